@@ -1,0 +1,417 @@
+// Package config is the typed configuration: postup.yaml and the packs beside it.
+// It is loaded strictly and checked whole; every mistake is reported at once with its file and line.
+package config
+
+import (
+	"io/fs"
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"github.com/postup/postup/kpi"
+)
+
+// Text is a piece of text by language: en, uk, ru. In YAML it is a map, or one string for all languages.
+type Text map[string]string
+
+// In gives the text in a language, else in English, else in any language there is.
+func (t Text) In(lang string) string {
+	for _, l := range []string{lang, "en", "uk", "ru"} {
+		if s := t[l]; s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+// Config is everything that Postup was told, checked and with references resolved by id.
+type Config struct {
+	Settings
+	Regions    []*Region
+	Groups     []*Group
+	Sectors    []*Sector
+	Services   []*Service
+	Calendars  []*Calendar
+	Indicators []*Indicator
+	Programmes []*Programme
+	Sources    []*Source // for_each already expanded
+
+	region    map[string]*Region
+	service   map[string]*Service
+	indicator map[string]*Indicator
+	programme map[string]*Programme
+	calendar  map[string]*Calendar
+	target    map[string]*Target
+	source    map[string]*Source
+}
+
+// Settings is postup.yaml less what packs may hold too.
+type Settings struct {
+	Listen        string        `yaml:"listen"`         // host:port of the dashboard; default 127.0.0.1:8080
+	Data          string        `yaml:"data"`           // the data folder; default "data"
+	TimeZone      string        `yaml:"time_zone"`      // of schedules and regions that name none; default UTC
+	Packs         []string      `yaml:"packs"`          // folders under packs/, in order
+	SuppressBelow int           `yaml:"suppress_below"` // cells of fewer applications are not shown; default 5
+	KeepPayloads  Duration      `yaml:"keep_payloads"`  // default 400d
+	Concurrency   int           `yaml:"concurrency"`    // collections at once; default 4
+	Store         StoreSettings `yaml:"store"`
+	IDKey         Secret        `yaml:"id_key"` // keys the hashes of application ids; default: made once and kept in the data folder
+	MapTiles      []MapTile     `yaml:"map_tiles"`
+}
+
+// MapTile places a region on the tile map; col and row count from 0.
+type MapTile struct {
+	Region string `yaml:"region"`
+	Col    int    `yaml:"col"`
+	Row    int    `yaml:"row"`
+	Label  Text   `yaml:"label"`
+}
+
+// StoreSettings choose the engine.
+type StoreSettings struct {
+	Engine    string   `yaml:"engine"`    // embedded (default) or clickhouse
+	Addresses []string `yaml:"addresses"` // host:port of the native protocol
+	Database  string   `yaml:"database"`  // default postup
+	Username  string   `yaml:"username"`
+	Password  Secret   `yaml:"password"`
+	TLS       bool     `yaml:"tls"`
+}
+
+// Secret is a value from the environment or a file (${env:NAME}, ${file:PATH}); it never prints.
+type Secret struct{ value string }
+
+// Reveal gives the secret to what has to use it.
+func (s Secret) Reveal() string { return s.value }
+
+func (s Secret) String() string { return "[secret]" }
+
+// GoString keeps the secret out of %#v.
+func (s Secret) GoString() string { return "[secret]" }
+
+// MarshalText keeps the secret out of every encoder.
+func (s Secret) MarshalText() ([]byte, error) { return []byte("[secret]"), nil }
+
+// Duration is a time.Duration that also reads days: "400d".
+type Duration time.Duration
+
+// Region is a territory or body that is measured.
+type Region struct {
+	Code       string         `yaml:"code"` // ISO 3166-2 where there is one
+	Name       Text           `yaml:"name"`
+	Short      Text           `yaml:"short"` // for tiles; a few letters
+	Kind       string         `yaml:"kind"`  // country, region, municipality, organisation
+	Parent     string         `yaml:"parent"`
+	Country    string         `yaml:"country"`
+	TimeZone   string         `yaml:"time_zone"`
+	Calendar   string         `yaml:"calendar"`
+	Groups     []string       `yaml:"groups"`
+	Population int            `yaml:"population"` // 0: not known
+	From       kpi.Date       `yaml:"from"`
+	To         kpi.Date       `yaml:"to"`
+	Aliases    []Alias        `yaml:"aliases"`
+	Head       Text           `yaml:"head"` // the post that answers for it: голова ОВА, губернатор
+	Location   *time.Location `yaml:"-"`    // of TimeZone, resolved
+}
+
+// Alias is the region's code in another list, in force from and to.
+type Alias struct {
+	List string   `yaml:"list"`
+	Code string   `yaml:"code"`
+	From kpi.Date `yaml:"from"`
+	To   kpi.Date `yaml:"to"`
+}
+
+// Group is a named set of regions.
+type Group struct {
+	ID   string `yaml:"id"`
+	Name Text   `yaml:"name"`
+}
+
+// Sector is a direction such as healthcare or transport.
+type Sector struct {
+	ID   string `yaml:"id"`
+	Name Text   `yaml:"name"`
+}
+
+// Service is a public service.
+type Service struct {
+	ID       string   `yaml:"id"`
+	Name     Text     `yaml:"name"`
+	Sector   string   `yaml:"sector"`
+	Tier     string   `yaml:"tier"` // municipal, regional, shared, national
+	Mass     bool     `yaml:"mass"`
+	Deadline Deadline `yaml:"deadline"`
+}
+
+// Deadline is a legal one. Days 0: none is known.
+type Deadline struct {
+	Days    int  `yaml:"days"`
+	Working bool `yaml:"working"` // working days by the region's calendar, else calendar days
+}
+
+// Calendar says which days are worked.
+type Calendar struct {
+	ID       string     `yaml:"id"`
+	Weekend  []string   `yaml:"weekend"`  // mon … sun; default sat, sun
+	Holidays []kpi.Date `yaml:"holidays"` // days off
+	Workdays []kpi.Date `yaml:"workdays"` // weekend days that are worked
+	Years    []int      `yaml:"years"`    // the years that the lists are complete for
+}
+
+// Indicator is something measured.
+type Indicator struct {
+	ID        string        `yaml:"id"`
+	Name      Text          `yaml:"name"`
+	Meaning   Text          `yaml:"meaning"` // in plain words: what is counted
+	Unit      string        `yaml:"unit"`    // count, percent, hours, days, ratio, unstated (message key of the unit)
+	Direction kpi.Direction `yaml:"direction"`
+	Frequency kpi.Frequency `yaml:"frequency"`
+	Nature    kpi.Nature    `yaml:"nature"`
+	Proposed  bool          `yaml:"proposed"`
+	Decimals  int           `yaml:"decimals"`
+	Integer   bool          `yaml:"integer"` // a count: whole and not negative
+	Min       *float64      `yaml:"min"`     // plausible values; outside is rejected
+	Max       *float64      `yaml:"max"`
+	Over      string        `yaml:"numerator_over"` // a numerator over its denominator: reject (default) or signal (kept, for service standards)
+	Derived   *Derived      `yaml:"derived"`
+	Rollup    string        `yaml:"rollup"`  // to the parent region: sum, weighted (numerators over denominators), mean, none (default)
+	Sources   []string      `yaml:"sources"` // which source goes first where several report; default: real before simulated, reported before derived, then by id
+}
+
+// Derived says how an indicator is computed from stages, offers and applications.
+type Derived struct {
+	Measure       string   `yaml:"measure"`        // see Measures
+	NotApplicable string   `yaml:"not_applicable"` // services whose stage is not_applicable: count (in the denominator) or exclude (default)
+	Mass          *bool    `yaml:"mass"`           // only mass services, or only the others
+	Tiers         []string `yaml:"tiers"`
+	Sectors       []string `yaml:"sectors"`
+	By            []string `yaml:"by"` // breakdowns computed beside the whole: sector, tier, service, channel
+}
+
+// The measures that an indicator can be derived by.
+const (
+	MeasureServicesOnline      = "services_online"       // count of offers with stage ≥ online
+	MeasureServicesOnlineShare = "services_online_share" // that / offers with a known stage, per cent
+	MeasureDigitalTakeUp       = "digital_take_up"       // applications through online channels / applications with a known channel, per cent
+	MeasureApplications        = "applications"          // by month of submission
+	MeasureProcessingMedian    = "processing_time_median"
+	MeasureProcessingP90       = "processing_time_p90"
+	MeasureWithinDeadline      = "within_deadline_share"
+	MeasureOpen                = "applications_open"
+	MeasureOverdue             = "applications_overdue"
+)
+
+// Programme is a set of promises.
+type Programme struct {
+	ID          string        `yaml:"id"`
+	Name        Text          `yaml:"name"`
+	Summary     Text          `yaml:"summary"`
+	Region      string        `yaml:"region"`  // whose programme it is
+	Expects     *Selector     `yaml:"expects"` // the regions that should report
+	ExpectsFrom kpi.Date      `yaml:"expects_from"`
+	NotExpected []NotExpected `yaml:"not_expected"`
+	Indicators  []string      `yaml:"indicators"` // shown with it, beside those of its targets
+	Targets     []*Target     `yaml:"targets"`
+	Milestones  []*Milestone  `yaml:"milestones"`
+	Facts       []Fact        `yaml:"facts"`
+	Document    Document      `yaml:"document"`
+	Weights     []Weight      `yaml:"weights"` // of an index over sectors; sum to 1
+	WeightsNote Text          `yaml:"weights_note"`
+}
+
+// Weight is a sector's part in a programme's index.
+type Weight struct {
+	Sector string  `yaml:"sector"`
+	Weight float64 `yaml:"weight"`
+}
+
+// Fact is something that the document says that is no promise: a cost, a context.
+type Fact struct {
+	Text  Text   `yaml:"text"`
+	Quote string `yaml:"quote"`
+}
+
+// Document is where a programme's facts come from.
+type Document struct {
+	Title    string `yaml:"title"`
+	Language string `yaml:"language"`
+	File     string `yaml:"file"`   // name of the document as collected
+	Source   string `yaml:"source"` // who published it, in words
+	Year     Dated  `yaml:"year"`
+}
+
+// Dated is a date as a document gives it: perhaps only a year, perhaps inferred.
+type Dated struct {
+	Date      kpi.Date `yaml:"date"`
+	Precision string   `yaml:"precision"` // day, month, year
+	Inferred  bool     `yaml:"inferred"`  // the year was inferred, not stated: shown in [brackets]
+}
+
+// NotExpected names a region that the programme expects nothing from, and why.
+type NotExpected struct {
+	Region string `yaml:"region"`
+	Reason Text   `yaml:"reason"`
+}
+
+// Selector picks regions: exactly one of its fields is set.
+type Selector struct {
+	Region     string   `yaml:"region"`
+	Regions    []string `yaml:"regions"`
+	ChildrenOf string   `yaml:"children_of"`
+	Group      string   `yaml:"group"`
+}
+
+// Target is one promised value.
+type Target struct {
+	ID         string         `yaml:"id"`
+	Name       Text           `yaml:"name"`
+	Indicator  string         `yaml:"indicator"`
+	Breakdown  string         `yaml:"breakdown"` // canonical, e.g. "tier=municipal"; default none
+	AppliesTo  Selector       `yaml:"applies_to"`
+	Yardstick  *Selector      `yaml:"yardstick"` // regions that a national target is laid on for comparison
+	Value      *float64       `yaml:"value"`     // nil: no number was promised
+	Comparison kpi.Comparison `yaml:"comparison"`
+	Deadline   Dated          `yaml:"deadline"` // none: no date was promised
+	Readings   []Reading      `yaml:"readings"` // where the words have two meanings; else one, unnamed
+	Baseline   Baseline       `yaml:"baseline"`
+	Plan       []Plan         `yaml:"plan"`
+	SumTo      string         `yaml:"sum_to"`     // id of the target that this and its siblings must sum to
+	Unmeasured Text           `yaml:"unmeasured"` // what the document leaves open: no measure, no unit
+	Method     string         `yaml:"method"`     // gap (default), growth, standard
+	Promise    Promise        `yaml:"promise"`
+	Programme  *Programme     `yaml:"-"`
+}
+
+// Reading is one meaning of an ambiguous deadline.
+type Reading struct {
+	ID       string   `yaml:"id"` // start, end
+	Name     Text     `yaml:"name"`
+	Deadline kpi.Date `yaml:"deadline"`
+}
+
+// Baseline is where the way to a target begins.
+type Baseline struct {
+	Kind  kpi.BaselineKind `yaml:"kind"`
+	Value float64          `yaml:"value"`
+	Date  kpi.Date         `yaml:"date"`
+	Note  Text             `yaml:"note"`
+}
+
+// Plan is a planned value for a period.
+type Plan struct {
+	Start kpi.Date `yaml:"start"`
+	End   kpi.Date `yaml:"end"`
+	Value float64  `yaml:"value"`
+	Act   Text     `yaml:"act"` // the act that decided it
+}
+
+// Promise is who promised, in what office, where, when, in which words, and the source.
+type Promise struct {
+	By     Text   `yaml:"by"`
+	Office Text   `yaml:"office"`
+	Place  Text   `yaml:"place"`
+	On     Dated  `yaml:"on"`
+	Quote  string `yaml:"quote"`  // in the original language
+	Source string `yaml:"source"` // name of the document
+	Note   Text   `yaml:"note"`   // e.g. an aim, conditional on joint work
+}
+
+// Milestone is done or not.
+type Milestone struct {
+	ID        string   `yaml:"id"`
+	Name      Text     `yaml:"name"`
+	Region    string   `yaml:"region"` // default: the programme's
+	Due       Dated    `yaml:"due"`
+	DueText   Text     `yaml:"due_text"` // the document's words where they are no date
+	NotBefore kpi.Date `yaml:"not_before"`
+	After     *After   `yaml:"after"`
+	Quote     string   `yaml:"quote"`
+	Done      *Done    `yaml:"done"` // only where the document itself says so
+	Promise   *Promise `yaml:"promise"`
+}
+
+// After is "not before so many months after another milestone"; Milestone is empty where the start isn't dated.
+type After struct {
+	Milestone string `yaml:"milestone"`
+	Months    int    `yaml:"months"`
+}
+
+// Done is a milestone reached, as the document says.
+type Done struct {
+	On       kpi.Date `yaml:"on"`
+	Evidence Text     `yaml:"evidence"`
+}
+
+// Source is a place that data is pulled from.
+type Source struct {
+	ID        string    `yaml:"id"`
+	Name      Text      `yaml:"name"`
+	Kind      string    `yaml:"kind"` // http, file
+	Simulated bool      `yaml:"simulated"`
+	Published bool      `yaml:"published"` // figures taken from a document, not reported by the region
+	Regions   []string  `yaml:"regions"`   // whose data it brings; a record of another region is rejected
+	ForEach   *Selector `yaml:"for_each"`  // one source per region: {region} stands for its code in id, regions, options and constants
+	Schedule  Schedule  `yaml:"schedule"`
+	Timeout   Duration  `yaml:"timeout"`   // of one attempt; default 60s
+	MaxBytes  int64     `yaml:"max_bytes"` // of the payload, decompressed; default 1 GiB
+	Retries   *int      `yaml:"retries"`   // after the first attempt; default 3
+	Options   ast.Node  `yaml:"-"`         // the kind's own options, decoded and checked by the kind (key: the kind's name)
+	Format    Format    `yaml:"format"`
+	Records   []Mapping `yaml:"records"`
+
+	FS   fs.FS  `yaml:"-"` // the folder of the pack that names it: relative files are read here
+	Dir  string `yaml:"-"` // the same as a path, empty where the configuration is embedded
+	File string `yaml:"-"` // where it stands, for messages
+	Line int    `yaml:"-"`
+}
+
+// Schedule says when a source is due.
+type Schedule struct {
+	Cron     string   `yaml:"cron"` // five fields or @every; empty: only on demand and once at start
+	TimeZone string   `yaml:"time_zone"`
+	Jitter   Duration `yaml:"jitter"` // spread at most this far after the due time
+}
+
+// Format says how the payload's bytes become records.
+type Format struct {
+	Type      string `yaml:"type"`      // json, ndjson, csv
+	Path      string `yaml:"path"`      // json: dotted path to the list of records; default: the whole document
+	Delimiter string `yaml:"delimiter"` // csv: default ","
+	Decimal   string `yaml:"decimal"`   // decimal mark in numbers; default "."
+	Header    *int   `yaml:"header"`    // csv: number of the header row, from 1; default 1
+	Encoding  string `yaml:"encoding"`  // utf-8 (default), windows-1251; a byte order mark wins
+}
+
+// Mapping makes records of one kind from the decoded ones.
+type Mapping struct {
+	As     string            `yaml:"as"`    // observations, stages, offers, applications, milestones, targets
+	Where  []Condition       `yaml:"where"` // all must hold, else the record is passed over
+	Fields map[string]*Field `yaml:"fields"`
+	File   string            `yaml:"-"`
+	Line   int               `yaml:"-"`
+}
+
+// Condition keeps records: exactly one of In, HasAny, NotIn is set.
+type Condition struct {
+	From   string   `yaml:"from"`
+	In     []string `yaml:"in"`
+	NotIn  []string `yaml:"not_in"`
+	HasAny []string `yaml:"has_any"` // the value is a list separated by commas and holds one of these
+}
+
+// Field takes one field of a record from the payload.
+type Field struct {
+	From          string            `yaml:"from"`     // column or dotted path
+	FromAll       []string          `yaml:"from_all"` // several columns: interaction points of a stage
+	Const         string            `yaml:"const"`
+	Template      string            `yaml:"template"`       // text with {column} in it
+	Codes         map[string]string `yaml:"codes"`          // their code → ours
+	Unknown       string            `yaml:"unknown"`        // what a code that is not listed becomes: reject (default), no_data
+	Missing       []string          `yaml:"missing"`        // values that mean no data, e.g. ND
+	NotApplicable []string          `yaml:"not_applicable"` // values that mean "does not apply", e.g. NA
+	Layout        string            `yaml:"layout"`         // of dates and times, Go's layout; or fiscal_year, month (2006-01), quarter (2006-Q1), year
+	YearStart     string            `yaml:"year_start"`     // with fiscal_year: month and day, e.g. 04-01
+	TimeZone      string            `yaml:"time_zone"`      // of times without an offset; default the region's
+	Unit          string            `yaml:"unit"`           // minutes, hours, days of durations; share or percent of shares
+	Scale         float64           `yaml:"scale"`          // multiply by; default 1
+}

@@ -1,0 +1,128 @@
+// Package board is the immutable snapshot that pages and API answers are made from:
+// the newest observations as of a day, and what the methods say of them. It is built by pure functions
+// and swapped atomically, so what a page costs does not depend on how many applications there are.
+package board
+
+import (
+	"time"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// Board is a snapshot. Nothing in it changes after Build.
+type Board struct {
+	Config  *config.Config
+	AsOf    kpi.Date // what was known at the end of that day
+	Today   kpi.Date // the day that states are judged on
+	Seq     uint64   // newest row in it
+	BuiltAt time.Time
+
+	Progress   []Progress   // every target × region × reading, programmes in order
+	Milestones []Milestone  // every milestone, programmes in order
+	Sources    []SourceView // every source, in order of id
+	Coverage   []Coverage   // one a programme that expects regions
+
+	series     map[SeriesKey]*Series
+	stages     map[string][]ServiceView    // by region
+	processing map[string][]ProcessingView // by region
+}
+
+// SeriesKey names a series.
+type SeriesKey struct{ Indicator, Region, Breakdown string }
+
+// Series is what is known of an indicator in a region, one cell a period, ordered by period.
+type Series struct {
+	SeriesKey
+	Cells []Cell
+}
+
+// Cell is the chosen observation of a period, and the others that stand beside it.
+type Cell struct {
+	store.Observation
+	Others             []store.Observation // of other sources, in order of precedence
+	Restated           bool                // a later value replaced an earlier one after the period's end
+	Running            bool                // the period has not ended by Today
+	Partial            bool                // a roll-up of fewer regions than expected
+	Reported, Expected int                 // of a roll-up: regions in it, and expected
+}
+
+// Progress is how one target stands for one region under one reading of its deadline.
+type Progress struct {
+	Programme *config.Programme
+	Target    *config.Target
+	Reading   config.Reading // ID "" where the words have one meaning
+	Region    *config.Region
+	Indicator *config.Indicator
+	Breakdown string
+	Yardstick bool     // a national target laid on a region
+	Value     *float64 // the target's value in force
+	Deadline  kpi.Date
+	Simulated bool
+	Partial   bool
+	Growth    *kpi.Progress // where the target asks for it beside gap
+	kpi.Progress
+}
+
+// Milestone is where a milestone stands.
+type Milestone struct {
+	Programme *config.Programme
+	Milestone *config.Milestone
+	Region    *config.Region
+	Due       kpi.Date
+	NotBefore kpi.Date
+	DoneOn    kpi.Date
+	Evidence  string
+	State     kpi.State
+	Reason    kpi.Reason
+	Simulated bool
+}
+
+// ServiceView is a service in a region as of the board's day.
+type ServiceView struct {
+	Region    *config.Region
+	Service   *config.Service
+	Status    kpi.Status // of the stage; no_data where an offer has none
+	Stage     kpi.Stage
+	Since     kpi.Date
+	Source    string
+	Simulated bool
+}
+
+// ProcessingView is a month's processing of a service in a region. Suppressed: fewer applications than may be shown;
+// then every figure is withheld.
+type ProcessingView struct {
+	Region                                        *config.Region
+	Service                                       *config.Service
+	Suppressed                                    bool
+	MedianDays, P90Days, MeanDays, WithinDeadline *float64 // days; WithinDeadline a share 0 to 1
+	store.Processing
+}
+
+// SourceView is a source and how fresh it is.
+type SourceView struct {
+	Source    *config.Source
+	State     store.SourceState
+	Freshness string // fresh, overdue, failing, never
+}
+
+// Coverage is how many of the regions that a programme expects have reported its latest period.
+type Coverage struct {
+	Programme   *config.Programme
+	Expected    int
+	Reported    int
+	Missing     []*config.Region
+	NotExpected []config.NotExpected
+}
+
+// Series finds a series; nil where nothing is known.
+func (b *Board) Series(indicator, region, breakdown string) *Series {
+	return b.series[SeriesKey{indicator, region, breakdown}]
+}
+
+// Services lists a region's services.
+func (b *Board) Services(region string) []ServiceView { return b.stages[region] }
+
+// Processing lists a region's processing by service and month.
+func (b *Board) Processing(region string) []ProcessingView { return b.processing[region] }

@@ -1,0 +1,202 @@
+// Package store is the typed access to ClickHouse: the same statements on the embedded engine and on a server.
+// All tables are append-only or replace by key; the newest seq wins, and writing the same thing twice changes nothing.
+package store
+
+import (
+	"time"
+
+	"github.com/postup/postup/kpi"
+)
+
+// Origin says where a row came from. The store fills Seq and RecordedAt when it writes.
+type Origin struct {
+	Seq        uint64    // strictly increasing: at least the previous plus one, else the time in µs
+	RecordedAt time.Time // UTC, the second of Seq
+	Source     string    // id of the source; for derived rows see DerivedSource
+	Collection uint64    // id of the collection, 0 for none
+	Simulated  bool
+}
+
+// DerivedSource is the source of rows derived from real or simulated ones.
+func DerivedSource(simulated bool) string {
+	if simulated {
+		return "derived-simulated"
+	}
+	return "derived"
+}
+
+// Observation is the value of an indicator for a region, a period and a breakdown, from one source.
+// Value, Numerator, Denominator and Coverage are nil where there is none; Value is nil unless Status is present.
+type Observation struct {
+	Indicator   string
+	Breakdown   string // canonical: "sector=health,tier=regional", keys in order; "" for none
+	Region      string
+	Period      kpi.Period
+	Status      kpi.Status
+	Reason      kpi.Reason
+	Value       *float64
+	Numerator   *float64
+	Denominator *float64
+	Coverage    *float64 // share of the inputs that were known, 0 to 1
+	Collections []uint64 // what it came from, oldest first
+	Origin
+}
+
+// ObservationKey is an observation's identity.
+type ObservationKey struct {
+	Indicator, Breakdown, Region string
+	Period                       kpi.Period
+	Source                       string
+}
+
+// Key is the observation's identity.
+func (o *Observation) Key() ObservationKey {
+	return ObservationKey{o.Indicator, o.Breakdown, o.Region, o.Period, o.Source}
+}
+
+// ServiceStage is how far a service is online in a region since a day. Identity: region, service, since, source.
+type ServiceStage struct {
+	Region, Service string
+	Since           kpi.Date
+	Status          kpi.Status // present: Stage holds; else no_data, not_applicable, withdrawn
+	Stage           kpi.Stage
+	Origin
+}
+
+// Offer says that a region must provide a service. Identity: region, service, from, source.
+type Offer struct {
+	Region, Service string
+	From, To        kpi.Date // To zero: open-ended
+	Withdrawn       bool
+	DeadlineDays    int // 0: the service's own
+	DeadlineWorking bool
+	Origin
+}
+
+// Application is one request as it stands now. Identity: region, service, id; the newest seq wins.
+type Application struct {
+	Region, Service string
+	ID              [16]byte // keyed hash of the region's own id
+	Channel         string   // online, counter, phone, post, email, other; "" not known
+	Submitted       time.Time
+	SubmittedOn     kpi.Date  // the day in the region's time zone
+	Completed       time.Time // zero: still open
+	CompletedOn     kpi.Date
+	Outcome         string        // granted, refused, withdrawn; "" while open
+	Suspended       time.Duration // in which the legal clock stood still, whole seconds
+	SuspendedSince  time.Time     // zero: the clock runs
+	Origin
+}
+
+// Processing is what a month's applications say for a region and a service: an append-only version.
+// Completed, refused, withdrawn, times and deadlines are by month of completion; Applications, Online and
+// KnownChannel by month of submission; Open and Overdue are as on the day At.
+type Processing struct {
+	Region, Service string
+	Month           kpi.Date // its first day
+	At              kpi.Date
+	Applications    uint64
+	KnownChannel    uint64
+	Online          uint64
+	Completed       uint64 // granted and refused
+	Refused         uint64
+	Withdrawn       uint64
+	WithDeadline    uint64 // completed ones that have a legal deadline
+	WithinDeadline  uint64
+	Open            uint64
+	Overdue         uint64
+	Hours           []uint32 // durations of the completed ones in whole hours, ascending
+	Counts          []uint64 // how many took each
+	Collections     []uint64
+	Origin
+}
+
+// MilestoneEvent says that a milestone was done, or was not after all. Identity: programme, milestone, region, source.
+type MilestoneEvent struct {
+	Programme, Milestone, Region string
+	DoneOn                       kpi.Date // zero: not done after all
+	Evidence                     string
+	Origin
+}
+
+// TargetValue is a target's value or plan value that arrived as data, or a revision of one.
+// Identity: target, region, breakdown, period, source. Plan: it is the plan for the period; else the target's own value.
+type TargetValue struct {
+	Target    string
+	Region    string
+	Breakdown string
+	Period    kpi.Period
+	Plan      bool
+	Status    kpi.Status // present or not_applicable
+	Value     *float64
+	Act       string
+	DecidedOn kpi.Date
+	Origin
+}
+
+// Collection is one run of a source. Records = Accepted + Rejected + Unchanged.
+type Collection struct {
+	ID        uint64
+	Source    string
+	Simulated bool
+	Started   time.Time
+	Finished  time.Time // zero while it runs
+	Status    CollectionStatus
+	Attempts  uint32
+	Bytes     uint64
+	Payload   string // SHA-256 in hex, "" where nothing whole arrived
+	Mapping   string // hash of format and mappings that decoded it
+	Records   uint64
+	Accepted  uint64
+	Rejected  uint64
+	Unchanged uint64
+	Error     string // for users: what was tried, what went wrong, what to do
+}
+
+// CollectionStatus is how a collection ended.
+type CollectionStatus string
+
+// The ways a collection ends. A collection that is still running, or was killed, says so.
+const (
+	CollectionRunning   CollectionStatus = "running"
+	CollectionOK        CollectionStatus = "ok"
+	CollectionUnchanged CollectionStatus = "unchanged" // nothing new came
+	CollectionPartial   CollectionStatus = "partial"   // some records were rejected
+	CollectionFailed    CollectionStatus = "failed"
+	CollectionSkipped   CollectionStatus = "skipped"
+)
+
+// Rejection is a record that was not accepted.
+type Rejection struct {
+	Source     string
+	Collection uint64
+	Position   string // where in the payload: "line 12", "record 3"
+	As         string // the kind of record it should have become
+	Field      string
+	Reason     string // reason code
+	Detail     string // for people; never the record itself
+	RecordedAt time.Time
+}
+
+// Payload is what is known of the bytes that came.
+type Payload struct {
+	Hash        string // SHA-256 of the bytes as received, in hex
+	Source      string
+	Collection  uint64
+	Bytes       uint64
+	ContentType string
+	ReceivedAt  time.Time
+}
+
+// SourceState is what the schedule remembers of a source.
+type SourceState struct {
+	Source       string
+	NextDue      time.Time
+	LastStarted  time.Time
+	LastSuccess  time.Time // end of the last collection that was ok, partial or unchanged
+	Failures     uint32    // in a row
+	ETag         string
+	LastModified string
+	Payload      string // of the last collection that was stored
+	Mapping      string // of the same
+}
