@@ -1,0 +1,82 @@
+# Postup: `make run` to see it, `make test` to check it. Everything else hangs on these two.
+
+GO        ?= go
+NPM       ?= npm
+SHELL     := /bin/bash
+VERSION   ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+COMMIT    ?= $(shell git rev-parse --short HEAD 2>/dev/null || echo unknown)
+LDFLAGS   := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
+
+# The embedded engine's library, by platform: Linux and macOS, x64 and arm64.
+ENGINE_VERSION := 26.5.3
+ENGINE_OS   := $(shell uname -s | tr A-Z a-z)
+ENGINE_ARCH := $(patsubst aarch64,arm64,$(patsubst x86_64,x64,$(shell uname -m)))
+ENGINE_PKG  := @chdb/lib-$(ENGINE_OS)-$(ENGINE_ARCH)$(if $(filter linux,$(ENGINE_OS)),-gnu)
+ENGINE_DIR  := .engine/node_modules/$(ENGINE_PKG)
+ENGINE_LIB  := $(ENGINE_DIR)/libchdb.so
+
+ASSETS_SRC := $(shell find dashboard/assets -type f -not -path '*/dist/*' 2>/dev/null)
+ASSETS     := dashboard/assets/dist/.built
+
+.PHONY: build run test bench lint fmt engine assets clean help debian
+
+help: ## what can be made
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: engine assets ## bin/postup, with the engine's library beside it
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/postup ./cmd/postup
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/regionsim ./cmd/regionsim
+	@ln -sfn ../$(ENGINE_LIB) bin/$(notdir $(ENGINE_LIB))
+
+run: build ## build, then the demo on http://127.0.0.1:8080
+	bin/postup demo
+
+engine: $(ENGINE_DIR)/.installed
+$(ENGINE_DIR)/.installed:
+	@command -v $(NPM) >/dev/null || { echo "npm is not there: install Node.js 20 or newer with npm, then run make again"; exit 1; }
+	@echo "installing the embedded engine ($(ENGINE_PKG) $(ENGINE_VERSION), about 560 MB on disk)"
+	@mkdir -p .engine
+	$(NPM) install --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --prefix .engine $(ENGINE_PKG)@$(ENGINE_VERSION)
+	@test -s $(ENGINE_LIB) || { echo "$(ENGINE_PKG) holds no $(notdir $(ENGINE_LIB))"; exit 1; }
+	@touch $@
+
+node_modules/.installed: package.json package-lock.json
+	@command -v $(NPM) >/dev/null || { echo "npm is not there: install Node.js 20 or newer with npm, then run make again"; exit 1; }
+	$(NPM) ci --no-audit --no-fund --ignore-scripts
+	@touch $@
+
+assets: $(ASSETS)
+$(ASSETS): node_modules/.installed $(ASSETS_SRC)
+	node dashboard/assets/build.mjs
+	@touch $@
+
+# What the tests start for real: ClickHouse's server and client, and Chromium.
+debian:
+	@missing=; \
+	for p in clickhouse-server:clickhouse-server clickhouse-client:clickhouse-client chromium:chromium; do \
+	  command -v $${p#*:} >/dev/null || missing="$$missing $${p%%:*}"; done; \
+	if [ -n "$$missing" ]; then \
+	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	    echo "installing$$missing"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	  elif command -v apt-get >/dev/null && sudo -n true 2>/dev/null; then \
+	    echo "installing$$missing"; sudo apt-get update -qq && sudo DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	  else \
+	    echo "The tests need:$$missing. Install them (on Debian: apt-get install$$missing) and run make test again."; exit 1; fi; fi
+
+test: debian engine assets ## every test, on both engines and in a real browser
+	$(GO) vet ./...
+	$(GO) test -timeout 20m ./...
+
+bench: engine assets ## the figures of docs/performance.md
+	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
+
+lint: ## gofmt, vet, staticcheck
+	@test -z "$$(gofmt -l cmd collectors config dashboard kpi schemas store)" || { gofmt -l cmd collectors config dashboard kpi schemas store; echo "gofmt: the files above"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+fmt: ## gofmt everything
+	gofmt -w cmd collectors config dashboard kpi schemas store
+
+clean: ## what was built; data stays
+	rm -rf bin dashboard/assets/dist/* node_modules .engine
