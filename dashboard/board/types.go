@@ -104,7 +104,8 @@ type ProcessingView struct {
 type SourceView struct {
 	Source    *config.Source
 	State     store.SourceState
-	Freshness string // fresh, overdue, failing, never
+	Freshness string             // fresh, overdue, failing, never
+	Recent    []store.Collection // as of the board's day, newest first, at most 10
 }
 
 // Coverage is how many of the regions that a programme expects have reported its latest period.
