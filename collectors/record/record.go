@@ -5,8 +5,6 @@ package record
 import (
 	"errors"
 	"fmt"
-
-	"github.com/postup/postup/store"
 )
 
 // Kind says what a value is in the payload.
@@ -82,14 +80,3 @@ func (s *Selection) Paths() []string { return s.paths }
 
 // Optional tells whether a table may lack the i-th path.
 func (s *Selection) Optional(i int) bool { return s.optional[i] }
-
-// Row is what a mapping made of a record: exactly one of the pointers is set.
-// It is overwritten by the next record; a batch copies it.
-type Row struct {
-	Observation *store.Observation
-	Stage       *store.ServiceStage
-	Offer       *store.Offer
-	Application *store.Application
-	Milestone   *store.MilestoneEvent
-	Target      *store.TargetValue
-}
