@@ -92,22 +92,23 @@ type Application struct {
 // Completed, refused, withdrawn, times and deadlines are by month of completion; Applications, Online and
 // KnownChannel by month of submission; Open and Overdue are as on the day At.
 type Processing struct {
-	Region, Service string
-	Month           kpi.Date // its first day
-	At              kpi.Date
-	Applications    uint64
-	KnownChannel    uint64
-	Online          uint64
-	Completed       uint64 // granted and refused
-	Refused         uint64
-	Withdrawn       uint64
-	WithDeadline    uint64 // completed ones that have a legal deadline
-	WithinDeadline  uint64
-	Open            uint64
-	Overdue         uint64
-	Hours           []uint32 // durations of the completed ones in whole hours, ascending
-	Counts          []uint64 // how many took each
-	Collections     []uint64
+	Region, Service  string
+	Month            kpi.Date // its first day
+	At               kpi.Date
+	Applications     uint64
+	KnownChannel     uint64
+	Online           uint64
+	Completed        uint64 // granted and refused
+	Refused          uint64
+	Withdrawn        uint64
+	WithDeadline     uint64 // completed ones that have a legal deadline
+	WithinDeadline   uint64
+	Open             uint64
+	WithDeadlineOpen uint64 // open ones that have a legal deadline; Overdue are among them
+	Overdue          uint64
+	Hours            []uint32 // durations of the completed ones in whole hours, ascending
+	Counts           []uint64 // how many took each
+	Collections      []uint64
 	Origin
 }
 
