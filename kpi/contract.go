@@ -60,7 +60,7 @@ type Progress struct {
 	BaselineKind BaselineKind
 	Latest       *DatedValue
 	Ideal        *float64 // the promised line's value on the latest date
-	Ratio        *float64 // r = (v − b) / (ideal − b)
+	Ratio        *float64 // gap: r = (v − b) / (ideal − b); growth: P
 	Attainment   *float64 // a = (v − b) / (T − b)
 	Elapsed      *float64 // e = (t − t0) / (tT − t0)
 	Score        *float64 // growth: −5 … 5

@@ -135,7 +135,7 @@ const (
 // State is where an indicator stands on its way to a target.
 type State string
 
-// The states of the gap method, and those of milestones (Done, Due, Late, NotBefore, Undated).
+// The states of the gap method, those of the growth method, and those of milestones (from Done on).
 const (
 	NotStarted   State = "not_started"
 	Achieved     State = "achieved"
@@ -147,6 +147,12 @@ const (
 	OffTrack     State = "off_track"
 	Worsening    State = "worsening"
 	Unknown      State = "unknown" // see the reason
+
+	Substantial   State = "substantial" // the growth method's own
+	Moderate      State = "moderate"
+	Limited       State = "limited"
+	Deterioration State = "deterioration"
+	NotAvailable  State = "not_available"
 
 	Done      State = "done"
 	DoneLate  State = "done_late"

@@ -104,7 +104,7 @@ type Processing struct {
 	WithDeadline     uint64 // completed ones that have a legal deadline
 	WithinDeadline   uint64
 	Open             uint64
-	WithDeadlineOpen uint64 // open ones that have a legal deadline; Overdue are among them
+	OpenWithDeadline uint64 // open ones that have a legal deadline; Overdue are among them
 	Overdue          uint64
 	Hours            []uint32 // durations of the completed ones in whole hours, ascending
 	Counts           []uint64 // how many took each
