@@ -43,6 +43,10 @@ type Config struct {
 	calendar  map[string]*Calendar
 	target    map[string]*Target
 	source    map[string]*Source
+	sector    map[string]*Sector
+	group     map[string]*Group
+	children  map[string][]*Region
+	members   map[string][]*Region
 }
 
 // Settings is postup.yaml less what packs may hold too.
@@ -186,7 +190,8 @@ type Derived struct {
 	Mass          *bool    `yaml:"mass"`           // only mass services, or only the others
 	Tiers         []string `yaml:"tiers"`
 	Sectors       []string `yaml:"sectors"`
-	By            []string `yaml:"by"` // breakdowns computed beside the whole: sector, tier, service, channel
+	YearStart     string   `yaml:"year_start"` // with frequency year: month and day that its years begin with, e.g. 04-01; default 01-01
+	By            []string `yaml:"by"`         // breakdowns computed beside the whole: sector, tier, service, channel
 }
 
 // The measures that an indicator can be derived by.
@@ -216,6 +221,7 @@ type Programme struct {
 	Milestones  []*Milestone  `yaml:"milestones"`
 	Facts       []Fact        `yaml:"facts"`
 	Document    Document      `yaml:"document"`
+	Promise     *Promise      `yaml:"promise"` // what its targets and milestones take over where they leave it out
 	Weights     []Weight      `yaml:"weights"` // of an index over sectors; sum to 1
 	WeightsNote Text          `yaml:"weights_note"`
 }
@@ -280,7 +286,7 @@ type Target struct {
 	Unmeasured Text           `yaml:"unmeasured"` // what the document leaves open: no measure, no unit
 	Method     string         `yaml:"method"`     // gap (default), growth, standard
 	Promise    Promise        `yaml:"promise"`
-	Programme  *Programme     `yaml:"-"`
+	Programme  *Programme     `yaml:"-" json:"-"`
 }
 
 // Reading is one meaning of an ambiguous deadline.
@@ -329,6 +335,8 @@ type Milestone struct {
 	Quote     string   `yaml:"quote"`
 	Done      *Done    `yaml:"done"` // only where the document itself says so
 	Promise   *Promise `yaml:"promise"`
+
+	Programme *Programme `yaml:"-" json:"-"`
 }
 
 // After is "not before so many months after another milestone"; Milestone is empty where the start isn't dated.
@@ -353,16 +361,16 @@ type Source struct {
 	Regions   []string  `yaml:"regions"`   // whose data it brings; a record of another region is rejected
 	ForEach   *Selector `yaml:"for_each"`  // one source per region: {region} stands for its code in id, regions, options and constants
 	Schedule  Schedule  `yaml:"schedule"`
-	Timeout   Duration  `yaml:"timeout"`   // of one attempt; default 60s
-	MaxBytes  int64     `yaml:"max_bytes"` // of the payload, decompressed; default 1 GiB
-	Retries   *int      `yaml:"retries"`   // after the first attempt; default 3
-	Options   ast.Node  `yaml:"-"`         // the kind's own options, decoded and checked by the kind (key: the kind's name)
+	Timeout   Duration  `yaml:"timeout"`    // of one attempt; default 60s
+	MaxBytes  int64     `yaml:"max_bytes"`  // of the payload, decompressed; default 1 GiB
+	Retries   *int      `yaml:"retries"`    // after the first attempt; default 3
+	Options   ast.Node  `yaml:"-" json:"-"` // the kind's own options, decoded and checked by the kind (key: the kind's name)
 	Format    Format    `yaml:"format"`
 	Records   []Mapping `yaml:"records"`
 
-	FS   fs.FS  `yaml:"-"` // the folder of the pack that names it: relative files are read here
-	Dir  string `yaml:"-"` // the same as a path, empty where the configuration is embedded
-	File string `yaml:"-"` // where it stands, for messages
+	FS   fs.FS  `yaml:"-" json:"-"` // the folder of the pack that names it: relative files are read here
+	Dir  string `yaml:"-"`          // the same as a path, empty where the configuration is embedded
+	File string `yaml:"-"`          // where it stands, for messages
 	Line int    `yaml:"-"`
 }
 

@@ -1,0 +1,60 @@
+package config
+
+// Region finds a region by its code, nil if there is none.
+func (c *Config) Region(code string) *Region { return c.region[code] }
+
+// Service finds a service by its id, nil if there is none.
+func (c *Config) Service(id string) *Service { return c.service[id] }
+
+// Indicator finds an indicator by its id, nil if there is none.
+func (c *Config) Indicator(id string) *Indicator { return c.indicator[id] }
+
+// Programme finds a programme by its id, nil if there is none.
+func (c *Config) Programme(id string) *Programme { return c.programme[id] }
+
+// Target finds a target of any programme by its id, nil if there is none.
+func (c *Config) Target(id string) *Target { return c.target[id] }
+
+// Source finds a source by its id, after for_each was expanded; nil if there is none.
+func (c *Config) Source(id string) *Source { return c.source[id] }
+
+// Calendar finds a calendar by its id, nil if there is none.
+func (c *Config) Calendar(id string) *Calendar { return c.calendar[id] }
+
+// Sector finds a sector by its id, nil if there is none.
+func (c *Config) Sector(id string) *Sector { return c.sector[id] }
+
+// Group finds a group by its id, nil if there is none.
+func (c *Config) Group(id string) *Group { return c.group[id] }
+
+// Children are the regions whose parent is the given one, in the order of the configuration.
+func (c *Config) Children(code string) []*Region { return c.children[code] }
+
+// Members are the regions of a group, in the order of the configuration.
+func (c *Config) Members(group string) []*Region { return c.members[group] }
+
+// Select gives the regions that a selector picks, in the order of the configuration
+// (of the list, where it is one). Regions that do not exist are left out.
+func (c *Config) Select(s Selector) []*Region {
+	switch {
+	case s.Region != "":
+		return c.pick([]string{s.Region})
+	case len(s.Regions) > 0:
+		return c.pick(s.Regions)
+	case s.ChildrenOf != "":
+		return c.Children(s.ChildrenOf)
+	case s.Group != "":
+		return c.Members(s.Group)
+	}
+	return nil
+}
+
+func (c *Config) pick(codes []string) []*Region {
+	var picked []*Region
+	for _, code := range codes {
+		if r := c.Region(code); r != nil {
+			picked = append(picked, r)
+		}
+	}
+	return picked
+}
