@@ -1,0 +1,102 @@
+// Package jsonvalue reads the selected values of one JSON object.
+package jsonvalue
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/valyala/fastjson"
+
+	"github.com/postup/postup/collectors/record"
+)
+
+// Object reads one object after another, reusing its memory. The zero Object is not usable: see New.
+type Object struct {
+	parser fastjson.Parser
+	value  *fastjson.Value
+	paths  []path
+	buf    []byte
+}
+
+type path struct {
+	whole string   // a key may hold dots
+	parts []string // else they part keys
+}
+
+// New makes an Object for a selection of keys and dotted paths.
+func New(sel *record.Selection) *Object {
+	o := &Object{}
+	for _, p := range sel.Paths() {
+		o.paths = append(o.paths, path{whole: p, parts: strings.Split(p, ".")})
+	}
+	return o
+}
+
+// Parse reads an object. Its values are valid until the next call.
+func (o *Object) Parse(b []byte) error {
+	o.buf = o.buf[:0]
+	v, err := o.parser.ParseBytes(b)
+	if err != nil {
+		return errors.New("not valid JSON") // the parser's own words would quote the record
+	}
+	if v.Type() != fastjson.TypeObject {
+		return errors.New("not a JSON object but a " + v.Type().String())
+	}
+	o.value = v
+	return nil
+}
+
+// Value is the value of the i-th selected path. A list of plain values reads as text with commas between them.
+func (o *Object) Value(i int) record.Value {
+	p := &o.paths[i]
+	v := o.value.Get(p.whole)
+	if v == nil && len(p.parts) > 1 {
+		v = o.value.Get(p.parts...)
+	}
+	if v == nil {
+		return record.Value{}
+	}
+	switch v.Type() {
+	case fastjson.TypeString:
+		b, _ := v.StringBytes()
+		return record.Value{Kind: record.Text, Bytes: b}
+	case fastjson.TypeNumber:
+		return record.Value{Kind: record.Number, Bytes: o.written(v)}
+	case fastjson.TypeTrue:
+		return record.Value{Kind: record.Bool, Bytes: []byte("true")}
+	case fastjson.TypeFalse:
+		return record.Value{Kind: record.Bool, Bytes: []byte("false")}
+	case fastjson.TypeNull:
+		return record.Value{Kind: record.Null}
+	case fastjson.TypeArray:
+		return o.list(v)
+	}
+	return record.Value{Kind: record.Nested}
+}
+
+// written is the value as it stands in the payload.
+func (o *Object) written(v *fastjson.Value) []byte {
+	from := len(o.buf)
+	o.buf = v.MarshalTo(o.buf)
+	return o.buf[from:]
+}
+
+func (o *Object) list(v *fastjson.Value) record.Value {
+	items, _ := v.Array()
+	from := len(o.buf)
+	for i, item := range items {
+		if i > 0 {
+			o.buf = append(o.buf, ',')
+		}
+		switch item.Type() {
+		case fastjson.TypeObject, fastjson.TypeArray:
+			return record.Value{Kind: record.Nested}
+		case fastjson.TypeString:
+			b, _ := item.StringBytes()
+			o.buf = append(o.buf, b...)
+		default:
+			o.buf = item.MarshalTo(o.buf)
+		}
+	}
+	return record.Value{Kind: record.Text, Bytes: o.buf[from:]}
+}
