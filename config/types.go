@@ -281,12 +281,15 @@ type Target struct {
 	Deadline   Dated          `yaml:"deadline"` // none: no date was promised
 	Readings   []Reading      `yaml:"readings"` // where the words have two meanings; else one, unnamed
 	Baseline   Baseline       `yaml:"baseline"`
-	Plan       []Plan         `yaml:"plan"`
-	SumTo      string         `yaml:"sum_to"`     // id of the target that this and its siblings must sum to
-	Unmeasured Text           `yaml:"unmeasured"` // what the document leaves open: no measure, no unit
-	Method     string         `yaml:"method"`     // gap (default), growth, standard
-	Promise    Promise        `yaml:"promise"`
-	Programme  *Programme     `yaml:"-" json:"-"`
+	// YardstickBaseline is where a region's way begins under the yardstick, where the promise itself has no
+	// baseline. It is Postup's own and labelled so, as the yardstick is; default: the target's baseline.
+	YardstickBaseline *Baseline  `yaml:"yardstick_baseline"`
+	Plan              []Plan     `yaml:"plan"`
+	SumTo             string     `yaml:"sum_to"`     // id of the target that this and its siblings must sum to
+	Unmeasured        Text       `yaml:"unmeasured"` // what the document leaves open: no measure, no unit
+	Method            string     `yaml:"method"`     // gap (default), growth, standard
+	Promise           Promise    `yaml:"promise"`
+	Programme         *Programme `yaml:"-" json:"-"`
 }
 
 // Reading is one meaning of an ambiguous deadline.
