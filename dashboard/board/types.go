@@ -25,6 +25,8 @@ type Board struct {
 	Coverage   []Coverage   // one a programme that expects regions
 
 	series     map[SeriesKey]*Series
+	ordered    []*Series // by key
+	bySeries   map[indicatorRegion][]*Series
 	stages     map[string][]ServiceView    // by region
 	processing map[string][]ProcessingView // by region
 }

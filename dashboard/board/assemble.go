@@ -1,0 +1,31 @@
+package board
+
+import (
+	"time"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+)
+
+// assemble makes the board from facts. The order matters: cells are chosen first, figures of too few applications are
+// withheld before anything is computed from them, and parents are rolled up before progress is judged.
+func assemble(f *facts, cfg *config.Config, asOf, today kpi.Date, now time.Time) *Board {
+	b := &Board{
+		Config: cfg, AsOf: asOf, Today: today, Seq: f.seq, BuiltAt: now,
+		series:     map[SeriesKey]*Series{},
+		bySeries:   map[indicatorRegion][]*Series{},
+		stages:     map[string][]ServiceView{},
+		processing: map[string][]ProcessingView{},
+	}
+	b.Sources = sourceViews(cfg, f, now)
+	b.fillServices(f.stages, f.offers)
+	b.fillProcessing(f.processing)
+	b.fillSeries(f.observations, f.restated)
+	b.suppress()
+	b.rollUp()
+	b.order()
+	b.fillProgress(f.targets)
+	b.fillMilestones(f.events)
+	b.fillCoverage()
+	return b
+}

@@ -1,0 +1,118 @@
+package board
+
+import (
+	"slices"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+)
+
+type indicatorRegion struct{ indicator, region string }
+
+// AllSeries lists every series, ordered by indicator, region and breakdown.
+func (b *Board) AllSeries() []*Series { return b.ordered }
+
+// Breakdowns lists the series of an indicator in a region: the whole (breakdown "") first, then by breakdown.
+func (b *Board) Breakdowns(indicator, region string) []*Series {
+	return b.bySeries[indicatorRegion{indicator, region}]
+}
+
+// ProgressOf lists the progress of a programme, of all of them where programme is empty, and of one region where
+// region is not.
+func (b *Board) ProgressOf(programme, region string) []Progress {
+	var list []Progress
+	for i := range b.Progress {
+		p := &b.Progress[i]
+		if (programme == "" || p.Programme.ID == programme) && (region == "" || p.Region.Code == region) {
+			list = append(list, *p)
+		}
+	}
+	return list
+}
+
+// MilestonesOf lists the milestones of a programme.
+func (b *Board) MilestonesOf(programme string) []Milestone {
+	var list []Milestone
+	for _, m := range b.Milestones {
+		if m.Programme.ID == programme {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// CoverageOf finds a programme's coverage; nil where it expects no regions.
+func (b *Board) CoverageOf(programme string) *Coverage {
+	i := slices.IndexFunc(b.Coverage, func(c Coverage) bool { return c.Programme.ID == programme })
+	if i < 0 {
+		return nil
+	}
+	return &b.Coverage[i]
+}
+
+// Latest is the newest cell that has a value and speaks of a day up to today; nil where there is none.
+func (s *Series) Latest(today kpi.Date) *Cell {
+	if s == nil {
+		return nil
+	}
+	for i := len(s.Cells) - 1; i >= 0; i-- {
+		if c := &s.Cells[i]; c.Value != nil && c.Period.Start <= today {
+			return c
+		}
+	}
+	return nil
+}
+
+// At finds the cell of a period; nil where nothing is known of it.
+func (s *Series) At(p kpi.Period) *Cell {
+	if s == nil {
+		return nil
+	}
+	i, ok := slices.BinarySearchFunc(s.Cells, p, func(c Cell, p kpi.Period) int { return comparePeriods(c.Period, p) })
+	if !ok {
+		return nil
+	}
+	return &s.Cells[i]
+}
+
+// Points are the values that the methods work on, oldest first. A stock's running period counts as of today; of
+// anything else a running period is left out, since it isn't closed. Periods after today are not known yet.
+func (s *Series) Points(nature kpi.Nature, today kpi.Date) []kpi.Point {
+	if s == nil {
+		return nil
+	}
+	points := make([]kpi.Point, 0, len(s.Cells))
+	for i := range s.Cells {
+		c := &s.Cells[i]
+		if c.Value == nil || c.Period.Start > today || (c.Period.End > today && nature == kpi.Flow) {
+			continue
+		}
+		points = append(points, kpi.Point{Period: c.Period, At: min(c.Period.End, today), Value: *c.Value})
+	}
+	return points
+}
+
+// Absence says why a region that has no cell for a period has none: not_expected, outage where every source of the
+// region fails, overdue where the period has ended, and no_data while it still runs.
+func (b *Board) Absence(p *config.Programme, region string, period kpi.Period) kpi.Status {
+	if p != nil && notExpected(p, region, period) {
+		return kpi.NotExpected
+	}
+	sources, failing := 0, 0
+	for i := range b.Sources {
+		if !slices.Contains(b.Sources[i].Source.Regions, region) {
+			continue
+		}
+		sources++
+		if b.Sources[i].Freshness == Failing {
+			failing++
+		}
+	}
+	switch {
+	case sources > 0 && sources == failing:
+		return kpi.Outage
+	case period.End < b.Today:
+		return kpi.Overdue
+	}
+	return kpi.NoData
+}

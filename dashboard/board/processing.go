@@ -1,0 +1,63 @@
+package board
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+const hoursPerDay = 24
+
+// fillProcessing makes a view of each region's services and months, real ones before simulated ones of the same cell,
+// and withholds those of too few applications.
+func (b *Board) fillProcessing(rows []store.Processing) {
+	slices.SortFunc(rows, func(x, y store.Processing) int {
+		return cmp.Or(strings.Compare(x.Region, y.Region), strings.Compare(x.Service, y.Service),
+			cmp.Compare(x.Month, y.Month), falseFirst(x.Simulated, y.Simulated), strings.Compare(x.Source, y.Source))
+	})
+	rows = slices.CompactFunc(rows, func(x, y store.Processing) bool {
+		return x.Region == y.Region && x.Service == y.Service && x.Month == y.Month
+	})
+	for _, p := range rows {
+		region, service := b.Config.Region(p.Region), b.Config.Service(p.Service)
+		if region == nil || service == nil || p.Month > b.Today {
+			continue
+		}
+		v := ProcessingView{Region: region, Service: service, Processing: p}
+		v.MedianDays, v.P90Days = quantileDays(&p, 0.5), quantileDays(&p, 0.9)
+		v.MeanDays = meanDays(&p)
+		if p.WithDeadline > 0 {
+			share := float64(p.WithinDeadline) / float64(p.WithDeadline)
+			v.WithinDeadline = &share
+		}
+		b.processing[p.Region] = append(b.processing[p.Region], v)
+	}
+	for _, views := range b.processing {
+		suppressProcessing(views, float64(b.Config.SuppressBelow))
+	}
+}
+
+func quantileDays(p *store.Processing, q float64) *float64 {
+	hours, ok := kpi.NearestRank(p.Hours, p.Counts, q)
+	if !ok {
+		return nil
+	}
+	days := hours / hoursPerDay
+	return &days
+}
+
+func meanDays(p *store.Processing) *float64 {
+	var hours, count float64
+	for i, h := range p.Hours {
+		hours += float64(h) * float64(p.Counts[i])
+		count += float64(p.Counts[i])
+	}
+	if count == 0 {
+		return nil
+	}
+	days := hours / count / hoursPerDay
+	return &days
+}

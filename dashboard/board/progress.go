@@ -1,0 +1,118 @@
+package board
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// The methods that a target can ask for; gap is the default.
+const (
+	methodGrowth   = "growth"
+	methodStandard = "standard"
+)
+
+// fillProgress judges every target for every region that it applies to or is laid on, under every reading.
+func (b *Board) fillProgress(values []store.TargetValue) {
+	revisions := map[string][]store.TargetValue{}
+	for _, v := range values {
+		if v.DecidedOn <= b.Today {
+			revisions[v.Target] = append(revisions[v.Target], v)
+		}
+	}
+	for _, p := range b.Config.Programmes {
+		for _, t := range p.Targets {
+			indicator := b.Config.Indicator(t.Indicator)
+			if indicator == nil {
+				continue
+			}
+			if t.Method == methodStandard {
+				b.addStandards(p, t, indicator, revisions[t.ID])
+				continue
+			}
+			b.addTarget(p, t, indicator, revisions[t.ID])
+		}
+	}
+}
+
+func (b *Board) addTarget(p *config.Programme, t *config.Target, indicator *config.Indicator, revisions []store.TargetValue) {
+	applies := b.Config.Select(t.AppliesTo)
+	for _, r := range applies {
+		b.addReadings(Progress{Programme: p, Target: t, Region: r, Indicator: indicator, Breakdown: t.Breakdown}, r.Code, revisions)
+	}
+	if t.Yardstick == nil {
+		return
+	}
+	owner := p.Region // whose value is laid on the others
+	if len(applies) > 0 {
+		owner = applies[0].Code
+	}
+	for _, r := range b.Config.Select(*t.Yardstick) {
+		if !slices.Contains(applies, r) {
+			b.addReadings(Progress{Programme: p, Target: t, Region: r, Indicator: indicator, Breakdown: t.Breakdown, Yardstick: true}, owner, revisions)
+		}
+	}
+}
+
+// addReadings adds a row for each meaning of the deadline. owner is the region whose promised values count.
+func (b *Board) addReadings(row Progress, owner string, revisions []store.TargetValue) {
+	t := row.Target
+	readings := t.Readings
+	if len(readings) == 0 {
+		readings = []config.Reading{{Deadline: lastDay(t.Deadline)}}
+	}
+	series := b.Series(row.Indicator.ID, row.Region.Code, row.Breakdown)
+	for _, reading := range readings {
+		row := row
+		row.Reading, row.Deadline = reading, reading.Deadline
+		revised := inForceValue(revisions, owner, row.Breakdown, row.Deadline)
+		row.Value = t.Value
+		if revised != nil {
+			row.Value, row.Simulated = revised.Value, revised.Simulated
+		}
+		if excluded(row.Programme, row.Region.Code) {
+			row.Progress = kpi.Progress{Method: "gap", State: kpi.Unknown, Reason: kpi.ReasonNotExpected, BaselineKind: t.Baseline.Kind, NoForecast: kpi.ReasonNotExpected}
+			b.Progress = append(b.Progress, row)
+			continue
+		}
+		asked := askedOf(row, planInForce(t, revisions, owner, row.Breakdown))
+		points := series.Points(row.Indicator.Nature, b.Today)
+		row.Progress = kpi.Gap(asked, points, b.Today, kpi.ForecastOptions{})
+		if t.Method == methodGrowth {
+			growth := kpi.Growth(asked, points, b.Today, kpi.GrowthOptions{})
+			row.Growth = &growth
+		}
+		row.markFrom(series, points)
+		b.Progress = append(b.Progress, row)
+	}
+}
+
+// askedOf puts a target into the words of the methods.
+func askedOf(row Progress, plan []kpi.PlanValue) kpi.Target {
+	t := row.Target
+	return kpi.Target{
+		Direction:  row.Indicator.Direction,
+		Comparison: t.Comparison,
+		Value:      row.Value,
+		Start:      t.Baseline.Date,
+		Deadline:   row.Deadline,
+		Baseline:   cmp.Or(t.Baseline.Kind, kpi.BaselineNone),
+		BaseValue:  t.Baseline.Value,
+		Frequency:  row.Indicator.Frequency,
+		Plan:       plan,
+	}
+}
+
+// markFrom lets the marks of the cells that were judged pass to the judgement.
+func (p *Progress) markFrom(series *Series, points []kpi.Point) {
+	for i, point := range points {
+		c := series.At(point.Period)
+		p.Simulated = p.Simulated || c.Simulated
+		if i == len(points)-1 {
+			p.Partial = c.Partial
+		}
+	}
+}
