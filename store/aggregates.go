@@ -1,6 +1,14 @@
 package store
 
-import "github.com/postup/postup/kpi"
+import (
+	"context"
+	"slices"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/schemas"
+)
 
 // Submission counts applications by the month in which they were submitted and the channel they came by.
 type Submission struct {
@@ -31,4 +39,71 @@ type Duration struct {
 	SuspendedSince kpi.Date // zero: the clock runs
 	Simulated      bool
 	Count          uint64
+}
+
+// Submissions counts the applications of a region as they stand now, ordered by service, month and channel.
+// No services means all of them, here and below.
+func (s *Store) Submissions(ctx context.Context, region string, services []string) ([]Submission, error) {
+	return aggregate(ctx, s, "submissions", region, services, func(v *Submission) []any {
+		return []any{&v.Service, intoDay(&v.Month), &v.Channel, intoFlag(&v.Simulated), &v.Count}
+	})
+}
+
+// Completions counts the completed applications of a region as they stand now, ordered by service, month,
+// outcome and hours: for each service and month a histogram of durations.
+func (s *Store) Completions(ctx context.Context, region string, services []string) ([]Completion, error) {
+	return aggregate(ctx, s, "completions", region, services, func(v *Completion) []any {
+		return []any{&v.Service, intoDay(&v.Month), &v.Outcome, &v.Hours, intoFlag(&v.Simulated), &v.Count}
+	})
+}
+
+// Durations counts the applications of a region as they stand now, open ones too, by their days.
+func (s *Store) Durations(ctx context.Context, region string, services []string) ([]Duration, error) {
+	return aggregate(ctx, s, "durations", region, services, func(v *Duration) []any {
+		return []any{&v.Service, intoDay(&v.SubmittedOn), intoDay(&v.CompletedOn), &v.Outcome, &v.SuspendedDays,
+			intoDay(&v.SuspendedSince), intoFlag(&v.Simulated), &v.Count}
+	})
+}
+
+// ApplicationCollections tells, for each service, the collections that its applications in a region came from,
+// as they stand now: the 50 newest, oldest first.
+func (s *Store) ApplicationCollections(ctx context.Context, region string, services []string) (map[string][]uint64, error) {
+	type pair struct {
+		service    string
+		collection uint64
+	}
+	pairs, err := aggregate(ctx, s, "application_collections", region, services, func(v *pair) []any {
+		return []any{&v.service, &v.collection}
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := make(map[string][]uint64)
+	for _, p := range slices.Backward(pairs) {
+		all[p.service] = append(all[p.service], p.collection)
+	}
+	return all, nil
+}
+
+// ApplicationServices lists the services that a region has applications of.
+func (s *Store) ApplicationServices(ctx context.Context, region string) ([]string, error) {
+	return aggregate(ctx, s, "application_services", region, nil, func(v *string) []any { return []any{v} })
+}
+
+// aggregate reads a named query over the applications of a region and some services.
+func aggregate[T any](ctx context.Context, s *Store, query, region string, services []string, dest func(*T) []any) ([]T, error) {
+	var where conditions
+	where.add("region = ?", region)
+	where.among("service", services)
+	var all []T
+	what := "count applications by " + query
+	err := s.query(ctx, what, fill(schemas.Query(query), map[string]string{"where": where.String()}), where.args, func(rows driver.Rows) error {
+		var v T
+		if err := rows.Scan(dest(&v)...); err != nil {
+			return s.failed(what, err)
+		}
+		all = append(all, v)
+		return nil
+	})
+	return all, err
 }

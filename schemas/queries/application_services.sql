@@ -1,0 +1,4 @@
+SELECT DISTINCT service
+FROM applications
+WHERE {where}
+ORDER BY service

@@ -1,0 +1,3 @@
+SELECT DISTINCT number, name, checksum
+FROM migrations
+ORDER BY number

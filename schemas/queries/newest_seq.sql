@@ -1,0 +1,2 @@
+-- An empty table gives 0.
+SELECT max(seq) FROM {table}

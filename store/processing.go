@@ -1,0 +1,77 @@
+package store
+
+import (
+	"context"
+	"slices"
+
+	"github.com/postup/postup/kpi"
+)
+
+var processing = versions[Processing, processingKey]{
+	table: "processing",
+	columns: columnsOf([]column[Processing]{
+		plain("region", func(p *Processing) *string { return &p.Region }),
+		plain("service", func(p *Processing) *string { return &p.Service }),
+		day("month", func(p *Processing) *kpi.Date { return &p.Month }),
+		day("at", func(p *Processing) *kpi.Date { return &p.At }),
+		plain("applications", func(p *Processing) *uint64 { return &p.Applications }),
+		plain("known_channel", func(p *Processing) *uint64 { return &p.KnownChannel }),
+		plain("online", func(p *Processing) *uint64 { return &p.Online }),
+		plain("completed", func(p *Processing) *uint64 { return &p.Completed }),
+		plain("refused", func(p *Processing) *uint64 { return &p.Refused }),
+		plain("withdrawn", func(p *Processing) *uint64 { return &p.Withdrawn }),
+		plain("with_deadline", func(p *Processing) *uint64 { return &p.WithDeadline }),
+		plain("within_deadline", func(p *Processing) *uint64 { return &p.WithinDeadline }),
+		plain("open", func(p *Processing) *uint64 { return &p.Open }),
+		plain("overdue", func(p *Processing) *uint64 { return &p.Overdue }),
+		plain("hours", func(p *Processing) *[]uint32 { return &p.Hours }),
+		plain("counts", func(p *Processing) *[]uint64 { return &p.Counts }),
+		plain("collections", func(p *Processing) *[]uint64 { return &p.Collections }),
+	}, origin(func(p *Processing) *Origin { return &p.Origin })),
+	identity: []string{"region", "service", "month", "source"},
+	key: func(p *Processing) processingKey {
+		return processingKey{p.Region, p.Service, p.Month, p.Source}
+	},
+	same: func(a, b *Processing) bool {
+		return a.numbers() == b.numbers() && slices.Equal(a.Hours, b.Hours) && slices.Equal(a.Counts, b.Counts)
+	},
+	origin: func(p *Processing) *Origin { return &p.Origin },
+	check: func(p *Processing, f *faults) {
+		f.text("region", p.Region)
+		f.text("service", p.Service)
+		f.needed("month", p.Month)
+		f.date("at", p.At)
+		f.when(len(p.Hours) != len(p.Counts), "hours and counts differ in length")
+	},
+	near: func(where *conditions, rows []*Processing) {
+		where.near("region", distinct(rows, func(p *Processing) string { return p.Region }))
+		where.near("service", distinct(rows, func(p *Processing) string { return p.Service }))
+		first, last := span(rows, func(p *Processing) kpi.Date { return p.Month })
+		where.from("month", first)
+		where.until("month", last)
+	},
+	filter: filterColumns{service: "service", start: "month", end: "toDate(addDays(addMonths(month, 1), -1))"},
+}
+
+type processingKey struct {
+	Region, Service string
+	Month           kpi.Date
+	Source          string
+}
+
+// numbers are what one version of a month can differ from another in, histogram apart.
+func (p *Processing) numbers() [10]uint64 {
+	return [...]uint64{p.Applications, p.KnownChannel, p.Online, p.Completed, p.Refused, p.Withdrawn,
+		p.WithDeadline, p.WithinDeadline, p.Open, p.Overdue}
+}
+
+// WriteProcessing stores the months that differ from the newest stored version in a number or in the histogram.
+// At alone does not make a difference: the stored At is the day since which the numbers hold.
+func (s *Store) WriteProcessing(ctx context.Context, rows []Processing) (Written, error) {
+	return processing.write(ctx, s, rows)
+}
+
+// Processing hands over the newest version of each region, service, month and source, in that order.
+func (s *Store) Processing(ctx context.Context, f Filter, at AsOf, each func(*Processing) error) error {
+	return processing.newest(ctx, s, f, at, each)
+}

@@ -1,0 +1,235 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"github.com/postup/postup/schemas"
+)
+
+// batchRows is the most rows that one insert carries. Up to here a write is there whole or not at all.
+const batchRows = 100_000
+
+// versions is an append-only table of rows T, whose identity is K and whose newest seq wins.
+type versions[T any, K comparable] struct {
+	table    string
+	columns  []column[T]
+	identity []string // columns of K
+	key      func(*T) K
+	same     func(a, b *T) bool // whether b says what a said; where it came from apart
+	origin   func(*T) *Origin
+	check    func(*T, *faults)
+	near     func(*conditions, []*T) // narrows to the identities of the rows; may keep more
+	filter   filterColumns
+}
+
+// filterColumns names the columns that a Filter applies to; "" where the table has none.
+type filterColumns struct {
+	indicator, service, breakdown string
+	start, end                    string // the first and last day of a row's period
+	openEnd                       bool   // end may be empty, which is open
+}
+
+// write stores the rows that differ from the newest stored version of their identity. Of several rows with
+// one identity the last counts.
+func (v *versions[T, K]) write(ctx context.Context, s *Store, rows []T) (Written, error) {
+	var total Written
+	latest, err := v.latest(rows)
+	if err != nil {
+		return total, err
+	}
+	for len(latest) > 0 {
+		n := min(len(latest), batchRows)
+		w, err := v.writeBatch(ctx, s, latest[:n])
+		total.New += w.New
+		total.Restated += w.Restated
+		total.Unchanged += w.Unchanged
+		if err != nil {
+			return total, err
+		}
+		latest = latest[n:]
+	}
+	return total, nil
+}
+
+// latest checks the rows and drops those that a later one of the same identity replaces.
+func (v *versions[T, K]) latest(rows []T) ([]*T, error) {
+	at := make(map[K]int, len(rows))
+	kept := make([]*T, 0, len(rows))
+	for i := range rows {
+		row := &rows[i]
+		var f faults
+		f.text("source", v.origin(row).Source)
+		v.check(row, &f)
+		key := v.key(row)
+		if err := f.of(fmt.Sprintf("%s %+v", v.table, key), i); err != nil {
+			return nil, err
+		}
+		if j, ok := at[key]; ok {
+			kept[j] = row
+			continue
+		}
+		at[key] = len(kept)
+		kept = append(kept, row)
+	}
+	return kept, nil
+}
+
+// writeBatch compares and inserts under one lock, so that two writers in this process never both take a cell
+// for new, and rows become visible in the order of their seqs.
+func (v *versions[T, K]) writeBatch(ctx context.Context, s *Store, rows []*T) (Written, error) {
+	var w Written
+	if err := s.lock(ctx); err != nil {
+		return w, err
+	}
+	defer s.unlock()
+	stored, err := v.stored(ctx, s, rows)
+	if err != nil {
+		return w, err
+	}
+	changed := make([]*T, 0, len(rows))
+	restated := 0
+	for _, row := range rows {
+		old, ok := stored[v.key(row)]
+		if ok && v.same(old, row) && v.origin(old).Simulated == v.origin(row).Simulated {
+			w.Unchanged++
+			continue
+		}
+		if ok {
+			restated++
+		}
+		changed = append(changed, row)
+	}
+	if len(changed) == 0 {
+		return w, nil
+	}
+	last := v.stamp(s, changed)
+	if err := insert(ctx, s, v.table, v.columns, changed); err != nil {
+		return w, err
+	}
+	s.wrote(last)
+	w.Restated, w.New = restated, len(changed)-restated
+	return w, nil
+}
+
+// stamp gives the rows their seqs, in order, and tells the last.
+func (v *versions[T, K]) stamp(s *Store, rows []*T) uint64 {
+	first := s.reserve(len(rows))
+	for i, row := range rows {
+		o := v.origin(row)
+		o.Seq = first + uint64(i)
+		o.RecordedAt = secondOf(o.Seq)
+	}
+	return first + uint64(len(rows)) - 1
+}
+
+// stored reads the newest version of each of the rows' identities.
+func (v *versions[T, K]) stored(ctx context.Context, s *Store, rows []*T) (map[K]*T, error) {
+	wanted := make(map[K]bool, len(rows))
+	for _, row := range rows {
+		wanted[v.key(row)] = true
+	}
+	var where conditions
+	where.near("source", distinct(rows, func(r *T) string { return v.origin(r).Source }))
+	v.near(&where, rows)
+	stored := make(map[K]*T, len(rows))
+	err := v.read(ctx, s, "newest", &where, 0, func(row *T) error {
+		if key := v.key(row); wanted[key] {
+			stored[key] = row
+		}
+		return nil
+	})
+	return stored, err
+}
+
+// newest streams the newest version of each identity that the filter keeps, in order of identity. The row is
+// the callback's to keep.
+func (v *versions[T, K]) newest(ctx context.Context, s *Store, f Filter, at AsOf, each func(*T) error) error {
+	return v.filtered(ctx, s, "newest", f, at, each)
+}
+
+// history streams every version that the filter keeps, by identity, oldest first.
+func (v *versions[T, K]) history(ctx context.Context, s *Store, f Filter, at AsOf, each func(*T) error) error {
+	return v.filtered(ctx, s, "history", f, at, each)
+}
+
+func (v *versions[T, K]) filtered(ctx context.Context, s *Store, query string, f Filter, at AsOf, each func(*T) error) error {
+	where, err := v.filter.conditions(v.table, f)
+	if err != nil {
+		return err
+	}
+	where.asOf(at)
+	return v.read(ctx, s, query, where, f.Limit, each)
+}
+
+func (v *versions[T, K]) read(ctx context.Context, s *Store, query string, where *conditions, limit int, each func(*T) error) error {
+	statement := fill(schemas.Query(query), map[string]string{
+		"columns": strings.Join(names(v.columns), ", "), "table": v.table,
+		"identity": strings.Join(v.identity, ", "), "where": where.String(),
+	}) + limitTo(limit)
+	return s.query(ctx, "read "+v.table, statement, where.args, func(rows driver.Rows) error {
+		row, dest := destinations(v.columns)
+		if err := rows.Scan(dest...); err != nil {
+			return s.failed("read "+v.table, err)
+		}
+		return each(row)
+	})
+}
+
+// conditions turns a filter into conditions on the table's columns.
+func (c filterColumns) conditions(table string, f Filter) (*conditions, error) {
+	var where conditions
+	for _, list := range []struct {
+		name, column string
+		values       []string
+	}{
+		{"indicator", c.indicator, f.Indicators}, {"region", "region", f.Regions}, {"source", "source", f.Sources},
+		{"service", c.service, f.Services}, {"breakdown", c.breakdown, f.Breakdowns},
+	} {
+		if len(list.values) > 0 && list.column == "" {
+			return nil, &Error{Code: CodeInvalid, Message: fmt.Sprintf("read %s: they have no %s to filter by", table, list.name)}
+		}
+		where.among(list.column, list.values)
+	}
+	if c.start != "" {
+		where.until(c.start, f.To)
+	}
+	switch {
+	case c.end == "" || f.From.IsZero():
+	case c.openEnd:
+		where.add("("+c.end+" >= toDate(?) OR "+c.end+" = toDate('1970-01-01'))", f.From.String())
+	default:
+		where.from(c.end, f.From)
+	}
+	return &where, nil
+}
+
+// fill puts the parts of a named query in their places.
+func fill(query string, parts map[string]string) string {
+	pairs := make([]string, 0, 2*len(parts))
+	for name, text := range parts {
+		pairs = append(pairs, "{"+name+"}", text)
+	}
+	return strings.NewReplacer(pairs...).Replace(query)
+}
+
+func limitTo(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return "\nLIMIT " + strconv.Itoa(n)
+}
+
+// destinations makes an empty row and the places that Scan fills.
+func destinations[T any](columns []column[T]) (*T, []any) {
+	row := new(T)
+	dest := make([]any, len(columns))
+	for i, c := range columns {
+		dest[i] = c.dest(row)
+	}
+	return row, dest
+}
