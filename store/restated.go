@@ -1,0 +1,29 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"github.com/postup/postup/schemas"
+)
+
+// Restated hands over the observations that were written again after their period had ended: a figure of a closed
+// period was replaced by a later one from the same source. Versions from before the period's end don't count, since
+// a period that still runs is expected to change.
+func (s *Store) Restated(ctx context.Context, at AsOf, each func(ObservationKey) error) error {
+	var where conditions
+	where.asOf(at)
+	statement := fill(schemas.Query("restated"), map[string]string{
+		"table": observations.table, "identity": strings.Join(observations.identity, ", "), "where": where.String(),
+	})
+	return s.query(ctx, "read restatements", statement, where.args, func(rows driver.Rows) error {
+		var k ObservationKey
+		dest := []any{&k.Indicator, &k.Breakdown, &k.Region, intoDay(&k.Period.Start), intoDay(&k.Period.End), &k.Source}
+		if err := rows.Scan(dest...); err != nil {
+			return s.failed("read restatements", err)
+		}
+		return each(k)
+	})
+}
