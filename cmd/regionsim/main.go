@@ -1,0 +1,97 @@
+// Command regionsim is the simulated regional portal by itself, for trying out sources and their faults.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+	_ "time/tzdata" // regions' time zones, also where the system has none
+
+	"github.com/postup/postup/collectors"
+	"github.com/postup/postup/collectors/regionsim"
+	"github.com/postup/postup/config"
+)
+
+func main() {
+	if err := run(); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "regionsim:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	listen := flag.String("listen", "127.0.0.1:8090", "host:port")
+	seed := flag.Uint64("seed", 1, "of what is simulated")
+	day := flag.String("day", "", "the portals' day, as 2006-01-02 (default: the machine's time)")
+	faults := faultFlag{}
+	flag.Var(faults, "fault", "REGION=FAULT for a portal that always has it; may be repeated. Faults: "+strings.Join(regionsim.Faults, ", "))
+	flag.Usage = func() {
+		_, _ = fmt.Fprintln(flag.CommandLine.Output(), `Simulated regional portals. For example:
+  regionsim --listen 127.0.0.1:8090 --day 2023-09-30 --fault UA-51=429
+  curl http://127.0.0.1:8090/UA-05/services.json
+  curl http://127.0.0.1:8090/UA-35/applications.ndjson?from=2023-09-01\&fault=cut`)
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+	now := time.Now
+	if *day != "" {
+		d, err := time.Parse(time.DateOnly, *day)
+		if err != nil {
+			return fmt.Errorf("--day is %q: write it as 2006-01-02", *day)
+		}
+		now = func() time.Time { return d.Add(12 * time.Hour) }
+	}
+	cfg, err := config.Load(config.Shipped, "", map[string]string{"regionsim": "http://" + *listen},
+		config.WithPacks("demo"), config.WithKinds(collectors.Kinds()))
+	if err != nil {
+		return err
+	}
+	for region := range faults {
+		if cfg.Region(region) == nil {
+			return fmt.Errorf("--fault names %s, which is no region", region)
+		}
+	}
+	return serve(*listen, regionsim.New(regionsim.Options{Seed: *seed, Config: cfg, Now: now, Faults: faults}))
+}
+
+func serve(listen string, portal http.Handler) error {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	server := &http.Server{Addr: listen, Handler: portal, ReadHeaderTimeout: 10 * time.Second}
+	done := make(chan error, 1)
+	go func() { done <- server.ListenAndServe() }()
+	slog.Info("simulated portals", "address", "http://"+listen)
+	select {
+	case err := <-done:
+		return fmt.Errorf("listen on %s: %w; choose another address with --listen", listen, err)
+	case <-ctx.Done():
+	}
+	err := server.Close()
+	if served := <-done; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}
+
+// faultFlag collects REGION=FAULT.
+type faultFlag map[string]string
+
+func (f faultFlag) String() string { return "" }
+
+func (f faultFlag) Set(s string) error {
+	region, fault, ok := strings.Cut(s, "=")
+	if !ok || !slices.Contains(regionsim.Faults, fault) {
+		return fmt.Errorf("write REGION=FAULT, with a fault out of %s", strings.Join(regionsim.Faults, ", "))
+	}
+	f[region] = fault
+	return nil
+}
