@@ -14,12 +14,13 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 COPY --from=assets /src/dashboard/assets/dist dashboard/assets/dist
-RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION} -X main.commit=${COMMIT}" -o /postup ./cmd/postup
+RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION} -X main.commit=${COMMIT}" -o /postup ./cmd/postup && mkdir /empty
 
 # The binary loads the C library at start (purego), so the image has to have one.
 FROM gcr.io/distroless/base-debian12:nonroot
 COPY --from=build /postup /usr/local/bin/postup
 COPY --chown=nonroot:nonroot config /etc/postup
+COPY --from=build --chown=nonroot:nonroot /empty /var/lib/postup
 ENV POSTUP_CONFIG=/etc/postup POSTUP_DATA=/var/lib/postup
 VOLUME /var/lib/postup
 EXPOSE 8080

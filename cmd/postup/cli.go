@@ -1,0 +1,72 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+// cli is one command line: where its output goes and the flags that every command takes.
+type cli struct {
+	stdout, stderr io.Writer
+	args           []string
+	resident       *app
+	started        bool // flags and arguments were right, the command's own work began
+
+	config, data        string
+	listen              string
+	json                bool
+	logFormat, logLevel string
+}
+
+func (c *cli) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "postup",
+		Short: "Collects what regions have digitized and shows how far every promise has come",
+		Long: `Postup collects from regions what they have digitized, keeps it in ClickHouse, and shows
+how far every promise has come: to governors, to ministries, to the public.`,
+		Example:           "  postup demo                 # try it: simulated regions, http://127.0.0.1:8080\n  postup check                # check the configuration\n  postup run --data /var/lib/postup",
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return c.prepare(cmd) },
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	f := root.PersistentFlags()
+	f.StringVar(&c.config, "config", os.Getenv("POSTUP_CONFIG"), "folder of the configuration (default: config/ if it is there, else the shipped one; also POSTUP_CONFIG)")
+	f.StringVar(&c.data, "data", os.Getenv("POSTUP_DATA"), "folder of the data (default: as configured; also POSTUP_DATA)")
+	f.BoolVar(&c.json, "json", false, "machine-readable output")
+	f.StringVar(&c.logFormat, "log-format", "text", "of the log on standard error: text or json")
+	f.StringVar(&c.logLevel, "log-level", "info", "debug, info, warn or error")
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError(err.Error()) })
+	root.AddCommand(c.runCommand(), c.serveCommand(), c.collectCommand(), c.demoCommand(), c.checkCommand(),
+		c.migrateCommand(), c.importCommand(), c.readyCommand(), c.versionCommand())
+	return root
+}
+
+// prepare checks what cobra does not: from here on a failure is the work's, not the usage's.
+func (c *cli) prepare(*cobra.Command) error {
+	switch c.logFormat {
+	case "text", "json":
+	default:
+		return usageError("--log-format is " + c.logFormat + ": it takes text or json")
+	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.logLevel)); err != nil {
+		return usageError("--log-level is " + c.logLevel + ": it takes debug, info, warn or error")
+	}
+	c.started = true
+	return nil
+}
+
+// log is the logger that the flags ask for.
+func (c *cli) log() *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(c.logLevel)) // checked in prepare
+	options := &slog.HandlerOptions{Level: level}
+	if c.logFormat == "json" {
+		return slog.New(slog.NewJSONHandler(c.stderr, options))
+	}
+	return slog.New(slog.NewTextHandler(c.stderr, options))
+}

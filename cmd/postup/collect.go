@@ -1,0 +1,176 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"text/tabwriter"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"github.com/postup/postup/collectors"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+func (c *cli) collectCommand() *cobra.Command {
+	var once, dryRun bool
+	var sources []string
+	var from, to string
+	cmd := &cobra.Command{
+		Use:   "collect",
+		Short: "Only the collectors: on schedule, or once",
+		Long: `Collects on schedule until it is stopped (beside a separate serve, with a ClickHouse server), or with
+--once every source, or the named ones, now: a line per source, exit code 1 if any failed.`,
+		Example: "  postup collect --once\n  postup collect --once --source my-table --dry-run\n  postup collect --once --source portal --from 2023-01-01 --to 2023-03-31",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !once {
+				if dryRun || len(sources) > 0 || from != "" || to != "" {
+					return usageError("--source, --from, --to and --dry-run go with --once")
+				}
+				return c.run(cmd.Context(), service{collect: true})
+			}
+			o := collectors.OnceOptions{Sources: sources, DryRun: dryRun}
+			var err error
+			if o.From, o.To, err = dates(from, to); err != nil {
+				return err
+			}
+			return c.with(cmd.Context(), func(ctx context.Context, a *app) error { return c.collectOnce(ctx, a, o) })
+		},
+	}
+	f := cmd.Flags()
+	f.BoolVar(&once, "once", false, "collect now, once, and end")
+	f.StringArrayVar(&sources, "source", nil, "id of a source; may be repeated (default: all)")
+	f.StringVar(&from, "from", "", "first day, for sources that take a window")
+	f.StringVar(&to, "to", "", "last day, for sources that take a window")
+	f.BoolVar(&dryRun, "dry-run", false, "write nothing: only say what would be")
+	return cmd
+}
+
+func dates(from, to string) (f, t kpi.Date, err error) {
+	if from != "" {
+		if f, err = kpi.ParseDate(from); err != nil {
+			return 0, 0, usageError("--from " + err.Error())
+		}
+	}
+	if to != "" {
+		if t, err = kpi.ParseDate(to); err != nil {
+			return 0, 0, usageError("--to " + err.Error())
+		}
+	}
+	if f != 0 && t != 0 && f > t {
+		return 0, 0, usageError(fmt.Sprintf("--from %s is after --to %s", f, t))
+	}
+	return f, t, nil
+}
+
+func (c *cli) collectOnce(ctx context.Context, a *app, o collectors.OnceOptions) error {
+	outcomes, err := a.collector.Once(ctx, o)
+	if err != nil {
+		return err
+	}
+	failed := 0
+	for _, out := range outcomes {
+		if out.Status == store.CollectionFailed {
+			failed++
+		}
+	}
+	if err := c.printOutcomes(outcomes, o.DryRun); err != nil {
+		return err
+	}
+	if failed > 0 {
+		return exitCode(1)
+	}
+	return nil
+}
+
+func (c *cli) printOutcomes(outcomes []collectors.Outcome, dryRun bool) error {
+	if c.json {
+		return c.print(map[string]any{"dry_run": dryRun, "collections": outcomes}, "")
+	}
+	w := tabwriter.NewWriter(c.stdout, 0, 4, 2, ' ', 0)
+	_, _ = fmt.Fprintln(w, "SOURCE\tSTATUS\tRECORDS\tACCEPTED\tREJECTED\tUNCHANGED\tTOOK\t")
+	for _, o := range outcomes {
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t%s\t%s\n", o.Source, o.Status, o.Records, o.Accepted, o.Rejected, o.Unchanged,
+			o.Finished.Sub(o.Started).Round(time.Millisecond), o.Error)
+	}
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	for _, o := range outcomes {
+		for _, r := range o.Rejections {
+			if _, err := fmt.Fprintf(c.stdout, "  %s, %s: %s %s: %s\n", o.Source, r.Position, r.Field, r.Reason, r.Detail); err != nil {
+				return err
+			}
+		}
+		if more := int(o.Rejected) - len(o.Rejections); more > 0 && len(o.Rejections) > 0 {
+			if _, err := fmt.Fprintf(c.stdout, "  %s: and %d more\n", o.Source, more); err != nil {
+				return err
+			}
+		}
+	}
+	if dryRun {
+		_, err := fmt.Fprintln(c.stdout, "nothing was written (--dry-run)")
+		return err
+	}
+	return nil
+}
+
+func (c *cli) importCommand() *cobra.Command {
+	var as string
+	cmd := &cobra.Command{
+		Use:   "import FILE --as observations|applications|stages|offers|targets|milestones",
+		Short: "Load a CSV, JSON or NDJSON file through the same checks as a source",
+		Long: `Loads a file through the same checks as a source. Columns (or keys) are named like the fields:
+for observations indicator, region, period, value; docs/sources.md lists the fields of each kind.`,
+		Example: "  postup import services.csv --as observations\n  postup import 2023.ndjson --as applications",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if as == "" {
+				return usageError("--as is missing: it takes observations, applications, stages, offers, targets or milestones")
+			}
+			return c.with(cmd.Context(), func(ctx context.Context, a *app) error { return c.importFile(ctx, a, args[0], as) })
+		},
+	}
+	cmd.Flags().StringVar(&as, "as", "", "what the records are")
+	return cmd
+}
+
+func (c *cli) importFile(ctx context.Context, a *app, path, as string) error {
+	progress, done := c.bar()
+	out, err := a.collector.Import(ctx, a.path(path), as, progress)
+	done()
+	if err != nil {
+		return err
+	}
+	if err := c.printOutcomes([]collectors.Outcome{out}, false); err != nil {
+		return err
+	}
+	if out.Status == store.CollectionFailed {
+		return exitCode(1)
+	}
+	return nil
+}
+
+// bar is a progress bar on a terminal, and nothing elsewhere.
+func (c *cli) bar() (progress func(read, size int64), done func()) {
+	f, ok := c.stderr.(*os.File)
+	if ok {
+		info, err := f.Stat()
+		ok = err == nil && info.Mode()&os.ModeCharDevice != 0
+	}
+	if !ok || c.json {
+		return func(int64, int64) {}, func() {}
+	}
+	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(f), progressbar.OptionShowBytes(true),
+		progressbar.OptionSetDescription("importing"), progressbar.OptionClearOnFinish())
+	return func(read, size int64) {
+			bar.ChangeMax64(size)
+			_ = bar.Set64(read)
+		}, func() {
+			_ = bar.Finish()
+		}
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/store/embedded"
+)
+
+func (c *cli) checkCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "check",
+		Short:   "Check the whole configuration and print every mistake",
+		Example: "  postup check\n  postup check --config /etc/postup",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			cfg, dir, err := c.loadConfig(nil)
+			var mistakes config.Mistakes
+			if errors.As(err, &mistakes) {
+				return c.printMistakes(mistakes)
+			}
+			if err != nil {
+				return err
+			}
+			if dir == "" {
+				dir = "the shipped configuration"
+			}
+			return c.print(map[string]any{"mistakes": []string{}}, "%s: no mistakes. %d programmes, %d regions, %d services, %d indicators, %d sources\n",
+				dir, len(cfg.Programmes), len(cfg.Regions), len(cfg.Services), len(cfg.Indicators), len(cfg.Sources))
+		},
+	}
+}
+
+func (c *cli) printMistakes(mistakes config.Mistakes) error {
+	if c.json {
+		if err := c.print(map[string]any{"mistakes": mistakes}, ""); err != nil {
+			return err
+		}
+		return exitCode(1)
+	}
+	for _, m := range mistakes {
+		if _, err := fmt.Fprintln(c.stdout, m); err != nil {
+			return err
+		}
+	}
+	return exitCode(1)
+}
+
+func (c *cli) migrateCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "migrate",
+		Short:   "Apply the store's migrations and say which",
+		Example: "  postup migrate --data /var/lib/postup",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return c.with(cmd.Context(), func(ctx context.Context, a *app) error {
+				applied := a.applied
+				if len(applied) == 0 {
+					return c.print(map[string]any{"applied": []string{}}, "nothing to do: every migration is applied\n")
+				}
+				return c.print(map[string]any{"applied": applied}, "applied %s\n", strings.Join(applied, ", "))
+			})
+		},
+	}
+}
+
+func (c *cli) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Version, commit and the engine's version",
+		Example: "  postup version --json",
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			engine, err := embedded.LibraryVersion("")
+			if err != nil {
+				engine = "not installed"
+			}
+			return c.print(map[string]any{"version": version, "commit": commit, "engine": engine},
+				"postup %s (%s), embedded engine %s\n", version, commit, engine)
+		},
+	}
+}
+
+func (c *cli) readyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "ready [URL]",
+		Short:   "Ask a running dashboard whether it is ready; exit code 0 if it is",
+		Example: "  postup ready http://127.0.0.1:8080",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			url := "http://127.0.0.1:8080"
+			if len(args) == 1 {
+				url = strings.TrimRight(args[0], "/")
+			}
+			ctx, cancel := context.WithTimeout(cmd.Context(), 5*time.Second)
+			defer cancel()
+			req, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/readyz", nil)
+			if err != nil {
+				return usageError(fmt.Sprintf("%q is not an address such as http://127.0.0.1:8080", url))
+			}
+			resp, err := http.DefaultClient.Do(req)
+			if err != nil {
+				return fmt.Errorf("ask %s whether it is ready: %w", url, err)
+			}
+			defer resp.Body.Close()
+			body, _ := io.ReadAll(io.LimitReader(resp.Body, 4096))
+			if resp.StatusCode != http.StatusOK {
+				return fmt.Errorf("%s is not ready: %s", url, body)
+			}
+			return c.print(map[string]any{"ready": true}, "ready\n")
+		},
+	}
+}
+
+// print writes a value as JSON with --json, else the text.
+func (c *cli) print(v any, format string, args ...any) error {
+	if c.json {
+		enc := json.NewEncoder(c.stdout)
+		enc.SetEscapeHTML(false)
+		return enc.Encode(v)
+	}
+	_, err := fmt.Fprintf(c.stdout, format, args...)
+	return err
+}
