@@ -31,7 +31,7 @@ var milestoneEvents = versions[MilestoneEvent, milestoneKey]{
 	near: func(where *conditions, rows []*MilestoneEvent) {
 		where.near("programme", distinct(rows, func(m *MilestoneEvent) string { return m.Programme }))
 	},
-	filter: filterColumns{indicator: "milestone", start: "done_on", end: "done_on"},
+	filter: filterColumns{indicator: "milestone", start: "done_on", end: "done_on", openEnd: true},
 }
 
 // WriteMilestoneEvents stores the events that differ from the newest stored one of their identity, as
@@ -88,7 +88,7 @@ var targetValues = versions[TargetValue, targetKey]{
 		where.near("target", distinct(rows, func(t *TargetValue) string { return t.Target }))
 		where.near("region", distinct(rows, func(t *TargetValue) string { return t.Region }))
 	},
-	filter: filterColumns{indicator: "target", breakdown: "breakdown", start: "period_start", end: "period_end"},
+	filter: filterColumns{indicator: "target", breakdown: "breakdown", start: "period_start", end: "period_end", openEnd: true},
 }
 
 // WriteTargetValues stores the values that differ from the newest stored one of their identity, as
