@@ -7,17 +7,16 @@ type StandardResult struct {
 	Performance *float64 // met / total, rounded to four decimals
 	Met         *bool
 	Reason      Reason
-	Over        bool // met above total: a signal for people, not an error
+	Over        bool // met above total, be it 0: a signal for people, not an error
 }
 
 // Standard judges a service standard: how many were met out of the total, against the promised share (0 to 1).
 // Nil is blank. Without a target or a total, which a zero is as good as, the question does not apply
 // (not_applicable); with both but without the number that was met, no_data. A performance needs no target.
 func Standard(met, total, target *float64) StandardResult {
-	var r StandardResult
+	r := StandardResult{Over: met != nil && total != nil && *met > *total}
 	if !blank(total) && met != nil {
 		r.Performance = fourDecimals(*met / *total)
-		r.Over = *met > *total
 	}
 	switch {
 	case blank(total) || blank(target):
