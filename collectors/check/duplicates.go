@@ -1,0 +1,40 @@
+package check
+
+import "hash/maphash"
+
+// Duplicates remembers the identities of a payload's records, and what was said of each: 24 bytes for one,
+// whatever the record's size. The zero Duplicates is not usable: see NewDuplicates.
+type Duplicates struct {
+	a, b maphash.Seed
+	seen map[[2]uint64]uint64
+}
+
+// NewDuplicates begins a payload.
+func NewDuplicates() *Duplicates {
+	return &Duplicates{a: maphash.MakeSeed(), b: maphash.MakeSeed(), seen: map[[2]uint64]uint64{}}
+}
+
+// Sighting says whether an identity came before.
+type Sighting int
+
+// The sightings.
+const (
+	FirstSeen Sighting = iota
+	SeenSame           // with the same content
+	SeenOther          // with other content
+)
+
+// See notes an identity with its content, unless the identity came before.
+func (d *Duplicates) See(identity, content []byte) Sighting {
+	id := [2]uint64{maphash.Bytes(d.a, identity), maphash.Bytes(d.b, identity)}
+	is := maphash.Bytes(d.a, content)
+	was, ok := d.seen[id]
+	switch {
+	case !ok:
+		d.seen[id] = is
+		return FirstSeen
+	case was == is:
+		return SeenSame
+	}
+	return SeenOther
+}

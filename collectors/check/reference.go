@@ -1,0 +1,196 @@
+package check
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+)
+
+// Reference is what the checks know: the codes that the configuration declares.
+// It is immutable and safe for concurrent use.
+type Reference struct {
+	regions    map[string]*config.Region
+	aliases    map[string][]alias
+	services   map[string]*config.Service
+	indicators map[string]*config.Indicator
+	targets    map[string]*config.Target
+	programmes map[string]*config.Programme
+	milestones map[[2]string]*config.Milestone
+	zone       *time.Location
+	digest     string
+}
+
+type alias struct {
+	region   *config.Region
+	from, to kpi.Date
+}
+
+// NewReference gathers the codes of a configuration. zone is that of regions without one of their own.
+func NewReference(cfg *config.Config, zone *time.Location) *Reference {
+	r := &Reference{
+		regions:    map[string]*config.Region{},
+		aliases:    map[string][]alias{},
+		services:   map[string]*config.Service{},
+		indicators: map[string]*config.Indicator{},
+		targets:    map[string]*config.Target{},
+		programmes: map[string]*config.Programme{},
+		milestones: map[[2]string]*config.Milestone{},
+		zone:       zone,
+	}
+	for _, region := range cfg.Regions {
+		r.regions[region.Code] = region
+		for _, a := range region.Aliases {
+			r.aliases[a.Code] = append(r.aliases[a.Code], alias{region, a.From, a.To})
+		}
+	}
+	for _, s := range cfg.Services {
+		r.services[s.ID] = s
+	}
+	for _, i := range cfg.Indicators {
+		r.indicators[i.ID] = i
+	}
+	for _, p := range cfg.Programmes {
+		r.programmes[p.ID] = p
+		for _, t := range p.Targets {
+			r.targets[t.ID] = t
+		}
+		for _, m := range p.Milestones {
+			r.milestones[[2]string{p.ID, m.ID}] = m
+		}
+	}
+	r.digest = r.sum()
+	return r
+}
+
+// Digest changes whenever a record that was rejected could now be accepted, or the other way round,
+// because the configuration knows other codes or limits.
+func (r *Reference) Digest() string { return r.digest }
+
+func (r *Reference) sum() string {
+	var facts []string
+	for code, region := range r.regions {
+		facts = append(facts, fmt.Sprint("region ", code, r.Zone(region), region.Parent))
+	}
+	for code, list := range r.aliases {
+		for _, a := range list {
+			facts = append(facts, fmt.Sprint("alias ", code, a.region.Code, a.from, a.to))
+		}
+	}
+	for id := range r.services {
+		facts = append(facts, "service "+id)
+	}
+	for id, i := range r.indicators {
+		limits, _ := json.Marshal([]any{i.Unit, i.Integer, i.Min, i.Max, i.Over})
+		facts = append(facts, "indicator "+id+string(limits))
+	}
+	for id := range r.targets {
+		facts = append(facts, "target "+id)
+	}
+	for id := range r.milestones {
+		facts = append(facts, fmt.Sprint("milestone ", id))
+	}
+	slices.Sort(facts)
+	h := sha256.New()
+	for _, f := range facts {
+		h.Write(append([]byte(f), 0))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Region finds a region by its code, or by an alias that belongs to one region alone on the day.
+func (r *Reference) Region(code []byte, day kpi.Date) (*config.Region, *Problem) {
+	if region := r.regions[string(code)]; region != nil {
+		return region, nil
+	}
+	var all, inForce []*config.Region
+	for _, a := range r.aliases[string(code)] {
+		all = addRegion(all, a.region)
+		if (a.from.IsZero() || a.from <= day) && (a.to.IsZero() || day <= a.to) {
+			inForce = addRegion(inForce, a.region)
+		}
+	}
+	switch {
+	case len(inForce) == 1:
+		return inForce[0], nil
+	case len(inForce) == 0 && len(all) == 1:
+		return all[0], nil
+	case len(all) > 1:
+		return nil, &Problem{"region", UnknownRegion, "the code is an alias of several regions"}
+	}
+	return nil, &Problem{"region", UnknownRegion, "no region has the code " + Show(code)}
+}
+
+func addRegion(list []*config.Region, region *config.Region) []*config.Region {
+	if slices.Contains(list, region) {
+		return list
+	}
+	return append(list, region)
+}
+
+// Known gives a region that the configuration names by its own code, nil if there is none.
+func (r *Reference) Known(code string) *config.Region { return r.regions[code] }
+
+// Zone is the region's time zone.
+func (r *Reference) Zone(region *config.Region) *time.Location {
+	if region != nil && region.Location != nil {
+		return region.Location
+	}
+	return r.zone
+}
+
+// Service finds a service.
+func (r *Reference) Service(id []byte) (*config.Service, *Problem) {
+	if s := r.services[string(id)]; s != nil {
+		return s, nil
+	}
+	return nil, &Problem{"service", UnknownService, "no service has the id " + Show(id)}
+}
+
+// Indicator finds an indicator.
+func (r *Reference) Indicator(id []byte) (*config.Indicator, *Problem) {
+	if i := r.indicators[string(id)]; i != nil {
+		return i, nil
+	}
+	return nil, &Problem{"indicator", UnknownIndicator, "no indicator has the id " + Show(id)}
+}
+
+// Target finds a target of any programme.
+func (r *Reference) Target(id []byte) (*config.Target, *Problem) {
+	if t := r.targets[string(id)]; t != nil {
+		return t, nil
+	}
+	return nil, &Problem{"target", UnknownTarget, "no target has the id " + Show(id)}
+}
+
+// Milestone finds a programme's milestone.
+func (r *Reference) Milestone(programme, id []byte) (*config.Programme, *config.Milestone, *Problem) {
+	p := r.programmes[string(programme)]
+	if p == nil {
+		return nil, nil, &Problem{"programme", UnknownProgramme, "no programme has the id " + Show(programme)}
+	}
+	m := r.milestones[[2]string{p.ID, string(id)}]
+	if m == nil {
+		return nil, nil, &Problem{"milestone", UnknownMilestone, "the programme has no milestone " + Show(id)}
+	}
+	return p, m, nil
+}
+
+// Show quotes a code for a message, but only what looks like one: short, without spaces. Anything else could
+// be about a person.
+func Show(code []byte) string {
+	if len(code) == 0 || len(code) > 40 {
+		return "that the record has"
+	}
+	for _, c := range code {
+		if c <= ' ' || c == '@' || c == 0x7f {
+			return "that the record has"
+		}
+	}
+	return fmt.Sprintf("%q", code)
+}

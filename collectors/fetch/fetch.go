@@ -1,0 +1,48 @@
+// Package fetch is what a kind of source is asked for and what it answers with.
+package fetch
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	"github.com/postup/postup/kpi"
+)
+
+// Request asks for a source's data once.
+type Request struct {
+	Format       string // json, ndjson, csv
+	MaxBytes     int64  // of the payload, unpacked
+	ETag         string // of what was stored last; "" asks unconditionally
+	LastModified string
+	From, To     kpi.Date // the window, for sources that take one
+}
+
+// Response is what came. The caller reads Body to its end, which is an error where the body is not whole,
+// and closes it.
+type Response struct {
+	Body         io.ReadCloser
+	ContentType  string
+	ETag         string
+	LastModified string
+	NotModified  bool // nothing new: there is no Body
+	NoContent    bool // the source says that there are no records: there is no Body
+}
+
+// Error is a fetch that failed, told apart by what is worth doing next.
+type Error struct {
+	Err   error
+	Retry bool          // it may go better soon
+	After time.Duration // at least this long from now; 0: not said
+}
+
+func (e *Error) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Worth makes an Error that is worth retrying.
+func Worth(err error) error { return &Error{Err: err, Retry: true} }
+
+// ErrCut is wrapped where a body did not arrive whole.
+var ErrCut = errors.New("the body did not arrive whole")

@@ -1,0 +1,224 @@
+// Package mapping makes records of Postup's kinds from decoded ones, as a source declares: columns or paths
+// become fields, their codes ours, their dates dates, their ids keyed hashes. Only the fields listed here
+// exist, so what is about a person has nowhere to go.
+package mapping
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/postup/postup/collectors/check"
+	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// The kinds of record.
+const (
+	Observations = "observations"
+	Stages       = "stages"
+	Offers       = "offers"
+	Applications = "applications"
+	Milestones   = "milestones"
+	Targets      = "targets"
+)
+
+// fields by kind of record; true: it must be mapped.
+var fields = map[string]map[string]bool{
+	Observations: {"indicator": true, "region": false, "period": false, "period_start": false, "period_end": false,
+		"value": false, "numerator": false, "denominator": false, "status": false, "breakdown": false},
+	Stages: {"service": true, "region": false, "since": true, "stage": true, "status": false},
+	Offers: {"service": true, "region": false, "from": true, "to": false, "deadline_days": false,
+		"deadline_working": false, "withdrawn": false},
+	Applications: {"id": true, "service": true, "region": false, "submitted": true, "completed": false,
+		"outcome": false, "channel": false, "suspended": false, "suspended_since": false},
+	Milestones: {"programme": true, "milestone": true, "region": false, "done_on": true, "evidence": false},
+	Targets: {"target": true, "region": false, "period": false, "period_start": false, "period_end": false,
+		"value": false, "status": false, "plan": false, "act": false, "decided_on": false, "breakdown": false},
+}
+
+// Fields are the names of the fields that a kind of record has, in order; nil for an unknown kind. Those with
+// breakdowns also have breakdown.<key>.
+func Fields(as string) []string {
+	return slices.Sorted(maps.Keys(fields[as]))
+}
+
+// Row is what a mapping made of a record: of the kinds, the one that the mapping is for.
+// It is overwritten by the next record.
+type Row struct {
+	Observation store.Observation
+	Stage       store.ServiceStage
+	Offer       store.Offer
+	Application store.Application
+	Milestone   store.MilestoneEvent
+	Target      store.TargetValue
+}
+
+// Setting is what a mapping works in.
+type Setting struct {
+	Source    *config.Source
+	Reference *check.Reference
+	IDKey     []byte // of the hashes of application ids
+	// Optional lets a table lack any mapped column that need not be there: for files that are imported with
+	// columns named like the fields.
+	Optional bool
+}
+
+// Mapping is one compiled mapping. It is for one goroutine.
+type Mapping struct {
+	As         string
+	fields     map[string]*field
+	breakdowns []*field // breakdown.<key>, by key
+	where      []condition
+	make       func(rec record.Reader, now time.Time, row *Row) *check.Problem
+
+	setting Setting
+	sole    *config.Region // the region of records that name none
+	allowed map[string]bool
+	hash    *idHasher
+}
+
+// Compile checks a mapping and prepares it. The paths that it reads are added to the selection.
+func Compile(m config.Mapping, s Setting, sel *record.Selection) (*Mapping, error) {
+	known, ok := fields[m.As]
+	if !ok {
+		return nil, fmt.Errorf("as: %q is none of %s", m.As, strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
+	}
+	c := &Mapping{As: m.As, fields: map[string]*field{}, setting: s, allowed: set(s.Source.Regions)}
+	if len(s.Source.Regions) == 1 {
+		c.sole = s.Reference.Known(s.Source.Regions[0])
+	}
+	var mistakes []error
+	for _, name := range slices.Sorted(maps.Keys(m.Fields)) {
+		must, ok := known[name]
+		key, breakdown := strings.CutPrefix(name, "breakdown.")
+		if _, has := known["breakdown"]; !ok && !(breakdown && has && key != "") {
+			mistakes = append(mistakes, fmt.Errorf("%s have no field %q; their fields are %s", m.As, name, strings.Join(Fields(m.As), ", ")))
+			continue
+		}
+		f, err := compileField(name, m.Fields[name], s.Source, sel, s.Optional && !must)
+		if err != nil {
+			mistakes = append(mistakes, err)
+			continue
+		}
+		if f.all != nil && name != "stage" {
+			mistakes = append(mistakes, fmt.Errorf("field %s: from_all is for the stage of stages", name))
+		}
+		if breakdown {
+			c.breakdowns = append(c.breakdowns, f)
+			continue
+		}
+		c.fields[name] = f
+	}
+	mistakes = append(mistakes, c.complete(known)...)
+	for _, w := range m.Where {
+		c.where = append(c.where, compileCondition(w, sel))
+	}
+	c.choose()
+	return c, errors.Join(mistakes...)
+}
+
+// complete finds fields that must be mapped and are not.
+func (m *Mapping) complete(known map[string]bool) (mistakes []error) {
+	for name, must := range known {
+		if must && m.fields[name] == nil {
+			mistakes = append(mistakes, fmt.Errorf("%s need a field %q", m.As, name))
+		}
+	}
+	_, periods := known["period"]
+	if periods && m.fields["period"] == nil && (m.fields["period_start"] == nil || m.fields["period_end"] == nil) {
+		mistakes = append(mistakes, fmt.Errorf("%s need a field %q, or %q and %q", m.As, "period", "period_start", "period_end"))
+	}
+	_, regions := known["region"]
+	if regions && m.fields["region"] == nil && m.sole == nil && m.As != Milestones {
+		mistakes = append(mistakes, fmt.Errorf("%s need a field %q, since the source has not exactly one region", m.As, "region"))
+	}
+	if m.As == Observations && m.fields["value"] == nil && m.fields["status"] == nil &&
+		(m.fields["numerator"] == nil || m.fields["denominator"] == nil) {
+		mistakes = append(mistakes, fmt.Errorf("observations need a field %q, or %q and %q", "value", "numerator", "denominator"))
+	}
+	if f := m.fields["suspended"]; f != nil && f.unit != "" && unitSeconds[f.unit] == 0 {
+		mistakes = append(mistakes, fmt.Errorf("field suspended: unit: %q is none of seconds, minutes, hours, days", f.unit))
+	}
+	return mistakes
+}
+
+func (m *Mapping) choose() {
+	switch m.As {
+	case Observations:
+		m.make = m.observation
+	case Stages:
+		m.make = m.stage
+	case Offers:
+		m.make = m.offer
+	case Applications:
+		m.hash = newIDHasher(m.setting.IDKey)
+		m.make = m.applications()
+	case Milestones:
+		m.make = m.milestone
+	case Targets:
+		m.make = m.target
+	}
+}
+
+// Apply makes and checks a row. It is not passed on where the mapping's conditions pass the record over;
+// a problem says why the record is not accepted. now is when the payload came.
+func (m *Mapping) Apply(rec record.Reader, now time.Time, row *Row) (applies bool, problem *check.Problem) {
+	for i := range m.where {
+		if !m.where[i].holds(rec) {
+			return false, nil
+		}
+	}
+	return true, m.make(rec, now, row)
+}
+
+// origin is that of every row of the source; the store adds the rest, the collector the collection.
+func (m *Mapping) origin() store.Origin {
+	return store.Origin{Source: m.setting.Source.ID, Simulated: m.setting.Source.Simulated}
+}
+
+// region reads the record's region, or takes the source's only one.
+func (m *Mapping) region(rec record.Reader, now time.Time) (*config.Region, *check.Problem) {
+	f := m.fields["region"]
+	if f == nil {
+		return m.sole, nil
+	}
+	code, s := f.read(rec)
+	if s == absent && m.sole != nil {
+		return m.sole, nil
+	}
+	if s != given {
+		return nil, f.problem("region", s)
+	}
+	region, problem := m.setting.Reference.Region(code, kpi.DateOf(now))
+	if problem != nil {
+		return nil, problem
+	}
+	if m.allowed != nil && !m.allowed[region.Code] {
+		return nil, &check.Problem{Field: "region", Reason: check.ForeignRegion,
+			Detail: "the source does not bring data of " + region.Code}
+	}
+	return region, nil
+}
+
+// today is the region's day.
+func (m *Mapping) today(region *config.Region, now time.Time) kpi.Date {
+	return kpi.DateOf(now.In(m.setting.Reference.Zone(region)))
+}
+
+// days reads the record's period.
+func (m *Mapping) days(rec record.Reader) (p kpi.Period, problem *check.Problem) {
+	if f := m.fields["period"]; f != nil {
+		return f.period("period", rec)
+	}
+	if p.Start, problem = m.fields["period_start"].requiredDate("period_start", rec, false); problem != nil {
+		return p, problem
+	}
+	p.End, problem = m.fields["period_end"].requiredDate("period_end", rec, true)
+	return p, problem
+}

@@ -1,0 +1,39 @@
+package mapping
+
+import (
+	"bytes"
+
+	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/config"
+)
+
+// condition keeps or passes over a record.
+type condition struct {
+	at     int
+	in     map[string]bool
+	notIn  map[string]bool
+	hasAny map[string]bool
+}
+
+func compileCondition(c config.Condition, sel *record.Selection) condition {
+	return condition{at: sel.Add(c.From, false), in: set(c.In), notIn: set(c.NotIn), hasAny: set(c.HasAny)}
+}
+
+// holds tells whether the record is kept. A value that is not there reads as empty text.
+func (c *condition) holds(rec record.Reader) bool {
+	text := trim(rec.Value(c.at).Bytes)
+	switch {
+	case c.in != nil:
+		return c.in[string(text)]
+	case c.notIn != nil:
+		return !c.notIn[string(text)]
+	}
+	for len(text) > 0 {
+		item, rest, _ := bytes.Cut(text, []byte(","))
+		if c.hasAny[string(trim(item))] {
+			return true
+		}
+		text = rest
+	}
+	return false
+}
