@@ -23,6 +23,7 @@ var processing = versions[Processing, processingKey]{
 		plain("with_deadline", func(p *Processing) *uint64 { return &p.WithDeadline }),
 		plain("within_deadline", func(p *Processing) *uint64 { return &p.WithinDeadline }),
 		plain("open", func(p *Processing) *uint64 { return &p.Open }),
+		plain("open_with_deadline", func(p *Processing) *uint64 { return &p.OpenWithDeadline }),
 		plain("overdue", func(p *Processing) *uint64 { return &p.Overdue }),
 		plain("hours", func(p *Processing) *[]uint32 { return &p.Hours }),
 		plain("counts", func(p *Processing) *[]uint64 { return &p.Counts }),
@@ -60,9 +61,9 @@ type processingKey struct {
 }
 
 // numbers are what one version of a month can differ from another in, histogram apart.
-func (p *Processing) numbers() [10]uint64 {
+func (p *Processing) numbers() [11]uint64 {
 	return [...]uint64{p.Applications, p.KnownChannel, p.Online, p.Completed, p.Refused, p.Withdrawn,
-		p.WithDeadline, p.WithinDeadline, p.Open, p.Overdue}
+		p.WithDeadline, p.WithinDeadline, p.Open, p.OpenWithDeadline, p.Overdue}
 }
 
 // WriteProcessing stores the months that differ from the newest stored version in a number or in the histogram.

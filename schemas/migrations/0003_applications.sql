@@ -40,6 +40,7 @@ CREATE TABLE IF NOT EXISTS processing
     with_deadline UInt64,
     within_deadline UInt64,
     open UInt64,
+    open_with_deadline UInt64,
     overdue UInt64,
     hours Array(UInt32),
     counts Array(UInt64),
