@@ -11,7 +11,7 @@ import (
 // withheld before anything is computed from them, and parents are rolled up before progress is judged.
 func assemble(f *facts, cfg *config.Config, asOf, today kpi.Date, now time.Time) *Board {
 	b := &Board{
-		Config: cfg, AsOf: asOf, Today: today, Seq: f.seq, BuiltAt: now,
+		Config: cfg, AsOf: asOf, Today: today, Seq: f.seq, Rows: f.rows, BuiltAt: now,
 		series:     map[SeriesKey]*Series{},
 		bySeries:   map[indicatorRegion][]*Series{},
 		stages:     map[string][]ServiceView{},

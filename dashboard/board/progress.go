@@ -92,15 +92,18 @@ func (b *Board) addReadings(row Progress, owner string, revisions []store.Target
 
 // askedOf puts a target into the words of the methods.
 func askedOf(row Progress, plan []kpi.PlanValue) kpi.Target {
-	t := row.Target
+	t, baseline := row.Target, row.Target.Baseline
+	if row.Yardstick && t.YardstickBaseline != nil {
+		baseline = *t.YardstickBaseline
+	}
 	return kpi.Target{
 		Direction:  row.Indicator.Direction,
 		Comparison: t.Comparison,
 		Value:      row.Value,
-		Start:      t.Baseline.Date,
+		Start:      baseline.Date,
 		Deadline:   row.Deadline,
-		Baseline:   cmp.Or(t.Baseline.Kind, kpi.BaselineNone),
-		BaseValue:  t.Baseline.Value,
+		Baseline:   cmp.Or(baseline.Kind, kpi.BaselineNone),
+		BaseValue:  baseline.Value,
 		Frequency:  row.Indicator.Frequency,
 		Plan:       plan,
 	}

@@ -37,6 +37,7 @@ type facts struct {
 	states       map[string]store.SourceState
 	recent       map[string][]store.Collection // by source, newest first
 	seq          uint64
+	rows         int
 }
 
 // Build makes a board of what the reader knew at the end of asOf (zero: everything), judged on today.
@@ -84,6 +85,7 @@ func gather[T any](f *facts, to *[]T) func(*T) error {
 	return func(row *T) error {
 		*to = append(*to, *row)
 		f.seq = max(f.seq, seqOf(row))
+		f.rows++
 		return nil
 	}
 }

@@ -134,6 +134,18 @@ func blank(o *store.Observation) {
 	o.Reason = kpi.ReasonSuppressed
 }
 
+// Withheld tells whether an observation that isn't on the board itself, such as an older version, must not be shown:
+// its cell is withheld, or it speaks of too few applications.
+func (b *Board) Withheld(o *store.Observation) bool {
+	indicator := b.Config.Indicator(o.Indicator)
+	if o.Value == nil || !ofApplications(indicator) {
+		return false
+	}
+	cell := b.Series(o.Indicator, o.Region, o.Breakdown).At(o.Period)
+	return (cell != nil && cell.Reason == kpi.ReasonSuppressed) ||
+		small(b.population(indicator, o), float64(b.Config.SuppressBelow))
+}
+
 type rowKey struct {
 	region, service string
 	month           kpi.Date

@@ -17,6 +17,7 @@ type Board struct {
 	AsOf    kpi.Date // what was known at the end of that day
 	Today   kpi.Date // the day that states are judged on
 	Seq     uint64   // newest row in it
+	Rows    int      // rows that it was built from; with Seq, AsOf and Today it tells two boards apart
 	BuiltAt time.Time
 
 	Progress   []Progress   // every target × region × reading, programmes in order

@@ -1,0 +1,128 @@
+package api
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+type observationRow struct {
+	Indicator   string     `json:"indicator"`
+	Breakdown   string     `json:"breakdown"`
+	Region      string     `json:"region"`
+	PeriodStart kpi.Date   `json:"period_start"`
+	PeriodEnd   kpi.Date   `json:"period_end"`
+	Value       *float64   `json:"value"`
+	Numerator   *float64   `json:"numerator"`
+	Denominator *float64   `json:"denominator"`
+	Coverage    *float64   `json:"coverage"`
+	Status      kpi.Status `json:"status"`
+	Reason      *string    `json:"reason"`
+	RecordedAt  moment     `json:"recorded_at"`
+	Seq         uint64     `json:"seq"`
+	Source      string     `json:"source"`
+	Collections []uint64   `json:"collections"`
+	Simulated   bool       `json:"simulated"`
+}
+
+// cellRow is an observation on the board, with the marks that it carries there.
+type cellRow struct {
+	observationRow
+	Chosen   bool `json:"chosen"` // false: it stands beside the one that speaks for the cell
+	Restated bool `json:"restated"`
+	Running  bool `json:"running"`
+	Partial  bool `json:"partial"`
+	Reported *int `json:"reported"` // regions that a roll-up is made of, and those expected; null for others
+	Expected *int `json:"expected"`
+}
+
+func observationRowOf(o *store.Observation) observationRow {
+	return observationRow{
+		Indicator: o.Indicator, Breakdown: o.Breakdown, Region: o.Region,
+		PeriodStart: o.Period.Start, PeriodEnd: o.Period.End,
+		Value: o.Value, Numerator: o.Numerator, Denominator: o.Denominator, Coverage: o.Coverage,
+		Status: o.Status, Reason: missing(o.Value, o.Reason, o.Status),
+		RecordedAt: moment(o.RecordedAt), Seq: o.Seq, Source: o.Source, Collections: listOf(o.Collections), Simulated: o.Simulated,
+	}
+}
+
+// placed is an observation in its cell.
+type placed struct {
+	cell *board.Cell
+	o    *store.Observation
+}
+
+func (a *API) observations(c *fiber.Ctx, q *query) error {
+	b, err := a.board(c, q)
+	if err != nil {
+		return err
+	}
+	var rows []placed
+	wanted := a.indicatorFilter(q)
+	for _, s := range b.AllSeries() {
+		if (wanted != nil && !wanted[s.Indicator]) || !picks(q.regions, s.Region) || !a.breakdownPicked(q, s.Breakdown) {
+			continue
+		}
+		for i := range s.Cells {
+			cell := &s.Cells[i]
+			if !q.within(cell.Period) {
+				continue
+			}
+			rows = append(rows, placed{cell, &cell.Observation})
+			if q.beside {
+				for j := range cell.Others {
+					rows = append(rows, placed{cell, &cell.Others[j]})
+				}
+			}
+		}
+	}
+	return answer(a, c, q, b, rows, func(p placed) string { return observationKey(p.o) }, cellRowOf)
+}
+
+func cellRowOf(p placed) cellRow {
+	c := p.cell
+	row := cellRow{observationRow: observationRowOf(p.o), Chosen: p.o == &c.Observation, Running: c.Running}
+	if p.o.Source == board.RollupSource {
+		row.Reported, row.Expected = &c.Reported, &c.Expected
+		row.Partial = c.Partial
+	}
+	if row.Chosen {
+		row.Restated = c.Restated
+	}
+	return row
+}
+
+func observationKey(o *store.Observation) string {
+	return strings.Join([]string{o.Indicator, o.Region, o.Breakdown, o.Period.String(), o.Source}, "|")
+}
+
+// within tells whether a period lies between from and to.
+func (q *query) within(p kpi.Period) bool {
+	return (q.from.IsZero() || p.Start >= q.from) && (q.to.IsZero() || p.End <= q.to)
+}
+
+// breakdownPicked tells whether a breakdown is asked for. A sector lets through its own figures and those of its
+// services.
+func (a *API) breakdownPicked(q *query, breakdown string) bool {
+	if q.breakdown != nil && *q.breakdown != breakdown {
+		return false
+	}
+	if len(q.sectors) == 0 {
+		return true
+	}
+	sector := board.BreakdownValue(breakdown, "sector")
+	if s := a.Config.Service(board.BreakdownValue(breakdown, "service")); sector == "" && s != nil {
+		sector = s.Sector
+	}
+	return sector != "" && picks(q.sectors, sector)
+}
+
+// versionKey is where a version stands in the order of the history.
+func versionKey(o *store.Observation) string {
+	return fmt.Sprintf("%s|%020d", observationKey(o), o.Seq)
+}

@@ -1,0 +1,261 @@
+package api
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+)
+
+// The parameters. Those that name things may be repeated or hold several values separated by commas.
+const (
+	pRegion     = "region"
+	pProgramme  = "programme"
+	pIndicator  = "indicator"
+	pSector     = "sector"
+	pService    = "service"
+	pSource     = "source"
+	pTarget     = "target_id"
+	pBreakdown  = "breakdown"
+	pFrom       = "from"
+	pTo         = "to"
+	pStatus     = "status"
+	pCollection = "collection"
+	pBeside     = "beside" // true: also the observations that stand beside the chosen ones
+	pAsOf       = "as_of"
+	pToday      = "today"
+	pLimit      = "limit"
+	pCursor     = "cursor"
+)
+
+var everywhere = []string{pAsOf, pToday, pLimit, pCursor}
+
+const (
+	defaultLimit = 100
+	mostRows     = 1000
+	// listed is how many names a message offers before it sends the reader to the list.
+	listed = 40
+)
+
+// query is a request's parameters, checked.
+type query struct {
+	format     format
+	regions    []string
+	programmes []string
+	indicators []string
+	sectors    []string
+	services   []string
+	sources    []string
+	targets    []string
+	breakdown  *string // nil: any; "": only the whole
+	from, to   kpi.Date
+	status     string
+	collection uint64
+	beside     bool
+	asOf       kpi.Date
+	today      kpi.Date
+	limit      int // 0: all rows, for CSV without a limit
+	cursor     *cursor
+	filters    string // what was asked for, less where to start: cursors and entity tags hold to it
+}
+
+func allowed(own []string) []string { return append(slices.Clone(own), everywhere...) }
+
+// parse reads the parameters strictly: what isn't known or can't be is an error that says what there is.
+func (a *API) parse(c *fiber.Ctx, own []string, f format) (*query, error) {
+	values, err := url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return nil, invalid("the query can't be read: percent signs must be followed by two hexadecimal digits, and pairs separated by &")
+	}
+	names := allowed(own)
+	for name, list := range values {
+		if !slices.Contains(names, name) {
+			return nil, invalid(fmt.Sprintf("unknown parameter %q; allowed here: %s", name, strings.Join(names, ", ")))
+		}
+		for _, v := range list {
+			if !utf8.ValidString(v) {
+				return nil, invalid(fmt.Sprintf("%s is not UTF-8", name))
+			}
+		}
+	}
+	q := &query{}
+	if q.format, err = f.of(c); err != nil {
+		return nil, err
+	}
+	r := &reading{values: values}
+	a.readNames(q, r)
+	readDates(q, r)
+	q.readRest(r)
+	if r.err != nil {
+		return nil, r.err
+	}
+	q.filters = filtersOf(c.Path(), values)
+	return q, q.readCursor(values.Get(pCursor))
+}
+
+// filtersOf is the request in one form, whatever the order of its parameters, less the cursor and the limit.
+func filtersOf(path string, values url.Values) string {
+	rest := url.Values{}
+	for name, list := range values {
+		if name != pCursor && name != pLimit {
+			rest[name] = list
+		}
+	}
+	return strings.TrimSuffix(path, ".csv") + "?" + rest.Encode()
+}
+
+// reading takes values out of a query and keeps the first thing that is wrong.
+type reading struct {
+	values url.Values
+	err    error
+}
+
+func (r *reading) fail(message string) {
+	if r.err == nil {
+		r.err = invalid(message)
+	}
+}
+
+// one is a parameter that may be given once; false where it isn't given.
+func (r *reading) one(name string) (string, bool) {
+	list, ok := r.values[name]
+	if !ok {
+		return "", false
+	}
+	if len(list) > 1 {
+		r.fail(fmt.Sprintf("%s is given %d times; give it once", name, len(list)))
+	}
+	return list[0], true
+}
+
+// several are the names that a parameter holds; each must be one that there is.
+func (r *reading) several(name, what, see string, known func(string) bool, all func() []string) []string {
+	var names []string
+	for _, list := range r.values[name] {
+		for v := range strings.SplitSeq(list, ",") {
+			if !known(v) {
+				r.fail(fmt.Sprintf("there is no %s %q; there are: %s", what, v, offer(all(), see)))
+				return nil
+			}
+			names = append(names, v)
+		}
+	}
+	return names
+}
+
+// offer lists names for a message.
+func offer(names []string, see string) string {
+	switch {
+	case len(names) == 0:
+		return "none"
+	case len(names) <= listed:
+		return strings.Join(names, ", ")
+	}
+	more := fmt.Sprintf(" and %d more", len(names)-listed)
+	if see != "" {
+		more += ", see " + see
+	}
+	return strings.Join(names[:listed], ", ") + more
+}
+
+func (a *API) readNames(q *query, r *reading) {
+	cfg := a.Config
+	q.regions = r.several(pRegion, "region", "/api/v1/regions", func(s string) bool { return cfg.Region(s) != nil },
+		func() []string { return ids(cfg.Regions, func(x *config.Region) string { return x.Code }) })
+	q.programmes = r.several(pProgramme, "programme", "/api/v1/programmes", func(s string) bool { return cfg.Programme(s) != nil },
+		func() []string { return ids(cfg.Programmes, func(x *config.Programme) string { return x.ID }) })
+	q.indicators = r.several(pIndicator, "indicator", "/api/v1/indicators", func(s string) bool { return cfg.Indicator(s) != nil },
+		func() []string { return ids(cfg.Indicators, func(x *config.Indicator) string { return x.ID }) })
+	q.sectors = r.several(pSector, "sector", "", func(s string) bool { return cfg.Sector(s) != nil },
+		func() []string { return ids(cfg.Sectors, func(x *config.Sector) string { return x.ID }) })
+	q.services = r.several(pService, "service", "/api/v1/services", func(s string) bool { return cfg.Service(s) != nil },
+		func() []string { return ids(cfg.Services, func(x *config.Service) string { return x.ID }) })
+	q.sources = r.several(pSource, "source", "/api/v1/sources", func(s string) bool { return knownSource(cfg, s) },
+		func() []string { return ids(cfg.Sources, func(x *config.Source) string { return x.ID }) })
+	q.targets = r.several(pTarget, "target", "/api/v1/programmes", func(s string) bool { return cfg.Target(s) != nil },
+		func() []string { return targetIDs(cfg) })
+}
+
+func readDates(q *query, r *reading) {
+	for name, to := range map[string]*kpi.Date{pFrom: &q.from, pTo: &q.to, pAsOf: &q.asOf, pToday: &q.today} {
+		v, ok := r.one(name)
+		if !ok {
+			continue
+		}
+		d, err := kpi.ParseDate(v)
+		if err != nil {
+			r.fail(fmt.Sprintf("%s: %v", name, err))
+		} else if d < firstDay || d > lastDay {
+			r.fail(fmt.Sprintf("%s: %s lies outside %s to %s", name, v, firstDay, lastDay))
+		}
+		*to = d
+	}
+	if !q.from.IsZero() && !q.to.IsZero() && q.from > q.to {
+		r.fail(fmt.Sprintf("from %s lies after to %s; swap them", q.from, q.to))
+	}
+}
+
+// The days that can be asked for: those that dates can be stored as.
+var firstDay, lastDay = kpi.MustDate("1970-01-02"), kpi.MustDate("2149-06-05")
+
+func (q *query) readRest(r *reading) {
+	if v, ok := r.one(pBreakdown); ok {
+		q.breakdown = &v
+	}
+	if v, ok := r.one(pStatus); ok {
+		if !slices.Contains(collectionStatuses, v) {
+			r.fail(fmt.Sprintf("there is no status %q; there are: %s", v, strings.Join(collectionStatuses, ", ")))
+		}
+		q.status = v
+	}
+	if v, ok := r.one(pCollection); ok {
+		id, err := strconv.ParseUint(v, 10, 64)
+		if err != nil || id == 0 {
+			r.fail(fmt.Sprintf("collection %q is not a collection's id; see /api/v1/collections", v))
+		}
+		q.collection = id
+	}
+	if v, ok := r.one(pBeside); ok {
+		if v != "true" && v != "false" {
+			r.fail(fmt.Sprintf("beside %q is neither true nor false", v))
+		}
+		q.beside = v == "true"
+	}
+	if q.format == formatJSON {
+		q.limit = defaultLimit
+	}
+	if v, ok := r.one(pLimit); ok {
+		n, err := strconv.Atoi(v)
+		if err != nil || n < 1 || n > mostRows {
+			r.fail(fmt.Sprintf("limit %q is not a whole number from 1 to %d", v, mostRows))
+		}
+		q.limit = n
+	}
+	r.one(pCursor)
+}
+
+func ids[T any](list []*T, id func(*T) string) []string {
+	names := make([]string, 0, len(list))
+	for _, x := range list {
+		names = append(names, id(x))
+	}
+	slices.Sort(names)
+	return names
+}
+
+func targetIDs(cfg *config.Config) []string {
+	var all []string
+	for _, p := range cfg.Programmes {
+		for _, t := range p.Targets {
+			all = append(all, t.ID)
+		}
+	}
+	return all
+}

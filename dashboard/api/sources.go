@@ -1,0 +1,194 @@
+package api
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/store"
+)
+
+type sourceRow struct {
+	ID          string      `json:"id"`
+	Name        config.Text `json:"name"`
+	Kind        string      `json:"kind"`
+	Schedule    *string     `json:"schedule"` // null: on demand
+	Regions     []string    `json:"regions"`
+	Published   bool        `json:"published"`
+	LastSuccess moment      `json:"last_success"`
+	NextDue     moment      `json:"next_due"`
+	Failures    uint32      `json:"failures"`
+	Freshness   string      `json:"freshness"`
+	Simulated   bool        `json:"simulated"`
+}
+
+// sources are judged at the moment of the request, so they carry no entity tag.
+func (a *API) sources(c *fiber.Ctx, q *query) error {
+	b, err := a.board(c, q)
+	if err != nil {
+		return err
+	}
+	var rows []*board.SourceView
+	for i := range b.Sources {
+		v := &b.Sources[i]
+		if picks(q.sources, v.Source.ID) && (len(q.regions) == 0 || slices.ContainsFunc(v.Source.Regions, func(r string) bool { return picks(q.regions, r) })) {
+			rows = append(rows, v)
+		}
+	}
+	page, next, err := pageOf(q, rows, func(v *board.SourceView) string { return v.Source.ID })
+	if err != nil {
+		return err
+	}
+	now, made := a.Now(), make([]sourceRow, len(page))
+	for i, v := range page {
+		made[i] = sourceRow{
+			ID: v.Source.ID, Name: v.Source.Name, Kind: v.Source.Kind, Schedule: orNull(v.Source.Schedule.Cron),
+			Regions: listOf(v.Source.Regions), Published: v.Source.Published,
+			LastSuccess: moment(v.State.LastSuccess), NextDue: moment(v.State.NextDue), Failures: v.State.Failures,
+			Freshness: board.Freshness(v.Source, v.State, now), Simulated: v.Source.Simulated,
+		}
+	}
+	return send(c, q, b, made, next)
+}
+
+type collectionRow struct {
+	ID        uint64                 `json:"id"`
+	Source    string                 `json:"source"`
+	Started   moment                 `json:"started"`
+	Finished  moment                 `json:"finished"`
+	Status    store.CollectionStatus `json:"status"`
+	Attempts  uint32                 `json:"attempts"`
+	Bytes     uint64                 `json:"bytes"`
+	Records   uint64                 `json:"records"`
+	Accepted  uint64                 `json:"accepted"`
+	Rejected  uint64                 `json:"rejected"`
+	Unchanged uint64                 `json:"unchanged"`
+	Payload   *string                `json:"payload"` // SHA-256 of what came, in hex
+	Error     *string                `json:"error"`
+	Simulated bool                   `json:"simulated"`
+}
+
+var collectionStatuses = []string{
+	string(store.CollectionRunning), string(store.CollectionOK), string(store.CollectionUnchanged),
+	string(store.CollectionPartial), string(store.CollectionFailed), string(store.CollectionSkipped),
+}
+
+func (a *API) collections(c *fiber.Ctx, q *query) error {
+	b, source, err := a.oneSource(c, q)
+	if err != nil {
+		return err
+	}
+	f := store.CollectionFilter{Source: source, Status: store.CollectionStatus(q.status), Before: q.knownBefore(), Limit: q.storeLimit() + 1}
+	if q.cursor != nil {
+		if f.Before, err = strconv.ParseUint(q.cursor.Key, 10, 64); err != nil {
+			return badCursor()
+		}
+	}
+	rows, err := a.Records.Collections(c.UserContext(), f)
+	if err != nil {
+		return err
+	}
+	next := ""
+	if len(rows) > q.storeLimit() {
+		rows = rows[:q.storeLimit()]
+		next = q.cursorFor(len(rows), strconv.FormatUint(rows[len(rows)-1].ID, 10))
+	}
+	made := make([]collectionRow, len(rows))
+	for i, r := range rows {
+		made[i] = collectionRow{r.ID, r.Source, moment(r.Started), moment(r.Finished), r.Status, r.Attempts, r.Bytes, r.Records,
+			r.Accepted, r.Rejected, r.Unchanged, orNull(r.Payload), orNull(r.Error), r.Simulated}
+	}
+	return send(c, q, b, made, next)
+}
+
+type rejectionRow struct {
+	Source     string  `json:"source"`
+	Collection uint64  `json:"collection"`
+	Position   string  `json:"position"`
+	As         string  `json:"as"`
+	Field      *string `json:"field"`
+	Reason     string  `json:"reason"`
+	RecordedAt moment  `json:"recorded_at"`
+	Simulated  bool    `json:"simulated"`
+}
+
+// rejections come newest collection first. The detail stays behind: it may quote what a payload held.
+func (a *API) rejections(c *fiber.Ctx, q *query) error {
+	b, source, err := a.oneSource(c, q)
+	if err != nil {
+		return err
+	}
+	f := store.RejectionFilter{Source: source, Collection: q.collection, Before: q.knownBefore(), Limit: q.storeLimit() + 1}
+	if q.cursor != nil {
+		id, err := strconv.ParseUint(q.cursor.Key, 10, 64)
+		if err != nil {
+			return badCursor()
+		}
+		f.Before, f.Offset = id+1, q.cursor.At
+	}
+	rows, err := a.Records.Rejections(c.UserContext(), f)
+	if err != nil {
+		return err
+	}
+	next := ""
+	if len(rows) > q.storeLimit() {
+		rows = rows[:q.storeLimit()]
+		next = q.rejectionCursor(rows, f)
+	}
+	made := make([]rejectionRow, len(rows))
+	for i, r := range rows {
+		s := a.Config.Source(r.Source)
+		made[i] = rejectionRow{r.Source, r.Collection, r.Position, r.As, orNull(r.Field), r.Reason, moment(r.RecordedAt), s != nil && s.Simulated}
+	}
+	return send(c, q, b, made, next)
+}
+
+// rejectionCursor names the last row's collection and how many of that collection's rows lie behind.
+func (q *query) rejectionCursor(rows []store.Rejection, f store.RejectionFilter) string {
+	last := rows[len(rows)-1].Collection
+	n := 0
+	for _, r := range rows {
+		if r.Collection == last {
+			n++
+		}
+	}
+	if n == len(rows) && f.Before == last+1 {
+		n += f.Offset
+	}
+	return q.cursorFor(n, strconv.FormatUint(last, 10))
+}
+
+// oneSource is the source that a query of the store's lists names; they are kept by source, so it is one or all.
+func (a *API) oneSource(c *fiber.Ctx, q *query) (*board.Board, string, error) {
+	if len(q.sources) > 1 {
+		return nil, "", invalid("source: name one source here, or leave it out for all")
+	}
+	b, err := a.Boards.Board(c.UserContext(), 0, 0)
+	if err != nil || len(q.sources) == 0 {
+		return b, "", err
+	}
+	return b, q.sources[0], nil
+}
+
+// knownBefore bounds collections to those of as_of and before; 0: all.
+func (q *query) knownBefore() uint64 {
+	if q.asOf.IsZero() {
+		return 0
+	}
+	return uint64(store.AsOfDay(q.asOf)) + 1
+}
+
+// storeLimit is the length of a page that comes from the store, which is never without one.
+func (q *query) storeLimit() int {
+	if q.limit == 0 {
+		return mostRows
+	}
+	return q.limit
+}
+
+func badCursor() error {
+	return invalid("cursor is not one that this address gave; leave it out to start")
+}

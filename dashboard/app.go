@@ -1,0 +1,91 @@
+// Package dashboard is the web application: pages, API, health, readiness and metrics on one fiber app.
+package dashboard
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/compress"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/api"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages"
+	"github.com/postup/postup/kpi"
+)
+
+// Boards is where boards come from, and how they come along. *board.Keeper is one.
+type Boards interface {
+	Board(ctx context.Context, asOf, today kpi.Date) (*board.Board, error)
+	Ready() error
+	Stats() board.Stats
+}
+
+// Store is what the app reads that boards don't hold. *store.Store is one.
+type Store interface {
+	api.Records
+	Ping(context.Context) error
+	Newest() uint64
+}
+
+// Options say what the app is made of. Keeper, Store and Config must be given.
+type Options struct {
+	Keeper  Boards
+	Store   Store
+	Config  *config.Config
+	Now     func() time.Time // the clock that states and freshness are judged by; nil: the machine's
+	Log     *slog.Logger     // nil: nothing is logged
+	Demo    bool             // simulated regions and a fast clock: said on every page
+	Version string
+	Timeout time.Duration // of one request; 0: twenty seconds
+}
+
+const (
+	bodyLimit   = 64 << 10 // nothing that is served takes a body
+	headerLimit = 16 << 10 // of a request's first line and headers
+	idleTimeout = 2 * time.Minute
+	readTimeout = 15 * time.Second
+)
+
+// New makes the app: tested without a port by app.Test, served by Serve. An error is a mistake in the program, such as
+// a template that can't be read.
+func New(o Options) (*fiber.App, error) {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Timeout == 0 {
+		o.Timeout = 20 * time.Second
+	}
+	failures := &failures{log: o.Log}
+	meters := newMeters(o)
+	app := fiber.New(fiber.Config{
+		AppName:               "Postup",
+		BodyLimit:             bodyLimit,
+		CaseSensitive:         true,
+		DisableStartupMessage: true,
+		ErrorHandler:          failures.handle,
+		IdleTimeout:           idleTimeout,
+		Immutable:             true, // strings of a request would else be overwritten by the next
+		ReadBufferSize:        headerLimit,
+		ReadTimeout:           readTimeout,
+		WriteTimeout:          o.Timeout + readTimeout,
+	})
+	app.Use(meters.measure, logRequests(o.Log), secure, recoverPanics(o.Log), refuse, deadline(o.Timeout))
+	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed}))
+
+	registerHealth(app, o)
+	app.Get("/metrics", meters.handler())
+	api.Register(app.Group(apiPrefix), api.Deps{Boards: o.Keeper, Records: o.Store, Config: o.Config, Now: o.Now})
+	p, err := pages.Register(app, pages.Deps{Boards: o.Keeper, Now: o.Now, Demo: o.Demo, Version: o.Version, Log: o.Log})
+	if err != nil {
+		return nil, fmt.Errorf("prepare the pages: %w", err)
+	}
+	failures.page = p.Error
+	return app, nil
+}

@@ -1,0 +1,130 @@
+package dashboard
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/store"
+)
+
+const apiPrefix = "/api/v1"
+
+// statuses is the one place where codes become HTTP statuses.
+var statuses = map[store.Code]int{
+	store.CodeInvalid:     fiber.StatusBadRequest,
+	store.CodeNotFound:    fiber.StatusNotFound,
+	store.CodeConflict:    fiber.StatusConflict,
+	store.CodeForbidden:   fiber.StatusForbidden,
+	store.CodeUnavailable: fiber.StatusServiceUnavailable,
+	store.CodeInternal:    fiber.StatusInternalServerError,
+}
+
+// codes are for errors of fiber itself, which know only a status.
+var codes = map[int]store.Code{
+	fiber.StatusNotFound:           store.CodeNotFound,
+	fiber.StatusForbidden:          store.CodeForbidden,
+	fiber.StatusServiceUnavailable: store.CodeUnavailable,
+	fiber.StatusRequestTimeout:     store.CodeUnavailable,
+}
+
+// failures answers requests that failed: a page for people, problem+json for programs. What may be said is said; what
+// went wrong inside is logged and never shown.
+type failures struct {
+	log  *slog.Logger
+	page func(c *fiber.Ctx, status int) error // nil: there are no pages
+}
+
+// problem is RFC 9457's object, with our code.
+type problem struct {
+	Type   string     `json:"type"`
+	Title  string     `json:"title"`
+	Status int        `json:"status"`
+	Code   store.Code `json:"code"`
+	Detail string     `json:"detail,omitempty"`
+}
+
+func (f *failures) handle(c *fiber.Ctx, err error) error {
+	status, code, detail := explain(err)
+	if status >= fiber.StatusInternalServerError {
+		f.log.Error("a request failed", "method", c.Method(), "path", c.Path(), "status", status, "error", err)
+	}
+	if status == fiber.StatusServiceUnavailable {
+		c.Set(fiber.HeaderRetryAfter, "5")
+	}
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Response().Header.Del(fiber.HeaderETag)
+	c.Response().Header.Del(fiber.HeaderContentDisposition)
+	if f.page != nil && wantsPage(c) {
+		pageErr := f.page(c, status)
+		if pageErr == nil {
+			return nil
+		}
+		f.log.Error("the error page could not be made", "path", c.Path(), "error", pageErr)
+	}
+	body, encodeErr := json.Marshal(problem{"about:blank", http.StatusText(status), status, code, detail})
+	if encodeErr != nil {
+		return encodeErr // texts and numbers always encode
+	}
+	c.Status(status).Set(fiber.HeaderContentType, "application/problem+json")
+	return c.Send(body)
+}
+
+// explain finds what may be said of an error: its status, its code, and its message where that was written for users.
+func explain(err error) (int, store.Code, string) {
+	var known *store.Error
+	var web *fiber.Error
+	switch {
+	case errors.As(err, &known):
+		status := statuses[known.Code]
+		if status == 0 {
+			status = fiber.StatusInternalServerError
+		}
+		return status, known.Code, sayable(status, known.Message)
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return fiber.StatusServiceUnavailable, store.CodeUnavailable, "this took too long; try again in a moment"
+	case errors.As(err, &web):
+		code, ok := codes[web.Code]
+		switch {
+		case ok:
+		case web.Code >= fiber.StatusInternalServerError:
+			code = store.CodeInternal
+		default:
+			code = store.CodeInvalid
+		}
+		return web.Code, code, sayable(web.Code, webMessage(web))
+	}
+	return fiber.StatusInternalServerError, store.CodeInternal, sayable(fiber.StatusInternalServerError, "")
+}
+
+func webMessage(e *fiber.Error) string {
+	if e.Code == fiber.StatusNotFound {
+		return "there is nothing at this address; the API's addresses are listed at " + apiPrefix
+	}
+	return e.Message
+}
+
+// sayable keeps the messages of our own failures inside: they speak of engines and files.
+func sayable(status int, message string) string {
+	switch status {
+	case fiber.StatusInternalServerError:
+		return "something went wrong on our side; it was logged"
+	case fiber.StatusForbidden:
+		return "the data can't be read now; it was logged"
+	}
+	return message
+}
+
+// wantsPage tells whether a person's browser asks: it takes HTML, and not at an address of the API.
+func wantsPage(c *fiber.Ctx) bool {
+	p := c.Path()
+	if strings.HasPrefix(p, "/api/") || p == "/metrics" || p == "/healthz" || p == "/readyz" {
+		return false
+	}
+	return c.Accepts("application/json", fiber.MIMETextHTML) == fiber.MIMETextHTML
+}
