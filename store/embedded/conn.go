@@ -53,6 +53,14 @@ func (c *conn) text(statement string) (string, error) {
 	return string(bytes.TrimSuffix(c.lib.bytes(r), []byte("\n"))), nil
 }
 
+// settle makes the library let go of a query that failed: it keeps one, with its place among the running
+// queries and what it has in memory, until the connection's next statement. This is the cheapest one;
+// should it fail, the next query says why.
+func (c *conn) settle() {
+	_ = c.exec("SET log_comment = ''")
+	delete(c.settings, "log_comment")
+}
+
 // prepare brings the session to where a query wants it: its database, and its settings over ours. What
 // an earlier query set and this one does not is set back. Each SET is a statement of its own, so that
 // one that is refused leaves the session as we know it.

@@ -61,7 +61,7 @@ func open(tb testing.TB) driver.Conn {
 	return openClient(tb, openEngine(tb, tb.TempDir(), 0))
 }
 
-func exec(tb testing.TB, conn driver.Conn, statement string, args ...any) {
+func execute(tb testing.TB, conn driver.Conn, statement string, args ...any) {
 	tb.Helper()
 	if err := conn.Exec(tb.Context(), statement, args...); err != nil {
 		tb.Fatalf("%s: %v", statement, err)
@@ -112,8 +112,8 @@ func TestReopenKeepsRowsAndFoldersApart(t *testing.T) {
 	first, second := t.TempDir(), t.TempDir()
 	e := openEngine(t, first, 0)
 	conn := openClient(t, e)
-	exec(t, conn, "CREATE TABLE kept (n UInt64) ENGINE = MergeTree ORDER BY n")
-	exec(t, conn, "INSERT INTO kept VALUES (1), (2)")
+	execute(t, conn, "CREATE TABLE kept (n UInt64) ENGINE = MergeTree ORDER BY n")
+	execute(t, conn, "INSERT INTO kept VALUES (1), (2)")
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package embedded
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -18,8 +17,8 @@ var formatClause = regexp.MustCompile(`(?is)^(\s*INSERT\s.*\S)\s+FORMAT\s+([A-Za
 // inlineData matches an insert with data in a named format behind it, which the library may cut short.
 var inlineData = regexp.MustCompile(`(?is)^\s*INSERT\s+INTO\s[^;']*?\sFORMAT\s+[A-Za-z]\w*\s+\S`)
 
-// insertBuffer is how much of an insert's data is on its way at once.
-const insertBuffer = 256 << 10
+// insertBuffer is how much of an insert's data is on its way at once: what a pipe holds.
+const insertBuffer = 64 << 10
 
 // insert runs a statement whose data is the request's body. The engine reads the data from a pipe while
 // it comes: whatever its size, it is held once, by whoever made it. Data must never be put behind the
@@ -29,16 +28,18 @@ func (e *Engine) insert(req *http.Request, c *conn, r request, body io.ReadClose
 	if m == nil {
 		return nil, errors.New("an insert with data must end with FORMAT and the data's format")
 	}
-	data := bufio.NewReaderSize(body, insertBuffer)
 	// clickhouse-go sends nothing, and takes that for success, when the columns of a batch differ in
 	// length: without this check the batch would be lost without a word.
-	if _, err := data.Peek(1); err != nil {
+	buf := make([]byte, insertBuffer)
+	n, err := io.ReadAtLeast(body, buf, 1)
+	if err != nil {
 		if errors.Is(err, io.EOF) {
 			err = errors.New("no data came; do the batch's columns have the same number of rows?")
 		}
 		return nil, fmt.Errorf("insert: %w", err)
 	}
-	failure, err := e.pipe(req.Context(), c, m[1], m[2], data, body)
+	f := &feeder{data: body, buf: buf, first: n, done: make(chan struct{})}
+	failure, err := e.pipe(req.Context(), c, m[1], m[2], f)
 	switch {
 	case err != nil:
 		return nil, err
@@ -49,7 +50,7 @@ func (e *Engine) insert(req *http.Request, c *conn, r request, body io.ReadClose
 }
 
 // pipe returns when the engine has taken the data or refused it, and nothing reads the data any more.
-func (e *Engine) pipe(ctx context.Context, c *conn, into, format string, data io.Reader, body io.Closer) (failure string, err error) {
+func (e *Engine) pipe(ctx context.Context, c *conn, into, format string, f *feeder) (failure string, err error) {
 	out, in, err := os.Pipe()
 	if err != nil {
 		return "", fmt.Errorf("insert: make a pipe: %w", err)
@@ -60,8 +61,8 @@ func (e *Engine) pipe(ctx context.Context, c *conn, into, format string, data io
 	}
 	running, stop := context.WithCancel(ctx)
 	defer stop()
-	feeding := feeder{pipe: in, data: data, done: make(chan struct{})}
-	go feeding.run(stop)
+	f.pipe = in
+	go f.run(stop)
 
 	tag := e.newTag()
 	statement := fmt.Sprintf("%s%s FROM INFILE '/dev/fd/%d' FORMAT %s", tag, into, fd, format)
@@ -71,26 +72,31 @@ func (e *Engine) pipe(ctx context.Context, c *conn, into, format string, data io
 	}, func() {
 		// The engine sees the data end only after it has seen the kill: half of it must not go in.
 		in.Close()
-		body.Close()
+		f.data.Close()
 	})
-	defer c.lib.destroy(result)
 	failure = c.lib.failure(result)
+	c.lib.destroy(result)
+	if failure != "" {
+		c.settle()
+	}
 	cut := running.Err() != nil
 	// An engine that refused left the feeder waiting for the pipe or for the data: end both.
 	out.Close()
 	if failure != "" {
-		body.Close()
+		f.data.Close()
 	}
-	<-feeding.done
+	<-f.done
 	in.Close()
-	return failure, feeding.verdict(ctx, failure, cut)
+	return failure, f.verdict(ctx, failure, cut)
 }
 
 // feeder copies an insert's data into the pipe that the engine reads.
 type feeder struct {
-	pipe io.WriteCloser
-	data io.Reader
-	done chan struct{} // closed when the rest is set and nothing runs
+	pipe  io.WriteCloser
+	data  io.ReadCloser
+	buf   []byte
+	first int           // bytes of the data that are in buf already
+	done  chan struct{} // closed when the rest is set and nothing runs
 
 	all     bool  // all data was handed over
 	readErr error // of the data
@@ -99,11 +105,9 @@ type feeder struct {
 // run leaves the pipe open when the data ended with an error, and calls stop instead.
 func (f *feeder) run(stop func()) {
 	defer close(f.done)
-	buf := make([]byte, insertBuffer)
-	for {
-		n, err := f.data.Read(buf)
+	for n, err := f.first, error(nil); ; n, err = f.data.Read(f.buf) {
 		if n > 0 {
-			if _, werr := f.pipe.Write(buf[:n]); werr != nil {
+			if _, err := f.pipe.Write(f.buf[:n]); err != nil {
 				return
 			}
 		}

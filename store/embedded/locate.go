@@ -24,15 +24,14 @@ func findLibrary(asked string) (string, error) {
 		asked = os.Getenv(LibraryVariable)
 	}
 	if asked != "" {
-		path, err := filepath.Abs(asked)
-		if err != nil || !isFile(path) {
-			return "", fmt.Errorf("%w: there is no file %s; %s", ErrLibraryMissing, asked, howToGetIt)
+		if path, ok := file(asked); ok {
+			return path, nil
 		}
-		return path, nil
+		return "", fmt.Errorf("%w: there is no file %s; %s", ErrLibraryMissing, asked, howToGetIt)
 	}
 	for _, dir := range usualFolders() {
 		for _, name := range libraryNames(runtime.GOOS) {
-			if path := filepath.Join(dir, name); isFile(path) {
+			if path, ok := file(filepath.Join(dir, name)); ok {
 				return path, nil
 			}
 		}
@@ -84,7 +83,15 @@ func libraryNames(goos string) []string {
 	return []string{"libchdb.so"}
 }
 
-func isFile(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.Mode().IsRegular()
+// file is the absolute path of a file, links followed, so that one library has one name.
+func file(path string) (string, bool) {
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return "", false
+	}
+	if real, err = filepath.Abs(real); err != nil {
+		return "", false
+	}
+	info, err := os.Stat(real)
+	return real, err == nil && info.Mode().IsRegular()
 }

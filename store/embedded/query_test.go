@@ -56,7 +56,7 @@ func readRecords(t *testing.T, conn clickhouse.Conn, query string, args ...any) 
 
 func TestTypesSurviveBatch(t *testing.T) {
 	conn := open(t)
-	exec(t, conn, recordTable)
+	execute(t, conn, recordTable)
 	batch, err := conn.PrepareBatch(t.Context(), "INSERT INTO records")
 	if err != nil {
 		t.Fatal(err)
@@ -78,12 +78,12 @@ func TestTypesSurviveBatch(t *testing.T) {
 
 func TestTypesSurviveBoundArguments(t *testing.T) {
 	conn := open(t)
-	exec(t, conn, recordTable)
+	execute(t, conn, recordTable)
 	want := sampleRecords()
 	want[2].Hash = "0000000000000000"
 	want[1].Hash = "fedcba9876543210"
 	for _, r := range want {
-		exec(t, conn, "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", r.ID, r.Name, r.Share, r.Hours, r.Words,
+		execute(t, conn, "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", r.ID, r.Name, r.Share, r.Hours, r.Words,
 			r.On.Format(time.DateOnly), r.At.Unix(), r.Hash, r.Flag, r.Delta, r.Gone)
 	}
 	got := readRecords(t, conn, "SELECT * FROM records WHERE name IN (?, ?, ?) ORDER BY id = 3, id",
@@ -119,18 +119,18 @@ func TestLargeResultComesInPieces(t *testing.T) {
 
 func TestResultWithoutRowsIsNoError(t *testing.T) {
 	conn := open(t)
-	exec(t, conn, recordTable)
+	execute(t, conn, recordTable)
 	if got := readRecords(t, conn, "SELECT * FROM records"); len(got) != 0 {
 		t.Errorf("an empty table gave %v", got)
 	}
 	for _, statement := range []string{"SHOW TABLES", "DESCRIBE TABLE records", "EXISTS TABLE records", "SELECT 1 SETTINGS max_threads = 1", "OPTIMIZE TABLE records FINAL", "WITH 1 AS x SELECT x"} {
-		exec(t, conn, statement)
+		execute(t, conn, statement)
 	}
 }
 
 func TestErrorsAreExceptionsWithCode(t *testing.T) {
 	conn := open(t)
-	exec(t, conn, "CREATE TABLE numbers_only (n UInt64) ENGINE = MergeTree ORDER BY n")
+	execute(t, conn, "CREATE TABLE numbers_only (n UInt64) ENGINE = MergeTree ORDER BY n")
 	tests := map[string]struct {
 		run  func() error
 		code int32

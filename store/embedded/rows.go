@@ -19,6 +19,7 @@ type rows struct {
 	mu     sync.Mutex
 	stream handle // nil: the result came whole
 	ended  bool   // nothing runs for the stream any more
+	failed bool   // the query did not get to its end
 	piece  handle // holds rest
 	rest   []byte
 	err    error // what Read returns once rest is used up
@@ -41,7 +42,7 @@ func (r *rows) start(statement, format string) (failure string) {
 		r.stream = nil
 		return r.whole(statement, format)
 	case failure != "":
-		r.ended = true
+		r.ended, r.failed = true, true
 		return failure
 	}
 	return r.next()
@@ -53,11 +54,7 @@ func (r *rows) whole(statement, format string) (failure string) {
 	r.engine.interruptible(r.ctx, r.tag, func() {
 		r.piece = lib.run(lib.query, *r.conn.raw, r.tag+statement, format)
 	}, nil)
-	failure = lib.failure(r.piece)
-	if failure == "" {
-		r.rest = lib.bytes(r.piece)
-	}
-	return failure
+	return r.take()
 }
 
 // next fetches the next piece into rest, which stays empty after the last one.
@@ -70,12 +67,19 @@ func (r *rows) next() (failure string) {
 	r.engine.interruptible(r.ctx, r.tag, func() {
 		r.piece = lib.streamFetch(*r.conn.raw, r.stream)
 	}, nil)
-	failure = lib.failure(r.piece)
-	if failure == "" {
-		r.rest = lib.bytes(r.piece)
-	}
+	failure = r.take()
 	r.ended = len(r.rest) == 0
 	return failure
+}
+
+// take makes the piece's bytes the rest, or says why there are none.
+func (r *rows) take() (failure string) {
+	if failure = r.conn.lib.failure(r.piece); failure != "" {
+		r.failed = true
+		return failure
+	}
+	r.rest = r.conn.lib.bytes(r.piece)
+	return ""
 }
 
 func (r *rows) drop() {
@@ -89,14 +93,17 @@ func (r *rows) drop() {
 // free gives back what the library holds for the query, ending it if it still runs.
 func (r *rows) free() {
 	r.drop()
-	if r.stream == nil {
-		return
+	if r.stream != nil {
+		if !r.ended {
+			r.conn.lib.streamCancel(*r.conn.raw, r.stream)
+			r.failed = true
+		}
+		r.conn.lib.destroy(r.stream)
+		r.stream = nil
 	}
-	if !r.ended {
-		r.conn.lib.streamCancel(*r.conn.raw, r.stream)
+	if r.failed {
+		r.conn.settle()
 	}
-	r.conn.lib.destroy(r.stream)
-	r.stream = nil
 }
 
 // finish makes err the last thing that Read returns and gives the connection back.
