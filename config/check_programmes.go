@@ -1,0 +1,121 @@
+package config
+
+import (
+	"fmt"
+	"math"
+)
+
+// weightSlack is how far weights may be from 1: what rounding to a few decimals leaves.
+const weightSlack = 1e-6
+
+func (c *checker) checkProgramme(p *Programme) {
+	owner := fmt.Sprintf("the programme %q", p.ID)
+	c.needed(len(p.Name) == 0, c.at(p), owner, "name", "pages show it by its name")
+	refer(c, "region", p.Region, c.region, c.at(&p.Region, p))
+	for i, id := range p.Indicators {
+		refer(c, "indicator", id, c.indicator, c.at(&p.Indicators[i], p))
+	}
+	c.checkExpected(p)
+	c.checkDated("year", &p.Document.Year)
+	if p.Promise != nil {
+		c.checkDated("on", &p.Promise.On)
+	}
+	for i := range p.Facts {
+		c.needed(len(p.Facts[i].Text) == 0, c.at(&p.Facts[i], p), "the fact", "text", "it is shown to people")
+	}
+	c.checkWeights(p)
+	for _, t := range p.Targets {
+		c.checkTarget(t)
+	}
+	c.checkSums(p)
+	c.checkMilestones(p)
+}
+
+func (c *checker) checkExpected(p *Programme) {
+	expected := map[string]bool{}
+	if p.Expects != nil && c.checkSelector("expects", p.Expects, c.at(&p.Expects, p)) {
+		for _, r := range c.Select(*p.Expects) {
+			expected[r.Code] = true
+		}
+	}
+	if c.has(&p.ExpectsFrom) && p.Expects == nil {
+		c.wrong(c.at(&p.ExpectsFrom), "expects_from has no meaning here", "the programme expects no regions", "add expects, or remove it")
+	}
+	seen := map[string]bool{}
+	for i := range p.NotExpected {
+		n := &p.NotExpected[i]
+		at := c.at(&n.Region, n, p)
+		c.needed(n.Region == "", at, "the exception", "region", "it names the region that nothing is expected from")
+		c.needed(len(n.Reason) == 0, at, "the exception", "reason", "people see it in the place of a value")
+		if !refer(c, "region", n.Region, c.region, at) || n.Region == "" {
+			continue
+		}
+		if seen[n.Region] {
+			c.wrong(at, fmt.Sprintf("%q is excepted twice", n.Region), "one reason would be lost", "remove one of them")
+		}
+		seen[n.Region] = true
+		if len(expected) > 0 && !expected[n.Region] {
+			c.wrong(at, fmt.Sprintf("%q is excepted, and was not expected", n.Region), "expects does not pick it", "correct the code, or remove it")
+		}
+	}
+}
+
+func (c *checker) checkDated(key string, d *Dated) {
+	c.word(key+" precision", d.Precision, []string{"day", "month", "year"}, c.at(&d.Precision, d))
+	if d.Date.IsZero() && (d.Precision != "" || d.Inferred) && !c.has(&d.Date) {
+		c.wrong(c.at(d), key+" has no date", "precision and inferred speak of one", "add date, or remove "+key)
+	}
+}
+
+func (c *checker) checkWeights(p *Programme) {
+	if len(p.Weights) == 0 {
+		return
+	}
+	sum, seen := 0.0, map[string]bool{}
+	for i := range p.Weights {
+		w := &p.Weights[i]
+		at := c.at(&w.Sector, w)
+		c.needed(w.Sector == "", at, "the weight", "sector", "it belongs to one")
+		refer(c, "sector", w.Sector, c.sector, at)
+		if seen[w.Sector] {
+			c.wrong(at, fmt.Sprintf("the sector %q is weighted twice", w.Sector), "one of the weights may be meant for another", "remove or correct one")
+		}
+		seen[w.Sector] = true
+		if w.Weight <= 0 {
+			c.wrong(c.at(&w.Weight, w), fmt.Sprintf("the weight of %q is %v", w.Sector, w.Weight), "a part of an index is more than nothing", "correct it, or remove the sector")
+		}
+		sum += w.Weight
+	}
+	if math.Abs(sum-1) > weightSlack {
+		c.wrong(c.at(&p.Weights, p), fmt.Sprintf("the weights sum to %.6g", sum), "the parts of an index make 1", "correct them")
+	}
+}
+
+// checkSums: targets that are parts of another make it up exactly.
+func (c *checker) checkSums(p *Programme) {
+	parts := map[string][]*Target{}
+	for _, t := range p.Targets {
+		if t.SumTo != "" && refer(c, "target", t.SumTo, c.target, c.at(&t.SumTo, t)) {
+			parts[t.SumTo] = append(parts[t.SumTo], t)
+		}
+	}
+	for _, id := range keysOf(parts) {
+		whole, sum, known := c.target[id], 0.0, true
+		for _, t := range parts[id] {
+			if t == whole {
+				c.wrong(c.at(&t.SumTo), fmt.Sprintf("the target %q is a part of itself", id), "the parts make up another target", "correct sum_to")
+				known = false
+				continue
+			}
+			if t.Value == nil {
+				known = false
+				continue
+			}
+			sum += *t.Value
+		}
+		if known && whole.Value != nil && math.Abs(sum-*whole.Value) > 1e-9*math.Max(1, math.Abs(*whole.Value)) {
+			c.wrong(c.at(&whole.Value, whole), fmt.Sprintf("the parts of the target %q sum to %v", id, sum), fmt.Sprintf("the whole is %v", *whole.Value),
+				fmt.Sprintf("correct a value, or the sum_to at %s", c.at(&parts[id][0].SumTo)))
+		}
+	}
+}

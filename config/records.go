@@ -1,0 +1,111 @@
+package config
+
+import "strings"
+
+// The kinds of record that a source can bring.
+const (
+	Observations = "observations"
+	Stages       = "stages"
+	Offers       = "offers"
+	Applications = "applications"
+	Milestones   = "milestones"
+	Targets      = "targets"
+)
+
+// RecordKinds are the kinds in the order in which they are explained.
+var RecordKinds = []string{Observations, Stages, Offers, Applications, Milestones, Targets}
+
+// valueKind says what a field holds, so that what is declared of it can be judged.
+type valueKind uint8
+
+const (
+	textValue valueKind = iota
+	idValue             // an id of the configuration, see refers
+	wordValue           // one of words
+	dateValue           // a day, or a period
+	timeValue
+	numberValue
+	durationValue
+	flagValue
+	opaqueValue // the application's own id: hashed at once
+)
+
+// recordField is a field that records of a kind have. There are no others: what is about a person has nowhere to go.
+type recordField struct {
+	kind   valueKind
+	must   bool
+	refers string   // idValue: region, service, indicator, programme, target
+	words  []string // wordValue
+}
+
+var (
+	statusWords = []string{"present", "no_data", "not_applicable", "refused", "withdrawn"}
+	stageWords  = []string{"none", "information", "forms", "partial", "online", "proactive", "no_data", "not_applicable", "withdrawn"}
+	pointWords  = []string{"Y", "N", "no_data", "not_applicable"}
+	channels    = []string{"online", "counter", "phone", "post", "email", "other"}
+	outcomes    = []string{"granted", "refused", "withdrawn"}
+	flags       = []string{"true", "false", "yes", "no", "y", "n", "1", "0"}
+)
+
+var recordFields = map[string]map[string]recordField{
+	Observations: {
+		"indicator": {kind: idValue, refers: "indicator", must: true}, "region": {kind: idValue, refers: "region"},
+		"period": {kind: dateValue}, "period_start": {kind: dateValue}, "period_end": {kind: dateValue},
+		"breakdown": {}, "value": {kind: numberValue}, "numerator": {kind: numberValue}, "denominator": {kind: numberValue},
+		"status": {kind: wordValue, words: statusWords},
+	},
+	Stages: {
+		"region": {kind: idValue, refers: "region"}, "service": {kind: idValue, refers: "service", must: true},
+		"since": {kind: dateValue, must: true}, "stage": {kind: wordValue, words: stageWords, must: true},
+		"status": {kind: wordValue, words: statusWords},
+	},
+	Offers: {
+		"region": {kind: idValue, refers: "region"}, "service": {kind: idValue, refers: "service", must: true},
+		"from": {kind: dateValue, must: true}, "to": {kind: dateValue}, "deadline_days": {kind: numberValue},
+		"deadline_working": {kind: flagValue}, "withdrawn": {kind: flagValue},
+	},
+	Applications: {
+		"region": {kind: idValue, refers: "region"}, "service": {kind: idValue, refers: "service", must: true},
+		"id": {kind: opaqueValue, must: true}, "channel": {kind: wordValue, words: channels},
+		"submitted": {kind: timeValue, must: true}, "completed": {kind: timeValue},
+		"outcome": {kind: wordValue, words: outcomes}, "suspended": {kind: durationValue}, "suspended_since": {kind: timeValue},
+	},
+	Milestones: {
+		"programme": {kind: idValue, refers: "programme", must: true}, "milestone": {must: true},
+		"region": {kind: idValue, refers: "region"}, "done_on": {kind: dateValue, must: true}, "evidence": {},
+	},
+	Targets: {
+		"target": {kind: idValue, refers: "target", must: true}, "region": {kind: idValue, refers: "region"},
+		"period": {kind: dateValue}, "period_start": {kind: dateValue}, "period_end": {kind: dateValue},
+		"breakdown": {}, "value": {kind: numberValue}, "status": {kind: wordValue, words: statusWords},
+		"plan": {kind: flagValue}, "act": {}, "decided_on": {kind: dateValue},
+	},
+}
+
+// RecordFields are the names of the fields that a kind of record has, in order, nil for an unknown kind.
+// Records with a breakdown also have breakdown.<key>.
+func RecordFields(kind string) []string {
+	if recordFields[kind] == nil {
+		return nil
+	}
+	return keysOf(recordFields[kind])
+}
+
+// fieldOf finds a field by its name.
+func fieldOf(kind, name string) (recordField, bool) {
+	if f, ok := recordFields[kind][name]; ok {
+		return f, true
+	}
+	key, ok := strings.CutPrefix(name, "breakdown.")
+	_, has := recordFields[kind]["breakdown"]
+	if !ok || !has || !idShape.MatchString(key) {
+		return recordField{}, false
+	}
+	switch key {
+	case "sector", "service":
+		return recordField{kind: idValue, refers: key}, true
+	case "tier":
+		return recordField{kind: wordValue, words: tiers}, true
+	}
+	return recordField{}, true
+}

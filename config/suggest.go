@@ -1,0 +1,59 @@
+package config
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// didYouMean is `did you mean "x"?` for the known word that is nearest to a mistyped one, empty if none is near.
+func didYouMean(word string, known []string) string {
+	best, least := "", max(1, len([]rune(word))/3)+1
+	for _, k := range slices.Sorted(slices.Values(known)) {
+		d := distance(strings.ToLower(word), strings.ToLower(k))
+		if d < least {
+			best, least = k, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return "did you mean " + strconv.Quote(best) + "?"
+}
+
+// distance is the number of letters to insert, drop, change or swap with a neighbour to come from a to b.
+func distance(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	before, last, row := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := 1; i <= len(s); i++ {
+		before, last, row = last, row, before
+		row[0] = i
+		for j := 1; j <= len(t); j++ {
+			change := 1
+			if s[i-1] == t[j-1] {
+				change = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+change)
+			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+	}
+	return row[len(t)]
+}
+
+// keysOf are a map's keys in order.
+func keysOf[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
+
+// oneOf is "write one of a, b, c", with the likely one first where there is one.
+func oneOf(word string, allowed []string) string {
+	list := "write one of " + strings.Join(allowed, ", ")
+	if guess := didYouMean(word, allowed); guess != "" {
+		return guess + " " + list
+	}
+	return list
+}
