@@ -12,4 +12,6 @@ func (s *Store) MigrateWith(ctx context.Context, steps []schemas.Migration) ([]s
 }
 
 // Exec runs a statement past the typed access, to set up what it would not write.
-func (s *Store) Exec(ctx context.Context, statement string) error { return s.exec(ctx, "set up", statement) }
+func (s *Store) Exec(ctx context.Context, statement string) error {
+	return s.exec(ctx, "set up", statement)
+}

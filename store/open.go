@@ -55,8 +55,8 @@ func (s *Store) driverOptions(o Options) (*clickhouse.Options, error) {
 	options := &clickhouse.Options{
 		Auth:         clickhouse.Auth{Database: o.Database, Username: o.Username, Password: o.Password},
 		DialTimeout:  dialTimeout,
-		MaxOpenConns: 10,
-		MaxIdleConns: 5,
+		MaxOpenConns: 32, // one that has to wait longer than dialTimeout for its turn fails
+		MaxIdleConns: 8,
 		Settings:     clickhouse.Settings{"max_query_size": 64 << 20}, // long lists of ids
 	}
 	switch o.Engine {
@@ -76,7 +76,7 @@ func (s *Store) driverOptions(o Options) (*clickhouse.Options, error) {
 			return nil, err
 		}
 		options.Protocol = clickhouse.HTTP
-		options.Addr = []string{"embedded:0"} // never dialled
+		options.Addr = []string{"embedded"} // a name for messages; nothing is dialled
 		options.TransportFunc = func(*http.Transport) (http.RoundTripper, error) { return engine.Transport(), nil }
 	default:
 		return nil, &Error{Code: CodeInvalid, Message: fmt.Sprintf("store.engine %q: use %s or %s", o.Engine, EngineEmbedded, EngineClickHouse)}

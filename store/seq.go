@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -16,6 +18,9 @@ var versionedTables = []string{
 	"observations", "service_stages", "offers", "milestone_events", "target_values", "processing",
 	"collections", "source_states",
 }
+
+// otherTables have seqs too, so that none is given out twice.
+var otherTables = []string{"applications", "rejections", "payloads"}
 
 // NextSeq gives out the next seq: the time in µs, or the previous one plus one where the clock has not moved
 // on or was set back.
@@ -42,14 +47,12 @@ func (s *Store) Newest() uint64 { return s.newest.Load() }
 
 // Refresh asks the engine for the newest seq, which other processes may have written, and tells it.
 func (s *Store) Refresh(ctx context.Context) (uint64, error) {
-	for _, table := range versionedTables {
-		seq, err := s.newestIn(ctx, table)
-		if err != nil {
-			return 0, err
-		}
-		raise(&s.newest, seq)
+	seq, err := s.newestIn(ctx, versionedTables)
+	if err != nil {
+		return 0, err
 	}
-	raise(&s.seq, s.newest.Load())
+	raise(&s.newest, seq)
+	raise(&s.seq, seq)
 	return s.newest.Load(), nil
 }
 
@@ -71,29 +74,39 @@ func (s *Store) recall(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, table := range append([]string{"applications", "rejections", "payloads"}, versionedTables...) {
-		if !exists[table] {
-			continue
+	var present []string
+	migrated := true
+	for _, table := range slices.Concat(otherTables, versionedTables) {
+		if exists[table] {
+			present = append(present, table)
+		} else {
+			migrated = false
 		}
-		seq, err := s.newestIn(ctx, table)
-		if err != nil {
-			return err
-		}
-		raise(&s.seq, seq)
 	}
-	for _, table := range versionedTables {
-		if !exists[table] {
-			return nil // not migrated yet: nothing to see
-		}
+	if len(present) == 0 {
+		return nil
+	}
+	seq, err := s.newestIn(ctx, present)
+	if err != nil {
+		return err
+	}
+	raise(&s.seq, seq)
+	if !migrated {
+		return nil
 	}
 	_, err = s.Refresh(ctx)
 	return err
 }
 
-func (s *Store) newestIn(ctx context.Context, table string) (uint64, error) {
+// newestIn is the newest seq of the tables, 0 where they are empty.
+func (s *Store) newestIn(ctx context.Context, tables []string) (uint64, error) {
+	each := make([]string, len(tables))
+	for i, table := range tables {
+		each[i] = fill(schemas.Query("newest_seq"), map[string]string{"table": table})
+	}
+	statement := "SELECT max(newest) FROM (" + strings.Join(each, " UNION ALL ") + ")"
 	var seq uint64
-	statement := fill(schemas.Query("newest_seq"), map[string]string{"table": table})
-	err := s.query(ctx, "find the newest row of "+table, statement, nil, func(rows driver.Rows) error { return rows.Scan(&seq) })
+	err := s.query(ctx, "find the newest row", statement, nil, func(rows driver.Rows) error { return rows.Scan(&seq) })
 	return seq, err
 }
 

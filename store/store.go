@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -144,35 +143,4 @@ func (s *Store) exec(ctx context.Context, what, statement string, args ...any) e
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	return s.failed(what, s.conn.Exec(ctx, statement, args...))
-}
-
-// insert writes the rows in one batch, which is there whole or not at all.
-func insert[T any](ctx context.Context, s *Store, table string, columns []column[T], rows []*T) error {
-	slices := make([]any, len(columns))
-	for i, c := range columns {
-		slices[i] = c.collect(rows)
-	}
-	return s.insert(ctx, table, names(columns), slices)
-}
-
-// insert writes columns given as slices of one length in one batch.
-func (s *Store) insert(ctx context.Context, table string, columns []string, slices []any) error {
-	what := "write " + table
-	ctx, cancel := bounded(ctx)
-	defer cancel()
-	batch, err := s.conn.PrepareBatch(ctx, "INSERT INTO "+table+" ("+strings.Join(columns, ", ")+")")
-	if err != nil {
-		return s.failed(what, err)
-	}
-	for i, values := range slices {
-		if err := batch.Column(i).Append(values); err != nil {
-			_ = batch.Abort() // gives the connection back; the append's error says more
-			return s.failed(what+": column "+columns[i], err)
-		}
-	}
-	if err := batch.Send(); err != nil {
-		_ = batch.Abort() // a sent batch refuses; an unsent one gives its connection back
-		return s.failed(what, err)
-	}
-	return nil
 }

@@ -11,9 +11,6 @@ import (
 	"github.com/postup/postup/schemas"
 )
 
-// batchRows is the most rows that one insert carries. Up to here a write is there whole or not at all.
-const batchRows = 100_000
-
 // versions is an append-only table of rows T, whose identity is K and whose newest seq wins.
 type versions[T any, K comparable] struct {
 	table    string
@@ -66,8 +63,8 @@ func (v *versions[T, K]) latest(rows []T) ([]*T, error) {
 		f.text("source", v.origin(row).Source)
 		v.check(row, &f)
 		key := v.key(row)
-		if err := f.of(fmt.Sprintf("%s %+v", v.table, key), i); err != nil {
-			return nil, err
+		if len(f) > 0 {
+			return nil, f.of(fmt.Sprintf("%s %+v", v.table, key), i)
 		}
 		if j, ok := at[key]; ok {
 			kept[j] = row

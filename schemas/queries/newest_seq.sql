@@ -1,2 +1,3 @@
 -- An empty table gives 0.
-SELECT max(seq) FROM {table}
+SELECT max(seq) AS newest
+FROM {table}

@@ -125,7 +125,7 @@ func EmbeddedOptions(t testing.TB) store.Options {
 	}
 	o := store.Options{Engine: store.EngineEmbedded, Shared: engine, Database: p.newDatabase()}
 	dropAfter(t, o.Database, &clickhouse.Options{
-		Protocol: clickhouse.HTTP, Addr: []string{"embedded:0"}, TransportFunc: transportOf(engine),
+		Protocol: clickhouse.HTTP, Addr: []string{"embedded"}, TransportFunc: transportOf(engine),
 	})
 	return o
 }
