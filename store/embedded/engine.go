@@ -86,7 +86,7 @@ func Open(o Options) (*Engine, error) {
 	if e.lib, err = loadLibrary(path); err != nil {
 		return nil, errors.Join(err, lock.release())
 	}
-	if err := e.connect(dir, max(o.Connections, 0)); err != nil {
+	if err := e.connect(dir, o.Connections); err != nil {
 		e.disconnect()
 		return nil, errors.Join(err, lock.release())
 	}
@@ -96,7 +96,7 @@ func Open(o Options) (*Engine, error) {
 // connect opens every connection at once: each connect disturbs the process's signal handlers for some
 // microseconds, which had better not happen later, beside running requests.
 func (e *Engine) connect(dir string, n int) error {
-	if n == 0 {
+	if n <= 0 {
 		n = defaultConnections
 	}
 	raw, err := e.lib.open(dir, n+1)
@@ -116,8 +116,10 @@ func (e *Engine) connect(dir string, n int) error {
 	return nil
 }
 
-// Transport carries clickhouse-go's HTTP protocol to the engine, for Options.TransportFunc. Compression
-// must be left off: the bytes never leave the process.
+// Transport carries clickhouse-go's HTTP protocol to the engine, for Options.TransportFunc. A query's
+// settings (max_execution_time too, which clickhouse-go makes of deadlines) and server-side parameters
+// hold for it alone; its id, quota key and user change nothing. The end of its context stops it.
+// Compression and external tables are refused. Errors of the engine are *clickhouse.Exception.
 func (e *Engine) Transport() http.RoundTripper { return transport{e} }
 
 // Version is the engine's version, such as "26.5.1.1".

@@ -10,12 +10,11 @@ import (
 
 // goSignals are those whose handlers the Go runtime needs: it makes panics of faults and preempts
 // goroutines with them. The library takes most of them for itself when it connects, and even when told
-// not to it sets them back to the system's default, so that a nil map write anywhere would kill the
-// process without a trace.
+// not to it sets them back to the system's default, so that a nil pointer anywhere would kill
+// the process instead of being a panic.
 var goSignals = []syscall.Signal{
 	syscall.SIGILL, syscall.SIGTRAP, syscall.SIGABRT, syscall.SIGBUS, syscall.SIGFPE, syscall.SIGSEGV,
 	syscall.SIGSYS, syscall.SIGPIPE, syscall.SIGURG, syscall.SIGTSTP,
-	syscall.SIGHUP, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGTERM, syscall.SIGPROF,
 }
 
 // sigaction holds one struct sigaction of the C library, unread: 16 bytes on macOS, 152 on Linux.
