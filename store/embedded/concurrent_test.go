@@ -10,9 +10,8 @@ import (
 	"testing"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
-	"golang.org/x/sync/errgroup"
-
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"golang.org/x/sync/errgroup"
 )
 
 func stringBody(s string) io.ReadCloser { return io.NopCloser(strings.NewReader(s)) }
