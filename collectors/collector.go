@@ -4,10 +4,14 @@ package collectors
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
+	"sync"
+	"time"
 
-	"github.com/goccy/go-yaml/ast"
-
+	"github.com/postup/postup/collectors/check"
+	"github.com/postup/postup/collectors/derive"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -26,44 +30,49 @@ type Options struct {
 	OnOutcome func(Outcome)
 }
 
-// Collector runs sources. Make it with New.
-type Collector struct{}
+// Collector runs sources. Make it with New. It is safe for concurrent use.
+type Collector struct {
+	Options
+	reference *check.Reference
+	sources   []*source
+	zone      *time.Location // of schedules and days that name none
 
-// New makes a Collector. It fails where a mapping, a schedule or a kind's options can't be used.
-func New(o Options) (*Collector, error) { return &Collector{}, nil }
-
-// Run runs every source on its schedule until ctx ends, then waits for what is running.
-// The error is nil when ctx ended it.
-func (c *Collector) Run(ctx context.Context) error { return nil }
-
-// OnceOptions choose what Once runs.
-type OnceOptions struct {
-	Sources  []string // ids; none: all
-	From, To kpi.Date // the window of sources that take one; zero: what is new
-	DryRun   bool     // nothing is written: Outcome.Rejections holds the first rejections
+	mu     sync.Mutex
+	active map[uint64]bool // collections that run in this process
 }
 
-// Once runs sources now, and gives an outcome for each in the order of the configuration.
-// The error is of the call itself (an unknown source); what became of a source is in its outcome.
-func (c *Collector) Once(ctx context.Context, o OnceOptions) ([]Outcome, error) { return nil, nil }
+// MinKey is the least length of IDKey, in bytes.
+const MinKey = 16
 
-// Import loads a file through the same checks as a source. as is the kind of record, such as "observations";
-// columns (or keys) are named like the fields. progress is called with the bytes read and the size of the file.
-func (c *Collector) Import(ctx context.Context, path, as string, progress func(read, size int64)) (Outcome, error) {
-	return Outcome{}, nil
+// New makes a Collector. It fails, with every mistake, where a mapping, a schedule or a kind's options can't
+// be used.
+func New(o Options) (*Collector, error) {
+	if len(o.IDKey) < MinKey {
+		return nil, fmt.Errorf("the key of application ids has %d bytes; it needs at least %d", len(o.IDKey), MinKey)
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	c := &Collector{Options: o, zone: time.UTC, active: map[uint64]bool{}}
+	if name := o.Config.TimeZone; name != "" {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			return nil, fmt.Errorf("time_zone: %q is not a time zone such as Europe/Kyiv", name)
+		}
+		c.zone = zone
+	}
+	c.reference = check.NewReference(o.Config, c.zone)
+	var mistakes []error
+	for _, src := range o.Config.Sources {
+		s, err := c.compile(src)
+		if err != nil {
+			mistakes = append(mistakes, fmt.Errorf("source %s: %w", src.ID, err))
+			continue
+		}
+		c.sources = append(c.sources, s)
+	}
+	return c, errors.Join(mistakes...)
 }
-
-// Outcome is how a collection ended.
-type Outcome struct {
-	store.Collection
-	Rejections []store.Rejection // the first ones, at most MaxShownRejections
-}
-
-// MaxShownRejections bounds Outcome.Rejections.
-const MaxShownRejections = 20
-
-// Kinds are the kinds of source by name, each with the check of its own options: for config.WithKinds.
-func Kinds() map[string]func(ast.Node) error { return nil }
 
 // Store is what collectors need of the store.
 type Store interface {
@@ -84,6 +93,17 @@ type Store interface {
 
 // Deriver computes the indicators that come from services and applications.
 type Deriver interface {
+	// Touched derives what a collection touched in a region; today is the region's own day.
+	Touched(ctx context.Context, t derive.Touched, today kpi.Date) error
 	// Daily derives what depends on the date.
 	Daily(ctx context.Context, today kpi.Date) error
 }
+
+// Outcome is how a collection ended.
+type Outcome struct {
+	store.Collection
+	Rejections []store.Rejection // the first ones, at most MaxShownRejections
+}
+
+// MaxShownRejections bounds Outcome.Rejections.
+const MaxShownRejections = 20

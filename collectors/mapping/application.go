@@ -27,7 +27,7 @@ func (m *Mapping) applications() func(rec record.Reader, now time.Time, row *Row
 		*a = store.Application{Origin: origin}
 		region, service, problem := m.place(rec, now)
 		if problem != nil {
-			return problem
+			return discreet(problem)
 		}
 		a.Region, a.Service = region.Code, service.ID
 		theirs, problem := id.required("id", rec)
@@ -62,8 +62,20 @@ func (m *Mapping) applications() func(rec record.Reader, now time.Time, row *Row
 		if a.SuspendedSince, problem = since.moment("suspended_since", rec, zone); problem != nil {
 			return problem
 		}
+		if !a.SuspendedSince.IsZero() {
+			a.SuspendedSince = a.SuspendedSince.In(zone) // the store takes its day
+		}
 		return check.Application(a, now)
 	}
+}
+
+// discreet takes the code out of a problem: in a row whose cells have slipped it could be a name.
+func discreet(problem *check.Problem) *check.Problem {
+	switch problem.Reason {
+	case check.UnknownService, check.UnknownRegion:
+		return &check.Problem{Field: problem.Field, Reason: problem.Reason, Detail: "the configuration knows no such " + problem.Field}
+	}
+	return problem
 }
 
 // dayIn is the day in a time zone, none where there is no time.

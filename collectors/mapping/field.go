@@ -54,6 +54,9 @@ const (
 func (s state) none() bool { return s <= notApplicable }
 
 func compileField(name string, f *config.Field, src *config.Source, sel *record.Selection, optional bool) (*field, error) {
+	if f == nil {
+		return nil, fmt.Errorf("field %s: from, from_all, const or template says where it comes from", name)
+	}
 	c := &field{name: name, at: -1, layout: f.Layout, unit: f.Unit, scale: f.Scale, decimal: '.',
 		lenient: f.Unknown == noDataWord, missing: set(f.Missing), na: set(f.NotApplicable)}
 	if src.Format.Decimal == "," {

@@ -1,0 +1,108 @@
+package collectors
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/postup/postup/collectors/mapping"
+	"github.com/postup/postup/store"
+)
+
+// The sizes at which a batch is written.
+const (
+	applicationRows = store.MaxApplications
+	otherRows       = 10_000
+)
+
+// batch gathers rows on their way from the decoder to the store. Batches are used again and again, so memory
+// does not grow with the payload.
+type batch struct {
+	observations []store.Observation
+	stages       []store.ServiceStage
+	offers       []store.Offer
+	applications store.ApplicationColumns
+	milestones   []store.MilestoneEvent
+	targets      []store.TargetValue
+	rejections   []store.Rejection
+}
+
+// add takes a row of a mapping's kind.
+func (b *batch) add(as string, row *mapping.Row, collection uint64) {
+	switch as {
+	case mapping.Observations:
+		row.Observation.Collection = collection
+		row.Observation.Collections = []uint64{collection}
+		b.observations = append(b.observations, row.Observation)
+	case mapping.Stages:
+		row.Stage.Collection = collection
+		b.stages = append(b.stages, row.Stage)
+	case mapping.Offers:
+		row.Offer.Collection = collection
+		b.offers = append(b.offers, row.Offer)
+	case mapping.Applications:
+		row.Application.Collection = collection
+		b.applications.Append(&row.Application)
+	case mapping.Milestones:
+		row.Milestone.Collection = collection
+		b.milestones = append(b.milestones, row.Milestone)
+	case mapping.Targets:
+		row.Target.Collection = collection
+		b.targets = append(b.targets, row.Target)
+	}
+}
+
+// full tells that the batch should be written.
+func (b *batch) full() bool {
+	return b.applications.Len() >= applicationRows || len(b.observations) >= otherRows || len(b.stages) >= otherRows ||
+		len(b.offers) >= otherRows || len(b.milestones) >= otherRows || len(b.targets) >= otherRows || len(b.rejections) >= otherRows
+}
+
+func (b *batch) reset() {
+	b.observations, b.stages, b.offers = b.observations[:0], b.stages[:0], b.offers[:0]
+	b.milestones, b.targets, b.rejections = b.milestones[:0], b.targets[:0], b.rejections[:0]
+	b.applications.Reset()
+}
+
+// written counts what became of a batch's rows.
+type written struct{ accepted, unchanged uint64 }
+
+func (w *written) add(one store.Written) {
+	w.accepted += uint64(one.New + one.Restated)
+	w.unchanged += uint64(one.Unchanged)
+}
+
+// write stores the batch. Applications are not compared with what is stored, so all of them count as accepted.
+func (b *batch) write(ctx context.Context, st Store) (w written, err error) {
+	steps := []struct {
+		what  string
+		rows  int
+		write func() (store.Written, error)
+	}{
+		{"observations", len(b.observations), func() (store.Written, error) { return st.WriteObservations(ctx, b.observations) }},
+		{"stages", len(b.stages), func() (store.Written, error) { return st.WriteStages(ctx, b.stages) }},
+		{"offers", len(b.offers), func() (store.Written, error) { return st.WriteOffers(ctx, b.offers) }},
+		{"milestones", len(b.milestones), func() (store.Written, error) { return st.WriteMilestoneEvents(ctx, b.milestones) }},
+		{"targets", len(b.targets), func() (store.Written, error) { return st.WriteTargetValues(ctx, b.targets) }},
+		{"applications", b.applications.Len(), func() (store.Written, error) {
+			return store.Written{New: b.applications.Len()}, st.WriteApplications(ctx, &b.applications)
+		}},
+		{"rejections", len(b.rejections), func() (store.Written, error) { return store.Written{}, st.WriteRejections(ctx, b.rejections) }},
+	}
+	for _, s := range steps {
+		if s.rows == 0 {
+			continue
+		}
+		one, err := s.write()
+		if err != nil {
+			return w, fmt.Errorf("store %s: %w", s.what, err)
+		}
+		w.add(one)
+	}
+	return w, nil
+}
+
+// count is what write would count if everything were new, for a dry run.
+func (b *batch) count() written {
+	return written{accepted: uint64(len(b.observations) + len(b.stages) + len(b.offers) + len(b.milestones) +
+		len(b.targets) + b.applications.Len())}
+}

@@ -1,0 +1,282 @@
+package collectors
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/postup/postup/collectors/derive"
+	"github.com/postup/postup/collectors/fetch"
+	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// job is one collection of a source.
+type job struct {
+	*Collector
+	source   *source
+	state    store.SourceState // as it was before
+	from, to kpi.Date          // a window that was asked for; zero: what is new
+	dry      bool
+	apart    bool // it is no source's: nothing is remembered for a schedule
+	payloads *store.Payloads
+	progress func(read, size int64)
+
+	row      store.Collection
+	response *fetch.Response
+	window   [2]kpi.Date // that was fetched
+	shown    []store.Rejection
+	after    time.Duration // the source asked to be left alone for this long
+}
+
+// lastWords is how long a collection that was stopped may take to say so.
+const lastWords = 10 * time.Second
+
+// run collects once and says how it ended. It returns only when everything it started has ended.
+func (j *job) run(ctx context.Context) Outcome {
+	j.row = store.Collection{ID: j.Store.NextSeq(), Source: j.source.ID, Simulated: j.source.Simulated,
+		Started: j.Clock.Now().UTC(), Status: store.CollectionRunning, Mapping: j.source.mapping}
+	defer j.track(j.row.ID)()
+	err := j.save(ctx)
+	if err == nil {
+		err = j.guarded(ctx)
+	}
+	j.row.Finished = j.Clock.Now().UTC()
+	if err != nil {
+		j.row.Status, j.row.Error = store.CollectionFailed, explain(ctx, err)
+	}
+	if !j.dry {
+		j.close(ctx)
+	}
+	out := Outcome{Collection: j.row, Rejections: j.shown}
+	j.report(ctx, out)
+	return out
+}
+
+// explain is an error for users.
+func explain(ctx context.Context, err error) string {
+	if ctx.Err() != nil {
+		return "it was stopped before it ended: " + err.Error()
+	}
+	return err.Error()
+}
+
+// track marks the collection as one of this process until the returned function is called.
+func (j *job) track(id uint64) func() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.active[id] = true
+	return func() {
+		j.mu.Lock()
+		defer j.mu.Unlock()
+		delete(j.active, id)
+	}
+}
+
+func (j *job) save(ctx context.Context) error {
+	if j.dry {
+		return nil
+	}
+	if err := j.Store.SaveCollection(ctx, &j.row); err != nil {
+		return fmt.Errorf("note the collection: %w", err)
+	}
+	return nil
+}
+
+// close writes how the collection ended, and only then what the schedule remembers: whoever is killed between
+// the two collects again.
+func (j *job) close(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	defer cancel()
+	err := j.save(ctx)
+	if err == nil && !j.apart {
+		err = j.Store.SaveSourceState(ctx, j.next())
+	}
+	if err != nil {
+		j.Log.Error("collection: its end could not be noted; it will run again", "source", j.source.ID, "error", err)
+	}
+}
+
+// guarded turns a panic into an error: one source harms no other.
+func (j *job) guarded(ctx context.Context) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = panicked(r)
+			j.Log.Error("collection: a fault in the program", "source", j.source.ID, "panic", r, "stack", string(debug.Stack()))
+		}
+	}()
+	return j.collect(ctx)
+}
+
+func panicked(r any) error {
+	return fmt.Errorf("a fault in the program: %v; please report it", r)
+}
+
+// collect goes the way of the data: fetch, keep, decode, map, check, store, derive.
+func (j *job) collect(ctx context.Context) error {
+	got, err := j.obtain(ctx, j.source, j.request(), j.payloads, &j.row.Attempts)
+	if err != nil {
+		var e *fetch.Error
+		if errors.As(err, &e) {
+			j.after = e.After
+		}
+		return err
+	}
+	j.response = got.Response
+	switch {
+	case got.NotModified:
+		j.row.Status, j.row.Payload = store.CollectionUnchanged, j.state.Payload
+		return nil
+	case got.NoContent:
+		j.row.Status = store.CollectionOK
+		return nil
+	}
+	j.row.Payload, j.row.Bytes = got.kept.Hash, uint64(got.kept.Bytes)
+	if err := j.note(ctx, got); err != nil {
+		return err
+	}
+	if got.kept.Bytes == 0 {
+		return explainEmpty(record.ErrEmpty)
+	}
+	if got.kept.Hash == j.state.Payload && j.source.mapping == j.state.Mapping && !j.dry {
+		j.row.Status = store.CollectionUnchanged
+		return nil
+	}
+	return j.process(ctx, got.kept)
+}
+
+func explainEmpty(err error) error {
+	return fmt.Errorf("%w; a source without records should send an empty list, a table's header, or status 204", err)
+}
+
+// request is what the source is asked for. Only a whole that was stored can be "not modified".
+func (j *job) request() fetch.Request {
+	r := fetch.Request{Format: j.source.Format.Type, MaxBytes: j.source.maxBytes()}
+	if w, ok := j.source.fetcher.(windowed); ok && j.source.fetcher.Windowed() {
+		r.From, r.To = j.days(w)
+		j.window = [2]kpi.Date{r.From, r.To}
+		return r
+	}
+	if j.state.Mapping == j.source.mapping && j.state.Payload != "" && !j.dry {
+		r.ETag, r.LastModified = j.state.ETag, j.state.LastModified
+	}
+	return r
+}
+
+// days is the window: what is new, less what was asked for.
+func (j *job) days(w windowed) (from, to kpi.Date) {
+	from, to = j.due(w)
+	if !j.from.IsZero() {
+		from = j.from
+	}
+	if !j.to.IsZero() {
+		to = j.to
+	}
+	return from, to
+}
+
+// due is the window of what is new.
+func (j *job) due(w windowed) (from, to kpi.Date) {
+	var last kpi.Date
+	if !j.state.LastSuccess.IsZero() {
+		last = kpi.DateOf(j.state.LastSuccess.In(j.source.zone))
+	}
+	return w.Window(last, kpi.DateOf(j.row.Started.In(j.source.zone)))
+}
+
+// note keeps what is known of the payload.
+func (j *job) note(ctx context.Context, got *obtained) error {
+	if j.dry {
+		return nil
+	}
+	err := j.Store.SavePayload(ctx, store.Payload{Hash: got.kept.Hash, Source: j.source.ID, Collection: j.row.ID,
+		Bytes: uint64(got.kept.Bytes), ContentType: got.ContentType, ReceivedAt: j.Clock.Now().UTC()})
+	if err != nil {
+		return fmt.Errorf("note the payload: %w", err)
+	}
+	return nil
+}
+
+// process takes a kept payload from its bytes to the indicators.
+func (j *job) process(ctx context.Context, kept store.Kept) error {
+	reader, payload, err := j.source.plan.decode(j.opener(kept))
+	if errors.Is(err, record.ErrEmpty) {
+		return explainEmpty(err)
+	}
+	if err != nil {
+		return fmt.Errorf("read the payload: %w", err)
+	}
+	defer payload.Close() // it was read, and what of it is stored no longer depends on it
+	p := &pipeline{plan: j.source.plan, source: j.source.ID, collection: j.row.ID, now: j.Clock.Now(), write: j.write}
+	err = p.run(ctx, reader)
+	p.count(&j.row)
+	j.shown = p.shown
+	switch {
+	case errors.Is(err, record.ErrEmpty):
+		return explainEmpty(err)
+	case err != nil:
+		return err
+	case p.decoded == 0 && p.bad > 0:
+		return fmt.Errorf("none of %d records could be read as %s; the first: %s: %s",
+			p.bad, j.source.Format.Type, p.shown[0].Position, p.shown[0].Detail)
+	}
+	if j.row.Status = store.CollectionOK; j.row.Rejected > 0 {
+		j.row.Status = store.CollectionPartial
+	}
+	if j.dry {
+		return nil
+	}
+	return j.derive(ctx, p.touched)
+}
+
+func (j *job) write(ctx context.Context, b *batch) (written, error) {
+	if j.dry {
+		return b.count(), nil
+	}
+	return b.write(ctx, j.Store)
+}
+
+// opener opens the payload; reading it tells the progress.
+func (j *job) opener(kept store.Kept) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) {
+		r, err := j.payloads.Open(kept.Hash)
+		if err != nil || j.progress == nil {
+			return r, err
+		}
+		return &watched{ReadCloser: r, size: kept.Bytes, tell: j.progress}, nil
+	}
+}
+
+// watched tells how far a payload was read.
+type watched struct {
+	io.ReadCloser
+	read, size int64
+	tell       func(read, size int64)
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.ReadCloser.Read(p)
+	w.read += int64(n)
+	w.tell(w.read, w.size)
+	return n, err
+}
+
+// derive computes what follows from what was stored.
+func (j *job) derive(ctx context.Context, cells touched) error {
+	for _, code := range slices.Sorted(maps.Keys(cells)) {
+		cell := cells[code]
+		today := kpi.DateOf(j.Clock.Now().In(j.reference.Zone(j.reference.Known(code))))
+		err := j.Deriver.Touched(ctx, derive.Touched{Region: code, Services: slices.Sorted(maps.Keys(cell.services)),
+			Stages: cell.stages, Applications: cell.applications, Collection: j.row.ID}, today)
+		if err != nil {
+			return fmt.Errorf("the records are stored; the indicators of %s could not be computed from them and will be by the next collection: %w", code, err)
+		}
+	}
+	return nil
+}

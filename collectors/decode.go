@@ -1,0 +1,89 @@
+package collectors
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/postup/postup/collectors/format/csvformat"
+	"github.com/postup/postup/collectors/format/jsonformat"
+	"github.com/postup/postup/collectors/format/ndjsonformat"
+	"github.com/postup/postup/collectors/record"
+)
+
+// decode opens a payload as records. open gives its bytes from the beginning, as often as it is called; the
+// caller closes what it gave last.
+func (p *plan) decode(open func() (io.ReadCloser, error)) (record.Reader, io.Closer, error) {
+	if p.format.Type == "json" {
+		if err := p.verify(open); err != nil {
+			return nil, nil, err
+		}
+	}
+	payload, err := open()
+	if err != nil {
+		return nil, nil, err
+	}
+	reader, err := p.read(payload)
+	if err != nil {
+		return nil, nil, errors.Join(err, payload.Close())
+	}
+	return reader, payload, nil
+}
+
+// verify walks over a JSON document before anything of it is stored.
+func (p *plan) verify(open func() (io.ReadCloser, error)) error {
+	payload, err := open()
+	if err != nil {
+		return err
+	}
+	peeked := bufio.NewReader(payload)
+	err = notHTML(peeked, "json")
+	if err == nil {
+		err = jsonformat.Verify(peeked, jsonformat.Options{Path: p.format.Path, Encoding: p.format.Encoding})
+	}
+	return errors.Join(err, payload.Close())
+}
+
+func (p *plan) read(payload io.Reader) (record.Reader, error) {
+	f := p.format
+	peeked := bufio.NewReader(payload)
+	if err := notHTML(peeked, f.Type); err != nil {
+		return nil, err
+	}
+	switch f.Type {
+	case "json":
+		return jsonformat.New(peeked, jsonformat.Options{Path: f.Path, Encoding: f.Encoding}, p.selection)
+	case "ndjson":
+		return ndjsonformat.New(peeked, f.Encoding, p.selection)
+	}
+	o, err := p.table()
+	if err != nil {
+		return nil, err
+	}
+	return csvformat.New(peeked, o, p.selection)
+}
+
+// table says how a CSV payload is written.
+func (p *plan) table() (csvformat.Options, error) {
+	d, err := delimiter(p.format.Delimiter)
+	o := csvformat.Options{Delimiter: d, Header: 1, Encoding: p.format.Encoding}
+	if p.format.Header != nil {
+		o.Header = *p.format.Header
+	}
+	return o, err
+}
+
+// notHTML notices a web page in the place of data: a portal's error or login page, sent as if it were fine.
+func notHTML(r *bufio.Reader, format string) error {
+	head, err := r.Peek(512)
+	if err != nil && err != io.EOF {
+		return err
+	}
+	head = bytes.ToLower(bytes.TrimLeft(head, "\xEF\xBB\xBF \t\r\n"))
+	if bytes.HasPrefix(head, []byte("<!doctype html")) || bytes.HasPrefix(head, []byte("<html")) {
+		return fmt.Errorf("a web page (HTML) came where %s was expected; see that the address is right and needs no login", format)
+	}
+	return nil
+}

@@ -1,0 +1,101 @@
+package collectors
+
+import (
+	"encoding/binary"
+	"math"
+
+	"github.com/postup/postup/collectors/check"
+	"github.com/postup/postup/collectors/mapping"
+	"github.com/postup/postup/kpi"
+)
+
+// twice finds records whose identity the payload held before. Applications are left to the store: a payload
+// may hold millions, and the last state of each is the one that counts.
+type twice struct {
+	seen              *check.Duplicates
+	identity, content digestible
+}
+
+// digestible is a row's fields as bytes, each with its length before it.
+type digestible []byte
+
+func (d *digestible) text(s string) {
+	*d = binary.AppendUvarint(*d, uint64(len(s)))
+	*d = append(*d, s...)
+}
+
+func (d *digestible) dates(all ...kpi.Date) {
+	for _, one := range all {
+		*d = binary.LittleEndian.AppendUint32(*d, uint32(one))
+	}
+}
+
+func (d *digestible) flag(b bool) {
+	if b {
+		*d = append(*d, 1)
+	} else {
+		*d = append(*d, 0)
+	}
+}
+
+func (d *digestible) numbers(all ...*float64) {
+	for _, v := range all {
+		d.flag(v != nil)
+		if v != nil {
+			*d = binary.LittleEndian.AppendUint64(*d, math.Float64bits(*v))
+		}
+	}
+}
+
+// see notes a row.
+func (t *twice) see(as string, row *mapping.Row) check.Sighting {
+	id, is := &t.identity, &t.content
+	*id, *is = (*id)[:0], (*is)[:0]
+	id.text(as)
+	switch as {
+	case mapping.Applications:
+		return check.FirstSeen
+	case mapping.Observations:
+		o := &row.Observation
+		id.text(o.Indicator)
+		id.text(o.Breakdown)
+		id.text(o.Region)
+		id.dates(o.Period.Start, o.Period.End)
+		is.text(string(o.Status))
+		is.numbers(o.Value, o.Numerator, o.Denominator)
+	case mapping.Stages:
+		s := &row.Stage
+		id.text(s.Region)
+		id.text(s.Service)
+		id.dates(s.Since)
+		is.text(string(s.Status))
+		is.text(s.Stage.String())
+	case mapping.Offers:
+		o := &row.Offer
+		id.text(o.Region)
+		id.text(o.Service)
+		id.dates(o.From)
+		is.dates(o.To, kpi.Date(o.DeadlineDays))
+		is.flag(o.DeadlineWorking)
+		is.flag(o.Withdrawn)
+	case mapping.Milestones:
+		e := &row.Milestone
+		id.text(e.Programme)
+		id.text(e.Milestone)
+		id.text(e.Region)
+		is.dates(e.DoneOn)
+		is.text(e.Evidence)
+	case mapping.Targets:
+		v := &row.Target
+		id.text(v.Target)
+		id.text(v.Region)
+		id.text(v.Breakdown)
+		id.dates(v.Period.Start, v.Period.End)
+		id.flag(v.Plan)
+		is.text(string(v.Status))
+		is.numbers(v.Value)
+		is.text(v.Act)
+		is.dates(v.DecidedOn)
+	}
+	return t.seen.See(*id, *is)
+}

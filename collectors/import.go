@@ -1,0 +1,156 @@
+package collectors
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/postup/postup/collectors/filesource"
+	"github.com/postup/postup/collectors/format/csvformat"
+	"github.com/postup/postup/collectors/mapping"
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/store"
+)
+
+// ImportSource is the source of what Import loads.
+const ImportSource = "import"
+
+// importMaxBytes bounds an imported file: someone chose it by hand, so it may be large.
+const (
+	importMaxBytes = 1 << 40
+	importTimeout  = 24 * time.Hour
+)
+
+// Import loads a file (.csv, .ndjson, .jsonl or .json) through the same checks as a source. as is the kind of
+// record, such as "observations"; columns (or keys) are named like its fields, and those that need not be there
+// may be missing. progress is called with the bytes read and the size of the file; it may be nil.
+// The error is of the call (store.CodeInvalid); what became of the file is in the outcome.
+func (c *Collector) Import(ctx context.Context, path, as string, progress func(read, size int64)) (Outcome, error) {
+	src, err := importSource(path, as)
+	if err != nil {
+		return Outcome{}, &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf("import %s: %v", path, err), Err: err}
+	}
+	s := &source{Source: src, fetcher: filesource.At(path), zone: c.zone}
+	if s.plan, err = c.planFor(src, true); err != nil {
+		return Outcome{}, &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf("import %s: %v", path, err), Err: err}
+	}
+	if s.mapping, err = c.fingerprint(s); err != nil {
+		return Outcome{}, err
+	}
+	j := &job{Collector: c, source: s, apart: true, payloads: c.Payloads, progress: progress}
+	return j.run(ctx), nil
+}
+
+// importSource describes the file as a source would be declared.
+func importSource(path, as string) (*config.Source, error) {
+	names := mapping.Fields(as)
+	if names == nil {
+		return nil, fmt.Errorf("--as %q is none of observations, applications, stages, offers, targets, milestones", as)
+	}
+	src := &config.Source{ID: ImportSource, Kind: "file", MaxBytes: importMaxBytes, Timeout: config.Duration(importTimeout)}
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".csv", ".tsv":
+		columns, err := sniffTable(path, &src.Format)
+		if err != nil {
+			return nil, err
+		}
+		names = fieldsAmong(names, columns)
+	case ".ndjson", ".jsonl":
+		src.Format.Type = "ndjson"
+	case ".json":
+		src.Format.Type = "json"
+	default:
+		return nil, errors.New("its name ends neither in .csv nor in .tsv, .ndjson, .jsonl or .json")
+	}
+	fields := map[string]*config.Field{}
+	for _, name := range names {
+		if src.Format.Type != "csv" && (name == "period" || name == "period_start" || name == "period_end") {
+			continue // chosen below: JSON has no header to tell
+		}
+		fields[name] = &config.Field{From: name}
+	}
+	if src.Format.Type != "csv" && slices.Contains(names, "period_start") {
+		for name, field := range jsonPeriod(path) {
+			fields[name] = field
+		}
+	}
+	src.Records = []config.Mapping{{As: as, Fields: fields}}
+	return src, nil
+}
+
+// jsonPeriod tells by the file's beginning whether its records have a period or its two ends.
+func jsonPeriod(path string) map[string]*config.Field {
+	head, err := beginning(path)
+	if err == nil && bytes.Contains(head, []byte(`"period"`)) {
+		return map[string]*config.Field{"period": {From: "period"}}
+	}
+	return map[string]*config.Field{"period_start": {From: "period_start"}, "period_end": {From: "period_end"}}
+}
+
+// fieldsAmong are the columns that are fields, breakdowns included.
+func fieldsAmong(names, columns []string) []string {
+	var found []string
+	for _, column := range columns {
+		if slices.Contains(names, column) || strings.HasPrefix(column, "breakdown.") && slices.Contains(names, "breakdown") {
+			found = append(found, column)
+		}
+	}
+	return found
+}
+
+// sniffTable finds a table's delimiter, the one that is most often in its first line, and its columns.
+// Where a semicolon parts cells, a comma marks decimals.
+func sniffTable(path string, f *config.Format) ([]string, error) {
+	f.Type = "csv"
+	head, err := beginning(path)
+	if err != nil {
+		return nil, err
+	}
+	line, _, _ := bytes.Cut(head, []byte("\n"))
+	best := 0
+	for _, d := range []string{",", ";", "\t", "|"} {
+		if n := bytes.Count(line, []byte(d)); n > best {
+			best, f.Delimiter = n, d
+		}
+	}
+	if f.Delimiter == ";" && decimalCommas(head) {
+		f.Decimal = ","
+	}
+	d, err := delimiter(f.Delimiter)
+	if err != nil {
+		return nil, err
+	}
+	return csvformat.Columns(bytes.NewReader(head), csvformat.Options{Delimiter: d, Header: 1})
+}
+
+// decimalCommas tells whether commas stand between digits.
+func decimalCommas(b []byte) bool {
+	isDigit := func(c byte) bool { return '0' <= c && c <= '9' }
+	for i := 1; i+1 < len(b); i++ {
+		if b[i] == ',' && isDigit(b[i-1]) && isDigit(b[i+1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// beginning reads the first 64 KiB of a file.
+func beginning(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open the file: %w", err)
+	}
+	defer file.Close() // it was only read
+	head, err := io.ReadAll(io.LimitReader(file, 64<<10))
+	if err != nil {
+		return nil, fmt.Errorf("read the file: %w", err)
+	}
+	return head, nil
+}

@@ -1,0 +1,112 @@
+package collectors
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// OnceOptions choose what Once runs.
+type OnceOptions struct {
+	Sources  []string // ids; none: all
+	From, To kpi.Date // the window of sources that take one; zero: what is new
+	DryRun   bool     // nothing is written: Outcome.Rejections holds the first rejections
+}
+
+// Once runs sources now, and gives an outcome for each in the order of the configuration. One that runs
+// already is skipped. The error is of the call itself (an unknown source, store.CodeNotFound); what became of
+// a source is in its outcome.
+func (c *Collector) Once(ctx context.Context, o OnceOptions) ([]Outcome, error) {
+	sources, err := c.chosen(o.Sources)
+	if err != nil {
+		return nil, err
+	}
+	if !o.From.IsZero() && !o.To.IsZero() && o.To < o.From {
+		return nil, &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf("the window ends on %s, before it begins on %s", o.To, o.From)}
+	}
+	payloads, done, err := c.keeper(o.DryRun)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	outcomes := make([]Outcome, len(sources))
+	slots := make(chan struct{}, c.concurrency())
+	var owned sync.WaitGroup
+	for i, s := range sources {
+		slots <- struct{}{}
+		owned.Go(func() {
+			defer func() { <-slots }()
+			outcomes[i] = c.once(ctx, s, o, payloads)
+		})
+	}
+	owned.Wait()
+	return outcomes, nil
+}
+
+// keeper is where payloads are kept: a folder that is deleted afterwards where nothing may be written.
+func (c *Collector) keeper(dry bool) (payloads *store.Payloads, done func(), err error) {
+	if !dry {
+		return c.Payloads, func() {}, nil
+	}
+	dir, err := os.MkdirTemp("", "postup-dry-run-")
+	if err != nil {
+		return nil, nil, fmt.Errorf("make a folder for the payloads of a dry run: %w", err)
+	}
+	remove := func() {
+		if err := os.RemoveAll(dir); err != nil {
+			c.Log.Error("the payloads of a dry run could not be deleted", "folder", dir, "error", err)
+		}
+	}
+	if payloads, err = store.NewPayloads(dir); err != nil {
+		remove()
+		return nil, nil, err
+	}
+	return payloads, remove, nil
+}
+
+func (c *Collector) chosen(ids []string) ([]*source, error) {
+	if len(ids) == 0 {
+		return c.sources, nil
+	}
+	wanted := map[string]bool{}
+	for _, id := range ids {
+		wanted[id] = true
+	}
+	var chosen []*source
+	for _, s := range c.sources {
+		if wanted[s.ID] {
+			chosen = append(chosen, s)
+			delete(wanted, s.ID)
+		}
+	}
+	var unknown []error
+	for _, id := range ids {
+		if wanted[id] {
+			unknown = append(unknown, &store.Error{Code: store.CodeNotFound, Message: fmt.Sprintf("there is no source %q in the configuration", id)})
+		}
+	}
+	return chosen, errors.Join(unknown...)
+}
+
+func (c *Collector) once(ctx context.Context, s *source, o OnceOptions, payloads *store.Payloads) Outcome {
+	if !s.running.TryLock() {
+		const why = "it runs already"
+		if o.DryRun {
+			return Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionSkipped, Error: why}}
+		}
+		return c.skip(ctx, s, why)
+	}
+	defer s.running.Unlock()
+	state, err := c.stateOf(ctx, s)
+	if err != nil {
+		return Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionFailed,
+			Error: fmt.Sprintf("read what is remembered of the source: %v", err)}}
+	}
+	j := &job{Collector: c, source: s, state: state, from: o.From, to: o.To, dry: o.DryRun, payloads: payloads}
+	return j.run(ctx)
+}

@@ -1,0 +1,201 @@
+package collectors
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/postup/postup/collectors/check"
+	"github.com/postup/postup/collectors/mapping"
+	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/store"
+)
+
+// pipeline is one payload on its way: this goroutine decodes, maps and checks into batches while another
+// stores the batch before.
+type pipeline struct {
+	plan       *plan
+	source     string
+	collection uint64
+	now        time.Time // when the payload came
+	write      func(ctx context.Context, b *batch) (written, error)
+
+	batch   *batch
+	twice   twice
+	touched touched
+	row     mapping.Row
+
+	decoded  uint64 // records that could be read
+	bad      uint64 // records that could not
+	rejected uint64
+	repeated uint64 // said before in the same words
+	shown    []store.Rejection
+	written  written // by the writing goroutine
+}
+
+// batches in flight: one being filled, one being written, one waiting.
+const inFlight = 3
+
+// run reads the payload to its end. After an error what was written stays written.
+func (p *pipeline) run(ctx context.Context, rec record.Reader) error {
+	p.twice.seen = check.NewDuplicates()
+	p.touched = touched{}
+	free, full := make(chan *batch, inFlight), make(chan *batch, 1)
+	for range inFlight {
+		free <- &batch{}
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		defer close(full)
+		return p.fill(ctx, rec, free, full)
+	})
+	group.Go(func() error { return p.store(ctx, free, full) })
+	return group.Wait()
+}
+
+// store writes the batches in the order in which they were filled.
+func (p *pipeline) store(ctx context.Context, free chan<- *batch, full <-chan *batch) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = panicked(r)
+		}
+	}()
+	for b := range full {
+		w, err := p.write(ctx, b)
+		p.written.accepted += w.accepted
+		p.written.unchanged += w.unchanged
+		if err != nil {
+			return err
+		}
+		b.reset()
+		free <- b // as many places as batches: it never waits
+	}
+	return nil
+}
+
+// fill decodes, maps and checks the records.
+func (p *pipeline) fill(ctx context.Context, rec record.Reader, free <-chan *batch, full chan<- *batch) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = panicked(r)
+		}
+	}()
+	p.batch = <-free
+	for n := 0; ; n++ {
+		if n%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		err := rec.Next()
+		if err == io.EOF {
+			return p.hand(ctx, full)
+		}
+		var bad *record.Bad
+		switch {
+		case errors.As(err, &bad):
+			p.bad++
+			p.reject(bad.Position, "", check.Problem{Reason: bad.Reason, Detail: bad.Detail})
+		case err != nil:
+			return fmt.Errorf("read the payload: %w", err)
+		default:
+			p.decoded++
+			p.take(rec)
+		}
+		if p.batch.full() {
+			if err := p.hand(ctx, full); err != nil {
+				return err
+			}
+			select {
+			case p.batch = <-free:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+	}
+}
+
+func (p *pipeline) hand(ctx context.Context, full chan<- *batch) error {
+	select {
+	case full <- p.batch:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// take makes a record's rows: one for each mapping that applies.
+func (p *pipeline) take(rec record.Reader) {
+	for _, m := range p.plan.mappings {
+		applies, problem := m.Apply(rec, p.now, &p.row)
+		if !applies {
+			continue
+		}
+		if problem != nil {
+			p.reject(rec.Position(), m.As, *problem)
+			continue
+		}
+		switch p.twice.see(m.As, &p.row) {
+		case check.SeenSame:
+			p.repeated++
+		case check.SeenOther:
+			p.reject(rec.Position(), m.As, check.Problem{Reason: check.Duplicate,
+				Detail: "a record before it speaks of the same and says otherwise"})
+		case check.FirstSeen:
+			p.touched.note(m.As, &p.row)
+			p.batch.add(m.As, &p.row, p.collection)
+		}
+	}
+}
+
+func (p *pipeline) reject(position, as string, problem check.Problem) {
+	r := store.Rejection{Source: p.source, Collection: p.collection, Position: position, As: as,
+		Field: problem.Field, Reason: problem.Reason, Detail: problem.Detail, RecordedAt: p.now}
+	p.rejected++
+	if len(p.shown) < MaxShownRejections {
+		p.shown = append(p.shown, r)
+	}
+	p.batch.rejections = append(p.batch.rejections, r)
+}
+
+// count puts what became of the records into the collection's row.
+func (p *pipeline) count(c *store.Collection) {
+	c.Accepted = p.written.accepted
+	c.Rejected = p.rejected
+	c.Unchanged = p.written.unchanged + p.repeated
+	c.Records = c.Accepted + c.Rejected + c.Unchanged
+}
+
+// touched is the cells that a payload speaks of, whether they changed or not: when a process died between
+// storing and deriving, the rows are there already and what follows from them is not.
+type touched map[string]*touchedRegion
+
+type touchedRegion struct {
+	services             map[string]bool
+	stages, applications bool
+}
+
+func (t touched) note(as string, row *mapping.Row) {
+	switch as {
+	case mapping.Stages:
+		t.region(row.Stage.Region, row.Stage.Service).stages = true
+	case mapping.Offers:
+		t.region(row.Offer.Region, row.Offer.Service).stages = true
+	case mapping.Applications:
+		t.region(row.Application.Region, row.Application.Service).applications = true
+	}
+}
+
+func (t touched) region(code, service string) *touchedRegion {
+	r := t[code]
+	if r == nil {
+		r = &touchedRegion{services: map[string]bool{}}
+		t[code] = r
+	}
+	if !r.services[service] {
+		r.services[service] = true
+	}
+	return r
+}

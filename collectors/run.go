@@ -1,0 +1,191 @@
+package collectors
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// defaultConcurrency is how many collections run at once where the configuration does not say.
+const defaultConcurrency = 4
+
+// Run runs every source on its schedule until ctx ends, then waits for what is running. Sources that became
+// due while nothing ran are caught up with at once; those without a schedule run once.
+// The error is nil when ctx ended it.
+func (c *Collector) Run(ctx context.Context) error {
+	if err := c.closeInterrupted(ctx); err != nil {
+		return err
+	}
+	states, err := c.Store.SourceStates(ctx)
+	if err != nil {
+		return fmt.Errorf("read when sources are due: %w", err)
+	}
+	slots := make(chan struct{}, c.concurrency())
+	var owned sync.WaitGroup
+	for _, s := range c.sources {
+		owned.Go(func() { c.follow(ctx, s, states[s.ID], slots) })
+	}
+	owned.Go(func() { c.days(ctx) })
+	owned.Wait()
+	return nil
+}
+
+func (c *Collector) concurrency() int {
+	if n := c.Config.Concurrency; n > 0 {
+		return n
+	}
+	return defaultConcurrency
+}
+
+// closeInterrupted ends the rows of collections that a process before this one did not live to end.
+func (c *Collector) closeInterrupted(ctx context.Context) error {
+	const page = 1000
+	for {
+		rows, err := c.Store.Collections(ctx, store.CollectionFilter{Status: store.CollectionRunning, Limit: page})
+		if err != nil {
+			return fmt.Errorf("look for collections that were interrupted: %w", err)
+		}
+		ended := 0
+		for _, row := range rows {
+			if c.runs(row.ID) {
+				continue
+			}
+			row.Status, row.Finished = store.CollectionFailed, c.Clock.Now().UTC()
+			row.Error = "it was interrupted: the process ended before the collection did; it runs again by itself"
+			if err := c.Store.SaveCollection(ctx, &row); err != nil {
+				return fmt.Errorf("note that collection %d was interrupted: %w", row.ID, err)
+			}
+			ended++
+		}
+		if ended == 0 || len(rows) < page {
+			return nil
+		}
+	}
+}
+
+// runs tells whether a collection runs in this process.
+func (c *Collector) runs(id uint64) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.active[id]
+}
+
+// follow runs one source whenever it is due. It runs it again only when it has ended, so no source runs twice
+// at once; due times that passed meanwhile are noted as skipped.
+func (c *Collector) follow(ctx context.Context, s *source, state store.SourceState, slots chan struct{}) {
+	due := c.Clock.Now()
+	if s.schedule != nil {
+		due = s.schedule.first(state.NextDue, due)
+	}
+	for c.Clock.Until(ctx, due) == nil {
+		select {
+		case slots <- struct{}{}:
+		case <-ctx.Done():
+			return
+		}
+		out := c.scheduled(ctx, s)
+		<-slots
+		if s.schedule == nil || ctx.Err() != nil {
+			return
+		}
+		if missed := s.schedule.missed(out.Started, c.Clock.Now()); !missed.IsZero() {
+			c.skip(ctx, s, fmt.Sprintf("it was due at %s while the collection before it still ran", missed.UTC().Format(time.RFC3339)))
+		}
+		due = c.nextDue(ctx, s)
+	}
+}
+
+// scheduled runs a source because it is due.
+func (c *Collector) scheduled(ctx context.Context, s *source) Outcome {
+	s.running.Lock() // someone may have asked for it by hand: then it waits its turn
+	defer s.running.Unlock()
+	state, err := c.stateOf(ctx, s)
+	if err != nil {
+		c.Log.Error("collection: what is remembered of the source can't be read", "source", s.ID, "error", err)
+		return Outcome{Collection: store.Collection{Started: c.Clock.Now()}}
+	}
+	j := &job{Collector: c, source: s, state: state, payloads: c.Payloads}
+	return j.run(ctx)
+}
+
+// stateOf reads what is remembered of a source.
+func (c *Collector) stateOf(ctx context.Context, s *source) (store.SourceState, error) {
+	states, err := c.Store.SourceStates(ctx)
+	return states[s.ID], err
+}
+
+// nextDue is when the store says that the source is due: the collection that ended wrote it there. Where it
+// could not, the schedule says.
+func (c *Collector) nextDue(ctx context.Context, s *source) time.Time {
+	now := c.Clock.Now()
+	state, err := c.stateOf(ctx, s)
+	if err != nil || !state.NextDue.After(now) {
+		return s.schedule.next(now)
+	}
+	return state.NextDue
+}
+
+// skip notes that a source did not run when it was due.
+func (c *Collector) skip(ctx context.Context, s *source, why string) Outcome {
+	now := c.Clock.Now().UTC()
+	out := Outcome{Collection: store.Collection{ID: c.Store.NextSeq(), Source: s.ID, Simulated: s.Simulated,
+		Started: now, Finished: now, Status: store.CollectionSkipped, Error: why}}
+	if err := c.Store.SaveCollection(ctx, &out.Collection); err != nil {
+		c.Log.Error("collection: it could not be noted that it was skipped", "source", s.ID, "error", err)
+	}
+	if c.OnOutcome != nil {
+		c.OnOutcome(out)
+	}
+	return out
+}
+
+// Days that failed are tried again after this time.
+const dayRetry = 10 * time.Minute
+
+// days does what each day needs: at the start, and whenever the day changes.
+func (c *Collector) days(ctx context.Context) {
+	for {
+		now := c.Clock.Now()
+		today := kpi.DateOf(now.In(c.zone))
+		next := c.midnight(today.AddDays(1))
+		if err := c.day(ctx, today, now); err != nil && ctx.Err() == nil {
+			c.Log.Error("what each day needs could not be done", "day", today.String(), "error", err)
+			next = now.Add(dayRetry)
+		}
+		if c.Clock.Until(ctx, next) != nil {
+			return
+		}
+	}
+}
+
+// midnight is when a day begins.
+func (c *Collector) midnight(d kpi.Date) time.Time {
+	y, m, day := d.Time().Date()
+	return time.Date(y, m, day, 0, 0, 0, 0, c.zone)
+}
+
+// day derives what depends on the date, and deletes payloads whose time is over.
+func (c *Collector) day(ctx context.Context, today kpi.Date, now time.Time) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = panicked(r)
+		}
+	}()
+	if keep := time.Duration(c.Config.KeepPayloads); keep > 0 {
+		expired, err := c.Payloads.Expire(now.Add(-keep))
+		if err != nil {
+			return fmt.Errorf("delete payloads older than %s: %w", keep, err)
+		}
+		if expired > 0 {
+			c.Log.Info("payloads were deleted, as their time is over", "payloads", expired)
+		}
+	}
+	if err := c.Deriver.Daily(ctx, today); err != nil {
+		return fmt.Errorf("derive what depends on the date: %w", err)
+	}
+	return nil
+}

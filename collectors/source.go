@@ -1,0 +1,221 @@
+package collectors
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"github.com/postup/postup/collectors/fetch"
+	"github.com/postup/postup/collectors/filesource"
+	"github.com/postup/postup/collectors/format/charset"
+	"github.com/postup/postup/collectors/httpsource"
+	"github.com/postup/postup/collectors/mapping"
+	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+)
+
+// fetcher is one source of a kind.
+type fetcher interface {
+	// Fetch asks once. Its errors are *fetch.Error where another attempt may go better.
+	Fetch(ctx context.Context, r fetch.Request) (*fetch.Response, error)
+	// Place names what is fetched: another place is another payload.
+	Place() string
+	// Windowed tells whether it is asked for a window of days.
+	Windowed() bool
+}
+
+// windowed is a fetcher that is asked for a window of days.
+type windowed interface {
+	Window(last, today kpi.Date) (from, to kpi.Date)
+}
+
+// kind makes fetchers of one kind and checks their options.
+type kind struct {
+	check func(ast.Node) error
+	open  func(src *config.Source, now func() time.Time) (fetcher, error)
+}
+
+// kinds is every kind of source there is.
+func kinds() map[string]kind {
+	return map[string]kind{
+		"http": {httpsource.Check, func(src *config.Source, now func() time.Time) (fetcher, error) { return httpsource.New(src, now) }},
+		"file": {filesource.Check, func(src *config.Source, _ func() time.Time) (fetcher, error) { return filesource.New(src) }},
+	}
+}
+
+// Kinds are the kinds of source by name, each with the check of its own options: for config.WithKinds.
+func Kinds() map[string]func(ast.Node) error {
+	checks := map[string]func(ast.Node) error{}
+	for name, k := range kinds() {
+		checks[name] = k.check
+	}
+	return checks
+}
+
+// source is one compiled source.
+type source struct {
+	*config.Source
+	fetcher  fetcher
+	schedule *schedule // nil: only on demand and once at start
+	zone     *time.Location
+	plan     *plan
+	mapping  string // hash of everything that decides what a payload becomes
+
+	running sync.Mutex // held while a collection runs
+}
+
+// plan is what turns a payload into rows. It is for one collection at a time.
+type plan struct {
+	format   config.Format
+	selection  *record.Selection
+	mappings []*mapping.Mapping
+}
+
+const (
+	defaultTimeout  = time.Minute
+	defaultMaxBytes = 1 << 30
+	defaultRetries  = 3
+)
+
+func (c *Collector) compile(src *config.Source) (*source, error) {
+	s := &source{Source: src}
+	k, ok := kinds()[src.Kind]
+	if !ok {
+		return nil, fmt.Errorf("kind %q is not known; use http or file", src.Kind)
+	}
+	var mistakes []error
+	var err error
+	if s.fetcher, err = k.open(src, c.Clock.Now); err != nil {
+		mistakes = append(mistakes, err)
+	}
+	if s.zone, err = c.zoneOf(src); err != nil {
+		mistakes = append(mistakes, err)
+	} else if s.schedule, err = newSchedule(src.ID, src.Schedule, s.zone); err != nil {
+		mistakes = append(mistakes, err)
+	}
+	if s.plan, err = c.planFor(src, false); err != nil {
+		mistakes = append(mistakes, err)
+	}
+	if len(mistakes) > 0 {
+		return nil, errors.Join(mistakes...)
+	}
+	s.mapping, err = c.fingerprint(s)
+	return s, err
+}
+
+// zoneOf is the time zone of a source's schedule: its own, that of its only region, or the configuration's.
+func (c *Collector) zoneOf(src *config.Source) (*time.Location, error) {
+	if name := src.Schedule.TimeZone; name != "" {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			return nil, fmt.Errorf("schedule: time_zone: %q is not a time zone such as Europe/Kyiv", name)
+		}
+		return zone, nil
+	}
+	if len(src.Regions) == 1 {
+		if region := c.reference.Known(src.Regions[0]); region != nil {
+			return c.reference.Zone(region), nil
+		}
+	}
+	return c.zone, nil
+}
+
+// planFor compiles a source's mappings. Optional lets a table lack columns that need not be there.
+func (c *Collector) planFor(src *config.Source, optional bool) (*plan, error) {
+	p := &plan{format: src.Format, selection: &record.Selection{}}
+	var mistakes []error
+	if err := checkFormat(src.Format); err != nil {
+		mistakes = append(mistakes, err)
+	}
+	if len(src.Records) == 0 {
+		mistakes = append(mistakes, errors.New("records are missing: they say what the payload's records become"))
+	}
+	for _, m := range src.Records {
+		one, err := mapping.Compile(m, mapping.Setting{
+			Source: src, Reference: c.reference, IDKey: c.IDKey, Optional: optional}, p.selection)
+		if err != nil {
+			mistakes = append(mistakes, fmt.Errorf("records as %s: %w", m.As, err))
+			continue
+		}
+		p.mappings = append(p.mappings, one)
+	}
+	return p, errors.Join(mistakes...)
+}
+
+func checkFormat(f config.Format) error {
+	if err := charset.Check(f.Encoding); err != nil {
+		return fmt.Errorf("format: %w", err)
+	}
+	if f.Decimal != "" && f.Decimal != "." && f.Decimal != "," {
+		return fmt.Errorf("format: decimal mark %q is neither . nor ,", f.Decimal)
+	}
+	switch f.Type {
+	case "json", "ndjson":
+		return nil
+	case "csv":
+		_, err := delimiter(f.Delimiter)
+		return err
+	}
+	return fmt.Errorf("format: type %q is none of json, ndjson, csv", f.Type)
+}
+
+// delimiter is a table's delimiter as a byte.
+func delimiter(s string) (byte, error) {
+	switch {
+	case s == "":
+		return ',', nil
+	case s == "tab" || s == `\t`:
+		return '\t', nil
+	case len(s) == 1 && s[0] < 0x80 && s[0] != '"' && s[0] != '\n' && s[0] != '\r':
+		return s[0], nil
+	}
+	return 0, fmt.Errorf("format: delimiter %q is not one character", s)
+}
+
+// decoderVersion changes when the same payload and mappings come to mean something else.
+const decoderVersion = "1"
+
+// fingerprint changes whenever the same payload could become other rows: with the place, the format, the
+// mappings, and what the checks know.
+func (c *Collector) fingerprint(s *source) (string, error) {
+	records := slices.Clone(s.Records)
+	for i := range records {
+		records[i].File, records[i].Line = "", 0 // where it stands means nothing
+	}
+	facts, err := json.Marshal([]any{decoderVersion, s.Kind, s.fetcher.Place(), s.Regions, s.Simulated, s.Format, records, c.reference.Digest()})
+	if err != nil {
+		return "", fmt.Errorf("describe the mappings: %w", err)
+	}
+	sum := sha256.Sum256(facts)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+func (s *source) timeout() time.Duration {
+	if s.Timeout > 0 {
+		return time.Duration(s.Timeout)
+	}
+	return defaultTimeout
+}
+
+func (s *source) maxBytes() int64 {
+	if s.MaxBytes > 0 {
+		return s.MaxBytes
+	}
+	return defaultMaxBytes
+}
+
+func (s *source) retries() int {
+	if s.Retries != nil {
+		return max(0, *s.Retries)
+	}
+	return defaultRetries
+}

@@ -1,0 +1,71 @@
+package collectors
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// next is what the schedule remembers once the collection has ended.
+func (j *job) next() store.SourceState {
+	s := j.state
+	s.Source = j.source.ID
+	s.LastStarted = j.row.Started
+	if j.source.schedule != nil {
+		s.NextDue = j.source.schedule.next(j.row.Finished)
+		if quiet := j.row.Finished.Add(j.after); s.NextDue.Before(quiet) {
+			s.NextDue = quiet
+		}
+	}
+	if j.row.Status == store.CollectionFailed {
+		s.Failures++
+		return s
+	}
+	s.Failures = 0
+	if !j.covers() {
+		return s // an old window that was asked for says nothing of what is new
+	}
+	s.LastSuccess = j.row.Started
+	if !j.response.NotModified {
+		s.Payload, s.Mapping = j.row.Payload, j.source.mapping
+		s.ETag, s.LastModified = j.response.ETag, j.response.LastModified
+	}
+	return s
+}
+
+// covers tells whether the collection asked for everything that was new.
+func (j *job) covers() bool {
+	w, ok := j.source.fetcher.(windowed)
+	if !ok || j.window == [2]kpi.Date{} {
+		return true
+	}
+	from, to := j.due(w)
+	return j.window[0] <= from && to <= j.window[1]
+}
+
+// report tells the log and whoever counts.
+func (j *job) report(ctx context.Context, o Outcome) {
+	level := slog.LevelInfo
+	switch o.Status {
+	case store.CollectionFailed:
+		level = slog.LevelError
+	case store.CollectionPartial:
+		level = slog.LevelWarn
+	}
+	attrs := []any{"source", o.Source, "status", string(o.Status), "records", o.Records, "accepted", o.Accepted,
+		"rejected", o.Rejected, "unchanged", o.Unchanged, "bytes", o.Bytes, "attempts", o.Attempts,
+		"took", o.Finished.Sub(o.Started).Round(time.Millisecond)}
+	if o.Error != "" {
+		attrs = append(attrs, "error", o.Error)
+	}
+	if j.dry {
+		attrs = append(attrs, "dry_run", true)
+	}
+	j.Log.Log(ctx, level, "collection ended", attrs...)
+	if j.OnOutcome != nil && !j.dry {
+		j.OnOutcome(o)
+	}
+}
