@@ -21,9 +21,9 @@ type Source interface {
 	Refresh(context.Context) (uint64, error) // the same, asking the engine for what other processes wrote
 }
 
-// KeeperOptions say what a keeper keeps boards of. Store, Config and Now must be given.
+// KeeperOptions say what a keeper keeps boards of. Reader, Config and Now must be given.
 type KeeperOptions struct {
-	Store   Source
+	Reader  Source
 	Config  *config.Config
 	Now     func() time.Time // the clock that today is taken from; the demo's runs fast
 	Log     *slog.Logger     // nil: nothing is logged
@@ -123,9 +123,9 @@ func (k *Keeper) restUntil() time.Duration {
 
 // stale tells whether the store has something newer than the current board, or the day has changed.
 func (k *Keeper) stale(ctx context.Context, ask bool) bool {
-	newest := k.o.Store.Newest()
+	newest := k.o.Reader.Newest()
 	if ask {
-		seen, err := k.o.Store.Refresh(ctx)
+		seen, err := k.o.Reader.Refresh(ctx)
 		if err != nil {
 			k.fail(ctx, fmt.Errorf("ask the store what is new: %w", err))
 			return false
@@ -140,7 +140,7 @@ func (k *Keeper) stale(ctx context.Context, ask bool) bool {
 
 func (k *Keeper) follow(ctx context.Context, first bool) {
 	if first {
-		if _, err := k.o.Store.Refresh(ctx); err != nil {
+		if _, err := k.o.Reader.Refresh(ctx); err != nil {
 			k.fail(ctx, fmt.Errorf("ask the store what is new: %w", err))
 			return
 		}
@@ -168,8 +168,8 @@ func (k *Keeper) rebuild(ctx context.Context) error {
 	defer k.building.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, k.o.Timeout)
 	defer cancel()
-	newest, began := k.o.Store.Newest(), time.Now()
-	b, err := Build(ctx, k.o.Store, k.o.Config, 0, k.today(), k.o.Now())
+	newest, began := k.o.Reader.Newest(), time.Now()
+	b, err := Build(ctx, k.o.Reader, k.o.Config, 0, k.today(), k.o.Now())
 	if err != nil {
 		return err
 	}
@@ -231,7 +231,7 @@ func (k *Keeper) Board(ctx context.Context, asOf, today kpi.Date) (*Board, error
 		key.seq = 0 // nothing that is written now changes what was known then
 	}
 	return k.others.get(ctx, key, func(ctx context.Context) (*Board, error) {
-		return Build(ctx, k.o.Store, k.o.Config, key.asOf, key.today, k.o.Now())
+		return Build(ctx, k.o.Reader, k.o.Config, key.asOf, key.today, k.o.Now())
 	})
 }
 

@@ -1,0 +1,218 @@
+package board
+
+import (
+	"testing"
+	"time"
+
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+func TestProgressRows(t *testing.T) {
+	b := built(t, &world{observations: []store.Observation{
+		month("online", "TT-1", "", "2023-09-01", 40), month("online", "TT-2", "", "2023-09-01", 20), month("online", "TT-3", "", "2023-09-01", 20),
+	}})
+	type row struct {
+		region, reading string
+		yardstick       bool
+	}
+	got := map[row]Progress{}
+	for _, p := range b.ProgressOf("plan", "") {
+		if p.Target.ID == "online_by_2024" {
+			got[row{p.Region.Code, p.Reading.ID, p.Yardstick}] = p
+		}
+	}
+	if len(got) != 10 {
+		t.Fatalf("the target gives %d rows, want 10: the country and four regions, under two readings each", len(got))
+	}
+	national := got[row{"TT", "end", false}]
+	if national.Latest == nil || national.Latest.Value != 80 || national.Value == nil || *national.Value != 100 {
+		t.Errorf("the national row judges %v against %v, want 80 against 100", national.Latest, national.Value)
+	}
+	if s := got[row{"TT", "start", false}]; s.Deadline != kpi.MustDate("2024-01-01") || national.Deadline != kpi.MustDate("2024-12-31") {
+		t.Errorf("readings are judged by the wrong deadlines: %s and %s", s.Deadline, national.Deadline)
+	}
+	if p := got[row{"TT-4", "end", true}]; p.State != kpi.Unknown || p.Progress.Reason != kpi.ReasonNotExpected {
+		t.Errorf("a region that isn't expected is judged: %s, %s", p.State, p.Progress.Reason)
+	}
+}
+
+func TestRevisedTarget(t *testing.T) {
+	decided := func(value float64, on string, seq uint64) store.TargetValue {
+		return store.TargetValue{
+			Target: "online_by_2024", Region: "TT", Status: kpi.Present, Value: &value,
+			DecidedOn: kpi.MustDate(on), Origin: store.Origin{Seq: seq, Source: "trusted"},
+		}
+	}
+	b := built(t, &world{targets: []store.TargetValue{decided(90, "2023-05-01", 3), decided(80, "2023-04-01", 4), decided(10, "2024-01-01", 5)}})
+	for _, p := range b.ProgressOf("plan", "TT") {
+		if p.Value == nil || *p.Value != 90 {
+			t.Errorf("%s: the target in force is %v, want 90: the newest decision that was taken by today", p.Reading.ID, p.Value)
+		}
+	}
+}
+
+func TestStandards(t *testing.T) {
+	year := kpi.Period{Start: kpi.MustDate("2022-04-01"), End: kpi.MustDate("2023-03-31")}
+	standard := func(name string, met, total *float64) store.Observation {
+		return store.Observation{
+			Indicator: "kept", Region: "TT-1", Breakdown: "standard=" + name, Period: year, Status: kpi.Present,
+			Value: number(1), Numerator: met, Denominator: total, Origin: store.Origin{Source: "trusted"},
+		}
+	}
+	promised := func(name string, value float64) store.TargetValue {
+		return store.TargetValue{
+			Target: "standards", Region: "TT-1", Breakdown: "standard=" + name, Period: year, Status: kpi.Present, Value: &value,
+			Origin: store.Origin{Source: "trusted"},
+		}
+	}
+	b := built(t, &world{
+		observations: []store.Observation{
+			standard("a", number(90), number(100)), standard("b", number(70), number(100)), standard("c", number(0), number(0)),
+			standard("d", number(9), number(10)),
+		},
+		targets: []store.TargetValue{promised("a", 0.9), promised("b", 0.8), promised("c", 0.8), promised("e", 0.8)},
+	})
+	want := map[string]struct {
+		state  kpi.State
+		reason kpi.Reason
+	}{
+		"standard=a": {kpi.Achieved, ""},
+		"standard=b": {kpi.Missed, ""},
+		"standard=c": {kpi.Unknown, kpi.ReasonNotApplicable},
+		"standard=d": {kpi.Unknown, kpi.ReasonNotApplicable},
+		"standard=e": {kpi.Unknown, kpi.ReasonNoData},
+	}
+	seen := 0
+	for _, p := range b.ProgressOf("plan", "TT-1") {
+		w, ok := want[p.Breakdown]
+		if !ok {
+			continue
+		}
+		seen++
+		if p.State != w.state || p.Progress.Reason != w.reason {
+			t.Errorf("%s: got %s (%s), want %s (%s)", p.Breakdown, p.State, p.Progress.Reason, w.state, w.reason)
+		}
+	}
+	if seen != len(want) {
+		t.Errorf("%d standards are judged, want %d", seen, len(want))
+	}
+}
+
+func TestMilestones(t *testing.T) {
+	event := func(on string, simulated bool, seq uint64) store.MilestoneEvent {
+		e := store.MilestoneEvent{Programme: "plan", Milestone: "platform", Region: "TT", Origin: store.Origin{Seq: seq, Simulated: simulated}}
+		if on != "" {
+			e.DoneOn = kpi.MustDate(on)
+		}
+		return e
+	}
+	tests := []struct {
+		name           string
+		events         []store.MilestoneEvent
+		state          kpi.State
+		afterNotBefore string
+	}{
+		{"past its date without an event", nil, kpi.Late, ""},
+		{"done in time; what must come after it waits six months", []store.MilestoneEvent{event("2023-05-31", false, 1)}, kpi.Done, "2023-11-30"},
+		{"real goes before simulated", []store.MilestoneEvent{event("2023-05-01", true, 9), event("2023-08-01", false, 1)}, kpi.DoneLate, "2024-02-01"},
+		{"taken back", []store.MilestoneEvent{event("2023-05-31", false, 1), event("", false, 2)}, kpi.Late, ""},
+		{"done after the day of judgement", []store.MilestoneEvent{event("2023-12-31", false, 1)}, kpi.Late, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m := built(t, &world{events: tt.events}).MilestonesOf("plan")
+			if m[0].State != tt.state {
+				t.Errorf("the milestone is %s, want %s", m[0].State, tt.state)
+			}
+			if got := m[1].NotBefore.String(); got != tt.afterNotBefore {
+				t.Errorf("the next one must not come before %q, want %q", got, tt.afterNotBefore)
+			}
+		})
+	}
+}
+
+func TestServices(t *testing.T) {
+	offer := func(service, from, to string) store.Offer {
+		o := store.Offer{Region: "TT-1", Service: service, From: kpi.MustDate(from), Origin: store.Origin{Source: "trusted"}}
+		if to != "" {
+			o.To = kpi.MustDate(to)
+		}
+		return o
+	}
+	stage := func(service, since string, s kpi.Stage, simulated bool) store.ServiceStage {
+		return store.ServiceStage{
+			Region: "TT-1", Service: service, Since: kpi.MustDate(since), Status: kpi.Present, Stage: s, Origin: store.Origin{Source: "trusted", Simulated: simulated},
+		}
+	}
+	b := built(t, &world{
+		offers: []store.Offer{offer("doctor", "2023-01-01", ""), offer("vaccine", "2023-01-01", ""), offer("parking", "2022-01-01", "2022-12-31")},
+		stages: []store.ServiceStage{
+			stage("doctor", "2023-02-01", kpi.StageForms, false), stage("doctor", "2023-08-01", kpi.StagePartial, false),
+			stage("doctor", "2023-09-01", kpi.StageOnline, true), stage("doctor", "2023-12-01", kpi.StageProactive, false),
+			stage("parking", "2022-01-01", kpi.StageOnline, false),
+		},
+	})
+	views := b.Services("TT-1")
+	if len(views) != 2 {
+		t.Fatalf("the region has %d services, want 2: one whose offer has ended is gone", len(views))
+	}
+	if v := views[0]; v.Stage != kpi.StagePartial || v.Since != kpi.MustDate("2023-08-01") {
+		t.Errorf("doctor is %s since %s, want partial since 2023-08-01: real before simulated, and nothing from after today", v.Stage, v.Since)
+	}
+	if v := views[1]; v.Status != kpi.NoData {
+		t.Errorf("an offer without a stage is %s, want no_data", v.Status)
+	}
+}
+
+func TestCoverage(t *testing.T) {
+	no := month("share", "TT-2", "", "2023-09-01", 0)
+	no.Status, no.Value = kpi.NoData, nil
+	b := built(t, &world{observations: []store.Observation{
+		month("share", "TT-1", "", "2023-09-01", 40), no, month("share", "TT-3", "", "2023-08-01", 40),
+	}})
+	c := b.CoverageOf("plan")
+	if c.Expected != 3 || c.Reported != 1 || len(c.Missing) != 2 {
+		t.Errorf("coverage is %d of %d, missing %d; want 1 of 3, missing 2: no data and an old month are no report", c.Reported, c.Expected, len(c.Missing))
+	}
+	if got := b.Absence(c.Programme, "TT-4", kpi.Month(b.Today)); got != kpi.NotExpected {
+		t.Errorf("TT-4 is %s, want not_expected", got)
+	}
+	if got := b.Absence(c.Programme, "TT-3", kpi.Month(kpi.MustDate("2023-09-01"))); got != kpi.Overdue {
+		t.Errorf("TT-3's September is %s, want overdue", got)
+	}
+}
+
+func TestLatestEnded(t *testing.T) {
+	today := kpi.MustDate("2023-10-15")
+	for frequency, want := range map[kpi.Frequency]string{
+		kpi.Daily: "2023-10-14..2023-10-14", kpi.Monthly: "2023-09-01..2023-09-30",
+		kpi.Quarterly: "2023-07-01..2023-09-30", kpi.Yearly: "2022-01-01..2022-12-31",
+	} {
+		if got := LatestEnded(frequency, today).String(); got != want {
+			t.Errorf("the last %s before %s is %s, want %s", frequency, today, got, want)
+		}
+	}
+}
+
+func TestFreshness(t *testing.T) {
+	source := settings(t).Source("trusted")
+	at := func(hours int) time.Time { return noon.Add(time.Duration(hours) * time.Hour) }
+	tests := []struct {
+		name  string
+		state store.SourceState
+		want  string
+	}{
+		{"nothing came yet", store.SourceState{}, Never},
+		{"fails", store.SourceState{Failures: 2, LastSuccess: at(-1)}, Failing},
+		{"due later", store.SourceState{LastSuccess: at(-1), LastStarted: at(-1), NextDue: at(23)}, Fresh},
+		{"due a moment ago", store.SourceState{LastSuccess: at(-25), LastStarted: at(-25), NextDue: at(-1)}, Fresh},
+		{"due half a turn ago", store.SourceState{LastSuccess: at(-40), LastStarted: at(-40), NextDue: at(-16)}, OverdueData},
+		{"on demand only", store.SourceState{LastSuccess: at(-1000)}, Fresh},
+	}
+	for _, tt := range tests {
+		if got := Freshness(source, tt.state, noon); got != tt.want {
+			t.Errorf("a source that is %s is called %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,74 @@
+package board
+
+import (
+	"testing"
+
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+func TestRollUpSum(t *testing.T) {
+	no := month("online", "TT-3", "", "2023-09-01", 0)
+	no.Status, no.Value = kpi.NoData, nil
+	simulated := month("online", "TT-2", "", "2023-09-01", 7)
+	simulated.Simulated, simulated.Source, simulated.Collections, simulated.Seq = true, "derived-simulated", []uint64{4, 2}, 9
+	b := built(t, &world{observations: []store.Observation{
+		month("online", "TT-1", "", "2023-09-01", 5), simulated, no,
+		month("online", "TT-4", "", "2023-09-01", 1000), // the programme expects nothing of it
+	}})
+	c := b.Series("online", "TT", "").Cells[0]
+	if c.Value == nil || *c.Value != 12 {
+		t.Fatalf("the national figure is %v, want 12: regions that aren't expected, or have no data, must not count", c.Value)
+	}
+	if c.Reported != 2 || c.Expected != 3 || !c.Partial {
+		t.Errorf("got %d of %d regions, partial %v; want 2 of 3, partial", c.Reported, c.Expected, c.Partial)
+	}
+	if !c.Simulated || c.Source != RollupSource || c.Seq != 9 || len(c.Collections) != 2 {
+		t.Errorf("the roll-up lost where it came from: %+v", c.Observation.Origin)
+	}
+}
+
+func TestRollUpSkipsWhatDoesNotApply(t *testing.T) {
+	na := month("online", "TT-3", "", "2023-09-01", 0)
+	na.Status, na.Value = kpi.NotApplicable, nil
+	b := built(t, &world{observations: []store.Observation{
+		month("online", "TT-1", "", "2023-09-01", 5), month("online", "TT-2", "", "2023-09-01", 7), na,
+	}})
+	if c := b.Series("online", "TT", "").Cells[0]; c.Partial || c.Expected != 2 {
+		t.Errorf("a region that the question doesn't apply to was expected to answer: %d of %d, partial %v", c.Reported, c.Expected, c.Partial)
+	}
+}
+
+func TestRollUpWeighted(t *testing.T) {
+	share := func(region string, n, d float64) store.Observation {
+		o := month("share", region, "", "2023-09-01", 100*n/d)
+		o.Numerator, o.Denominator = &n, &d
+		return o
+	}
+	b := built(t, &world{observations: []store.Observation{share("TT-1", 1, 2), share("TT-2", 9, 98), share("TT-3", 0, 100)}})
+	c := b.Series("share", "TT", "").Cells[0]
+	if c.Value == nil || *c.Value != 5 {
+		t.Errorf("the national share is %v, want 5: 10 of 200, not the mean of the regions' shares", c.Value)
+	}
+	if c.Partial {
+		t.Error("all three regions reported, but the figure is marked partial")
+	}
+}
+
+func TestOwnFigureGoesBeforeRollUp(t *testing.T) {
+	own := month("online", "TT", "", "2023-09-01", 40)
+	own.Source = "ministry"
+	b := built(t, &world{observations: []store.Observation{month("online", "TT-1", "", "2023-09-01", 5), own}})
+	c := b.Series("online", "TT", "").Cells[0]
+	if *c.Value != 40 || len(c.Others) != 1 || c.Others[0].Source != RollupSource {
+		t.Errorf("the ministry's own figure must speak, and the roll-up stand beside it: got %v, beside it %v", *c.Value, c.Others)
+	}
+}
+
+func TestNothingToRollUp(t *testing.T) {
+	no := month("online", "TT-1", "", "2023-09-01", 0)
+	no.Status, no.Value = kpi.NoData, nil
+	if s := built(t, &world{observations: []store.Observation{no}}).Series("online", "TT", ""); s != nil {
+		t.Errorf("no region has a value, but the country has %v: missing became a number", s.Cells)
+	}
+}

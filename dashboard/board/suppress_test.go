@@ -1,0 +1,108 @@
+package board
+
+import (
+	"testing"
+
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+func processed(service string, applications, completed uint64) store.Processing {
+	return store.Processing{
+		Region: "TT-1", Service: service, Month: kpi.MustDate("2023-09-01"), At: kpi.MustDate("2023-09-30"),
+		Applications: applications, Completed: completed, Hours: []uint32{24, 48}, Counts: []uint64{completed / 2, completed - completed/2},
+		Origin: store.Origin{Seq: 1, Source: "derived"},
+	}
+}
+
+func TestSmallCellsAreWithheld(t *testing.T) {
+	b := built(t, &world{
+		processing: []store.Processing{processed("doctor", 4, 20), processed("vaccine", 30, 30), processed("parking", 200, 200)},
+		observations: []store.Observation{
+			month("applications", "TT-1", "", "2023-09-01", 234),
+			month("applications", "TT-1", "service=doctor", "2023-09-01", 4),
+			month("applications", "TT-1", "service=vaccine", "2023-09-01", 30),
+			month("applications", "TT-1", "service=parking", "2023-09-01", 200),
+		},
+	})
+	hidden := map[string]bool{}
+	for _, v := range b.Processing("TT-1") {
+		hidden[v.Processing.Service] = v.Suppressed
+		if v.Suppressed && (v.Applications != 0 || v.Completed != 0 || v.MedianDays != nil || v.Hours != nil) {
+			t.Errorf("%s is marked as withheld, but its figures are still there: %+v", v.Processing.Service, v)
+		}
+	}
+	if !hidden["doctor"] {
+		t.Error("four applications are shown: one can be told from them")
+	}
+	if !hidden["vaccine"] {
+		t.Error("the region's total less the other services gives the withheld one away; the next smallest must go with it")
+	}
+	if hidden["parking"] {
+		t.Error("more is withheld than needed")
+	}
+	for _, breakdown := range []string{"service=doctor", "service=vaccine"} {
+		c := b.Series("applications", "TT-1", breakdown).Cells[0]
+		if c.Value != nil || c.Reason != kpi.ReasonSuppressed {
+			t.Errorf("%s: the derived observation gives %v where the cell is withheld", breakdown, c.Value)
+		}
+	}
+	for _, breakdown := range []string{"", "service=parking"} {
+		if c := b.Series("applications", "TT-1", breakdown).Cells[0]; c.Value == nil {
+			t.Errorf("breakdown %q was withheld without need", breakdown)
+		}
+	}
+}
+
+func TestWithheldFiguresStayOutOfRollUps(t *testing.T) {
+	b := built(t, &world{observations: []store.Observation{
+		month("applications", "TT-1", "", "2023-09-01", 3), month("applications", "TT-2", "", "2023-09-01", 50), month("applications", "TT-3", "", "2023-09-01", 60),
+	}})
+	c := b.Series("applications", "TT", "").Cells[0]
+	if *c.Value != 110 || !c.Partial {
+		t.Errorf("the country's figure is %v, partial %v; with the withheld region in it, the difference would give it away", *c.Value, c.Partial)
+	}
+}
+
+func TestOlderVersionsAreWithheldToo(t *testing.T) {
+	now := month("applications", "TT-1", "", "2023-09-01", 3)
+	b := built(t, &world{observations: []store.Observation{now}})
+	older := month("applications", "TT-1", "", "2023-09-01", 9)
+	if !b.Withheld(&older) {
+		t.Error("the history shows a figure whose newest version is withheld")
+	}
+	small := month("applications", "TT-2", "", "2023-09-01", 2)
+	if !b.Withheld(&small) {
+		t.Error("the history shows a figure of two applications")
+	}
+	services := month("online", "TT-1", "", "2023-09-01", 2)
+	if b.Withheld(&services) {
+		t.Error("a count of services was withheld: it speaks of no person")
+	}
+}
+
+func TestProtect(t *testing.T) {
+	tests := []struct {
+		name       string
+		population []float64
+		hidden     []bool
+		want       []bool
+	}{
+		{"nothing hidden stays so", []float64{10, 20}, []bool{false, false}, []bool{false, false}},
+		{"a zero that is hidden gives nothing away", []float64{0, 20}, []bool{true, false}, []bool{true, false}},
+		{"two hidden parts of one each need company", []float64{1, 1, 7, 9}, []bool{true, true, false, false}, []bool{true, true, true, false}},
+		{"two hidden parts that make enough are safe", []float64{3, 4, 7}, []bool{true, true, false}, []bool{true, true, false}},
+	}
+	for _, tt := range tests {
+		parts := make([]part, len(tt.population))
+		for i := range parts {
+			parts[i] = part{tt.population[i], tt.hidden[i]}
+		}
+		protect(parts, 5)
+		for i := range parts {
+			if parts[i].hidden != tt.want[i] {
+				t.Errorf("%s: part %d hidden %v, want %v", tt.name, i, parts[i].hidden, tt.want[i])
+			}
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package board
+
+import (
+	"context"
+	"os"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// world is what a board is built from, held in memory: building is pure, so its tests need no store.
+type world struct {
+	mu           sync.Mutex
+	observations []store.Observation
+	restated     []store.ObservationKey
+	stages       []store.ServiceStage
+	offers       []store.Offer
+	events       []store.MilestoneEvent
+	targets      []store.TargetValue
+	processing   []store.Processing
+	states       map[string]store.SourceState
+	collections  []store.Collection
+	newest       uint64
+	reads        int
+	fail         error
+	hold         chan struct{} // reads wait here where it is set
+}
+
+func each[T any](w *world, rows []T, at store.AsOf, seq func(*T) uint64, give func(*T) error) error {
+	w.mu.Lock()
+	hold, fail := w.hold, w.fail
+	rows = slices.Clone(rows)
+	w.mu.Unlock()
+	if hold != nil {
+		<-hold
+	}
+	if fail != nil {
+		return fail
+	}
+	for i := range rows {
+		if at != 0 && seq(&rows[i]) > uint64(at) {
+			continue
+		}
+		if err := give(&rows[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *world) Observations(_ context.Context, _ store.Filter, at store.AsOf, f func(*store.Observation) error) error {
+	w.mu.Lock()
+	w.reads++
+	w.mu.Unlock()
+	return each(w, w.observations, at, func(o *store.Observation) uint64 { return o.Seq }, f)
+}
+
+func (w *world) Restated(_ context.Context, _ store.AsOf, f func(store.ObservationKey) error) error {
+	return each(w, w.restated, 0, nil, func(k *store.ObservationKey) error { return f(*k) })
+}
+
+func (w *world) Stages(_ context.Context, _ store.Filter, at store.AsOf, f func(*store.ServiceStage) error) error {
+	return each(w, w.stages, at, func(o *store.ServiceStage) uint64 { return o.Seq }, f)
+}
+
+func (w *world) Offers(_ context.Context, _ store.Filter, at store.AsOf, f func(*store.Offer) error) error {
+	return each(w, w.offers, at, func(o *store.Offer) uint64 { return o.Seq }, f)
+}
+
+func (w *world) MilestoneEvents(_ context.Context, _ store.Filter, at store.AsOf, f func(*store.MilestoneEvent) error) error {
+	return each(w, w.events, at, func(o *store.MilestoneEvent) uint64 { return o.Seq }, f)
+}
+
+func (w *world) TargetValues(_ context.Context, _ store.Filter, at store.AsOf, f func(*store.TargetValue) error) error {
+	return each(w, w.targets, at, func(o *store.TargetValue) uint64 { return o.Seq }, f)
+}
+
+func (w *world) Processing(_ context.Context, _ store.Filter, at store.AsOf, f func(*store.Processing) error) error {
+	return each(w, w.processing, at, func(o *store.Processing) uint64 { return o.Seq }, f)
+}
+
+func (w *world) SourceStates(context.Context) (map[string]store.SourceState, error) {
+	return w.states, nil
+}
+
+func (w *world) Collections(_ context.Context, f store.CollectionFilter) ([]store.Collection, error) {
+	return w.collections, nil
+}
+
+func (w *world) Newest() uint64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.newest
+}
+
+func (w *world) Refresh(context.Context) (uint64, error) { return w.Newest(), nil }
+
+func settings(t testing.TB) *config.Config {
+	t.Helper()
+	kinds := map[string]func(ast.Node) error{"file": func(ast.Node) error { return nil }}
+	cfg, err := config.Load(os.DirFS("../testdata/config"), "", nil, config.WithKinds(kinds))
+	if err != nil {
+		t.Fatalf("load the tests' configuration:\n%v", err)
+	}
+	return cfg
+}
+
+var noon = time.Date(2023, 10, 15, 12, 0, 0, 0, time.UTC)
+
+// built is the board of everything in a world, judged on 15 October 2023.
+func built(t testing.TB, w *world) *Board {
+	t.Helper()
+	b, err := Build(t.Context(), w, settings(t), 0, kpi.DateOf(noon), noon)
+	if err != nil {
+		t.Fatalf("build the board: %v", err)
+	}
+	return b
+}
+
+func number(v float64) *float64 { return &v }
+
+// month is a present observation of a month, from the source of derived real rows.
+func month(indicator, region, breakdown, start string, value float64) store.Observation {
+	return store.Observation{
+		Indicator: indicator, Region: region, Breakdown: breakdown, Period: kpi.Month(kpi.MustDate(start)),
+		Status: kpi.Present, Value: &value, Origin: store.Origin{Seq: 1, Source: "derived"},
+	}
+}
