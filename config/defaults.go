@@ -111,9 +111,6 @@ func (c *checker) fillTarget(t *Target, p *Programme) {
 	if !c.has(&t.AppliesTo) {
 		t.AppliesTo = Selector{Region: p.Region}
 	}
-	if len(t.Readings) == 0 {
-		t.Readings = []Reading{{Deadline: t.Deadline.Date}}
-	}
 }
 
 func fillMilestone(m *Milestone, p *Programme) {

@@ -279,7 +279,7 @@ type Target struct {
 	Value      *float64       `yaml:"value"`     // nil: no number was promised
 	Comparison kpi.Comparison `yaml:"comparison"`
 	Deadline   Dated          `yaml:"deadline"` // none: no date was promised
-	Readings   []Reading      `yaml:"readings"` // where the words have two meanings; else one, unnamed
+	Readings   []Reading      `yaml:"readings"` // where the words have two meanings; none: they have one, Deadline
 	Baseline   Baseline       `yaml:"baseline"`
 	// YardstickBaseline is where a region's way begins under the yardstick, where the promise itself has no
 	// baseline. It is Postup's own and labelled so, as the yardstick is; default: the target's baseline.
