@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -159,6 +160,15 @@ func TestConcurrentWritersStoreACellOnce(t *testing.T) {
 		wait.Wait()
 		if n := len(history(t, s, store.Filter{}, 0)); n != 1 {
 			t.Errorf("six writers of one value left %d versions", n)
+		}
+	})
+}
+
+func TestVersionOfTheEngine(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		version, err := s.Version()
+		if err != nil || !strings.Contains(version, ".") || strings.HasPrefix(version, "0") {
+			t.Errorf("version %q, %v", version, err)
 		}
 	})
 }
