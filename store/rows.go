@@ -84,7 +84,7 @@ type Application struct {
 	CompletedOn     kpi.Date
 	Outcome         string        // granted, refused, withdrawn; "" while open
 	Suspended       time.Duration // in which the legal clock stood still, whole seconds
-	SuspendedSince  time.Time     // zero: the clock runs
+	SuspendedSince  time.Time     // zero: the clock runs; its own time zone, the region's, makes the day
 	Origin
 }
 
@@ -121,7 +121,7 @@ type MilestoneEvent struct {
 }
 
 // TargetValue is a target's value or plan value that arrived as data, or a revision of one.
-// Identity: target, region, breakdown, period, source. Plan: it is the plan for the period; else the target's own value.
+// Identity: target, region, breakdown, period, plan, source. Plan: it is the plan for the period; else the target's own value.
 type TargetValue struct {
 	Target    string
 	Region    string
