@@ -246,6 +246,23 @@ func TestIndicatorsThatPostupProposesAreMarked(t *testing.T) {
 	}
 }
 
+func TestCommonIndicatorsAreDerived(t *testing.T) {
+	c := shipped(t)
+	for _, measure := range []string{
+		config.MeasureServicesOnline, config.MeasureServicesOnlineShare, config.MeasureDigitalTakeUp, config.MeasureApplications,
+		config.MeasureProcessingMedian, config.MeasureProcessingP90, config.MeasureWithinDeadline, config.MeasureOpen, config.MeasureOverdue,
+	} {
+		i := c.Indicator(measure)
+		if i == nil || i.Derived == nil || i.Derived.Measure != measure {
+			t.Errorf("%s would never be computed: it is not a derived indicator of the same name", measure)
+			continue
+		}
+		if len(i.Meaning) == 0 {
+			t.Errorf("pages could not say what %s counts", measure)
+		}
+	}
+}
+
 func TestEveryTextIsInThreeLanguages(t *testing.T) {
 	seen := map[any]bool{}
 	var walk func(path string, v reflect.Value)
