@@ -29,6 +29,11 @@ const (
 // startTimeout is how long a server may take to listen; it takes about two seconds.
 const startTimeout = time.Minute
 
+// launches is how often a server that ends at once is started again, on another port.
+const launches = 3
+
+var errEnded = errors.New("clickhouse-server ended")
+
 // sharedEngine is the embedded engine: the library holds one data folder per process, so it is opened once.
 type sharedEngine struct {
 	mu     sync.Mutex
@@ -70,8 +75,12 @@ type sharedServer struct {
 func (s *sharedServer) start(dir string) (address string, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.command == nil && s.err == nil {
-		s.err = s.launch(filepath.Join(dir, "server"))
+	for try := 1; s.address == "" && s.err == nil; try++ {
+		err := s.launch(filepath.Join(dir, fmt.Sprint("server-", try)))
+		if errors.Is(err, errEnded) && try < launches {
+			continue // another process may have taken the port first
+		}
+		s.err = err
 	}
 	return s.address, s.err
 }
@@ -108,12 +117,16 @@ func (s *sharedServer) launch(dir string) error {
 	if err := <-started; err != nil {
 		return fmt.Errorf("start clickhouse-server: %w", err)
 	}
-	s.address = net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
-	return s.listening(dir, &output)
+	address := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+	if err := s.listening(address, dir, &output); err != nil {
+		return err
+	}
+	s.address = address
+	return nil
 }
 
 // listening waits until the server accepts connections, or ends.
-func (s *sharedServer) listening(dir string, output *bytes.Buffer) error {
+func (s *sharedServer) listening(address, dir string, output *bytes.Buffer) error {
 	deadline := time.After(startTimeout)
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
@@ -122,11 +135,11 @@ func (s *sharedServer) listening(dir string, output *bytes.Buffer) error {
 		case err := <-s.exited:
 			s.exited <- err
 			log, _ := os.ReadFile(filepath.Join(dir, "errors.log")) // it may not have come that far
-			return fmt.Errorf("clickhouse-server ended: %v\n%s%s", err, output, log)
+			return fmt.Errorf("%w: %v\n%s%s", errEnded, err, output, log)
 		case <-deadline:
-			return fmt.Errorf("clickhouse-server does not listen on %s after %s", s.address, startTimeout)
+			return fmt.Errorf("clickhouse-server does not listen on %s after %s", address, startTimeout)
 		case <-again.C:
-			if conn, err := net.DialTimeout("tcp", s.address, time.Second); err == nil {
+			if conn, err := net.DialTimeout("tcp", address, time.Second); err == nil {
 				return conn.Close()
 			}
 		}
