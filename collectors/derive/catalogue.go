@@ -1,0 +1,124 @@
+package derive
+
+import (
+	"slices"
+	"time"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+)
+
+// catalogue is what derivation needs of the configuration.
+type catalogue struct {
+	regions        []string
+	services       map[string]*config.Service
+	calendars      map[string]kpi.Calendar // by region; none for regions without one
+	onStages       []*config.Indicator
+	onApplications []*config.Indicator
+}
+
+func newCatalogue(cfg *config.Config) *catalogue {
+	c := &catalogue{services: map[string]*config.Service{}, calendars: map[string]kpi.Calendar{}}
+	for _, s := range cfg.Services {
+		c.services[s.ID] = s
+	}
+	for _, i := range cfg.Indicators {
+		switch {
+		case i.Derived == nil:
+		case isOnStages(i.Derived.Measure):
+			c.onStages = append(c.onStages, i)
+		default:
+			c.onApplications = append(c.onApplications, i)
+		}
+	}
+	byID := map[string]kpi.Calendar{}
+	for _, cal := range cfg.Calendars {
+		byID[cal.ID] = kpi.NewCalendar(weekend(cal.Weekend), cal.Holidays, cal.Workdays, cal.Years)
+	}
+	byCode := map[string]*config.Region{}
+	for _, r := range cfg.Regions {
+		byCode[r.Code] = r
+	}
+	for _, r := range cfg.Regions {
+		c.regions = append(c.regions, r.Code)
+		if cal, ok := byID[calendarOf(r, byCode)]; ok {
+			c.calendars[r.Code] = cal
+		}
+	}
+	return c
+}
+
+func (c *catalogue) has(region string) bool { return slices.Contains(c.regions, region) }
+
+func isOnStages(measure string) bool {
+	return measure == config.MeasureServicesOnline || measure == config.MeasureServicesOnlineShare
+}
+
+// calendarOf is the region's own calendar, else that of the nearest region above it, else its country's.
+func calendarOf(r *config.Region, byCode map[string]*config.Region) string {
+	country := byCode[r.Country]
+	for range len(byCode) {
+		if r.Calendar != "" {
+			return r.Calendar
+		}
+		parent := byCode[r.Parent]
+		if parent == nil {
+			break
+		}
+		r = parent
+	}
+	if country != nil {
+		return country.Calendar
+	}
+	return ""
+}
+
+func weekend(days []string) []time.Weekday {
+	if len(days) == 0 {
+		return nil
+	}
+	names := []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
+	var weekdays []time.Weekday
+	for _, day := range days {
+		if i := slices.Index(names, day); i >= 0 {
+			weekdays = append(weekdays, time.Weekday(i))
+		}
+	}
+	return weekdays
+}
+
+// cellsOf names the cells of an indicator that a service counts in: the whole (""), and one for each breakdown.
+// It is none where the indicator leaves the service out.
+func (c *catalogue) cellsOf(d *config.Derived, service string) []string {
+	s := c.services[service]
+	if s == nil {
+		s = &config.Service{ID: service}
+	}
+	if d.Mass != nil && *d.Mass != s.Mass ||
+		len(d.Tiers) > 0 && !slices.Contains(d.Tiers, s.Tier) ||
+		len(d.Sectors) > 0 && !slices.Contains(d.Sectors, s.Sector) {
+		return nil
+	}
+	cells := []string{""}
+	for _, by := range d.By {
+		value := map[string]string{"sector": s.Sector, "tier": s.Tier, "service": s.ID}[by]
+		if value != "" {
+			cells = append(cells, by+"="+value)
+		}
+	}
+	return cells
+}
+
+// touchedCells are the cells of an indicator that any of the services counts in; nil means all.
+func (c *catalogue) touchedCells(d *config.Derived, services map[string]bool) cells {
+	if services == nil {
+		return nil
+	}
+	touched := cells{}
+	for s := range services {
+		for _, cell := range c.cellsOf(d, s) {
+			touched[cell] = true
+		}
+	}
+	return touched
+}

@@ -1,0 +1,176 @@
+package derive
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// deriveFlows computes the indicators of applications for the months that are concerned. Flows and processing times
+// have a value once their month has ended; open and overdue in the running month, too.
+func (d *Deriver) deriveFlows(ctx context.Context, j job, after kinds, months *changes, today kpi.Date) error {
+	if len(d.catalogue.onApplications) == 0 || months.none() {
+		return nil
+	}
+	var submissions []store.Submission
+	if slices.ContainsFunc(d.catalogue.onApplications, byChannel) {
+		var err error
+		if submissions, err = d.st.Submissions(ctx, j.region, nil); err != nil {
+			return fmt.Errorf("count submissions by channel: %w", err)
+		}
+	}
+	results := newResults(j)
+	for _, i := range d.catalogue.onApplications {
+		touched := d.catalogue.touchedCells(i.Derived, j.services)
+		results.covered[i.ID] = cover{to: today, cells: touched, periods: func(p kpi.Period) bool { return months.concern(p.Start) }}
+		due := func(month kpi.Date) bool {
+			ended := month.MonthEnd() < today
+			return months.concern(month) && (ended || month <= today && isStock(i.Derived.Measure))
+		}
+		for _, all := range []bool{false, true} {
+			cells := d.flows(i, after, all, due)
+			if byChannel(i) {
+				d.channels(cells, i, submissions, d.flowMonths(i, after.chosen(all), due), all)
+			}
+			for key, c := range cells {
+				if touched.has(key.breakdown) {
+					results.put(c, i, key.breakdown, kpi.Month(key.month), all)
+				}
+			}
+		}
+	}
+	return d.write(ctx, results)
+}
+
+func byChannel(i *config.Indicator) bool {
+	return i.Derived.Measure == config.MeasureApplications && slices.Contains(i.Derived.By, "channel")
+}
+
+func isStock(measure string) bool {
+	return measure == config.MeasureOpen || measure == config.MeasureOverdue
+}
+
+// flowKey is a month of a cell.
+type flowKey struct {
+	breakdown string
+	month     kpi.Date
+}
+
+// flow adds up the processing of the services in a cell in a month.
+type flow struct {
+	store.Processing
+	durations []kpi.Histogram
+	inputs
+}
+
+// flows adds up processing by cell and month: of the real applications, or of all, where a service that has
+// simulated ones brings its row of all, and any other that of its real ones.
+func (d *Deriver) flows(i *config.Indicator, after kinds, all bool, due func(kpi.Date) bool) map[flowKey]*flow {
+	cells := map[flowKey]*flow{}
+	for service, rows := range after.chosen(all) {
+		names := d.catalogue.cellsOf(i.Derived, service)
+		for _, p := range rows {
+			if !due(p.Month) {
+				continue
+			}
+			for _, name := range names {
+				key := flowKey{name, p.Month}
+				if cells[key] == nil {
+					cells[key] = &flow{}
+				}
+				cells[key].add(p)
+			}
+		}
+	}
+	return cells
+}
+
+// chosen gives each service's processing: of real applications, or of all.
+func (k kinds) chosen(all bool) byService {
+	if !all {
+		return k.real
+	}
+	rows := byService{}
+	for _, services := range []byService{k.real, k.all} {
+		for service, months := range services {
+			rows[service] = months
+		}
+	}
+	return rows
+}
+
+func (f *flow) add(p *store.Processing) {
+	f.Applications += p.Applications
+	f.KnownChannel += p.KnownChannel
+	f.Online += p.Online
+	f.Completed += p.Completed
+	f.WithDeadline += p.WithDeadline
+	f.WithinDeadline += p.WithinDeadline
+	f.Open += p.Open
+	f.OpenWithDeadline += p.OpenWithDeadline
+	f.Overdue += p.Overdue
+	f.durations = append(f.durations, kpi.Histogram{Hours: p.Hours, Counts: p.Counts})
+	f.simulated = f.simulated || p.Simulated
+	f.from(p.Collections...)
+}
+
+// observation says what the indicator's measure makes of the flow. What nothing was asked of does not apply: the
+// take-up of no applications, the duration of none. What is not known of any, such as the channel, is no_data.
+func (f *flow) observation(i *config.Indicator) store.Observation {
+	switch i.Derived.Measure {
+	case config.MeasureApplications:
+		return store.Observation{Status: kpi.Present, Value: number(f.Applications)}
+	case config.MeasureOpen:
+		return store.Observation{Status: kpi.Present, Value: number(f.Open)}
+	case config.MeasureOverdue:
+		if f.Open > 0 && f.OpenWithDeadline == 0 {
+			return absent(kpi.NoData, kpi.ReasonNoData, share(0, f.Open))
+		}
+		o := store.Observation{Status: kpi.Present, Value: number(f.Overdue)}
+		if f.Open > 0 {
+			o.Coverage = share(f.OpenWithDeadline, f.Open)
+		}
+		return o
+	case config.MeasureDigitalTakeUp:
+		return part(f.Online, f.KnownChannel, f.Applications)
+	case config.MeasureWithinDeadline:
+		return part(f.WithinDeadline, f.WithDeadline, f.Completed)
+	case config.MeasureProcessingMedian:
+		return f.duration(i, 0.5)
+	case config.MeasureProcessingP90:
+		return f.duration(i, 0.9)
+	}
+	return absent(kpi.NoData, kpi.ReasonNotApplicable, nil)
+}
+
+// part is the share of those of which something is known, in per cent; Coverage is how many of all that are.
+func part(yes, known, all uint64) store.Observation {
+	switch {
+	case all == 0:
+		return absent(kpi.NotApplicable, kpi.ReasonNotApplicable, nil)
+	case known == 0:
+		return absent(kpi.NoData, kpi.ReasonNoData, share(0, all))
+	}
+	return store.Observation{
+		Status: kpi.Present, Value: percent(yes, known), Numerator: number(yes), Denominator: number(known),
+		Coverage: share(known, all),
+	}
+}
+
+// duration is a quantile of the completed ones' hours, in the unit of the indicator. Denominator is how many there were.
+func (f *flow) duration(i *config.Indicator, q float64) store.Observation {
+	const hoursADay = 24
+	h := kpi.MergeHistograms(f.durations...)
+	v, ok := kpi.NearestRank(h.Hours, h.Counts, q)
+	if !ok {
+		return absent(kpi.NotApplicable, kpi.ReasonNotApplicable, nil)
+	}
+	if i.Unit != "hours" {
+		v /= hoursADay
+	}
+	return store.Observation{Status: kpi.Present, Value: &v, Denominator: number(h.Total())}
+}

@@ -1,0 +1,150 @@
+package derive
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// services is what is known of a region's services: which it must provide, and how far they are online.
+type services struct {
+	offers map[string][]store.Offer // by service
+	stages map[string][]store.ServiceStage
+}
+
+// readServices reads the offers and stages of a region.
+func (d *Deriver) readServices(ctx context.Context, region string) (*services, error) {
+	in := &services{map[string][]store.Offer{}, map[string][]store.ServiceStage{}}
+	f := store.Filter{Regions: []string{region}}
+	err := d.st.Offers(ctx, f, 0, func(o *store.Offer) error {
+		in.offers[o.Service] = append(in.offers[o.Service], *o)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read offers: %w", err)
+	}
+	err = d.st.Stages(ctx, f, 0, func(s *store.ServiceStage) error {
+		in.stages[s.Service] = append(in.stages[s.Service], *s)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read stages: %w", err)
+	}
+	return in, nil
+}
+
+// real leaves out what is simulated.
+func (in *services) real() *services {
+	return &services{
+		offers: keep(in.offers, func(o store.Offer) bool { return !o.Simulated }),
+		stages: keep(in.stages, func(s store.ServiceStage) bool { return !s.Simulated }),
+	}
+}
+
+func keep[T any](all map[string][]T, ok func(T) bool) map[string][]T {
+	kept := map[string][]T{}
+	for service, rows := range all {
+		for _, row := range rows {
+			if ok(row) {
+				kept[service] = append(kept[service], row)
+			}
+		}
+	}
+	return kept
+}
+
+// precedence orders sources: as the indicator declares, real before simulated, then by id.
+type precedence []string
+
+func (p precedence) compare(a, b store.Origin) int {
+	return cmp.Or(cmp.Compare(p.rank(a.Source), p.rank(b.Source)), cmp.Compare(b2i(a.Simulated), b2i(b.Simulated)), cmp.Compare(a.Source, b.Source))
+}
+
+func (p precedence) rank(source string) int {
+	if i := slices.Index(p, source); i >= 0 {
+		return i
+	}
+	return len(p)
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// offered gives the offers of a service that are in force on a day.
+func (in *services) offered(service string, day kpi.Date) []store.Offer {
+	var inForce []store.Offer
+	for _, o := range in.offers[service] {
+		if !o.Withdrawn && o.From <= day && (o.To.IsZero() || day <= o.To) {
+			inForce = append(inForce, o)
+		}
+	}
+	return inForce
+}
+
+// stageOn is how far a service was online on a day: the newest statement that holds by then, of the source that
+// goes first of those that say anything. A statement that was taken back gives way to the one before it.
+func (in *services) stageOn(service string, day kpi.Date, p precedence) (found store.ServiceStage, ok bool) {
+	for _, s := range in.stages[service] {
+		if s.Status == kpi.Withdrawn || s.Since > day {
+			continue
+		}
+		if order := p.compare(s.Origin, found.Origin); !ok || order < 0 || order == 0 && s.Since > found.Since {
+			found, ok = s, true
+		}
+	}
+	return found, ok
+}
+
+// hasStages tells whether anything is said of stages at all.
+func (in *services) hasStages() bool {
+	for _, rows := range in.stages {
+		for _, s := range rows {
+			if s.Status != kpi.Withdrawn {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// firstDay is the first day that an offer or a stage speaks of; today where none has a date.
+func (in *services) firstDay(today kpi.Date) kpi.Date {
+	first := today
+	in.eachDay(func(d kpi.Date, _ uint64) {
+		if !d.IsZero() {
+			first = min(first, d)
+		}
+	})
+	return first
+}
+
+// firstDayOf is the first day that the rows a collection brought can change, false where it brought none.
+func (in *services) firstDayOf(collection uint64) (first kpi.Date, found bool) {
+	in.eachDay(func(d kpi.Date, from uint64) {
+		if from == collection && (!found || d < first) {
+			first, found = d, true
+		}
+	})
+	return first, found
+}
+
+func (in *services) eachDay(each func(day kpi.Date, collection uint64)) {
+	for _, rows := range in.offers {
+		for _, o := range rows {
+			each(o.From, o.Collection)
+		}
+	}
+	for _, rows := range in.stages {
+		for _, s := range rows {
+			each(s.Since, s.Collection)
+		}
+	}
+}
