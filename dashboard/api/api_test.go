@@ -1,0 +1,229 @@
+package api
+
+import (
+	"encoding/csv"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/postup/postup/store"
+)
+
+func TestAnswers(t *testing.T) {
+	w := filled(t)
+	for name, address := range map[string]string{
+		"index.json":               "/",
+		"regions.json":             "/regions",
+		"indicators.json":          "/indicators",
+		"programmes.json":          "/programmes",
+		"programme.json":           "/programmes/plan",
+		"observations.json":        "/observations",
+		"observations_past.json":   "/observations?as_of=2023-09-01",
+		"observations_sector.json": "/observations?sector=health",
+		"history.json":             "/observations/history?indicator=online",
+		"restatements.json":        "/restatements",
+		"progress.json":            "/progress?region=TT,TT-4",
+		"progress_then.json":       "/progress?region=TT&today=2024-06-01",
+		"milestones.json":          "/milestones",
+		"services.json":            "/services",
+		"processing.json":          "/processing",
+		"sources.json":             "/sources",
+		"collections.json":         "/collections",
+		"rejections.json":          "/rejections",
+		"observations.csv":         "/observations.csv",
+		"progress.csv":             "/progress.csv?region=TT",
+		"programmes.csv":           "/programmes.csv",
+		"processing.csv":           "/processing.csv",
+	} {
+		t.Run(name, func(t *testing.T) {
+			res, body := w.get(t, address)
+			if res.StatusCode != http.StatusOK {
+				t.Fatalf("GET %s: %d %s", address, res.StatusCode, body)
+			}
+			golden(t, name, body)
+		})
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	w := filled(t)
+	tests := []struct {
+		address string
+		status  int
+		says    []string
+	}{
+		{"/observations?regoin=TT-1", 400, []string{`unknown parameter "regoin"`, "region", "indicator", "as_of", "cursor"}},
+		{"/regions?sector=health", 400, []string{`unknown parameter "sector"`}},
+		{"/observations?region=TT-9", 400, []string{`there is no region "TT-9"`, "TT-1", "TT-4"}},
+		{"/observations?region=", 400, []string{`there is no region ""`}},
+		{"/observations?region=TT-1,TT-9", 400, []string{`there is no region "TT-9"`}},
+		{"/observations?region=%D0%9A%D0%B8%D1%97%D0%B2", 400, []string{`there is no region "Київ"`}},
+		{"/observations?indicator=speed", 400, []string{`there is no indicator "speed"`, "online"}},
+		{"/progress?programme=plam", 400, []string{`there is no programme "plam"`, "plan"}},
+		{"/progress?today=2023-02-30", 400, []string{"today", `"2023-02-30" is not a date`}},
+		{"/progress?today=30.10.2023", 400, []string{"2006-01-02"}},
+		{"/progress?today=0001-01-01", 400, []string{"lies outside"}},
+		{"/progress?today=2023-01-01&today=2023-01-02", 400, []string{"today is given 2 times"}},
+		{"/observations?from=2023-02-01&to=2023-01-01", 400, []string{"from 2023-02-01 lies after to 2023-01-01"}},
+		{"/observations?limit=0", 400, []string{`limit "0"`, "1000"}},
+		{"/observations?limit=1001", 400, []string{`limit "1001"`}},
+		{"/observations?limit=ten", 400, []string{`limit "ten"`}},
+		{"/observations?cursor=garbage", 400, []string{"cursor"}},
+		{"/observations?cursor=bm90anNvbg", 400, []string{"cursor"}},
+		{"/observations?beside=1", 400, []string{"beside"}},
+		{"/observations?region=%FF", 400, []string{"UTF-8"}},
+		{"/observations?region=%ZZ", 400, []string{"percent"}},
+		{"/collections?status=fine", 400, []string{`there is no status "fine"`, "failed"}},
+		{"/rejections?collection=x", 400, []string{`"x" is not a collection's id`}},
+		{"/sources?source=nowhere", 400, []string{`there is no source "nowhere"`, "trusted"}},
+		{"/programmes/%D0%BF%D0%BB%D0%B0%D0%BD", 404, []string{`there is no programme "план"`, "plan"}},
+		{"/observations/history?cursor=eyJmIjoiMXUiLCJrIjoieCJ9", 400, []string{"cursor"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.address, func(t *testing.T) {
+			res, body := w.get(t, tt.address)
+			if res.StatusCode != tt.status {
+				t.Errorf("got %d, want %d: %s", res.StatusCode, tt.status, body)
+			}
+			for _, s := range tt.says {
+				if !strings.Contains(string(body), s) {
+					t.Errorf("the message doesn't help: %q says nothing of %q", body, s)
+				}
+			}
+		})
+	}
+}
+
+// Every row must come exactly once, whatever the page's length.
+func TestPaging(t *testing.T) {
+	w := filled(t)
+	for _, address := range []string{
+		"/regions", "/observations", "/observations?beside=true", "/observations/history", "/restatements", "/progress", "/milestones",
+		"/services", "/processing", "/sources", "/collections", "/rejections",
+	} {
+		t.Run(address, func(t *testing.T) {
+			join := "?"
+			if strings.Contains(address, "?") {
+				join = "&"
+			}
+			whole := w.list(t, address+join+"limit=1000")
+			for _, limit := range []string{"1", "2", "3"} {
+				var rows []map[string]any
+				next := ""
+				for range len(whole.Data) + 2 {
+					p := w.list(t, address+join+"limit="+limit+"&cursor="+next)
+					rows = append(rows, p.Data...)
+					if next = p.Next; next == "" {
+						break
+					}
+				}
+				if diff := cmp.Diff(whole.Data, rows); diff != "" {
+					t.Fatalf("pages of %s don't add up to the list: rows were lost or came twice (-want +got):\n%s", limit, diff)
+				}
+			}
+		})
+	}
+}
+
+func TestCursorHoldsToItsFilters(t *testing.T) {
+	w := filled(t)
+	next := w.list(t, "/observations?limit=1").Next
+	res, body := w.get(t, "/observations?limit=1&region=TT-1&cursor="+next)
+	if res.StatusCode != http.StatusBadRequest || !strings.Contains(string(body), "other filters") {
+		t.Errorf("a cursor of another list was taken: %d %s", res.StatusCode, body)
+	}
+}
+
+func TestPagingGoesOnWhenRowsCome(t *testing.T) {
+	w := filled(t)
+	first := w.list(t, "/observations?limit=2")
+	must(t, write(w.store.WriteObservations(t.Context(), []store.Observation{value("applications", "TT-1", "", "2023-01-01", 99, "derived")})))
+	must(t, w.keeper.Rebuild(t.Context()))
+	second := w.list(t, "/observations?limit=2&cursor="+first.Next)
+	all := w.list(t, "/observations")
+	if diff := cmp.Diff(all.Data[3:5], second.Data); diff != "" {
+		t.Errorf("a row that came between two pages shifted the second (-want +got):\n%s", diff)
+	}
+}
+
+func TestUnchangedAnswersAreNotSentAgain(t *testing.T) {
+	w := filled(t)
+	for _, address := range []string{"/observations", "/programmes/plan", "/observations/history"} {
+		first, _ := w.get(t, address)
+		tag := first.Header.Get("ETag")
+		res, body := w.get(t, address, "If-None-Match", tag)
+		if res.StatusCode != http.StatusNotModified || len(body) > 0 {
+			t.Errorf("GET %s again: %d with %d bytes, want 304 and none", address, res.StatusCode, len(body))
+		}
+		other, _ := w.get(t, address+"?today=2023-10-20", "If-None-Match", tag)
+		if other.StatusCode != http.StatusOK {
+			t.Errorf("GET %s of another day: %d; the first day's answer was taken for it", address, other.StatusCode)
+		}
+		asCSV, _ := w.get(t, "/observations.csv", "If-None-Match", tag)
+		if asCSV.StatusCode != http.StatusOK {
+			t.Errorf("CSV was taken for the JSON that is known already: %d", asCSV.StatusCode)
+		}
+	}
+	res, _ := w.get(t, "/observations")
+	tag := res.Header.Get("ETag")
+	must(t, write(w.store.WriteObservations(t.Context(), []store.Observation{value("online", "TT-1", "", "2023-09-01", 51, "derived")})))
+	must(t, w.keeper.Rebuild(t.Context()))
+	if res, _ := w.get(t, "/observations", "If-None-Match", tag); res.StatusCode != http.StatusOK {
+		t.Errorf("a new figure was hidden behind %d", res.StatusCode)
+	}
+}
+
+func TestFormats(t *testing.T) {
+	w := filled(t)
+	for accept, want := range map[string]string{
+		"": "application/json", "*/*": "application/json", "application/json": "application/json", "text/csv": "text/csv; charset=utf-8",
+		"text/csv;q=0.5, application/json": "application/json",
+	} {
+		res, _ := w.get(t, "/regions", "Accept", accept)
+		if got := res.Header.Get("Content-Type"); got != want {
+			t.Errorf("Accept %q: got %q, want %q", accept, got, want)
+		}
+	}
+	res, body := w.get(t, "/observations.csv")
+	rows, err := csv.NewReader(strings.NewReader(string(body))).ReadAll()
+	if err != nil || len(rows) != len(w.list(t, "/observations").Data)+1 {
+		t.Errorf("CSV has %d lines (%v); a file must hold all rows", len(rows), err)
+	}
+	if got := res.Header.Get("Content-Disposition"); got != `attachment; filename="observations.csv"` {
+		t.Errorf("the file is offered as %s", got)
+	}
+	res, _ = w.get(t, "/observations.csv?limit=1")
+	link := res.Header.Get("Link")
+	address, _, ok := strings.Cut(strings.TrimPrefix(link, "<"), ">")
+	if u, err := url.Parse(address); !ok || err != nil || u.Query().Get("cursor") == "" {
+		t.Errorf("a cut CSV doesn't say where the rest is: Link %q", link)
+	}
+}
+
+func TestSuppressedNeverLeaks(t *testing.T) {
+	w := filled(t)
+	for _, address := range []string{"/processing?service=doctor", "/observations?breakdown=service%3Ddoctor", "/observations/history?breakdown=service%3Ddoctor"} {
+		rows := w.list(t, address).Data
+		if len(rows) != 1 {
+			t.Fatalf("GET %s: %d rows, want 1", address, len(rows))
+		}
+		for _, name := range []string{"value", "numerator", "denominator", "applications", "completed", "refused", "median_days", "open", "overdue"} {
+			if v := rows[0][name]; v != nil {
+				t.Errorf("GET %s shows %s = %v of three applications", address, name, v)
+			}
+		}
+		if rows[0]["reason"] != "suppressed" {
+			t.Errorf("GET %s says %v, want suppressed", address, rows[0]["reason"])
+		}
+	}
+}
+
+func TestBoardNotBuilt(t *testing.T) {
+	w := open(t)
+	if res, body := w.get(t, "/regions"); res.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("before the first board: %d %s, want 503", res.StatusCode, body)
+	}
+}
