@@ -21,7 +21,7 @@ func (c *checker) checkMilestones(p *Programme) {
 			c.wrong(c.at(&m.NotBefore, m), fmt.Sprintf("it is due on %s, and must not come before %s", m.Due.Date, m.NotBefore), "it could never be kept", "correct one of the dates")
 		}
 		if m.Done != nil {
-			c.needed(m.Done.On.IsZero() && !c.has(&m.Done.On), c.at(m.Done, m), "what was done", "on", "it was done on a day")
+			c.needed(m.Done.On.IsZero() && !c.has(&m.Done.On), c.at(m.Done, m), "done", "on", "it was done on a day")
 		}
 		c.checkAfter(m, known)
 	}

@@ -22,7 +22,9 @@ func (c *checker) checkTarget(t *Target) {
 	c.needed(t.Indicator == "", at, owner, "indicator", "it says what is measured")
 	refer(c, "indicator", t.Indicator, c.indicator, c.at(&t.Indicator, t))
 	c.checkBreakdown(t.Breakdown, c.at(&t.Breakdown, t))
-	c.checkSelector("applies_to", &t.AppliesTo, c.at(&t.AppliesTo, t))
+	if c.has(&t.AppliesTo) || t.AppliesTo.Region == "" { // else it is the programme's region, judged there
+		c.checkSelector("applies_to", &t.AppliesTo, c.at(&t.AppliesTo, t))
+	}
 	if t.Yardstick != nil {
 		c.checkSelector("yardstick", t.Yardstick, c.at(t.Yardstick, t))
 	}

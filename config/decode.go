@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 
 	"github.com/postup/postup/kpi"
 )
@@ -47,6 +48,10 @@ func (d *decoder) value(n ast.Node, v reflect.Value, key string) {
 	}
 	switch v.Kind() {
 	case reflect.Pointer:
+		if _, mapping := n.(*ast.MappingNode); !mapping && v.Type().Elem().Kind() == reflect.Struct && !isSpecial(v.Type().Elem()) {
+			d.misshapen(n, key) // and stays nil, so that nobody misses its parts
+			return
+		}
 		if v.IsNil() {
 			v.Set(reflect.New(v.Type().Elem()))
 		}
@@ -64,7 +69,7 @@ func (d *decoder) value(n ast.Node, v reflect.Value, key string) {
 
 // null accepts a null that is written out: it says "none". A key without a value is more likely an oversight.
 func (d *decoder) null(n *ast.NullNode, key string) {
-	if strings.TrimSpace(n.Token.Origin) == "" || n.String() == "" {
+	if n.Token.Type == token.ImplicitNullType {
 		d.wrong(placeOf(d.file, n), key+" is empty", "nothing stands after it", "write a value, or null where there is none, or remove the key")
 	}
 }
@@ -98,11 +103,16 @@ func (d *decoder) special(n ast.Node, target any, key string) bool {
 	return true
 }
 
+// isSpecial tells whether a type reads itself in its own way.
+func isSpecial(t reflect.Type) bool {
+	return t == reflect.TypeFor[Secret]() || reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+}
+
 // object decodes a mapping into a struct: every key must be one of its fields, once.
 func (d *decoder) object(n ast.Node, v reflect.Value, key string) {
 	m, ok := n.(*ast.MappingNode)
 	if !ok {
-		d.wrong(placeOf(d.file, n), fmt.Sprintf("%s is %s", key, shape(n)), "it has several parts, each with its key", "write it as key: value")
+		d.misshapen(n, key)
 		return
 	}
 	fields := map[string]reflect.Value{}
@@ -121,6 +131,10 @@ func (d *decoder) object(n ast.Node, v reflect.Value, key string) {
 		}
 		d.value(e.Value, field, name)
 	}
+}
+
+func (d *decoder) misshapen(n ast.Node, key string) {
+	d.wrong(placeOf(d.file, n), fmt.Sprintf("%s is %s", key, shape(n)), "it has several parts, each with its key", "write it as key: value")
 }
 
 // entries are a mapping's entries with each key once; a repeated one is a mistake.
@@ -172,6 +186,9 @@ func (d *decoder) list(n ast.Node, v reflect.Value, key string) {
 		return e == nil
 	})
 	v.Set(reflect.MakeSlice(v.Type(), len(values), len(values)))
+	if element := v.Type().Elem(); element.Kind() == reflect.Struct || element.Kind() == reflect.Pointer {
+		key = "an element of " + key
+	}
 	for i, e := range values {
 		d.value(e, v.Index(i), key)
 	}
@@ -187,6 +204,10 @@ func (d *decoder) table(n ast.Node, v reflect.Value, key string) {
 	v.Set(reflect.MakeMap(v.Type()))
 	for _, e := range d.entries(m) {
 		name := keyText(e.Key)
+		if _, null := e.Value.(*ast.NullNode); null {
+			d.wrong(placeOf(d.file, e.Key), name+" is empty", key+" gives each name a value", "write it, or remove the name")
+			continue
+		}
 		element := reflect.New(v.Type().Elem()).Elem()
 		d.value(e.Value, element, name)
 		d.places[mapKey{v.Addr().Interface(), name}] = placeOf(d.file, e.Key)

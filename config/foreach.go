@@ -21,7 +21,7 @@ func (l *loader) expandSources(c *checker) {
 			continue
 		}
 		selector := find(m, "for_each")
-		if selector == nil {
+		if _, null := selector.(*ast.NullNode); null || selector == nil {
 			c.Sources = append(c.Sources, l.decodeSource(m, raw.origin, nil))
 			continue
 		}

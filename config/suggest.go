@@ -9,7 +9,7 @@ import (
 
 // didYouMean is `did you mean "x"?` for the known word that is nearest to a mistyped one, empty if none is near.
 func didYouMean(word string, known []string) string {
-	best, least := "", max(1, len([]rune(word))/3)+1
+	best, least := "", len([]rune(word))/3+1
 	for _, k := range slices.Sorted(slices.Values(known)) {
 		d := distance(strings.ToLower(word), strings.ToLower(k))
 		if d < least {
