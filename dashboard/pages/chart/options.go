@@ -1,0 +1,110 @@
+package chart
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"github.com/postup/postup/kpi"
+)
+
+// Names are a chart's words in the visitor's language.
+type Names struct {
+	Title, Actual, Promised, Forecast string
+	Description                       string // the whole chart in a sentence, for those who don't see it
+}
+
+// The ids of the series. The script that draws the chart knows by them how each looks.
+const (
+	idActual   = "actual"
+	idPromise  = "promise-%d"
+	idForecast = "forecast"
+	idFanLow   = "fan-low"
+	idFanHigh  = "fan-high"
+)
+
+// Options are the chart's options as JSON. Colours, fonts and formatters are not among them: the script has them, so the
+// same options serve a light and a dark page. An infinite or undefined value is an error, never an empty chart.
+func Options(t *Trajectory, n Names) ([]byte, error) {
+	line := charts.NewLine()
+	line.ChartID = "trajectory"
+	s := t.span()
+	line.SetGlobalOptions(
+		charts.WithAnimation(false),
+		charts.WithTitleOpts(opts.Title{Title: n.Title, Show: opts.Bool(false)}),
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
+		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"}),
+		charts.WithXAxisOpts(opts.XAxis{Type: "time", Min: s.from.String(), Max: s.to.String()}),
+		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: s.low, Max: s.high}),
+		charts.WithAriaOpts(&opts.Aria{Enabled: opts.Bool(true), Label: &opts.AriaLabel{
+			Enabled: opts.Bool(true), Description: n.Description,
+		}}),
+	)
+	line.MultiSeries = nil
+	addFan(line, t.Fan, n)
+	for i, p := range t.Promises {
+		name := n.Promised
+		if p.Name != "" {
+			name += " (" + p.Name + ")"
+		}
+		add(line, fmt.Sprintf(idPromise, i), name, "", dated(p.Line))
+	}
+	add(line, idActual, n.Actual, "", points(t.Actual))
+	line.Validate()
+	option := line.JSON()
+	if axes, ok := option["yAxis"].([]opts.YAxis); ok && len(axes) > 0 { // go-echarts leaves a limit of 0 out
+		option["yAxis"] = []axis{{YAxis: axes[0], Min: s.low, Max: s.high, Interval: s.step}}
+	}
+	b, err := json.Marshal(option)
+	if err != nil {
+		return nil, fmt.Errorf("write the options of the chart %q: %w", n.Title, err)
+	}
+	return b, nil
+}
+
+// axis adds what go-echarts' own type drops: limits that are 0, and the distance between the lines of the grid.
+type axis struct {
+	opts.YAxis
+	Min      float64 `json:"min"`
+	Max      float64 `json:"max"`
+	Interval float64 `json:"interval"`
+}
+
+// addFan draws the interval as two stacked lines: the lower limit, unseen, and on it the width up to the higher one.
+func addFan(line *charts.Line, f *Fan, n Names) {
+	if f == nil || f.At <= f.From.Date {
+		return
+	}
+	at := func(from, to float64) []opts.LineData {
+		return dated([]kpi.DatedValue{{Date: f.From.Date, Value: from}, {Date: f.At, Value: to}})
+	}
+	add(line, idFanLow, n.Forecast, "fan", at(f.From.Value, f.Low))
+	add(line, idFanHigh, n.Forecast, "fan", at(0, f.High-f.Low))
+	add(line, idForecast, n.Forecast, "", at(f.From.Value, f.Value))
+}
+
+func add(line *charts.Line, id, name, stack string, data []opts.LineData) {
+	line.AddSeries(name, data, func(s *charts.SingleSeries) { s.Id, s.Stack = id, stack })
+}
+
+func dated(values []kpi.DatedValue) []opts.LineData {
+	data := make([]opts.LineData, len(values))
+	for i, v := range values {
+		data[i].Value = []any{v.Date.String(), v.Value}
+	}
+	return data
+}
+
+func points(values []Point) []opts.LineData {
+	data := make([]opts.LineData, len(values))
+	for i, p := range values {
+		pair := []any{p.Day.String(), nil} // a gap stays a gap
+		if p.Value != nil {
+			pair[1] = *p.Value
+		}
+		data[i].Value = pair
+	}
+	return data
+}

@@ -1,0 +1,47 @@
+package pages
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/dashboard/pages/locale"
+)
+
+// failure is the body of an error page: what happened, what one can do, and nothing of what is inside.
+type failure struct {
+	Status            int
+	Heading, Text, Do string
+}
+
+// Error answers with an error page of our own in the visitor's language. The caller has logged what happened: an error
+// page shows a status and words of ours, never an error's text.
+func (p *Pages) Error(c *fiber.Ctx, status int) error {
+	secure(c)
+	a, loc, err := p.ask(c)
+	if err != nil { // the dates in the address were the fault: links must not carry it on
+		a.asOf, a.today = 0, 0
+	}
+	v := p.frame(loc, a, "/", "")
+	body := explain(loc, status)
+	v.Title, v.Body = body.Heading, body
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Response().Header.Del(fiber.HeaderETag)
+	if status == fiber.StatusServiceUnavailable {
+		c.Set(fiber.HeaderRetryAfter, "5")
+	}
+	return p.send(c, status, loc, "error", v)
+}
+
+// explain finds the words for a status; any other fault of the visitor's is called a bad request, any other of ours
+// a failure.
+func explain(loc *locale.Locale, status int) failure {
+	kind := "failed"
+	switch {
+	case status == fiber.StatusNotFound:
+		kind = "not_found"
+	case status == fiber.StatusServiceUnavailable:
+		kind = "unavailable"
+	case status < fiber.StatusInternalServerError:
+		kind = "bad_request"
+	}
+	return failure{status, loc.T("error." + kind), loc.T("error." + kind + ".text"), loc.T("error." + kind + ".do")}
+}

@@ -1,0 +1,112 @@
+package pages
+
+import (
+	"strings"
+
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
+)
+
+// headline is the finding of a page as sentences: the number and the promise; then forecast, pace and coverage.
+type headline struct {
+	Title    string
+	Text     string
+	Mark     *mark
+	Coverage string
+	Tags     []string
+	Tally    []tally
+}
+
+// lead chooses the promise that the overview opens with: the first that a programme makes for its own region, has a
+// number and has been measured; a share goes before a count. Nil where nothing has been measured yet.
+func lead(b *board.Board) group {
+	var first group
+	for _, g := range groups(b.Progress) {
+		p := g.last()
+		if p.Yardstick || p.Value == nil || p.Latest == nil || p.Breakdown != "" {
+			continue
+		}
+		if p.Indicator.Unit == "percent" {
+			return g
+		}
+		if first == nil {
+			first = g
+		}
+	}
+	return first
+}
+
+func (r *request) headline(g group) headline {
+	own := r.promises()
+	if g == nil {
+		h := headline{Title: r.T("headline.nothing"), Tally: r.tally(own)}
+		h.Text = r.N("headline.nothing.text", float64(len(groups(own))), 0)
+		return h
+	}
+	p := g.last()
+	s := r.standing(p)
+	h := headline{Mark: &s.Mark, Tags: s.Tags, Tally: r.tally(own)}
+	h.Title = r.finding(p) + " " + r.T("headline.promise", "Promise", s.Promised, "By", r.by(p))
+	var text []string
+	if f := p.Forecast; f != nil && f.At == p.Deadline && unsettled(p) {
+		text = append(text, r.T("headline.forecast", "By", r.until(p), "Value", r.expected(f, p.Indicator)))
+	}
+	if p.RequiredPace != nil && p.ObservedPace != nil && unsettled(p) {
+		text = append(text, s.Pace)
+	}
+	if p.State == kpi.Unknown && s.Mark.Why != "" {
+		text = append(text, sentence(s.Mark.Why))
+	}
+	h.Text = strings.Join(text, " ")
+	if c := r.board.CoverageOf(p.Programme.ID); c != nil {
+		h.Coverage = r.coverage(c)
+	}
+	return h
+}
+
+// finding is the newest value as a sentence: the indicator's own where the configuration has one.
+func (r *request) finding(p *board.Progress) string {
+	value := r.Value(p.Latest.Value, p.Indicator.Unit, p.Indicator.Decimals)
+	if own := r.plainText(p.Indicator.Finding); own != "" {
+		return sentence(strings.ReplaceAll(own, "{value}", value))
+	}
+	return sentence(r.T("headline.finding", "Indicator", r.plainText(p.Indicator.Name), "Value", value))
+}
+
+// by is a promise's deadline to the precision that its document gives it: "by 2024".
+func (r *request) by(p *board.Progress) string {
+	if p.Deadline.IsZero() {
+		return r.T("by.none")
+	}
+	if p.Target.Deadline.Date.IsZero() {
+		return r.T("by.day", "Date", r.Date(p.Deadline))
+	}
+	key := "by.day"
+	if p.Target.Deadline.Precision == "year" {
+		key = "by.year"
+	}
+	return r.T(key, "Date", r.Dated(p.Target.Deadline.Date, p.Target.Deadline.Precision))
+}
+
+// until is the reading of the deadline that a forecast is made for.
+func (r *request) until(p *board.Progress) string {
+	if p.Reading.ID != "" {
+		return r.plainText(p.Reading.Name)
+	}
+	return r.T("by.day", "Date", r.Date(p.Deadline))
+}
+
+func (r *request) coverage(c *board.Coverage) string {
+	return r.N("coverage.reported", float64(c.Expected), 0, "Reported", r.Number(float64(c.Reported), 0))
+}
+
+// promises are the rows of progress that programmes made for their own regions: yardsticks are comparisons.
+func (r *request) promises() []board.Progress {
+	var own []board.Progress
+	for i := range r.board.Progress {
+		if !r.board.Progress[i].Yardstick {
+			own = append(own, r.board.Progress[i])
+		}
+	}
+	return own
+}

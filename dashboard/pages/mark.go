@@ -1,0 +1,136 @@
+package pages
+
+import (
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
+)
+
+// mark is a state as a page shows it: a shape and a colour by its kind, and always a word; Why says what is behind it.
+type mark struct {
+	Kind, Word, Why string
+}
+
+// The marks of a promise that no state can be told of.
+const (
+	markReach      = "reach"      // no starting value: the forecast's whole interval meets the target
+	markOpen       = "open_end"   // no starting value: the interval reaches both sides of the target
+	markShort      = "short"      // no starting value: no part of the interval meets the target
+	markUnmeasured = "unmeasured" // no number or no measure was promised
+	markUnknown    = "unknown"
+	markSuppressed = "suppressed"
+)
+
+func (r *request) mark(kind string) mark { return mark{Kind: kind, Word: r.T("state." + kind)} }
+
+func (r *request) because(kind, reason string) mark {
+	m := r.mark(kind)
+	m.Why = r.T("reason." + reason)
+	return m
+}
+
+// stateOf is the mark of a promise. Where the method cannot tell a state it still says what can be said: where the
+// forecast leads, or why there is nothing.
+func (r *request) stateOf(p *board.Progress) mark {
+	if p.State != kpi.Unknown && p.State != "" {
+		return r.mark(string(p.State))
+	}
+	switch {
+	case p.Reason == kpi.ReasonNotExpected:
+		return r.because(string(kpi.NotExpected), string(kpi.ReasonNotExpected))
+	case p.Value == nil:
+		return r.because(markUnmeasured, string(kpi.ReasonNoTarget))
+	case p.Latest == nil:
+		return r.absence(p)
+	case p.Deadline.IsZero():
+		return r.because(markUnknown, string(kpi.ReasonNoDeadline))
+	}
+	if outlook := outlook(p); outlook != "" {
+		return r.because(outlook, string(p.Reason))
+	}
+	return r.because(markUnknown, reasonOr(p.Reason, kpi.ReasonTooFewPeriods))
+}
+
+// absence is the mark of a region whose series holds no value: what its newest cell says, else what follows from its
+// programme and its sources.
+func (r *request) absence(p *board.Progress) mark {
+	b := r.board
+	s := b.Series(p.Indicator.ID, p.Region.Code, p.Breakdown)
+	if s != nil {
+		for i := len(s.Cells) - 1; i >= 0; i-- {
+			c := &s.Cells[i]
+			if c.Period.Start > b.Today {
+				continue
+			}
+			if c.Reason == kpi.ReasonSuppressed {
+				return r.mark(markSuppressed)
+			}
+			if c.Status != kpi.Present {
+				return r.status(c.Status)
+			}
+		}
+	}
+	if !r.fed(p.Region.Code) {
+		return r.because(string(kpi.NoData), "no_source")
+	}
+	return r.status(b.Absence(p.Programme, p.Region.Code, board.LatestEnded(p.Indicator.Frequency, b.Today)))
+}
+
+// fed tells whether any source brings a region's own data.
+func (r *request) fed(region string) bool {
+	for i := range r.board.Sources {
+		for _, code := range r.board.Sources[i].Source.Regions {
+			if code == region {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (r *request) status(s kpi.Status) mark { return r.because(string(s), "status."+string(s)) }
+
+// outlook is where the forecast leads: its whole interval meets the target, part of it, or none; "" without a forecast
+// for the deadline.
+func outlook(p *board.Progress) string {
+	f := p.Forecast
+	if f == nil || p.Value == nil || f.At != p.Deadline {
+		return ""
+	}
+	low, high := p.Target.Comparison.Holds(f.Low, *p.Value), p.Target.Comparison.Holds(f.High, *p.Value)
+	switch {
+	case low && high:
+		return markReach
+	case low || high:
+		return markOpen
+	}
+	return markShort
+}
+
+func reasonOr(reason, other kpi.Reason) string {
+	if reason == kpi.ReasonNone {
+		return string(other)
+	}
+	return string(reason)
+}
+
+// falls tells whether a promise is not being kept: by its state, or, where no state can be told, by its forecast.
+func falls(p *board.Progress) bool {
+	switch p.State {
+	case kpi.Missed, kpi.AchievedLate, kpi.OffTrack, kpi.Worsening:
+		return true
+	case kpi.Achieved, kpi.NotStarted, kpi.Unconfirmed:
+		return false
+	}
+	return outlook(p) == markShort
+}
+
+// judged tells whether anything can be said of a promise's keeping.
+func judged(p *board.Progress) bool {
+	switch p.State {
+	case "", kpi.Unknown:
+		return outlook(p) != ""
+	case kpi.NotStarted, kpi.Unconfirmed:
+		return false
+	}
+	return true
+}

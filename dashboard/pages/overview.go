@@ -1,0 +1,112 @@
+package pages
+
+import (
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
+)
+
+// overviewBody is the page that Postup opens with: what was found, and where every promise stands.
+type overviewBody struct {
+	Headline   headline
+	Figure     *figure
+	Map        *tileMap
+	Programmes []programmeRows
+	Milestones []milestoneRows
+	Freshness  freshness
+	CSV        string
+}
+
+// programmeRows are a programme's promises in the table of all promises.
+type programmeRows struct {
+	Name, Href string
+	Rows       []standing
+}
+
+type milestoneRows struct {
+	Name, Href string
+	Rows       []milestone
+}
+
+func (p *Pages) overview(r *request) (*content, error) {
+	g := lead(r.board)
+	body := &overviewBody{Headline: r.headline(g), Map: r.tileMap(g), Freshness: r.freshness(r.board.Sources), CSV: r.data("progress.csv")}
+	if g != nil {
+		body.Figure = r.figure(g, true)
+		promise := g.last().Target.Promise
+		body.Figure.Quote, body.Figure.QuoteBy = promise.Quote, r.saidBy(promise)
+	}
+	for _, programme := range r.board.Config.Programmes {
+		if rows := r.programmeRows(programme); len(rows.Rows) > 0 {
+			body.Programmes = append(body.Programmes, rows)
+		}
+		if list := r.milestones(programme); len(list) > 0 {
+			body.Milestones = append(body.Milestones, milestoneRows{r.plainText(programme.Name), r.programmeLink(programme), list})
+		}
+	}
+	title := r.T("nav.overview")
+	return &content{template: "overview", title: title, section: "overview", charts: body.Figure != nil, body: body}, nil
+}
+
+func (r *request) programmeRows(programme *config.Programme) programmeRows {
+	var own []board.Progress
+	for _, p := range r.board.ProgressOf(programme.ID, "") {
+		if !p.Yardstick {
+			own = append(own, p)
+		}
+	}
+	return programmeRows{r.plainText(programme.Name), r.programmeLink(programme), r.standings(own)}
+}
+
+// milestone is a milestone and where it stands.
+type milestone struct {
+	Name, Quote, Region string
+	When                string // due, not before, or the document's own words
+	DoneOn, Evidence    string
+	Mark                mark
+	Tags                []string
+}
+
+func (r *request) milestones(programme *config.Programme) []milestone {
+	var list []milestone
+	for _, m := range r.board.MilestonesOf(programme.ID) {
+		row := milestone{
+			Name: r.text(m.Milestone.Name), Quote: m.Milestone.Quote, Evidence: m.Evidence, Mark: r.mark(string(m.State)),
+			When: r.when(&m),
+		}
+		if m.State == "" || m.State == kpi.Unknown {
+			row.Mark = r.because(markUnknown, reasonOr(m.Reason, kpi.ReasonNoData))
+		}
+		if m.Region != nil && m.Region.Code != programme.Region {
+			row.Region = r.plainText(m.Region.Name)
+		}
+		if !m.DoneOn.IsZero() {
+			row.DoneOn = r.Date(m.DoneOn)
+		}
+		if m.Simulated {
+			row.Tags = []string{r.T("tag.simulated")}
+		}
+		list = append(list, row)
+	}
+	return list
+}
+
+// when says the day that a milestone is due or must not come before; the document's words where they are no date.
+func (r *request) when(m *board.Milestone) string {
+	due := m.Milestone.Due
+	switch {
+	case m.Milestone.DueText.In(r.Code) != "":
+		return r.text(m.Milestone.DueText)
+	case !m.Due.IsZero() && due.Inferred:
+		return r.T("milestone.due", "Date", r.Bracketed(due.Date, due.Precision))
+	case !due.Date.IsZero():
+		return r.T("milestone.due", "Date", r.Dated(due.Date, due.Precision))
+	case !m.Due.IsZero():
+		return r.T("milestone.due", "Date", r.Date(m.Due))
+	case !m.NotBefore.IsZero():
+		return r.T("milestone.not_before", "Date", r.Date(m.NotBefore))
+	case m.Milestone.After != nil && m.Milestone.After.Milestone == "":
+		return r.N("milestone.after_undated", float64(m.Milestone.After.Months), 0)
+	}
+	return r.T("milestone.undated")
+}

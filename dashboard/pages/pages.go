@@ -1,0 +1,81 @@
+// Package pages are the dashboard's pages: server-rendered, in three languages, useful without scripts.
+// Everything they show comes from a board; they ask the store for nothing.
+package pages
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/dashboard/assets"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/locale"
+	"github.com/postup/postup/kpi"
+)
+
+// Boards gives the board of what was known on asOf, judged on today; no date means now.
+// A board that cannot be had yet is a store.Error with the code unavailable.
+type Boards interface {
+	Board(ctx context.Context, asOf, today kpi.Date) (*board.Board, error)
+}
+
+// Deps is what pages are made with.
+type Deps struct {
+	Boards  Boards
+	Now     func() time.Time // the clock that freshness is told by; the demo's own in the demo
+	Demo    bool             // simulated regions and a fast clock: said on every page
+	Version string
+	Log     *slog.Logger
+}
+
+// Pages serves pages, charts and assets.
+type Pages struct {
+	Deps
+	assets    *assets.Set
+	languages *locale.Languages
+	templates templates
+}
+
+// New parses templates and messages. An error is a mistake in the program.
+func New(d Deps) (*Pages, error) {
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	if d.Now == nil {
+		d.Now = time.Now
+	}
+	set, err := assets.Load()
+	if err != nil {
+		return nil, err
+	}
+	languages, err := locale.Load(messageFiles, "messages")
+	if err != nil {
+		return nil, fmt.Errorf("load the messages: %w", err)
+	}
+	p := &Pages{Deps: d, assets: set, languages: languages}
+	if p.templates, err = parse(languages); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// Register puts the pages on a router.
+func Register(r fiber.Router, d Deps) (*Pages, error) {
+	p, err := New(d)
+	if err != nil {
+		return nil, err
+	}
+	r.Get(assets.Prefix+":edition/:name", p.assets.Serve)
+	r.Get("/", p.page(p.overview))
+	r.Get("/programmes", p.page(p.programmes))
+	r.Get("/programmes/:id", p.page(p.programme))
+	r.Get("/regions", p.page(p.regions))
+	r.Get("/regions/:code", p.page(p.region))
+	r.Get("/sources", p.page(p.sources))
+	r.Get("/methods", p.page(p.methods))
+	r.Get("/charts/trajectory.json", p.chart)
+	return p, nil
+}

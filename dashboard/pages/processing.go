@@ -1,0 +1,200 @@
+package pages
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
+)
+
+// processing is how long a region's services take: the middle one, nine in ten, and what the law allows.
+type processing struct {
+	Month     string
+	Rows      []processingRow
+	Open      string
+	Overdue   string // "" where no open application has a legal deadline
+	Withheld  string // how many services' figures are withheld, in a sentence
+	Axis      []axisMark
+	CSV       string
+	Tags      []string
+	AnyTimes  bool
+	Longest   string
+	LimitNote bool
+}
+
+// axisMark is a number of days on the scale that the rows share, in thousandths.
+type axisMark struct {
+	At   int
+	Text string
+}
+
+type processingRow struct {
+	Name, Sector                   string
+	Completed, Median, P90, Within string
+	Deadline                       string
+	Open, Overdue                  string
+	Missing                        *mark // why there are no times
+	OpenMissing                    *mark
+	Range                          *timeRange
+}
+
+// timeRange draws a row on the shared scale of days; positions in thousandths of it. Limit −1: no legal deadline that
+// could stand on a scale of calendar days.
+type timeRange struct {
+	Median, Length, Limit int    // Length: from the middle one to nine in ten
+	Kind                  string // within, over, none: nine in ten against the deadline
+}
+
+// processing shows the last month that has ended, and what is open now; nil where nothing is known.
+func (r *request) processing(region string) *processing {
+	views := r.board.Processing(region)
+	if len(views) == 0 {
+		return nil
+	}
+	month := r.board.Today.MonthStart().AddDays(-1).MonthStart()
+	ended, now := map[string]*board.ProcessingView{}, map[string]*board.ProcessingView{}
+	var list []*config.Service
+	for i := range views {
+		v := &views[i]
+		if now[v.Service.ID] == nil {
+			list = append(list, v.Service)
+		}
+		if old := now[v.Service.ID]; old == nil || v.At >= old.At && v.Month >= old.Month {
+			now[v.Service.ID] = v
+		}
+		if v.Month == month {
+			ended[v.Service.ID] = v
+		}
+	}
+	out := &processing{Month: r.Month(month), CSV: r.data("processing.csv", "region", region)}
+	scale := longest(ended)
+	withheld := 0
+	for _, s := range list {
+		out.Rows = append(out.Rows, r.processingRow(s, ended[s.ID], now[s.ID], scale))
+		if v := ended[s.ID]; v != nil && v.Suppressed {
+			withheld++
+		}
+	}
+	slices.SortStableFunc(out.Rows, func(x, y processingRow) int { return strings.Compare(x.Name, y.Name) })
+	out.total(r, now)
+	out.Axis, out.AnyTimes = r.axis(scale), scale > 0
+	if withheld > 0 {
+		out.Withheld = r.N("processing.withheld", float64(withheld), 0, "Limit", r.Number(float64(r.board.Config.SuppressBelow), 0))
+	}
+	if len(views) > 0 && views[0].Simulated {
+		out.Tags = []string{r.T("tag.simulated")}
+	}
+	return out
+}
+
+// total counts what is open and overdue now, over the services whose figures may be shown.
+func (p *processing) total(r *request, now map[string]*board.ProcessingView) {
+	var open, limited, overdue uint64
+	shown := false
+	for _, v := range now {
+		if v.Suppressed {
+			continue
+		}
+		shown = true
+		open, limited, overdue = open+v.Open, limited+v.OpenWithDeadline, overdue+v.Overdue
+	}
+	if !shown {
+		return
+	}
+	p.Open = r.N("processing.open", float64(open), 0)
+	if limited > 0 {
+		p.Overdue = r.T("processing.overdue", "N", r.Number(float64(overdue), 0), "Of", r.Number(float64(limited), 0))
+	}
+}
+
+// longest is the longest time that the shared scale must hold, in days.
+func longest(ended map[string]*board.ProcessingView) float64 {
+	days := 0.0
+	for _, v := range ended {
+		if v.Suppressed || v.P90Days == nil {
+			continue
+		}
+		days = max(days, *v.P90Days)
+		if d := v.Service.Deadline; d.Days > 0 && !d.Working {
+			days = max(days, float64(d.Days))
+		}
+	}
+	return days
+}
+
+func (r *request) processingRow(s *config.Service, ended, now *board.ProcessingView, scale float64) processingRow {
+	row := processingRow{Name: r.text(s.Name), Sector: r.sector(s), Deadline: r.legal(s.Deadline)}
+	switch {
+	case ended == nil || (!ended.Suppressed && ended.MedianDays == nil):
+		row.Missing = &mark{Kind: string(kpi.NoData), Word: r.T("processing.none_completed")}
+	case ended.Suppressed:
+		m := r.mark(markSuppressed)
+		row.Missing = &m
+	default:
+		row.fill(r, ended, scale)
+	}
+	switch {
+	case now == nil:
+		m := r.status(kpi.NoData)
+		row.OpenMissing = &m
+	case now.Suppressed:
+		m := r.mark(markSuppressed)
+		row.OpenMissing = &m
+	default:
+		row.Open = r.Number(float64(now.Open), 0)
+		if now.OpenWithDeadline > 0 || (s.Deadline.Days > 0 && now.Open == 0) {
+			row.Overdue = r.Number(float64(now.Overdue), 0)
+		}
+	}
+	return row
+}
+
+func (row *processingRow) fill(r *request, v *board.ProcessingView, scale float64) {
+	row.Completed = r.Number(float64(v.Completed), 0)
+	row.Median = r.Number(*v.MedianDays, 1)
+	if v.P90Days != nil {
+		row.P90 = r.Number(*v.P90Days, 1)
+	}
+	if v.WithinDeadline != nil {
+		row.Within = r.Value(100**v.WithinDeadline, "percent", 0)
+	}
+	if scale <= 0 || v.P90Days == nil {
+		return
+	}
+	at := func(days float64) int { return int(math.Round(min(days/scale, 1) * 990)) } // marks have a breadth
+	median := at(*v.MedianDays)
+	row.Range = &timeRange{Median: median, Length: max(at(*v.P90Days)-median, 2), Limit: -1, Kind: "none"}
+	if d := v.Service.Deadline; d.Days > 0 && !d.Working {
+		row.Range.Limit = at(float64(d.Days))
+		row.Range.Kind = "within"
+		if *v.P90Days > float64(d.Days) {
+			row.Range.Kind = "over"
+		}
+	}
+}
+
+// legal is a legal deadline in words, "" where none is known.
+func (r *request) legal(d config.Deadline) string {
+	switch {
+	case d.Days == 0:
+		return ""
+	case d.Working:
+		return r.N("processing.working_days", float64(d.Days), 0)
+	}
+	return r.N("unit.days", float64(d.Days), 0)
+}
+
+// axis marks the shared scale at its beginning, middle and end.
+func (r *request) axis(scale float64) []axisMark {
+	if scale <= 0 {
+		return nil
+	}
+	decimals := 0
+	if scale < 10 {
+		decimals = 1
+	}
+	return []axisMark{{0, r.Number(0, 0)}, {500, r.Number(scale/2, decimals)}, {1000, r.N("unit.days", scale, decimals)}}
+}

@@ -1,0 +1,213 @@
+package pages
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
+)
+
+// programmeBody is the page of a programme: what was promised, by whom, in which words, and what became of it.
+type programmeBody struct {
+	Name, Summary string
+	Owner, Href   string
+	Finding       string
+	Tally         []tally
+	Promise       *promise // where the targets share one
+	Targets       []target
+	Milestones    []milestone
+	Facts         []fact
+	Regions       *regionTable
+	Coverage      string
+	Missing       []string
+	NotExpected   []absent
+	Document      document
+	Index         []weight
+	IndexNote     string
+}
+
+type target struct {
+	ID       string
+	Name     string
+	Standing []standing // one a reading
+	Figure   *figure    // nil where there is nothing to draw
+	Promise  *promise   // nil where it is the programme's
+	Meaning  string
+	Explain  string
+	Proposed bool
+	Baseline string
+}
+
+type fact struct{ Text, Quote, Lang string }
+
+type absent struct{ Region, Reason string }
+
+type weight struct{ Sector, Weight string }
+
+func (p *Pages) programme(r *request) (*content, error) {
+	programme := r.board.Config.Programme(r.id)
+	if programme == nil {
+		return nil, fiber.ErrNotFound
+	}
+	body := &programmeBody{
+		Name: r.plainText(programme.Name), Summary: r.text(programme.Summary), Document: r.document(programme),
+		Promise: r.sharedPromise(programme), Regions: r.regionTable(programme),
+	}
+	if region := r.board.Config.Region(programme.Region); region != nil {
+		body.Owner, body.Href = r.plainText(region.Name), r.regionLink(region)
+	}
+	own, charts := r.fillTargets(body, programme)
+	body.Tally = r.tally(own)
+	body.Finding = r.kept(own)
+	body.Milestones = r.milestones(programme)
+	for _, f := range programme.Facts {
+		body.Facts = append(body.Facts, fact{r.text(f.Text), f.Quote, programme.Document.Language})
+	}
+	r.fillExpected(body, programme)
+	for _, w := range programme.Weights {
+		name := w.Sector
+		if s := r.board.Config.Sector(w.Sector); s != nil {
+			name = r.plainText(s.Name)
+		}
+		body.Index = append(body.Index, weight{name, r.Value(100*w.Weight, "percent", 0)})
+	}
+	body.IndexNote = r.text(programme.WeightsNote)
+	return &content{template: "programme", title: body.Name, section: "programmes", charts: charts, body: body}, nil
+}
+
+// fillTargets adds the programme's own promises; yardsticks are in the table of regions.
+func (r *request) fillTargets(body *programmeBody, programme *config.Programme) (own []board.Progress, charts bool) {
+	for _, g := range groups(r.board.ProgressOf(programme.ID, "")) {
+		p := g.last()
+		if p.Yardstick || (len(own) > 0 && own[len(own)-1].Target == p.Target) {
+			continue // a promise to each of many regions is shown once, and region by region in the table
+		}
+		own = append(own, g...)
+		t := target{
+			ID: p.Target.ID, Name: r.text(p.Target.Name), Standing: r.standings(g), Meaning: r.text(p.Indicator.Meaning),
+			Explain: r.link("/methods#" + p.Indicator.ID), Proposed: p.Indicator.Proposed, Baseline: r.baseline(p),
+		}
+		if body.Promise == nil || body.Promise.Quote != p.Target.Promise.Quote {
+			t.Promise = r.promise(p.Target.Promise, programme.Document.Language)
+		}
+		if p.Latest != nil {
+			t.Figure = r.figure(g, true)
+			charts = charts || t.Figure.Drawing != nil
+		}
+		body.Targets = append(body.Targets, t)
+	}
+	return own, charts
+}
+
+// baseline says where the way begins, and whose choice that is.
+func (r *request) baseline(p *board.Progress) string {
+	base := p.Progress.Baseline
+	note := r.text(p.Target.Baseline.Note)
+	switch {
+	case base == nil:
+		return r.T("baseline.none")
+	case p.BaselineKind == kpi.BaselineFirstObservation:
+		return r.T("baseline.first", "Value", r.Value(base.Value, p.Indicator.Unit, p.Indicator.Decimals), "Date", r.Date(base.Date))
+	case base.Date.IsZero():
+		return sentence(r.T("baseline.undated", "Value", r.Promised(base.Value, p.Indicator.Unit))) + " " + note
+	}
+	return sentence(r.T("baseline.value", "Value", r.Promised(base.Value, p.Indicator.Unit), "Date", r.Date(base.Date))) + " " + note
+}
+
+// kept counts in a sentence how many promises are being kept.
+func (r *request) kept(own []board.Progress) string {
+	all, known, lost := 0, 0, 0
+	for _, g := range groups(own) {
+		all++
+		if judged(g.last()) {
+			known++
+		}
+		if falls(g.last()) {
+			lost++
+		}
+	}
+	switch {
+	case known == 0:
+		return r.N("programme.none_judged", float64(all), 0)
+	case lost == 0:
+		return r.N("programme.none_lost", float64(all), 0, "Known", r.Number(float64(known), 0))
+	}
+	return r.N("programme.lost", float64(all), 0, "Known", r.Number(float64(known), 0), "Lost", r.Number(float64(lost), 0))
+}
+
+func (r *request) fillExpected(body *programmeBody, programme *config.Programme) {
+	if c := r.board.CoverageOf(programme.ID); c != nil {
+		body.Coverage = r.coverage(c)
+		for _, region := range c.Missing {
+			body.Missing = append(body.Missing, r.plainText(region.Name))
+		}
+	}
+	for _, n := range programme.NotExpected {
+		name := n.Region
+		if region := r.board.Config.Region(n.Region); region != nil {
+			name = r.plainText(region.Name)
+		}
+		body.NotExpected = append(body.NotExpected, absent{name, r.text(n.Reason)})
+	}
+}
+
+// regionTable holds a programme's promises against each of its regions.
+type regionTable struct {
+	Targets []columnHead
+	Rows    []regionRow
+}
+
+type columnHead struct{ Name, Note string }
+
+type regionRow struct {
+	Name, Href string
+	Cells      []standing
+}
+
+// regionTable puts regions down and promises across; nil where no promise is followed in more regions than one.
+func (r *request) regionTable(programme *config.Programme) *regionTable {
+	by := map[*config.Region]map[*config.Target]*board.Progress{}
+	var regions []*config.Region
+	for _, g := range groups(r.board.ProgressOf(programme.ID, "")) {
+		p := g.last()
+		if p.Region.Code == programme.Region || p.Breakdown != "" {
+			continue
+		}
+		if by[p.Region] == nil {
+			by[p.Region] = map[*config.Target]*board.Progress{}
+			regions = append(regions, p.Region)
+		}
+		by[p.Region][p.Target] = p
+	}
+	if len(regions) < 2 {
+		return nil
+	}
+	t := &regionTable{}
+	var shown []*config.Target
+	for _, target := range programme.Targets {
+		for _, row := range by {
+			if p := row[target]; p != nil {
+				shown = append(shown, target)
+				head := columnHead{Name: r.plainText(target.Name)}
+				if p.Yardstick {
+					head.Note = r.T("tag.yardstick")
+				}
+				t.Targets = append(t.Targets, head)
+				break
+			}
+		}
+	}
+	for _, region := range regions {
+		row := regionRow{Name: r.plainText(region.Name), Href: r.regionLink(region)}
+		for _, target := range shown {
+			cell := standing{Mark: r.mark(string(kpi.NotApplicable))}
+			if p := by[region][target]; p != nil {
+				cell = r.standing(p)
+			}
+			row.Cells = append(row.Cells, cell)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}

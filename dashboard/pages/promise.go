@@ -1,0 +1,73 @@
+package pages
+
+import (
+	"strings"
+
+	"github.com/postup/postup/config"
+)
+
+// promise is who promised, in what office, where, when, in which words, and the source.
+type promise struct {
+	Quote, Lang             string
+	By, Office, Place, When string
+	Source, Note            string
+	Inferred                bool // the year in brackets was inferred
+}
+
+func (r *request) promise(p config.Promise, lang string) *promise {
+	if p.Quote == "" && p.By.In(r.Code) == "" {
+		return nil
+	}
+	return &promise{
+		Quote: p.Quote, Lang: lang, By: r.plainText(p.By), Office: r.text(p.Office), Place: r.text(p.Place),
+		When: r.dated(p.On), Source: p.Source, Note: r.text(p.Note), Inferred: p.On.Inferred && !p.On.Date.IsZero(),
+	}
+}
+
+// sharedPromise is the words that a programme's promises rest on: its own, else nil.
+func (r *request) sharedPromise(programme *config.Programme) *promise {
+	if programme.Promise == nil {
+		return nil
+	}
+	return r.promise(*programme.Promise, programme.Document.Language)
+}
+
+// dated writes a day as its document gives it: to its precision, and in brackets where the year was inferred.
+func (r *request) dated(d config.Dated) string {
+	switch {
+	case d.Date.IsZero():
+		return ""
+	case d.Inferred:
+		return r.Bracketed(d.Date, d.Precision)
+	}
+	return r.Dated(d.Date, d.Precision)
+}
+
+// saidBy is a line under a quote: who, in what office, when.
+func (r *request) saidBy(p config.Promise) string {
+	var parts []string
+	for _, s := range []string{r.plainText(p.By), r.text(p.Office), r.dated(p.On)} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+type document struct {
+	Title, Lang, Language, Source, When, File string
+	Inferred                                  bool
+}
+
+func (r *request) document(programme *config.Programme) document {
+	d := programme.Document
+	doc := document{
+		Title: d.Title, Lang: d.Language, Source: d.Source, When: r.dated(d.Year), File: d.File,
+		Inferred: d.Year.Inferred && !d.Year.Date.IsZero(),
+	}
+	switch d.Language {
+	case "en", "uk", "ru":
+		doc.Language = r.T("language.of." + d.Language)
+	}
+	return doc
+}

@@ -1,0 +1,181 @@
+package pages
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+)
+
+// regionBody is the governor's page: is my region going to make it, and what moves it most?
+type regionBody struct {
+	Name, Code, Kind string
+	Head, Population string
+	Parent, Href     string
+	Finding, Gap     string
+	Tags             []string
+	Tally            []tally
+	Absent           []absent // programmes that expect nothing of the region, and why
+	Figures          []*figure
+	Unmeasured       []standing // promises that nothing can be drawn for
+	Services         *services
+	Processing       *processing
+	Sources          []source
+	Freshness        freshness
+	Children         []regionLine
+	Milestones       []milestoneRows
+	CSV              string
+}
+
+func (p *Pages) region(r *request) (*content, error) {
+	region := r.board.Config.Region(strings.ToUpper(r.id))
+	if region == nil {
+		return nil, fiber.ErrNotFound
+	}
+	body := &regionBody{
+		Name: r.plainText(region.Name), Code: region.Code, Head: r.text(region.Head),
+		Services: r.services(region.Code), Processing: r.processing(region.Code), CSV: r.data("progress.csv", "region", region.Code),
+	}
+	switch region.Kind {
+	case "country", "region", "municipality", "organisation":
+		body.Kind = r.T("kind." + region.Kind)
+	}
+	if region.Population > 0 {
+		body.Population = r.N("region.population", float64(region.Population), 0)
+	}
+	if parent := r.board.Config.Region(region.Parent); parent != nil {
+		body.Parent, body.Href = r.plainText(parent.Name), r.regionLink(parent)
+	}
+	list := r.fillFigures(body, region)
+	r.fillFinding(body, list)
+	r.fillRegionSources(body, region)
+	for _, child := range r.board.Config.Children(region.Code) {
+		body.Children = append(body.Children, r.regionLine(child))
+	}
+	r.fillRegionMilestones(body, region)
+	charts := len(body.Figures) > 0
+	return &content{template: "region", title: body.Name, section: "regions", charts: charts, body: body}, nil
+}
+
+// fillFigures draws every promise for the region that has a value; the others are listed with what is missing.
+func (r *request) fillFigures(body *regionBody, region *config.Region) []board.Progress {
+	var expected []board.Progress
+	for _, g := range groups(r.board.ProgressOf("", region.Code)) {
+		p := g.last()
+		if i := slices.IndexFunc(p.Programme.NotExpected, func(n config.NotExpected) bool { return n.Region == region.Code }); i >= 0 {
+			name := r.plainText(p.Programme.Name)
+			if !slices.ContainsFunc(body.Absent, func(a absent) bool { return a.Region == name }) {
+				body.Absent = append(body.Absent, absent{name, r.text(p.Programme.NotExpected[i].Reason)})
+			}
+			continue
+		}
+		expected = append(expected, g...)
+		if p.Latest == nil {
+			body.Unmeasured = append(body.Unmeasured, r.standings(g)...)
+			continue
+		}
+		f := r.figure(g, false)
+		f.Href = f.Standing.Href
+		body.Figures = append(body.Figures, f)
+	}
+	return expected
+}
+
+// fillFinding says how many commitments will be missed at this pace, and where the widest gap is.
+func (r *request) fillFinding(body *regionBody, list []board.Progress) {
+	known, lost := 0, 0
+	var widest, only *board.Progress
+	simulated := false
+	for _, g := range groups(list) {
+		p := g.last()
+		simulated = simulated || p.Simulated
+		if judged(p) {
+			known++
+			only = p
+		}
+		if !falls(p) {
+			continue
+		}
+		lost++
+		if widest == nil || shortfall(p) > shortfall(widest) {
+			widest = p
+		}
+	}
+	name := body.Name
+	switch {
+	case known == 0:
+		body.Finding = r.T("region.none_judged", "Region", name)
+	case known == 1:
+		body.Finding = r.single(name, only)
+		widest = only
+	case lost == 0:
+		body.Finding = r.T("region.none_lost", "Region", name, "Known", r.Number(float64(known), 0))
+	default:
+		body.Finding = r.T("region.lost", "Region", name, "Lost", r.Number(float64(lost), 0), "Known", r.Number(float64(known), 0))
+	}
+	if widest != nil {
+		body.Gap = r.gap(widest)
+	}
+	if simulated {
+		body.Tags = append(body.Tags, r.T("tag.simulated"))
+	}
+	body.Tally = r.tally(list)
+}
+
+// single is the finding where one promise alone can be judged: its number says more than a count of one would.
+func (r *request) single(name string, p *board.Progress) string {
+	key := "region.promise"
+	if p.Yardstick {
+		key = "region.yardstick"
+	}
+	return name + ": " + r.finding(p) + " " + r.T(key, "Promise", r.promised(p), "By", r.by(p))
+}
+
+// shortfall is how far the value to expect stays below what was promised, as a share of the promise.
+func shortfall(p *board.Progress) float64 {
+	v := p.Latest.Value
+	if p.Forecast != nil && p.Forecast.At == p.Deadline {
+		v = p.Forecast.Value
+	}
+	if *p.Value == 0 {
+		return (v - *p.Value) * -p.Indicator.Direction.Sign()
+	}
+	return (*p.Value - v) / *p.Value * p.Indicator.Direction.Sign()
+}
+
+func (r *request) gap(p *board.Progress) string {
+	unit, decimals := p.Indicator.Unit, p.Indicator.Decimals
+	now, goal := r.Value(p.Latest.Value, unit, decimals), r.Promised(*p.Value, unit)
+	if p.Ideal != nil {
+		return r.T("region.gap_today", "Indicator", r.plainText(p.Indicator.Name), "Value", now, "Ideal", r.Value(*p.Ideal, unit, decimals))
+	}
+	if f := p.Forecast; f != nil && f.At == p.Deadline {
+		return r.T("region.gap_forecast", "Indicator", r.plainText(p.Indicator.Name), "Value", now, "Goal", goal, "Expected", r.expected(f, p.Indicator))
+	}
+	return r.T("region.gap", "Indicator", r.plainText(p.Indicator.Name), "Value", now, "Goal", goal)
+}
+
+func (r *request) fillRegionSources(body *regionBody, region *config.Region) {
+	var views []board.SourceView
+	for _, v := range r.board.Sources {
+		if slices.Contains(v.Source.Regions, region.Code) {
+			views = append(views, v)
+			body.Sources = append(body.Sources, r.source(&v))
+		}
+	}
+	body.Freshness = r.freshness(views)
+}
+
+func (r *request) fillRegionMilestones(body *regionBody, region *config.Region) {
+	for _, programme := range r.board.Config.Programmes {
+		if programme.Region != region.Code {
+			continue
+		}
+		if rows := r.milestones(programme); len(rows) > 0 {
+			body.Milestones = append(body.Milestones, milestoneRows{r.plainText(programme.Name), r.programmeLink(programme), rows})
+		}
+	}
+}

@@ -1,0 +1,126 @@
+package pages
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/locale"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// request is what a page is made from: a board, a language, and what the visitor's links must keep.
+type request struct {
+	*locale.Locale
+	board *board.Board
+	now   time.Time
+	path  string
+	id    string // the route's parameter, unescaped
+	asked asked
+	seen  map[string]bool // abbreviations that the page has spelled out already
+}
+
+// asked is what stands in the query string that every link of the page keeps.
+type asked struct {
+	lang        string // as asked for in the address; "" where the browser's header decided
+	asOf, today kpi.Date
+}
+
+func (p *Pages) ask(c *fiber.Ctx) (asked, *locale.Locale, error) {
+	var a asked
+	loc := p.languages.Find(c.Query("lang"))
+	if loc != nil {
+		a.lang = loc.Code
+	} else {
+		loc = p.languages.Match(c.Get(fiber.HeaderAcceptLanguage))
+	}
+	for name, day := range map[string]*kpi.Date{"as_of": &a.asOf, "today": &a.today} {
+		given := c.Query(name)
+		if given == "" {
+			continue
+		}
+		d, err := kpi.ParseDate(given)
+		if err != nil {
+			return a, loc, &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf("%s: %v", name, err), Err: err}
+		}
+		*day = d
+	}
+	return a, loc, nil
+}
+
+func (a asked) values() url.Values {
+	v := url.Values{}
+	if a.lang != "" {
+		v.Set("lang", a.lang)
+	}
+	if !a.asOf.IsZero() {
+		v.Set("as_of", a.asOf.String())
+	}
+	if !a.today.IsZero() {
+		v.Set("today", a.today.String())
+	}
+	return v
+}
+
+// link is the address of another page with the same language and clocks. Extra are pairs of further parameters.
+func (a asked) link(path string, extra ...string) string {
+	path, fragment, _ := strings.Cut(path, "#")
+	v := a.values()
+	for i := 0; i+1 < len(extra); i += 2 {
+		if extra[i+1] != "" {
+			v.Set(extra[i], extra[i+1])
+		}
+	}
+	if len(v) > 0 {
+		path += "?" + v.Encode()
+	}
+	if fragment != "" {
+		path += "#" + fragment
+	}
+	return path
+}
+
+func (r *request) link(path string, extra ...string) string { return r.asked.link(path, extra...) }
+
+func (r *request) regionLink(region *config.Region) string {
+	return r.link("/regions/" + url.PathEscape(region.Code))
+}
+
+func (r *request) programmeLink(p *config.Programme) string {
+	return r.link("/programmes/" + url.PathEscape(p.ID))
+}
+
+// data is the address of an API list with the page's clocks; the API has no languages.
+func (r *request) data(list string, extra ...string) string {
+	a := r.asked
+	a.lang = ""
+	return a.link("/api/v1/"+list, extra...)
+}
+
+// abbreviations that the programmes' documents use; each is spelled out where a page uses it first.
+var abbreviations = []string{"МСЗУ", "ПОС", "ЦНАП", "ОТГ", "ОВА"}
+
+// text is a piece of configured text in the visitor's language, with abbreviations spelled out at their first use.
+func (r *request) text(t config.Text) string {
+	s := t.In(r.Code)
+	for _, a := range abbreviations {
+		i := strings.Index(s, a)
+		if i < 0 || r.seen[a] {
+			continue
+		}
+		r.seen[a] = true
+		if end := i + len(a); !strings.HasPrefix(s[end:], ")") && !strings.HasPrefix(s[end:], " (") {
+			s = s[:end] + " (" + r.T("abbreviation."+a) + ")" + s[end:]
+		}
+	}
+	return s
+}
+
+// plainText is a piece of configured text as it stands, for titles and labels.
+func (r *request) plainText(t config.Text) string { return t.In(r.Code) }

@@ -1,0 +1,95 @@
+package pages
+
+import (
+	"bytes"
+	"encoding/hex"
+	"fmt"
+	"hash/fnv"
+	"net/url"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/utils"
+
+	"github.com/postup/postup/dashboard/pages/locale"
+)
+
+// Policy is the content security policy of every page: nothing from elsewhere, nothing inline.
+const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+	"connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// content is what a page's own template shows, and the name of that template.
+type content struct {
+	template string
+	title    string
+	section  string // the part of the navigation that it belongs to
+	charts   bool   // it has charts that the script can draw large
+	body     any
+}
+
+// page serves one page: it finds the board, answers from the browser's copy where that still holds, and renders.
+func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		secure(c)
+		r, err := p.request(c)
+		if err != nil {
+			return err
+		}
+		if p.unchanged(c, r) {
+			return c.SendStatus(fiber.StatusNotModified)
+		}
+		content, err := make(r)
+		if err != nil {
+			return err
+		}
+		return p.send(c, fiber.StatusOK, r.Locale, content.template, p.view(r, content))
+	}
+}
+
+func (p *Pages) request(c *fiber.Ctx) (*request, error) {
+	a, loc, err := p.ask(c)
+	if err != nil {
+		return nil, err
+	}
+	b, err := p.Boards.Board(c.UserContext(), a.asOf, a.today)
+	if err != nil {
+		return nil, fmt.Errorf("get the board as of %q on %q: %w", a.asOf, a.today, err)
+	}
+	id := c.Params("id", c.Params("code"))
+	if plain, err := url.PathUnescape(id); err == nil {
+		id = plain
+	}
+	return &request{
+		Locale: loc, board: b, now: p.Now(), path: utils.CopyString(c.Path()), id: utils.CopyString(id),
+		asked: a, seen: map[string]bool{},
+	}, nil
+}
+
+// unchanged sets what caches go by, and tells whether the browser has this very page: the same board, language,
+// address and edition of the assets.
+func (p *Pages) unchanged(c *fiber.Ctx, r *request) bool {
+	h := fnv.New128a()
+	fmt.Fprintf(h, "%d %d %d %d %s %s %s %s", r.board.Seq, r.board.BuiltAt.UnixNano(), r.board.AsOf, r.board.Today,
+		r.Code, c.OriginalURL(), p.assets.Edition(), p.Version)
+	tag := `W/"` + hex.EncodeToString(h.Sum(nil)) + `"`
+	c.Set(fiber.HeaderETag, tag)
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	c.Vary(fiber.HeaderAcceptLanguage)
+	return c.Get(fiber.HeaderIfNoneMatch) == tag
+}
+
+// secure sets the headers of every page, error pages included.
+func secure(c *fiber.Ctx) {
+	c.Set(fiber.HeaderContentSecurityPolicy, Policy)
+	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
+	c.Set(fiber.HeaderReferrerPolicy, "same-origin")
+}
+
+// send renders before it answers, so that a fault in a template never sends half a page.
+func (p *Pages) send(c *fiber.Ctx, status int, loc *locale.Locale, name string, view *view) error {
+	var out bytes.Buffer
+	if err := p.templates.render(&out, loc.Code, name, view); err != nil {
+		return fmt.Errorf("render %s in %s: %w", name, loc.Code, err)
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return c.Status(status).Send(out.Bytes())
+}

@@ -1,0 +1,118 @@
+package pages
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
+)
+
+// services are a region's services by how far they are online, and those that still have a way to go.
+type services struct {
+	Stages  []stageCount
+	Online  string // in a sentence: how many of how many
+	Waiting []waiting
+	Tags    []string
+	CSV     string
+}
+
+// stageCount is a part of the bar of all services; Offset and Length are in thousandths of it.
+type stageCount struct {
+	Kind, Name, Count string
+	Offset, Length    int
+}
+
+type waiting struct {
+	Name, Sector, Tier, Since string
+	Stage                     mark
+	rank                      int
+}
+
+// services counts a region's services by stage; nil where none is known.
+func (r *request) services(region string) *services {
+	views := r.board.Services(region)
+	if len(views) == 0 {
+		return nil
+	}
+	out := &services{CSV: r.data("services.csv", "region", region)}
+	counts := map[string]int{}
+	known, online := 0, 0
+	for i := range views {
+		v := &views[i]
+		kind := stageKind(v)
+		counts[kind]++
+		if v.Status == kpi.Present {
+			known++
+		}
+		if v.Status == kpi.Present && v.Stage >= kpi.StageOnline {
+			online++
+		} else if v.Status != kpi.NotApplicable {
+			out.Waiting = append(out.Waiting, r.waiting(v, kind))
+		}
+		if v.Simulated && len(out.Tags) == 0 {
+			out.Tags = []string{r.T("tag.simulated")}
+		}
+	}
+	out.Stages = r.stageCounts(counts, len(views))
+	out.Online = r.T("services.online", "N", r.Number(float64(online), 0), "Known", r.Number(float64(known), 0), "All", r.Number(float64(len(views)), 0))
+	slices.SortStableFunc(out.Waiting, func(x, y waiting) int {
+		return cmp.Or(strings.Compare(x.Sector, y.Sector), cmp.Compare(y.rank, x.rank), strings.Compare(x.Name, y.Name))
+	})
+	return out
+}
+
+// stageKinds are the parts of the bar, the furthest first; what no stage is known of comes last.
+var stageKinds = []string{"proactive", "online", "partial", "forms", "information", "none", "no_data", "refused", "withdrawn", "not_applicable"}
+
+func stageKind(v *board.ServiceView) string {
+	if v.Status == kpi.Present {
+		return v.Stage.String()
+	}
+	return string(v.Status)
+}
+
+func (r *request) stageCounts(counts map[string]int, all int) []stageCount {
+	var out []stageCount
+	offset := 0
+	for _, kind := range stageKinds {
+		n := counts[kind]
+		if n == 0 {
+			continue
+		}
+		end := offset + n*1000/all
+		out = append(out, stageCount{kind, r.T("stage." + kind), r.Number(float64(n), 0), offset, end - offset})
+		offset = end
+	}
+	if len(out) > 0 {
+		out[len(out)-1].Length += 1000 - offset // what rounding left over
+	}
+	return out
+}
+
+func (r *request) waiting(v *board.ServiceView, kind string) waiting {
+	w := waiting{
+		Name: r.text(v.Service.Name), Sector: r.sector(v.Service), Stage: mark{Kind: "stage-" + kind, Word: r.T("stage." + kind)},
+		rank: int(v.Stage),
+	}
+	if v.Status != kpi.Present {
+		w.Stage.Kind, w.rank = kind, -1
+	}
+	switch v.Service.Tier {
+	case "municipal", "regional", "shared", "national":
+		w.Tier = r.T("tier." + v.Service.Tier)
+	}
+	if !v.Since.IsZero() {
+		w.Since = r.Date(v.Since)
+	}
+	return w
+}
+
+func (r *request) sector(s *config.Service) string {
+	if sector := r.board.Config.Sector(s.Sector); sector != nil {
+		return r.plainText(sector.Name)
+	}
+	return ""
+}

@@ -1,0 +1,129 @@
+package pages
+
+import (
+	"strings"
+
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/store"
+)
+
+// sourcesBody is the page of data quality: where data comes from, and how fresh it is.
+type sourcesBody struct {
+	Freshness freshness
+	Sources   []source
+	CSV       string
+}
+
+// freshness counts sources by how fresh they are; every source is a small mark with its name.
+type freshness struct {
+	Text  string
+	Tally []tally
+	Marks []sourceMark
+}
+
+type sourceMark struct {
+	Name, Label, Href string
+	Mark              mark
+}
+
+// source is a source and its latest collections.
+type source struct {
+	ID, Name, Kind, Schedule string
+	Regions                  []place
+	Mark                     mark
+	LastSuccess, Ago         string
+	NextDue                  string
+	Simulated, Published     bool
+	Collections              []collection
+	Rejected                 string // of the newest collections, "" where there was none
+}
+
+type place struct{ Name, Href string }
+
+type collection struct {
+	ID, Started                            string
+	Records, Accepted, Rejected, Unchanged string
+	Mark                                   mark
+	Error                                  string
+}
+
+func (p *Pages) sources(r *request) (*content, error) {
+	body := &sourcesBody{Freshness: r.freshness(r.board.Sources), CSV: r.data("sources.csv")}
+	for i := range r.board.Sources {
+		body.Sources = append(body.Sources, r.source(&r.board.Sources[i]))
+	}
+	return &content{template: "sources", title: r.T("nav.sources"), section: "sources", body: body}, nil
+}
+
+func (r *request) source(v *board.SourceView) source {
+	s := source{
+		ID: v.Source.ID, Name: r.plainText(v.Source.Name), Kind: v.Source.Kind, Schedule: v.Source.Schedule.Cron,
+		Mark: r.mark("source_" + v.Freshness), Simulated: v.Source.Simulated, Published: v.Source.Published,
+	}
+	if s.Name == "" {
+		s.Name = s.ID
+	}
+	for _, code := range v.Source.Regions {
+		if region := r.board.Config.Region(code); region != nil {
+			s.Regions = append(s.Regions, place{r.plainText(region.Name), r.regionLink(region)})
+		}
+	}
+	if !v.State.LastSuccess.IsZero() {
+		s.LastSuccess, s.Ago = r.Moment(v.State.LastSuccess), r.Ago(v.State.LastSuccess, r.now)
+	}
+	if !v.State.NextDue.IsZero() {
+		s.NextDue = r.Moment(v.State.NextDue)
+	}
+	var rejected uint64
+	for i := range v.Recent {
+		rejected += v.Recent[i].Rejected
+		s.Collections = append(s.Collections, r.collection(&v.Recent[i]))
+	}
+	if len(v.Recent) > 0 {
+		s.Rejected = r.Number(float64(rejected), 0)
+	}
+	return s
+}
+
+func (r *request) collection(c *store.Collection) collection {
+	out := collection{Started: r.Moment(c.Started), Mark: r.mark("collection_" + string(c.Status)), Error: c.Error}
+	if c.Status == store.CollectionRunning || c.Status == store.CollectionSkipped || c.Status == store.CollectionFailed {
+		return out // counts of what did not come to its end say nothing
+	}
+	n := func(v uint64) string { return r.Number(float64(v), 0) }
+	out.Records, out.Accepted, out.Rejected, out.Unchanged = n(c.Records), n(c.Accepted), n(c.Rejected), n(c.Unchanged)
+	return out
+}
+
+var freshnessOrder = []string{board.Fresh, board.OverdueData, board.Failing, board.Never}
+
+func (r *request) freshness(views []board.SourceView) freshness {
+	f := freshness{}
+	counts := map[string]int{}
+	for i := range views {
+		v := &views[i]
+		counts[v.Freshness]++
+		m := sourceMark{Name: r.plainText(v.Source.Name), Mark: r.mark("source_" + v.Freshness), Href: r.link("/sources#" + v.Source.ID)}
+		if m.Name == "" {
+			m.Name = v.Source.ID
+		}
+		if len(v.Source.Regions) == 1 {
+			if region := r.board.Config.Region(v.Source.Regions[0]); region != nil {
+				m.Label = r.plainText(region.Short)
+			}
+		}
+		f.Marks = append(f.Marks, m)
+	}
+	var words []string
+	for _, kind := range freshnessOrder {
+		if n := counts[kind]; n > 0 {
+			f.Tally = append(f.Tally, tally{r.mark("source_" + kind), r.Number(float64(n), 0)})
+			words = append(words, r.N("freshness."+kind, float64(n), 0))
+		}
+	}
+	f.Text = sentence(strings.Join(words, ", "))
+	if len(views) == 0 {
+		f.Text = r.T("freshness.no_sources")
+	}
+	return f
+}

@@ -1,0 +1,262 @@
+package pages
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/chart"
+	"github.com/postup/postup/kpi"
+)
+
+// standing is where one promise stands under one reading of its deadline.
+type standing struct {
+	Name, Href string
+	Reading    string // "" where the words have one meaning
+	Region     string
+	Latest     string // the newest value with its unit, "" where there is none
+	LatestOn   string
+	Promised   string // "at least 90 %", "" where no number was promised
+	Deadline   string
+	Way        *way
+	WayText    string // the way in words: how much of it is covered, and how much should be
+	Mark       mark
+	Forecast   string
+	NoForecast string // why there is none
+	ReachedOn  string
+	Pace       string
+	Tags       []string // simulated, partial, yardstick, proposed
+	Unmeasured string   // what the document leaves open
+	Rows       int      // how many readings the same promise has, on the first of them
+}
+
+// way is a value and what was promised as lengths, in thousandths of the longer of them.
+type way struct {
+	Length, Goal, Ideal int
+	HasIdeal            bool
+	Kind                string
+}
+
+// standings groups progress by target: the readings of one promise follow one another.
+func (r *request) standings(list []board.Progress) []standing {
+	out := make([]standing, 0, len(list))
+	for i := range list {
+		s := r.standing(&list[i])
+		if i == 0 || list[i].Target != list[i-1].Target || list[i].Region != list[i-1].Region {
+			s.Rows = 1
+			for j := i + 1; j < len(list) && list[j].Target == list[i].Target && list[j].Region == list[i].Region; j++ {
+				s.Rows++
+			}
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func (r *request) standing(p *board.Progress) standing {
+	s := standing{
+		Name: r.text(p.Target.Name), Href: r.link("/programmes/" + p.Programme.ID + "#" + p.Target.ID),
+		Region: r.plainText(p.Region.Name), Mark: r.stateOf(p), Unmeasured: r.text(p.Target.Unmeasured), Tags: r.tagsOf(p),
+	}
+	if p.Reading.ID != "" {
+		s.Reading = r.text(p.Reading.Name)
+	}
+	if p.Value != nil {
+		s.Promised = r.promised(p)
+	}
+	s.Deadline = r.deadline(p)
+	if p.Latest != nil {
+		s.Latest = r.Value(p.Latest.Value, p.Indicator.Unit, p.Indicator.Decimals)
+		s.LatestOn = r.Date(p.Latest.Date)
+	}
+	s.Way = wayOf(p, s.Mark.Kind)
+	s.WayText = r.wayText(p)
+	s.Forecast, s.NoForecast = r.forecast(p)
+	s.Pace = sentence(r.pace(p))
+	if p.Forecast != nil && !p.Forecast.ReachedOn.IsZero() && p.State != kpi.Achieved && p.State != kpi.AchievedLate {
+		s.ReachedOn = r.Month(p.Forecast.ReachedOn)
+	}
+	return s
+}
+
+// promised is the promised number with its comparison in words.
+func (r *request) promised(p *board.Progress) string {
+	comparison := p.Target.Comparison
+	if comparison == "" {
+		comparison = kpi.AtLeast
+		if p.Indicator.Direction == kpi.Down {
+			comparison = kpi.AtMost
+		}
+	}
+	return r.T("comparison."+string(comparison), "Value", r.Promised(*p.Value, p.Indicator.Unit))
+}
+
+// deadline is the day that a promise is due under this reading, "" where none was promised.
+func (r *request) deadline(p *board.Progress) string {
+	if p.Deadline.IsZero() {
+		return ""
+	}
+	return r.Date(p.Deadline)
+}
+
+func (r *request) tagsOf(p *board.Progress) []string {
+	var tags []string
+	add := func(on bool, key string) {
+		if on {
+			tags = append(tags, r.T("tag."+key))
+		}
+	}
+	add(p.Simulated, "simulated")
+	add(p.Partial, "partial")
+	add(p.Yardstick, "yardstick")
+	add(p.Indicator.Proposed, "proposed")
+	add(p.BaselineKind == kpi.BaselineFirstObservation && p.Progress.Baseline != nil, "first_observation")
+	return tags
+}
+
+// wayOf draws the value beside what was promised; nil where one of them is missing or negative, for which a length
+// from zero says nothing.
+func wayOf(p *board.Progress, kind string) *way {
+	if p.Latest == nil || p.Value == nil || p.Latest.Value < 0 || *p.Value < 0 {
+		return nil
+	}
+	whole := max(p.Latest.Value, *p.Value)
+	if p.Indicator.Unit == "percent" {
+		whole = max(whole, 100)
+	}
+	if whole == 0 {
+		return nil
+	}
+	at := func(v float64) int { return int(math.Round(min(max(v/whole, 0), 1) * 1000)) }
+	w := &way{Length: at(p.Latest.Value), Goal: min(at(*p.Value), 995), Kind: kind}
+	if p.Ideal != nil && *p.Ideal >= 0 && p.Latest.Date < p.Deadline {
+		w.Ideal, w.HasIdeal = at(*p.Ideal), true
+	}
+	return w
+}
+
+// wayText says how much of the way is covered, and how much should be by now.
+func (r *request) wayText(p *board.Progress) string {
+	if p.Attainment == nil || p.Latest == nil || p.Progress.Baseline == nil || p.Value == nil {
+		return ""
+	}
+	covered := r.Value(100**p.Attainment, "percent", 0)
+	length := *p.Value - p.Progress.Baseline.Value
+	if p.Ideal == nil || length == 0 {
+		return r.T("way.covered", "Covered", covered)
+	}
+	return r.T("way.covered_of", "Covered", covered, "Expected", r.Value(100*(*p.Ideal-p.Progress.Baseline.Value)/length, "percent", 0))
+}
+
+// forecast is the value to expect at the deadline with its interval, or why nothing can be expected.
+func (r *request) forecast(p *board.Progress) (text, why string) {
+	switch f := p.Forecast; {
+	case p.State == kpi.Achieved || p.State == kpi.AchievedLate:
+		if p.AchievedOn.IsZero() {
+			return "", ""
+		}
+		return r.T("forecast.reached", "Date", r.Date(p.AchievedOn)), ""
+	case p.State == kpi.Missed:
+		return "", r.T("forecast.over")
+	case f == nil || f.At != p.Deadline:
+		return "", r.T("reason." + reasonOr(p.NoForecast, reasonWithoutDate(p)))
+	default:
+		return r.expected(f, p.Indicator), ""
+	}
+}
+
+// reasonWithoutDate says why a forecast is not one for the deadline: there is none, or it lies behind.
+func reasonWithoutDate(p *board.Progress) kpi.Reason {
+	if p.Deadline.IsZero() {
+		return kpi.ReasonNoDeadline
+	}
+	return "deadline_passed"
+}
+
+// expected writes a forecast with its interval. Shares are not expected beyond the whole, nor counts below nothing:
+// the interval is cut there, as the chart cuts it.
+func (r *request) expected(f *kpi.Forecast, indicator *config.Indicator) string {
+	low, high := bounded(f.Low, indicator), bounded(f.High, indicator)
+	decimals := min(chart.Fineness(f.High-f.Low), max(indicator.Decimals, 0))
+	return r.T("forecast.interval", "Value", r.Value(bounded(f.Value, indicator), indicator.Unit, decimals),
+		"Low", r.Number(low, decimals), "High", r.Number(high, decimals))
+}
+
+func bounded(v float64, indicator *config.Indicator) float64 {
+	if indicator.Min != nil {
+		v = max(v, *indicator.Min)
+	}
+	if indicator.Max != nil {
+		v = min(v, *indicator.Max)
+	}
+	return v
+}
+
+// pace is what the promise asks for from now on, and what there is.
+func (r *request) pace(p *board.Progress) string {
+	switch p.State {
+	case kpi.Achieved, kpi.AchievedLate, kpi.Missed, kpi.NotStarted:
+		return ""
+	}
+	decimals := max(p.Indicator.Decimals, 1)
+	write := func(v float64) string {
+		return r.Pace(v, p.Indicator.Unit, string(p.Indicator.Frequency), decimals)
+	}
+	switch {
+	case p.RequiredPace != nil && p.ObservedPace != nil:
+		return r.T("pace.both", "Required", write(*p.RequiredPace), "Observed", r.Number(*p.ObservedPace, decimals))
+	case p.ObservedPace != nil:
+		return r.T("pace.observed", "Observed", write(*p.ObservedPace))
+	case p.RequiredPace != nil:
+		return r.T("pace.required", "Required", write(*p.RequiredPace))
+	}
+	return ""
+}
+
+// tally counts promises by mark, the best first, one for each target and region: the last reading speaks.
+type tally struct {
+	Mark  mark
+	Count string
+}
+
+var tallyOrder = []string{
+	"achieved", "achieved_late", "on_track", markReach, markOpen, "behind", "off_track", markShort, "worsening", "missed",
+	"unconfirmed", "not_started", markUnknown, markUnmeasured, "no_data", "overdue", "outage", "refused", "withdrawn",
+	"not_applicable", markSuppressed, "not_expected",
+}
+
+func (r *request) tally(list []board.Progress) []tally {
+	counts, marks := map[string]int{}, map[string]mark{}
+	for i := range list {
+		if i+1 < len(list) && list[i+1].Target == list[i].Target && list[i+1].Region == list[i].Region && list[i+1].Breakdown == list[i].Breakdown {
+			continue
+		}
+		m := r.stateOf(&list[i])
+		m.Why = ""
+		counts[m.Kind]++
+		marks[m.Kind] = m
+	}
+	var out []tally
+	for kind, n := range counts {
+		out = append(out, tally{marks[kind], r.Number(float64(n), 0)})
+	}
+	slices.SortFunc(out, func(x, y tally) int {
+		return slices.Index(tallyOrder, x.Mark.Kind) - slices.Index(tallyOrder, y.Mark.Kind)
+	})
+	return out
+}
+
+// sentence makes a text a sentence: its first letter large, a full stop at its end.
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	first := []rune(s)
+	s = strings.ToUpper(string(first[:1])) + string(first[1:])
+	if strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}

@@ -1,0 +1,71 @@
+package pages
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/postup/postup/dashboard/pages/locale"
+)
+
+//go:embed messages/*.yaml
+var messageFiles embed.FS
+
+//go:embed templates
+var templateFiles embed.FS
+
+// templates holds every page's template for every language: their messages are bound when they are parsed.
+type templates map[string]map[string]*template.Template
+
+// parse reads templates/parts/*.html, which all pages share, and templates/*.html, a page each.
+func parse(languages *locale.Languages) (templates, error) {
+	all := templates{}
+	pages, err := fs.Glob(templateFiles, "templates/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("list the templates: %w", err)
+	}
+	for _, loc := range languages.All() {
+		funcs := template.FuncMap{"t": loc.T, "dict": dict, "list": func(v ...any) []any { return v }}
+		parts, err := template.New("").Funcs(funcs).ParseFS(templateFiles, "templates/parts/*.html")
+		if err != nil {
+			return nil, fmt.Errorf("parse the shared templates: %w", err)
+		}
+		all[loc.Code] = map[string]*template.Template{}
+		for _, file := range pages {
+			page := template.Must(parts.Clone())
+			if _, err := page.ParseFS(templateFiles, file); err != nil {
+				return nil, fmt.Errorf("parse the template %s: %w", file, err)
+			}
+			all[loc.Code][strings.TrimSuffix(path.Base(file), ".html")] = page
+		}
+	}
+	return all, nil
+}
+
+func (t templates) render(w io.Writer, lang, name string, view *view) error {
+	page := t[lang][name]
+	if page == nil {
+		return fmt.Errorf("there is no template %q", name)
+	}
+	return page.ExecuteTemplate(w, "layout", view)
+}
+
+// dict hands several values to a shared template under names.
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, fmt.Errorf("dict takes pairs, got %d values", len(pairs))
+	}
+	d := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		name, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("dict takes names as text, got %v", pairs[i])
+		}
+		d[name] = pairs[i+1]
+	}
+	return d, nil
+}

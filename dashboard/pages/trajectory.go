@@ -1,0 +1,282 @@
+package pages
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/chart"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// figure is a trajectory on a page: drawing, caption, table, and where its numbers are explained and can be had.
+type figure struct {
+	ID       string
+	Title    string
+	Href     string // of the title, "" where it is no link
+	Caption  string // what is drawn, in words
+	Summary  string // what it shows, in words: the drawing's text for those who do not see it
+	Drawing  *chart.Drawing
+	Large    bool
+	Options  string // address of the options for the script
+	Unit     string // pattern of a value in the script's labels: "{n} %"
+	Decimals int
+	Rows     []figureRow
+	HasPlan  bool
+	Explain  string
+	CSV      string
+	Standing standing
+	Others   []standing // further readings of the same promise
+	Quote    string
+	QuoteBy  string
+}
+
+// figureRow is a period in a figure's table.
+type figureRow struct {
+	Period, Value, Plan, Deviation string
+	Missing                        *mark
+	Tags                           []string
+}
+
+// group is one promise for one region: a row of progress for each reading of its deadline, in order.
+type group []board.Progress
+
+// groups parts progress into promises.
+func groups(list []board.Progress) []group {
+	var out []group
+	for i := range list {
+		if n := len(out); n > 0 {
+			last := out[n-1][0]
+			if last.Target == list[i].Target && last.Region == list[i].Region && last.Breakdown == list[i].Breakdown {
+				out[n-1] = append(out[n-1], list[i])
+				continue
+			}
+		}
+		out = append(out, group{list[i]})
+	}
+	return out
+}
+
+// last is the most lenient reading.
+func (g group) last() *board.Progress { return &g[len(g)-1] }
+
+// trajectory collects what a chart of a promise draws.
+func (r *request) trajectory(g group) *chart.Trajectory {
+	p := g.last()
+	t := &chart.Trajectory{Unit: p.Indicator.Unit, Decimals: p.Indicator.Decimals}
+	if s := r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown); s != nil {
+		t.Actual = pointsOf(s, p.Indicator.Nature, r.board.Today)
+	}
+	for i := range g {
+		if line := promisedLine(&g[i]); line != nil {
+			t.Promises = append(t.Promises, chart.Promise{Name: r.plainText(g[i].Reading.Name), Line: line})
+		}
+	}
+	if f := p.Forecast; f != nil && f.At == p.Deadline && unsettled(p) {
+		t.Fan = &chart.Fan{
+			From: f.From, At: f.At,
+			Low: bounded(f.Low, p.Indicator), Value: bounded(f.Value, p.Indicator), High: bounded(f.High, p.Indicator),
+		}
+	}
+	return t
+}
+
+func unsettled(p *board.Progress) bool {
+	return p.State != kpi.Achieved && p.State != kpi.AchievedLate && p.State != kpi.Missed
+}
+
+// pointsOf are the values of a series and the gaps between them, up to today; what has not come yet is no gap.
+func pointsOf(s *board.Series, nature kpi.Nature, today kpi.Date) []chart.Point {
+	var points []chart.Point
+	last := 0
+	for i := range s.Cells {
+		c := &s.Cells[i]
+		if c.Period.Start > today || (c.Running && nature == kpi.Flow) {
+			continue
+		}
+		points = append(points, chart.Point{Day: min(c.Period.End, today), Value: c.Value})
+		if c.Value != nil {
+			last = len(points)
+		}
+	}
+	return points[:last]
+}
+
+// promisedLine goes from the baseline through the plan to the goal; only the goal where no beginning is known, nil
+// where no number or no date was promised.
+func promisedLine(p *board.Progress) []kpi.DatedValue {
+	if p.Value == nil || p.Deadline.IsZero() {
+		return nil
+	}
+	var line []kpi.DatedValue
+	if b := p.Progress.Baseline; b != nil && !b.Date.IsZero() && b.Date < p.Deadline {
+		line = append(line, *b)
+	}
+	for _, plan := range p.Plan {
+		if plan.Period.End < p.Deadline {
+			line = append(line, kpi.DatedValue{Date: plan.Period.End, Value: plan.Plan})
+		}
+	}
+	return append(line, kpi.DatedValue{Date: p.Deadline, Value: *p.Value})
+}
+
+const (
+	largeWidth, largeHeight = 660, 340
+	smallWidth, smallHeight = 400, 210
+	mostRows                = 24 // periods in a figure's table; the file has them all
+)
+
+// figure makes the chart of a promise. Where there is nothing to draw the drawing is nil and the standing says why.
+func (r *request) figure(g group, large bool) *figure {
+	p := g.last()
+	t := r.trajectory(g)
+	width, height := smallWidth, smallHeight
+	if large {
+		width, height = largeWidth, largeHeight
+	}
+	all := r.standings(g)
+	f := &figure{
+		ID: "chart-" + p.Target.ID + "-" + strings.ToLower(p.Region.Code), Large: large,
+		Title: r.plainText(p.Target.Name), Drawing: chart.Draw(t, width, height, r), Decimals: p.Indicator.Decimals,
+		Unit: r.unitPattern(p.Indicator.Unit), Standing: all[len(all)-1], Others: all[:len(all)-1],
+		Explain: r.link("/methods#" + p.Indicator.ID),
+		CSV:     r.csv(p), Options: r.optionsLink(p),
+	}
+	f.Caption = r.T("chart.caption", "Indicator", r.plainText(p.Indicator.Name), "Region", r.plainText(p.Region.Name))
+	f.Summary = r.summary(p, f.Standing)
+	f.Rows, f.HasPlan = r.rows(p)
+	return f
+}
+
+func (r *request) csv(p *board.Progress) string {
+	return r.data("observations.csv", "indicator", p.Indicator.ID, "region", p.Region.Code)
+}
+
+func (r *request) optionsLink(p *board.Progress) string {
+	return r.link("/charts/trajectory.json", "lang", r.Code, "target", p.Target.ID, "region", p.Region.Code, "breakdown", p.Breakdown)
+}
+
+// unitPattern is how the script writes a value: {n} stands for the number.
+func (r *request) unitPattern(unit string) string {
+	switch unit {
+	case "percent", "hours", "days":
+		return r.T("chart.unit."+unit, "N", "{n}")
+	}
+	return "{n}"
+}
+
+// summary says in words what a chart shows.
+func (r *request) summary(p *board.Progress, s standing) string {
+	parts := []string{r.plainText(p.Indicator.Name)}
+	if s.Latest != "" {
+		parts = append(parts, r.T("chart.now", "Value", s.Latest, "Date", s.LatestOn))
+	} else {
+		parts = append(parts, s.Mark.Word)
+	}
+	if s.Promised != "" && s.Deadline != "" {
+		parts = append(parts, r.T("chart.promised", "Value", s.Promised, "Date", s.Deadline))
+	}
+	if s.Forecast != "" && unsettled(p) {
+		parts = append(parts, r.T("chart.expected", "Value", s.Forecast))
+	}
+	return strings.Join(parts, "; ") + "."
+}
+
+// rows are the newest periods first.
+func (r *request) rows(p *board.Progress) (rows []figureRow, plan bool) {
+	plans := map[kpi.Period]kpi.PlanResult{}
+	for _, result := range p.Plan {
+		plans[result.Period] = result
+	}
+	s := r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown)
+	if s == nil {
+		return nil, false
+	}
+	for i := len(s.Cells) - 1; i >= 0 && len(rows) < mostRows; i-- {
+		c := &s.Cells[i]
+		if c.Period.Start > r.board.Today {
+			continue
+		}
+		row := r.row(c, p.Indicator)
+		if result, ok := plans[c.Period]; ok {
+			plan = true
+			row.Plan = r.Promised(result.Plan, p.Indicator.Unit)
+			if result.Deviation != nil {
+				row.Deviation = r.Signed(*result.Deviation, p.Indicator.Decimals)
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows, plan
+}
+
+func (r *request) row(c *board.Cell, indicator *config.Indicator) figureRow {
+	row := figureRow{Period: r.Period(c.Period)}
+	if c.Value != nil {
+		row.Value = r.Value(*c.Value, indicator.Unit, indicator.Decimals)
+	} else {
+		m := r.status(c.Status)
+		if c.Reason == kpi.ReasonSuppressed {
+			m = r.because(markSuppressed, string(kpi.ReasonSuppressed))
+		}
+		row.Missing = &m
+	}
+	for _, tag := range []struct {
+		on  bool
+		key string
+	}{{c.Simulated, "simulated"}, {c.Restated, "restated"}, {c.Running, "running"}} {
+		if tag.on {
+			row.Tags = append(row.Tags, r.T("tag."+tag.key))
+		}
+	}
+	if c.Partial && c.Expected > 0 {
+		row.Tags = append(row.Tags, r.T("tag.reported_of", "N", r.Number(float64(c.Reported), 0), "Of", r.Number(float64(c.Expected), 0)))
+	}
+	return row
+}
+
+// chart serves a chart's options, made from the same figures as the page's drawing and table.
+func (p *Pages) chart(c *fiber.Ctx) error {
+	secure(c)
+	r, err := p.request(c)
+	if err != nil {
+		return err
+	}
+	if p.unchanged(c, r) {
+		return c.SendStatus(fiber.StatusNotModified)
+	}
+	g := r.find(c.Query("target"), c.Query("region"), c.Query("breakdown"))
+	if g == nil {
+		return &store.Error{Code: store.CodeNotFound, Message: "no promise " + url.QueryEscape(c.Query("target")) + " for that region"}
+	}
+	t := r.trajectory(g)
+	f := r.figure(g, true)
+	options, err := chart.Options(t, chart.Names{
+		Title: f.Title, Description: f.Summary,
+		Actual: r.T("chart.actual"), Promised: r.T("chart.promise"), Forecast: r.T("chart.forecast"),
+	})
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMEApplicationJSONCharsetUTF8)
+	return c.Send(options)
+}
+
+// find gives the rows of one promise for one region.
+func (r *request) find(target, region, breakdown string) group {
+	var list []board.Progress
+	for i := range r.board.Progress {
+		p := &r.board.Progress[i]
+		if p.Target.ID == target && p.Region.Code == region && p.Breakdown == breakdown {
+			list = append(list, *p)
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return list
+}

@@ -1,0 +1,95 @@
+package pages
+
+import (
+	"github.com/postup/postup/dashboard/pages/locale"
+	"github.com/postup/postup/kpi"
+)
+
+// view is a whole page: the frame that all pages share, and the page's own body.
+type view struct {
+	Lang      string
+	Title     string
+	Home      string
+	Nav       []navigation
+	Languages []language
+	Clock     *clock // nil on an error page that has no board
+	Demo      bool
+	Live      bool // the page follows the clock: it shows now, not a day that was asked for
+	Styles    string
+	Script    string
+	Charts    string // the script that draws charts, "" on a page without any
+	Version   string
+	Data      string
+	Body      any
+}
+
+type navigation struct {
+	Name, Href string
+	Current    bool
+}
+
+type language struct {
+	Code, Name, Short, Href string
+	Current                 bool
+}
+
+// clock is the two clocks of a page: what was known, and the day that states are judged on.
+type clock struct {
+	AsOf, Today       string
+	AsOfDay, TodayDay string // as a date field holds them
+	Lang              string // kept by the form
+	Set               bool   // the visitor chose a day
+	Reset, Action     string
+}
+
+// sections are the parts of the navigation, with the message that names each.
+var sections = []struct{ id, path string }{
+	{"overview", "/"}, {"programmes", "/programmes"}, {"regions", "/regions"}, {"sources", "/sources"}, {"methods", "/methods"},
+}
+
+func (p *Pages) view(r *request, c *content) *view {
+	v := p.frame(r.Locale, r.asked, r.path, c.section)
+	v.Title, v.Body = c.title, c.body
+	v.Live = p.Demo && r.asked.asOf.IsZero() && r.asked.today.IsZero()
+	if c.charts {
+		v.Charts = p.assets.URL("charts.js")
+	}
+	v.Clock = r.clock()
+	return v
+}
+
+// frame is what a page has even where there is no board.
+func (p *Pages) frame(loc *locale.Locale, a asked, path, section string) *view {
+	v := &view{
+		Lang: loc.Code, Home: a.link("/"), Demo: p.Demo, Version: p.Version, Data: "/api/v1/progress.csv",
+		Styles: p.assets.URL("postup.css"), Script: p.assets.URL("page.js"),
+	}
+	for _, s := range sections {
+		v.Nav = append(v.Nav, navigation{loc.T("nav." + s.id), a.link(s.path), s.id == section})
+	}
+	for _, l := range p.languages.All() {
+		other := a
+		other.lang = l.Code
+		v.Languages = append(v.Languages, language{
+			Code: l.Code, Name: l.T("language.name"), Short: l.T("language.short"), Href: other.link(path), Current: l == loc,
+		})
+	}
+	return v
+}
+
+func (r *request) clock() *clock {
+	b := r.board
+	now := asked{lang: r.asked.lang}
+	return &clock{
+		AsOf: r.Date(b.AsOf), Today: r.Date(b.Today), AsOfDay: dayOf(r.asked.asOf, b.AsOf), TodayDay: dayOf(r.asked.today, b.Today),
+		Lang: r.asked.lang, Set: !r.asked.asOf.IsZero() || !r.asked.today.IsZero(),
+		Reset: now.link(r.path), Action: r.path,
+	}
+}
+
+func dayOf(asked, shown kpi.Date) string {
+	if !asked.IsZero() {
+		return asked.String()
+	}
+	return shown.String()
+}
