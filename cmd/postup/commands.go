@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -80,14 +81,29 @@ func (c *cli) versionCommand() *cobra.Command {
 		Example: "  postup version --json",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			engine, err := embedded.LibraryVersion("")
-			if err != nil {
-				engine = "not installed"
-			}
+			engine := engineVersion()
 			return c.print(map[string]any{"version": version, "commit": commit, "engine": engine},
 				"postup %s (%s), embedded engine %s\n", version, commit, engine)
 		},
 	}
+}
+
+// engineVersion asks the embedded engine itself, on an empty folder.
+func engineVersion() string {
+	dir, err := os.MkdirTemp("", "postup-version-*")
+	if err != nil {
+		return "unknown: " + err.Error()
+	}
+	defer os.RemoveAll(dir)
+	engine, err := embedded.Open(embedded.Options{Dir: dir, Library: os.Getenv("POSTUP_ENGINE_LIB")})
+	if errors.Is(err, embedded.ErrLibraryMissing) {
+		return "not installed"
+	}
+	if err != nil {
+		return "unknown: " + err.Error()
+	}
+	defer engine.Close()
+	return engine.Version()
 }
 
 func (c *cli) readyCommand() *cobra.Command {

@@ -83,40 +83,46 @@ func (c *cli) runWith(ctx context.Context, cfg *config.Config, dir string, s ser
 	if err != nil {
 		return err
 	}
+	err = a.work(ctx, ln, s)
+	a.log.Info("stopped")
+	return errors.Join(err, a.Close())
+}
+
+// work runs the service's parts until ctx ends or one of them fails, and waits for all.
+func (a *app) work(ctx context.Context, ln net.Listener, s service) error {
 	group, ctx := errgroup.WithContext(ctx)
-	if cfg.Store.Engine != "clickhouse" {
+	if s.serve {
+		if err := a.serve(ctx, group, ln, s); err != nil {
+			return err
+		}
+	}
+	if a.config.Store.Engine != "clickhouse" {
 		group.Go(func() error { return listenResident(ctx, a, a.log) })
 	}
 	if s.collect {
 		group.Go(func() error { return a.collector.Run(ctx) })
 	}
-	if s.serve {
-		a.serve(ctx, group, ln, s)
+	if err := group.Wait(); !errors.Is(err, context.Canceled) {
+		return err
 	}
-	err = group.Wait()
-	if errors.Is(err, context.Canceled) {
-		err = nil
-	}
-	a.log.Info("stopped")
-	return errors.Join(err, a.Close())
+	return nil
 }
 
 // serve adds the board's keeper and the dashboard to the group.
-func (a *app) serve(ctx context.Context, group *errgroup.Group, ln net.Listener, s service) {
+func (a *app) serve(ctx context.Context, group *errgroup.Group, ln net.Listener, s service) error {
 	keeper := board.NewKeeper(board.KeeperOptions{Reader: a.store, Config: a.config, Now: a.clock.Now, Log: a.log})
-	web := dashboard.New(dashboard.Options{
+	web, err := dashboard.New(dashboard.Options{
 		Keeper: keeper, Store: a.store, Config: a.config, Now: a.clock.Now, Log: a.log, Demo: s.demo, Version: version,
-		Collector: a.collector,
 	})
+	if err != nil {
+		return err
+	}
 	group.Go(func() error { return keeper.Run(ctx) })
 	group.Go(func() error {
 		a.log.Info("serving", "address", "http://"+ln.Addr().String(), "engine", a.store.Engine(), "data", a.data)
-		return web.Listener(ln)
+		return dashboard.Serve(ctx, web, ln, 10*time.Second)
 	})
-	group.Go(func() error {
-		<-ctx.Done()
-		return web.ShutdownWithTimeout(10 * time.Second)
-	})
+	return nil
 }
 
 func listen(ctx context.Context, address string) (net.Listener, error) {
