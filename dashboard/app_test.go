@@ -1,0 +1,335 @@
+package dashboard
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+	"github.com/postup/postup/store/storetest"
+)
+
+func TestMain(m *testing.M) { storetest.Main(m) }
+
+// site is the whole app over a real store.
+type site struct {
+	app    *fiber.App
+	store  *store.Store
+	keeper *board.Keeper
+	log    *lines
+}
+
+// lines gather what was logged.
+type lines struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func now() time.Time { return time.Date(2023, 10, 14, 12, 0, 0, 0, time.UTC) }
+
+func settings(t testing.TB) *config.Config {
+	t.Helper()
+	kinds := map[string]func(ast.Node) error{"file": func(ast.Node) error { return nil }}
+	cfg, err := config.Load(os.DirFS("testdata/config"), "", nil, config.WithKinds(kinds))
+	if err != nil {
+		t.Fatalf("load the tests' configuration:\n%v", err)
+	}
+	return cfg
+}
+
+func open(t testing.TB) *site {
+	t.Helper()
+	s := &site{store: storetest.Embedded(t), log: &lines{}}
+	cfg := settings(t)
+	s.keeper = board.NewKeeper(board.KeeperOptions{Reader: s.store, Config: cfg, Now: now})
+	app, err := New(Options{
+		Keeper: s.keeper, Store: s.store, Config: cfg, Now: now, Version: "test",
+		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	})
+	if err != nil {
+		t.Fatalf("make the app: %v", err)
+	}
+	s.app = app
+	return s
+}
+
+func ready(t testing.TB) *site {
+	t.Helper()
+	s := open(t)
+	v := 50.0
+	_, err := s.store.WriteObservations(t.Context(), []store.Observation{{
+		Indicator: "online", Region: "TT-1", Period: kpi.Month(kpi.MustDate("2023-09-01")), Status: kpi.Present, Value: &v,
+		Origin: store.Origin{Source: "trusted"},
+	}})
+	if err == nil {
+		err = s.keeper.Rebuild(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (s *site) ask(t testing.TB, req *http.Request) (*http.Response, string) {
+	t.Helper()
+	res, err := s.app.Test(req, -1)
+	if err != nil {
+		t.Fatalf("%s %s: %v", req.Method, req.URL, err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatalf("%s %s: %v", req.Method, req.URL, err)
+	}
+	return res, string(body)
+}
+
+func (s *site) get(t testing.TB, address, accept string) (*http.Response, string) {
+	t.Helper()
+	req := httptest.NewRequest(http.MethodGet, address, nil)
+	if accept != "" {
+		req.Header.Set("Accept", accept)
+	}
+	return s.ask(t, req)
+}
+
+func TestProblems(t *testing.T) {
+	s := ready(t)
+	tests := []struct {
+		address string
+		status  int
+		code    string
+	}{
+		{"/api/v1/observations?regoin=TT-1", 400, "invalid"},
+		{"/api/v1/nothing", 404, "not_found"},
+		{"/api/v1/programmes/nothing", 404, "not_found"},
+		{"/api/v1/Regions", 404, "not_found"},
+		{"/api/nothing", 404, "not_found"},
+	}
+	for _, tt := range tests {
+		res, body := s.get(t, tt.address, "text/html") // the API answers programs, whatever they say they take
+		var p struct {
+			Status int
+			Code   string
+			Detail string
+		}
+		if err := json.Unmarshal([]byte(body), &p); err != nil {
+			t.Fatalf("GET %s: %s", tt.address, body)
+		}
+		if res.StatusCode != tt.status || p.Status != tt.status || p.Code != tt.code || p.Detail == "" {
+			t.Errorf("GET %s: %d %s, want %d %s", tt.address, res.StatusCode, body, tt.status, tt.code)
+		}
+		if got := res.Header.Get("Content-Type"); got != "application/problem+json" {
+			t.Errorf("GET %s: a problem came as %s", tt.address, got)
+		}
+	}
+}
+
+func TestPeopleGetAPage(t *testing.T) {
+	s := ready(t)
+	res, body := s.get(t, "/nothing", "text/html,application/xhtml+xml,*/*;q=0.8")
+	if res.StatusCode != http.StatusNotFound || !strings.Contains(res.Header.Get("Content-Type"), "text/html") || !strings.Contains(body, "<html") {
+		t.Errorf("a browser at a wrong address got %d %s", res.StatusCode, res.Header.Get("Content-Type"))
+	}
+}
+
+func TestOnlyReading(t *testing.T) {
+	s := ready(t)
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodPatch, http.MethodOptions} {
+		for _, address := range []string{"/api/v1/regions", "/", "/nothing"} {
+			res, body := s.ask(t, httptest.NewRequest(method, address, nil))
+			if res.StatusCode != http.StatusMethodNotAllowed || res.Header.Get("Allow") != "GET, HEAD" {
+				t.Errorf("%s %s: %d, Allow %q: %s", method, address, res.StatusCode, res.Header.Get("Allow"), body)
+			}
+		}
+	}
+	res, body := s.ask(t, httptest.NewRequest(http.MethodHead, "/api/v1/regions", nil))
+	if res.StatusCode != http.StatusOK || body != "" || res.Header.Get("ETag") == "" {
+		t.Errorf("HEAD: %d with a body of %d bytes, ETag %q", res.StatusCode, len(body), res.Header.Get("ETag"))
+	}
+}
+
+// A packed body is refused before anything unpacks it: 204 KB can become 200 MB.
+func TestPackedBodiesAreRefused(t *testing.T) {
+	s := ready(t)
+	var bomb bytes.Buffer
+	w := gzip.NewWriter(&bomb)
+	if _, err := w.Write(make([]byte, 20<<20)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	req := httptest.NewRequest(http.MethodGet, "/api/v1/regions", &bomb)
+	req.Header.Set("Content-Encoding", "gzip")
+	if res, _ := s.ask(t, req); res.StatusCode != http.StatusUnsupportedMediaType {
+		t.Errorf("a packed body got %d, want 415", res.StatusCode)
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	s := ready(t)
+	for _, address := range []string{"/", "/nothing", "/api/v1/regions", "/healthz"} {
+		res, _ := s.get(t, address, "text/html")
+		csp := res.Header.Get("Content-Security-Policy")
+		if !strings.HasPrefix(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+			t.Errorf("GET %s: the content policy is %q", address, csp)
+		}
+		if res.Header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("GET %s: nosniff is missing", address)
+		}
+	}
+}
+
+func TestInsideStaysInside(t *testing.T) {
+	s := ready(t)
+	s.app.Get("/secret", func(*fiber.Ctx) error { return errors.New("dial tcp 10.0.0.7: password wrong") })
+	s.app.Get("/panic", func(*fiber.Ctx) error { panic("password hunter2") })
+	for _, address := range []string{"/secret", "/panic"} {
+		for _, accept := range []string{"application/json", "text/html"} {
+			res, body := s.get(t, address, accept)
+			if res.StatusCode != http.StatusInternalServerError || strings.Contains(body, "password") {
+				t.Errorf("GET %s as %s: %d %s", address, accept, res.StatusCode, body)
+			}
+		}
+	}
+	for _, secret := range []string{"10.0.0.7", "hunter2"} {
+		if !strings.Contains(s.log.String(), secret) {
+			t.Errorf("what went wrong was neither shown nor logged: %q", secret)
+		}
+	}
+}
+
+func TestHealth(t *testing.T) {
+	s := open(t)
+	if res, body := s.get(t, "/healthz", ""); res.StatusCode != http.StatusOK {
+		t.Errorf("healthz: %d %s", res.StatusCode, body)
+	}
+	if res, body := s.get(t, "/readyz", ""); res.StatusCode != http.StatusServiceUnavailable || !strings.Contains(body, "board") {
+		t.Errorf("readyz before the first board: %d %s, want 503 and the reason", res.StatusCode, body)
+	}
+	if err := s.keeper.Rebuild(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if res, body := s.get(t, "/readyz", ""); res.StatusCode != http.StatusOK {
+		t.Errorf("readyz with a board: %d %s", res.StatusCode, body)
+	}
+	if err := s.store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if res, body := s.get(t, "/readyz", ""); res.StatusCode != http.StatusServiceUnavailable || !strings.Contains(body, "store") {
+		t.Errorf("readyz without a store: %d %s, want 503 and the reason", res.StatusCode, body)
+	}
+	if res, body := s.get(t, "/api/v1/regions", ""); res.StatusCode != http.StatusOK {
+		t.Errorf("answers from the board are gone with the store: %d %s", res.StatusCode, body)
+	}
+}
+
+func TestMetrics(t *testing.T) {
+	s := ready(t)
+	s.get(t, "/api/v1/programmes/plan", "")
+	s.get(t, "/api/v1/programmes/nothing", "")
+	s.get(t, "/no/such/page", "")
+	for i, status := range []store.CollectionStatus{store.CollectionRunning, store.CollectionOK} {
+		c := store.Collection{ID: s.store.NextSeq() + uint64(i), Source: "trusted", Started: now(), Status: status, Records: 5, Accepted: 4, Rejected: 1}
+		if err := s.store.SaveCollection(t.Context(), &c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.get(t, "/metrics", "")
+	_, body := s.get(t, "/metrics", "") // the second time must not count them again
+	for _, want := range []string{
+		`postup_requests_total{route="/api/v1/programmes/:id",status="200"} 1`,
+		`postup_requests_total{route="other",status="404"} 2`,
+		`postup_request_seconds_count`,
+		`postup_collections_total{source="trusted",status="ok"} 1`,
+		`postup_collection_rows_total{result="accepted",source="trusted"} 4`,
+		`postup_board_builds 1`, `postup_board_age_seconds 0`, `postup_board_build_seconds`,
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("metrics lack %s", want)
+		}
+	}
+	if strings.Contains(body, "no/such/page") || strings.Contains(body, `status="running"`) {
+		t.Error("metrics count addresses without end, or collections that still run")
+	}
+}
+
+// Strings of a request must stay what they were while others are answered.
+func TestRequestsAtOnceKeepApart(t *testing.T) {
+	s := ready(t)
+	var clients sync.WaitGroup
+	for i := range 8 {
+		clients.Go(func() {
+			for n := range 25 {
+				day := kpi.MustDate("2023-10-14").AddDays(i % 4)
+				region := fmt.Sprintf("TT-%d", 1+(i+n)%4)
+				req := httptest.NewRequest(http.MethodGet, "/api/v1/regions?region="+region+"&today="+day.String(), nil)
+				res, err := s.app.Test(req, -1)
+				if err != nil {
+					t.Errorf("ask for %s: %v", region, err)
+					return
+				}
+				body, err := io.ReadAll(res.Body)
+				res.Body.Close()
+				if err != nil || !bytes.Contains(body, []byte(`"code":"`+region+`"`)) || !bytes.Contains(body, []byte(`"today":"`+day.String()+`"`)) {
+					t.Errorf("asked for %s on %s, got %d %s (%v)", region, day, res.StatusCode, body, err)
+					return
+				}
+			}
+		})
+	}
+	clients.Wait()
+}
+
+func TestServeStops(t *testing.T) {
+	s := ready(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- Serve(ctx, s.app, listener, 5*time.Second) }()
+	res, err := http.Get("http://" + listener.Addr().String() + "/healthz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	http.DefaultClient.CloseIdleConnections()
+	cancel()
+	if err := <-done; err != nil {
+		t.Errorf("stopping failed: %v", err)
+	}
+}
