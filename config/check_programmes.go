@@ -60,7 +60,11 @@ func (c *checker) checkExpected(p *Programme) {
 	}
 }
 
+// checkDated judges a date as a document gives it, where it is written; one that was taken over is judged where it is from.
 func (c *checker) checkDated(key string, d *Dated) {
+	if !c.has(d) {
+		return
+	}
 	c.word(key+" precision", d.Precision, []string{"day", "month", "year"}, c.at(&d.Precision, d))
 	if d.Date.IsZero() && (d.Precision != "" || d.Inferred) && !c.has(&d.Date) {
 		c.wrong(c.at(d), key+" has no date", "precision and inferred speak of one", "add date, or remove "+key)

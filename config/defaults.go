@@ -120,14 +120,12 @@ func fillMilestone(m *Milestone, p *Programme) {
 	if m.Promise == nil && p.Promise == nil {
 		return
 	}
-	own := Promise{}
-	if m.Promise != nil {
-		own = *m.Promise
+	if m.Promise == nil {
+		m.Promise = new(Promise)
 	}
-	own.Quote = cmp.Or(own.Quote, m.Quote)
-	own.inherit(p.Promise)
-	own.On.fill()
-	m.Promise = &own
+	m.Promise.Quote = cmp.Or(m.Promise.Quote, m.Quote)
+	m.Promise.inherit(p.Promise)
+	m.Promise.On.fill()
 }
 
 // inherit takes over what a promise leaves out. Quote and note belong together: one that has its own words
