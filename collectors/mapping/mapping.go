@@ -20,12 +20,12 @@ import (
 
 // The kinds of record.
 const (
-	Observations = "observations"
-	Stages       = "stages"
-	Offers       = "offers"
-	Applications = "applications"
-	Milestones   = "milestones"
-	Targets      = "targets"
+	Observations = config.Observations
+	Stages       = config.Stages
+	Offers       = config.Offers
+	Applications = config.Applications
+	Milestones   = config.Milestones
+	Targets      = config.Targets
 )
 
 // fields by kind of record; true: it must be mapped.

@@ -85,7 +85,7 @@ func (m *Mapping) numbers(rec record.Reader, o *store.Observation, i *config.Ind
 func share(numerator, denominator float64, unit string) *float64 {
 	v := numerator / denominator
 	if unit == "percent" {
-		v = tidy(100 * v)
+		v = 100 * numerator / denominator
 	}
 	return &v
 }

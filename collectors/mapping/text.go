@@ -100,7 +100,7 @@ func badBreakdown(field string) *check.Problem {
 
 func isKey(s string) bool {
 	for _, c := range []byte(s) {
-		if (c < 'a' || c > 'z') && c != '_' {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_' && c != '-' {
 			return false
 		}
 	}

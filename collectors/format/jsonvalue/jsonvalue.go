@@ -40,7 +40,7 @@ func (o *Object) Parse(b []byte) error {
 		return errors.New("not valid JSON") // the parser's own words would quote the record
 	}
 	if v.Type() != fastjson.TypeObject {
-		return errors.New("not a JSON object but a " + v.Type().String())
+		return errors.New("valid JSON, but not an object: " + v.Type().String())
 	}
 	o.value = v
 	return nil
