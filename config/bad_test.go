@@ -64,6 +64,11 @@ func TestBadConfigurations(t *testing.T) {
 			if !errors.As(err, &mistakes) {
 				t.Fatalf("a user with this mistake would not be told: %v", err)
 			}
+			for _, m := range mistakes {
+				if m.File == "" {
+					t.Errorf("nobody could find this mistake: %s", m)
+				}
+			}
 			got := strings.ReplaceAll(err.Error(), folder+string(filepath.Separator), "") + "\n"
 			golden := filepath.Join(folder, "want.txt")
 			if *update {

@@ -34,7 +34,13 @@ func (c *checker) checkTarget(t *Target) {
 	c.checkDated("deadline", &t.Deadline)
 	c.checkDated("on", &t.Promise.On)
 	c.checkReadings(t)
-	c.checkBaseline(t)
+	c.checkBaseline(t, &t.Baseline)
+	if t.YardstickBaseline != nil {
+		c.checkBaseline(t, t.YardstickBaseline)
+		if t.Yardstick == nil {
+			c.wrong(c.at(t.YardstickBaseline, t), "yardstick_baseline has no meaning here", "the target has no yardstick", "add yardstick, or remove it")
+		}
+	}
 	c.checkPlan(t)
 }
 
@@ -58,8 +64,7 @@ func (c *checker) checkReadings(t *Target) {
 	}
 }
 
-func (c *checker) checkBaseline(t *Target) {
-	b := &t.Baseline
+func (c *checker) checkBaseline(t *Target, b *Baseline) {
 	c.word("kind of baseline", string(b.Kind), baselines, c.at(&b.Kind, b))
 	value := b.Kind == kpi.BaselineValue
 	if value {

@@ -105,6 +105,9 @@ func (c *checker) fillTarget(t *Target, p *Programme) {
 	t.Programme = p
 	t.Method = cmp.Or(t.Method, "gap")
 	t.Baseline.Kind = cmp.Or(t.Baseline.Kind, kpi.BaselineNone)
+	if b := t.YardstickBaseline; b != nil {
+		b.Kind = cmp.Or(b.Kind, kpi.BaselineNone)
+	}
 	t.Deadline.fill()
 	t.Promise.inherit(p.Promise)
 	t.Promise.On.fill()
