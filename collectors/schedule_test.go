@@ -1,0 +1,71 @@
+package collectors
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/postup/postup/config"
+)
+
+func TestScheduleMistakes(t *testing.T) {
+	for line, want := range map[string]string{
+		"0 0 30 2 *":              "never fires",
+		"@every -5m":              "at least a second",
+		"@every 1ms":              "at least a second",
+		"@every soon":             "invalid duration",
+		"TZ=Europe/Kyiv":          "time_zone",
+		"CRON_TZ=UTC 0 4 * * *":   "time_zone",
+		"61 * * * *":              "61",
+		"0 4 * *":                 "expected exactly 5 fields",
+		"@sometimes":              "unrecognized descriptor",
+		"0 0 0 0 0 0 0 0 0 0 0 0": "expected exactly 5 fields",
+	} {
+		if _, err := newSchedule("x", config.Schedule{Cron: line}, time.UTC); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q gives the error %v; it should speak of %q", line, err, want)
+		}
+	}
+}
+
+func TestScheduleZoneAndJitter(t *testing.T) {
+	zone, err := time.LoadLocation("Asia/Vladivostok")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := newSchedule("primorye", config.Schedule{Cron: "0 4 * * *", Jitter: config.Duration(6 * time.Hour)}, zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2024, 6, 15, 12, 0, 0, 0, time.UTC)
+	earliest := time.Date(2024, 6, 15, 18, 0, 0, 0, time.UTC) // four in the morning in Vladivostok
+	due := s.next(now)
+	if due.Before(earliest) || due.After(earliest.Add(6*time.Hour)) {
+		t.Errorf("due at %s; it should be within six hours after %s", due, earliest)
+	}
+	if again := s.next(now); !again.Equal(due) {
+		t.Errorf("the same source is due at %s and at %s", due, again)
+	}
+	other := *s
+	other.id = "sakhalin"
+	if other.next(now).Equal(due) {
+		t.Error("two sources are due at the same second: the jitter does not spread them")
+	}
+}
+
+func TestScheduleFirst(t *testing.T) {
+	s, err := newSchedule("x", config.Schedule{Cron: "0 * * * *"}, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Date(2024, 6, 15, 12, 30, 0, 0, time.UTC)
+	for name, test := range map[string]struct{ stored, want time.Time }{
+		"never ran":                  {time.Time{}, now},
+		"overdue":                    {now.Add(-time.Hour), now},
+		"due later":                  {now.Add(10 * time.Minute), now.Add(10 * time.Minute)},
+		"the schedule became closer": {now.Add(24 * time.Hour), now.Add(30 * time.Minute)},
+	} {
+		if got := s.first(test.stored, now); !got.Equal(test.want) {
+			t.Errorf("%s: due at %s; it should be %s", name, got, test.want)
+		}
+	}
+}
