@@ -14,12 +14,12 @@ import (
 const RollupSource = "rollup"
 
 // fillSeries puts each observation into its cell and chooses the one that speaks for the cell.
-func (b *Board) fillSeries(observations []store.Observation, restated map[store.ObservationKey]bool) {
+func (b *Board) fillSeries(observations []*store.Observation, restated map[store.ObservationKey]bool) {
 	slices.SortFunc(observations, compareObservations)
 	for i := 0; i < len(observations); {
-		o := &observations[i]
+		o := observations[i]
 		j := i + 1
-		for j < len(observations) && sameCell(o, &observations[j]) {
+		for j < len(observations) && sameCell(o, observations[j]) {
 			j++
 		}
 		b.addCell(observations[i:j], restated)
@@ -27,18 +27,22 @@ func (b *Board) fillSeries(observations []store.Observation, restated map[store.
 	}
 }
 
-func (b *Board) addCell(candidates []store.Observation, restated map[store.ObservationKey]bool) {
-	first := &candidates[0]
+func (b *Board) addCell(candidates []*store.Observation, restated map[store.ObservationKey]bool) {
+	first := candidates[0]
 	indicator := b.Config.Indicator(first.Indicator)
 	if indicator == nil || b.Config.Region(first.Region) == nil {
 		return // a pack that is no longer configured
 	}
 	slices.SortStableFunc(candidates, precedence(indicator))
 	chosen := candidates[0]
+	var others []store.Observation
+	for _, o := range candidates[1:] {
+		others = append(others, *o)
+	}
 	s := b.seriesFor(SeriesKey{chosen.Indicator, chosen.Region, chosen.Breakdown})
 	s.Cells = append(s.Cells, Cell{
-		Observation: chosen,
-		Others:      slices.Clone(candidates[1:]),
+		Observation: *chosen,
+		Others:      others,
 		Restated:    restated[chosen.Key()],
 		Running:     chosen.Period.End >= b.Today,
 	})
@@ -57,14 +61,14 @@ func (b *Board) seriesFor(key SeriesKey) *Series {
 
 // precedence orders the observations of one cell, the one that speaks for it first: by the indicator's declared order,
 // then real before simulated, reported before derived, present before absent, then by the source's id.
-func precedence(indicator *config.Indicator) func(x, y store.Observation) int {
+func precedence(indicator *config.Indicator) func(x, y *store.Observation) int {
 	declared := func(source string) int {
 		if i := slices.Index(indicator.Sources, source); i >= 0 {
 			return i
 		}
 		return len(indicator.Sources)
 	}
-	return func(x, y store.Observation) int {
+	return func(x, y *store.Observation) int {
 		return cmp.Or(
 			cmp.Compare(declared(x.Source), declared(y.Source)),
 			falseFirst(x.Simulated, y.Simulated),
@@ -100,7 +104,7 @@ func sameCell(x, y *store.Observation) bool {
 	return x.Indicator == y.Indicator && x.Region == y.Region && x.Breakdown == y.Breakdown && x.Period == y.Period
 }
 
-func compareObservations(x, y store.Observation) int {
+func compareObservations(x, y *store.Observation) int {
 	return cmp.Or(
 		strings.Compare(x.Indicator, y.Indicator),
 		strings.Compare(x.Region, y.Region),

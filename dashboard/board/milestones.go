@@ -11,7 +11,7 @@ import (
 type milestoneKey struct{ programme, milestone, region string }
 
 // fillMilestones judges every milestone. What arrived as data goes before what the document itself says: it is newer.
-func (b *Board) fillMilestones(events []store.MilestoneEvent) {
+func (b *Board) fillMilestones(events []*store.MilestoneEvent) {
 	newest := newestEvents(events)
 	for _, p := range b.Config.Programmes {
 		first := len(b.Milestones)
@@ -26,8 +26,8 @@ func (b *Board) fillMilestones(events []store.MilestoneEvent) {
 }
 
 // newestEvents finds the event that speaks for each milestone: real before simulated, then the one that came last.
-func newestEvents(events []store.MilestoneEvent) map[milestoneKey]store.MilestoneEvent {
-	newest := map[milestoneKey]store.MilestoneEvent{}
+func newestEvents(events []*store.MilestoneEvent) map[milestoneKey]*store.MilestoneEvent {
+	newest := map[milestoneKey]*store.MilestoneEvent{}
 	for _, e := range events {
 		k := milestoneKey{e.Programme, e.Milestone, e.Region}
 		old, ok := newest[k]
@@ -38,7 +38,7 @@ func newestEvents(events []store.MilestoneEvent) map[milestoneKey]store.Mileston
 	return newest
 }
 
-func (b *Board) milestone(p *config.Programme, m *config.Milestone, events map[milestoneKey]store.MilestoneEvent) Milestone {
+func (b *Board) milestone(p *config.Programme, m *config.Milestone, events map[milestoneKey]*store.MilestoneEvent) Milestone {
 	code := cmp.Or(m.Region, p.Region)
 	row := Milestone{Programme: p, Milestone: m, Region: b.Config.Region(code), Due: lastDay(m.Due), NotBefore: m.NotBefore}
 	if m.Done != nil {

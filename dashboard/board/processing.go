@@ -13,12 +13,12 @@ const hoursPerDay = 24
 
 // fillProcessing makes a view of each region's services and months, real ones before simulated ones of the same cell,
 // and withholds those of too few applications.
-func (b *Board) fillProcessing(rows []store.Processing) {
-	slices.SortFunc(rows, func(x, y store.Processing) int {
+func (b *Board) fillProcessing(rows []*store.Processing) {
+	slices.SortFunc(rows, func(x, y *store.Processing) int {
 		return cmp.Or(strings.Compare(x.Region, y.Region), strings.Compare(x.Service, y.Service),
 			cmp.Compare(x.Month, y.Month), falseFirst(x.Simulated, y.Simulated), strings.Compare(x.Source, y.Source))
 	})
-	rows = slices.CompactFunc(rows, func(x, y store.Processing) bool {
+	rows = slices.CompactFunc(rows, func(x, y *store.Processing) bool {
 		return x.Region == y.Region && x.Service == y.Service && x.Month == y.Month
 	})
 	for _, p := range rows {
@@ -26,9 +26,9 @@ func (b *Board) fillProcessing(rows []store.Processing) {
 		if region == nil || service == nil || p.Month > b.Today {
 			continue
 		}
-		v := ProcessingView{Region: region, Service: service, Processing: p}
-		v.MedianDays, v.P90Days = quantileDays(&p, 0.5), quantileDays(&p, 0.9)
-		v.MeanDays = meanDays(&p)
+		v := ProcessingView{Region: region, Service: service, Processing: *p}
+		v.MedianDays, v.P90Days = quantileDays(p, 0.5), quantileDays(p, 0.9)
+		v.MeanDays = meanDays(p)
 		if p.WithDeadline > 0 {
 			share := float64(p.WithinDeadline) / float64(p.WithDeadline)
 			v.WithinDeadline = &share

@@ -16,8 +16,8 @@ const (
 )
 
 // fillProgress judges every target for every region that it applies to or is laid on, under every reading.
-func (b *Board) fillProgress(values []store.TargetValue) {
-	revisions := map[string][]store.TargetValue{}
+func (b *Board) fillProgress(values []*store.TargetValue) {
+	revisions := map[string][]*store.TargetValue{}
 	for _, v := range values {
 		if v.DecidedOn <= b.Today {
 			revisions[v.Target] = append(revisions[v.Target], v)
@@ -38,7 +38,7 @@ func (b *Board) fillProgress(values []store.TargetValue) {
 	}
 }
 
-func (b *Board) addTarget(p *config.Programme, t *config.Target, indicator *config.Indicator, revisions []store.TargetValue) {
+func (b *Board) addTarget(p *config.Programme, t *config.Target, indicator *config.Indicator, revisions []*store.TargetValue) {
 	applies := b.Config.Select(t.AppliesTo)
 	for _, r := range applies {
 		b.addReadings(Progress{Programme: p, Target: t, Region: r, Indicator: indicator, Breakdown: t.Breakdown}, r.Code, revisions)
@@ -58,7 +58,7 @@ func (b *Board) addTarget(p *config.Programme, t *config.Target, indicator *conf
 }
 
 // addReadings adds a row for each meaning of the deadline. owner is the region whose promised values count.
-func (b *Board) addReadings(row Progress, owner string, revisions []store.TargetValue) {
+func (b *Board) addReadings(row Progress, owner string, revisions []*store.TargetValue) {
 	t := row.Target
 	readings := t.Readings
 	if len(readings) == 0 {

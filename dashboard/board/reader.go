@@ -27,13 +27,13 @@ type Reader interface {
 
 // facts is everything that a board is made of, as it was read.
 type facts struct {
-	observations []store.Observation
+	observations []*store.Observation
 	restated     map[store.ObservationKey]bool
-	stages       []store.ServiceStage
-	offers       []store.Offer
-	events       []store.MilestoneEvent
-	targets      []store.TargetValue
-	processing   []store.Processing
+	stages       []*store.ServiceStage
+	offers       []*store.Offer
+	events       []*store.MilestoneEvent
+	targets      []*store.TargetValue
+	processing   []*store.Processing
 	states       map[string]store.SourceState
 	recent       map[string][]store.Collection // by source, newest first
 	seq          uint64
@@ -80,10 +80,10 @@ func read(ctx context.Context, r Reader, cfg *config.Config, asOf store.AsOf) (*
 	return f, nil
 }
 
-// gather keeps a copy of each row, since a reader may use its own row again, and notes the newest seq.
-func gather[T any](f *facts, to *[]T) func(*T) error {
+// gather keeps each row, which is the callback's to keep, and notes the newest seq.
+func gather[T any](f *facts, to *[]*T) func(*T) error {
 	return func(row *T) error {
-		*to = append(*to, *row)
+		*to = append(*to, row)
 		f.seq = max(f.seq, seqOf(row))
 		f.rows++
 		return nil

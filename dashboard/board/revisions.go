@@ -11,10 +11,9 @@ import (
 
 // inForceValue finds the newest revision of a target's value for a deadline; nil where none came as data.
 // A revision without a period holds for every deadline.
-func inForceValue(revisions []store.TargetValue, region, breakdown string, deadline kpi.Date) *store.TargetValue {
+func inForceValue(revisions []*store.TargetValue, region, breakdown string, deadline kpi.Date) *store.TargetValue {
 	var newest *store.TargetValue
-	for i := range revisions {
-		v := &revisions[i]
+	for _, v := range revisions {
 		if v.Plan || !concerns(v, region, breakdown) {
 			continue
 		}
@@ -28,10 +27,9 @@ func inForceValue(revisions []store.TargetValue, region, breakdown string, deadl
 }
 
 // planInForce is the target's plan with the revisions that came as data, ordered by period.
-func planInForce(t *config.Target, revisions []store.TargetValue, region, breakdown string) []kpi.PlanValue {
+func planInForce(t *config.Target, revisions []*store.TargetValue, region, breakdown string) []kpi.PlanValue {
 	newest := map[kpi.Period]*store.TargetValue{}
-	for i := range revisions {
-		v := &revisions[i]
+	for _, v := range revisions {
 		if !v.Plan || !concerns(v, region, breakdown) {
 			continue
 		}

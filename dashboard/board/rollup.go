@@ -198,11 +198,12 @@ func (b *Board) placeRolled(indicator *config.Indicator, rolled Cell) {
 		return
 	}
 	own := &s.Cells[i]
-	if precedence(indicator)(rolled.Observation, own.Observation) < 0 {
+	if precedence(indicator)(&rolled.Observation, &own.Observation) < 0 {
 		rolled.Others = append([]store.Observation{own.Observation}, own.Others...)
 		*own = rolled
 		return
 	}
 	own.Others = append(own.Others, rolled.Observation)
-	slices.SortStableFunc(own.Others, precedence(indicator))
+	first := precedence(indicator)
+	slices.SortStableFunc(own.Others, func(x, y store.Observation) int { return first(&x, &y) })
 }

@@ -13,9 +13,9 @@ type regionService struct{ region, service string }
 
 // fillServices joins what regions must offer today with how far each service is online. An offer without a stage is
 // no_data; a service whose every offer has ended is not listed; a stage without any offer is.
-func (b *Board) fillServices(stages []store.ServiceStage, offers []store.Offer) {
+func (b *Board) fillServices(stages []*store.ServiceStage, offers []*store.Offer) {
 	newest := b.newestStages(stages)
-	offered, ended := map[regionService]store.Offer{}, map[regionService]bool{}
+	offered, ended := map[regionService]*store.Offer{}, map[regionService]bool{}
 	for _, o := range offers {
 		k := regionService{o.Region, o.Service}
 		if o.Withdrawn || o.From > b.Today || (!o.To.IsZero() && o.To < b.Today) {
@@ -45,8 +45,8 @@ func (b *Board) fillServices(stages []store.ServiceStage, offers []store.Offer) 
 
 // newestStages finds the stage that holds today in each region and service: real before simulated, then the latest,
 // then by the source's id.
-func (b *Board) newestStages(stages []store.ServiceStage) map[regionService]store.ServiceStage {
-	newest := map[regionService]store.ServiceStage{}
+func (b *Board) newestStages(stages []*store.ServiceStage) map[regionService]*store.ServiceStage {
+	newest := map[regionService]*store.ServiceStage{}
 	for _, s := range stages {
 		if s.Since > b.Today {
 			continue
@@ -60,7 +60,7 @@ func (b *Board) newestStages(stages []store.ServiceStage) map[regionService]stor
 	return newest
 }
 
-func stageView(s store.ServiceStage) ServiceView {
+func stageView(s *store.ServiceStage) ServiceView {
 	return ServiceView{Status: s.Status, Stage: s.Stage, Since: s.Since, Source: s.Source, Simulated: s.Simulated}
 }
 

@@ -11,8 +11,8 @@ import (
 // addStandards adds a row for each service standard of each region: the promised shares come as target values, what was
 // met as numerators and denominators of observations with the same breakdown and period. Each is judged on the last
 // period that has ended by today.
-func (b *Board) addStandards(p *config.Programme, t *config.Target, indicator *config.Indicator, values []store.TargetValue) {
-	byRegion := map[string][]store.TargetValue{}
+func (b *Board) addStandards(p *config.Programme, t *config.Target, indicator *config.Indicator, values []*store.TargetValue) {
+	byRegion := map[string][]*store.TargetValue{}
 	for _, v := range values {
 		if !v.Plan {
 			byRegion[v.Region] = append(byRegion[v.Region], v)
@@ -39,10 +39,9 @@ func (b *Board) addStandards(p *config.Programme, t *config.Target, indicator *c
 }
 
 // latestPromises finds, for each breakdown, the promise of the last period that has ended by today.
-func latestPromises(values []store.TargetValue, today kpi.Date) map[string]*store.TargetValue {
+func latestPromises(values []*store.TargetValue, today kpi.Date) map[string]*store.TargetValue {
 	latest := map[string]*store.TargetValue{}
-	for i := range values {
-		v := &values[i]
+	for _, v := range values {
 		if v.Period.End > today {
 			continue
 		}
