@@ -35,6 +35,7 @@ func (p *Pages) overview(r *request) (*content, error) {
 		body.Figure = r.figure(g, true)
 		promise := g.last().Target.Promise
 		body.Figure.Quote, body.Figure.QuoteBy = promise.Quote, r.saidBy(promise)
+		body.Figure.QuoteLang = g.last().Programme.Document.Language
 	}
 	for _, programme := range r.board.Config.Programmes {
 		if rows := r.programmeRows(programme); len(rows.Rows) > 0 {

@@ -42,6 +42,9 @@ func (r *request) tileMap(g group) *tileMap {
 		}
 	}
 	m := &tileMap{Caption: r.T("map.caption", "Indicator", r.plainText(lead.Indicator.Name))}
+	if lead.Reading.ID != "" {
+		m.Caption += " " + r.T("map.reading", "Reading", r.plainText(lead.Reading.Name))
+	}
 	var shown []board.Progress
 	for _, place := range r.board.Config.MapTiles {
 		p := by[place.Region]

@@ -15,24 +15,25 @@ import (
 
 // figure is a trajectory on a page: drawing, caption, table, and where its numbers are explained and can be had.
 type figure struct {
-	ID       string
-	Title    string
-	Href     string // of the title, "" where it is no link
-	Caption  string // what is drawn, in words
-	Summary  string // what it shows, in words: the drawing's text for those who do not see it
-	Drawing  *chart.Drawing
-	Large    bool
-	Options  string // address of the options for the script
-	Unit     string // pattern of a value in the script's labels: "{n} %"
-	Decimals int
-	Rows     []figureRow
-	HasPlan  bool
-	Explain  string
-	CSV      string
-	Standing standing
-	Others   []standing // further readings of the same promise
-	Quote    string
-	QuoteBy  string
+	ID        string
+	Title     string
+	Href      string // of the title, "" where it is no link
+	Caption   string // what is drawn, in words
+	Summary   string // what it shows, in words: the drawing's text for those who do not see it
+	Drawing   *chart.Drawing
+	Large     bool
+	Options   string // address of the options for the script
+	Unit      string // pattern of a value in the script's labels: "{n} %"
+	Decimals  int
+	Rows      []figureRow
+	HasPlan   bool
+	Explain   string
+	CSV       string
+	Standing  standing
+	Others    []standing // further readings of the same promise
+	Quote     string
+	QuoteBy   string
+	QuoteLang string
 }
 
 // figureRow is a period in a figure's table.

@@ -85,7 +85,7 @@ func (d *Drawing) forecast(t *Trajectory, p plane, w Words) {
 	}
 	d.Fan = fmt.Sprintf("M%s L%s L%sZ", p.at(f.From.Date, f.From.Value), p.at(f.At, p.clamp(f.High)), p.at(f.At, p.clamp(f.Low)))
 	d.Middle = fmt.Sprintf("M%s L%s", p.at(f.From.Date, f.From.Value), p.at(f.At, p.clamp(f.Value)))
-	text := "≈\u202f" + w.Value(f.Value, t.Unit, Fineness(f.High-f.Low))
+	text := "≈\u00a0" + w.Value(f.Value, t.Unit, Fineness(f.High-f.Low))
 	d.Labels = append(d.Labels, Label{p.x(f.At) + 9, p.y(p.clamp(f.Value)) + 4, text, "forecast"})
 }
 

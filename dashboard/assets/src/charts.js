@@ -1,0 +1,168 @@
+// Draws the trajectories large and with tooltips. The options come from the server as data; how each series looks and
+// how values are written is here, so nothing in the data is ever run.
+import { LineChart } from "echarts/charts";
+import { AriaComponent, GridComponent, TooltipComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+
+use([LineChart, GridComponent, TooltipComponent, AriaComponent, SVGRenderer]);
+
+const drawn = new Map(); // place → its chart and the address of what it shows
+
+// tokens are the page's colours, read anew where the page turns dark or light.
+function tokens() {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name) => style.getPropertyValue(name).trim();
+  return { ink: token("--ink"), soft: token("--soft"), rule: token("--rule"), paper: token("--paper"), actual: token("--actual"), promise: token("--promise"), fan: token("--fan") };
+}
+
+function writers(place) {
+  const { lang, unit, decimals } = place.dataset;
+  const write = (v, digits) => {
+    const n = new Intl.NumberFormat(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: "min2" })
+      .format(v).replace(/\u00a0/g, "\u202f").replace(/-/g, "\u2212");
+    return unit.replace("{n}", () => n);
+  };
+  return {
+    exact: (v) => write(v, Number(decimals)),
+    short: (v) => write(v, Number.isInteger(Math.round(v * 1e6) / 1e6) ? 0 : Math.max(1, Number(decimals))),
+    estimate: (v, width) => "≈\u00a0" + write(v, width >= 2 ? 0 : width >= 0.2 ? 1 : 2),
+    day: (t) => new Intl.DateTimeFormat(lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(t),
+  };
+}
+
+const last = (s) => s.data[s.data.length - 1];
+const at = (s, id) => s.find((x) => x.id === id);
+
+// dress gives the series their looks by their ids, and returns them.
+function dress(series, c, w) {
+  const high = at(series, "fan-high");
+  const width = high ? last(high).value[1] : 0;
+  const label = (color, formatter, position = "right") => ({ show: true, position, distance: 8, color, fontWeight: 600, formatter });
+  const onLast = (s, item) => { s.data[s.data.length - 1] = { ...last(s), ...item }; };
+  for (const s of series) {
+    Object.assign(s, { showSymbol: true, symbol: "none", silent: true, connectNulls: false, emphasis: { disabled: true }, z: 2 });
+    if (s.id === "actual") {
+      Object.assign(s, { lineStyle: { color: c.actual, width: 2.75, cap: "round", join: "round" }, itemStyle: { color: c.actual }, z: 5 });
+      const known = s.data.filter((d) => d.value[1] !== null);
+      if (known.length === 0) continue;
+      const i = s.data.lastIndexOf(known[known.length - 1]);
+      s.data[i] = { ...s.data[i], symbol: "circle", symbolSize: 9, label: label(c.actual, (p) => w.exact(p.value[1]), "top") };
+    } else if (s.id === "forecast") {
+      Object.assign(s, { lineStyle: { color: c.actual, width: 1.6, type: [0.1, 5], cap: "round" }, z: 3 });
+      onLast(s, { symbol: "circle", symbolSize: 1, itemStyle: { color: c.actual }, label: label(c.actual, (p) => w.estimate(p.value[1], width)) });
+    } else if (s.id.startsWith("fan")) {
+      Object.assign(s, { lineStyle: { opacity: 0 }, z: 1, stackStrategy: "all" });
+      if (s.id === "fan-high") s.areaStyle = { color: c.fan, opacity: 1 };
+    } else {
+      Object.assign(s, { lineStyle: { color: c.promise, width: 1.25 }, z: 4 });
+      onLast(s, { symbol: "circle", symbolSize: 9, itemStyle: { color: c.paper, borderColor: c.promise, borderWidth: 1.5 }, label: label(c.ink, (p) => w.short(p.value[1])) });
+    }
+  }
+  apart(series);
+  return series;
+}
+
+// apart hides what would be written twice, and moves a label that would cover another.
+function apart(series) {
+  const promises = series.filter((s) => s.id.startsWith("promise"));
+  for (const s of promises.slice(0, -1)) {
+    if (last(s).value[1] === last(promises[promises.length - 1]).value[1]) last(s).label.show = false;
+  }
+  const forecast = at(series, "forecast");
+  const goal = promises[promises.length - 1];
+  const actual = at(series, "actual");
+  if (!forecast || !goal || !actual) return;
+  const spread = Math.abs(last(forecast).value[1] - last(goal).value[1]);
+  const scale = Math.max(...series.flatMap((s) => s.data.map((d) => Math.abs(d.value[1] ?? 0))), 1);
+  if (spread / scale < 0.08) last(forecast).label.offset = [0, last(forecast).value[1] < last(goal).value[1] ? 14 : -14];
+}
+
+function tooltip(series, w) {
+  const seen = new Set();
+  const box = document.createElement("div");
+  box.className = "tip";
+  const head = document.createElement("b");
+  box.append(head);
+  for (const p of series) {
+    if (p.seriesId.startsWith("fan") || p.value[1] === null || seen.has(p.seriesName)) continue;
+    seen.add(p.seriesName);
+    head.textContent = w.day(p.axisValue);
+    const row = document.createElement("span");
+    const value = document.createElement("em");
+    row.append(p.seriesName + " ");
+    value.textContent = p.seriesId === "actual" ? w.exact(p.value[1]) : w.short(p.value[1]);
+    row.append(value);
+    box.append(row);
+  }
+  return box;
+}
+
+function complete(option, place) {
+  const c = tokens();
+  const w = writers(place);
+  const small = place.clientWidth < 480;
+  const text = { color: c.soft, fontFamily: '"Golos Text", sans-serif', fontSize: 12 };
+  option.textStyle = { fontFamily: text.fontFamily };
+  option.grid = { left: small ? 42 : 48, right: small ? 58 : 72, top: 24, bottom: 26 };
+  option.xAxis = option.xAxis.map((x) => ({
+    ...x, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false }, minInterval: 28 * 864e5,
+    axisLabel: { ...text, hideOverlap: true, showMinLabel: false, formatter: { year: "{yyyy}", month: "{M}.{yyyy}", day: "" } },
+  }));
+  option.yAxis = option.yAxis.map((y) => ({
+    ...y, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: c.rule } },
+    axisLabel: { ...text, formatter: (v) => w.short(v) },
+  }));
+  option.tooltip = {
+    show: true, trigger: "axis", confine: true, className: "tip-holder", padding: 0, borderWidth: 0, backgroundColor: "transparent", extraCssText: "box-shadow:none",
+    axisPointer: { type: "line", lineStyle: { color: c.soft, type: "solid", width: 1 } }, transitionDuration: 0,
+    formatter: (p) => tooltip(p, w),
+  };
+  option.series = dress(option.series, c, w);
+  option.useUTC = true;
+  delete option.color;
+  delete option.title;
+  delete option.legend;
+  delete option.toolbox;
+  return option;
+}
+
+async function draw(place) {
+  const address = place.dataset.chart;
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok) return; // the drawing that came with the page stays
+    const option = complete(await answer.json(), place);
+    let chart = drawn.get(place);
+    if (!chart) {
+      const canvas = document.createElement("div");
+      canvas.className = "canvas";
+      place.append(canvas);
+      chart = init(canvas, null, { renderer: "svg" });
+      drawn.set(place, chart);
+      new ResizeObserver(() => chart.resize()).observe(canvas);
+    }
+    chart.setOption(option, { notMerge: true });
+    place.classList.add("drawn");
+  } catch {
+    place.classList.remove("drawn");
+  }
+}
+
+function all() {
+  for (const [place, chart] of drawn) {
+    if (!place.isConnected) { chart.dispose(); drawn.delete(place); }
+  }
+  for (const place of document.querySelectorAll("[data-chart]")) watch.observe(place);
+  for (const place of drawn.keys()) draw(place);
+}
+
+const watch = new IntersectionObserver((entries) => {
+  for (const e of entries) {
+    if (e.isIntersecting && !drawn.has(e.target)) { watch.unobserve(e.target); draw(e.target); }
+  }
+}, { rootMargin: "300px" });
+
+all();
+document.addEventListener("postup:refreshed", all);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", all);
