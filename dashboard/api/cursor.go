@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"hash/fnv"
+	"iter"
 	"strconv"
 )
 
@@ -47,35 +48,35 @@ func fingerprint(s string) string {
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 
-// pageOf cuts the page that the query asks for out of rows, which are in their order, and gives the cursor of the next.
-// Rows may have come or gone since the cursor was given, so the last row is looked for by its key.
-func pageOf[S any](q *query, rows []S, key func(S) string) ([]S, string, error) {
-	start := 0
-	if q.cursor != nil {
-		start = after(rows, key, q.cursor)
-		if start < 0 {
-			return nil, "", invalid("the list has changed since the cursor was given; leave the cursor out to start again")
-		}
+// pageOf takes the page that the query asks for out of rows, which come in their order, and gives the cursor of the
+// next. No more rows are asked for than the page needs. Rows may have come or gone since the cursor was given: where
+// its row is not in its old place it is looked for by its key.
+func pageOf[S any](q *query, rows iter.Seq[S], key func(S) string) ([]S, string, error) {
+	page, next, found := cut(q, rows, key, func(n int, s S) bool { return n == q.cursor.At && key(s) == q.cursor.Key })
+	if !found {
+		page, next, found = cut(q, rows, key, func(_ int, s S) bool { return key(s) == q.cursor.Key })
 	}
-	end := len(rows)
-	if q.limit > 0 {
-		end = min(end, start+q.limit)
+	if !found {
+		return nil, "", invalid("the list has changed since the cursor was given; leave the cursor out to start again")
 	}
-	if end == len(rows) {
-		return rows[start:], "", nil
-	}
-	return rows[start:end], q.cursorFor(end, key(rows[end-1])), nil
+	return page, next, nil
 }
 
-// after is the place behind the row that a cursor names; -1 where that row is gone.
-func after[S any](rows []S, key func(S) string, c *cursor) int {
-	if c.At > 0 && c.At <= len(rows) && key(rows[c.At-1]) == c.Key {
-		return c.At
-	}
-	for i, r := range rows {
-		if key(r) == c.Key {
-			return i + 1
+// cut takes the rows behind the one that last names, where the query has a cursor; false where there is no such row.
+// n counts rows from 1.
+func cut[S any](q *query, rows iter.Seq[S], key func(S) string, last func(n int, s S) bool) ([]S, string, bool) {
+	var page []S
+	n, begun := 0, q.cursor == nil
+	for s := range rows {
+		if begun && q.limit > 0 && len(page) == q.limit {
+			return page, q.cursorFor(n, key(page[len(page)-1])), true
+		}
+		n++
+		if begun {
+			page = append(page, s)
+		} else {
+			begun = last(n, s)
 		}
 	}
-	return -1
+	return page, "", begun
 }

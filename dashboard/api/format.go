@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"path"
 	"strings"
 
@@ -51,7 +52,7 @@ type list[T any] struct {
 }
 
 // answer sends a page of a board's rows, each made by row.
-func answer[S, T any](a *API, c *fiber.Ctx, q *query, b *board.Board, rows []S, key func(S) string, row func(S) T) error {
+func answer[S, T any](a *API, c *fiber.Ctx, q *query, b *board.Board, rows iter.Seq[S], key func(S) string, row func(S) T) error {
 	if a.unchanged(c, q, b) {
 		return c.SendStatus(fiber.StatusNotModified)
 	}

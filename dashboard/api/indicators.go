@@ -50,7 +50,7 @@ func (a *API) indicators(c *fiber.Ctx, q *query) error {
 		}
 	}
 	slices.SortFunc(rows, func(x, y *config.Indicator) int { return strings.Compare(x.ID, y.ID) })
-	return answer(a, c, q, b, rows, func(i *config.Indicator) string { return i.ID }, indicatorRowOf)
+	return answer(a, c, q, b, slices.Values(rows), func(i *config.Indicator) string { return i.ID }, indicatorRowOf)
 }
 
 func indicatorRowOf(i *config.Indicator) indicatorRow {

@@ -1,7 +1,7 @@
 package api
 
 import (
-	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -62,26 +62,40 @@ func (a *API) observations(c *fiber.Ctx, q *query) error {
 	if err != nil {
 		return err
 	}
-	var rows []placed
+	return answer(a, c, q, b, a.placedOn(b, q), func(p placed) string { return observationKey(p.o) }, cellRowOf)
+}
+
+// placedOn gives the observations that a query asks for, one at a time: a board may hold hundreds of thousands.
+func (a *API) placedOn(b *board.Board, q *query) iter.Seq[placed] {
 	wanted := a.indicatorFilter(q)
-	for _, s := range b.AllSeries() {
-		if (wanted != nil && !wanted[s.Indicator]) || !picks(q.regions, s.Region) || !a.breakdownPicked(q, s.Breakdown) {
-			continue
-		}
-		for i := range s.Cells {
-			cell := &s.Cells[i]
-			if !q.within(cell.Period) {
+	return func(yield func(placed) bool) {
+		for _, s := range b.AllSeries() {
+			if (wanted != nil && !wanted[s.Indicator]) || !picks(q.regions, s.Region) || !a.breakdownPicked(q, s.Breakdown) {
 				continue
 			}
-			rows = append(rows, placed{cell, &cell.Observation})
-			if q.beside {
-				for j := range cell.Others {
-					rows = append(rows, placed{cell, &cell.Others[j]})
+			for i := range s.Cells {
+				if q.within(s.Cells[i].Period) && !q.each(&s.Cells[i], yield) {
+					return
 				}
 			}
 		}
 	}
-	return answer(a, c, q, b, rows, func(p placed) string { return observationKey(p.o) }, cellRowOf)
+}
+
+// each gives a cell's chosen observation and, where they are asked for, those beside it; false: no more are wanted.
+func (q *query) each(cell *board.Cell, yield func(placed) bool) bool {
+	if !yield(placed{cell, &cell.Observation}) {
+		return false
+	}
+	if !q.beside {
+		return true
+	}
+	for i := range cell.Others {
+		if !yield(placed{cell, &cell.Others[i]}) {
+			return false
+		}
+	}
+	return true
 }
 
 func cellRowOf(p placed) cellRow {
@@ -120,9 +134,4 @@ func (a *API) breakdownPicked(q *query, breakdown string) bool {
 		sector = s.Sector
 	}
 	return sector != "" && picks(q.sectors, sector)
-}
-
-// versionKey is where a version stands in the order of the history.
-func versionKey(o *store.Observation) string {
-	return fmt.Sprintf("%s|%020d", observationKey(o), o.Seq)
 }

@@ -106,7 +106,7 @@ func (a *API) programmes(c *fiber.Ctx, q *query) error {
 		}
 	}
 	slices.SortFunc(rows, func(x, y *config.Programme) int { return strings.Compare(x.ID, y.ID) })
-	return answer(a, c, q, b, rows, func(p *config.Programme) string { return p.ID }, a.programmeRow)
+	return answer(a, c, q, b, slices.Values(rows), func(p *config.Programme) string { return p.ID }, a.programmeRow)
 }
 
 // programme answers with one programme, as an object.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -83,7 +84,7 @@ func (a *API) progress(c *fiber.Ctx, q *query) error {
 			rows = append(rows, judged{p, p.Growth})
 		}
 	}
-	return answer(a, c, q, b, rows, judged.key, judged.toRow)
+	return answer(a, c, q, b, slices.Values(rows), judged.key, judged.toRow)
 }
 
 // latestWithin tells whether what is judged speaks of a day between from and to.
@@ -176,7 +177,7 @@ func (a *API) milestones(c *fiber.Ctx, q *query) error {
 	key := func(m *board.Milestone) string {
 		return m.Programme.ID + "|" + m.Milestone.ID + "|" + milestoneRegion(m)
 	}
-	return answer(a, c, q, b, rows, key, func(m *board.Milestone) milestoneRow {
+	return answer(a, c, q, b, slices.Values(rows), key, func(m *board.Milestone) milestoneRow {
 		return milestoneRow{m.Programme.ID, m.Milestone.ID, m.Milestone.Name, milestoneRegion(m), m.Due, m.NotBefore, m.DoneOn,
 			m.State, orNull(m.Reason), orNull(m.Evidence), m.Simulated}
 	})

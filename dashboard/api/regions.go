@@ -37,7 +37,7 @@ func (a *API) regions(c *fiber.Ctx, q *query) error {
 		}
 	}
 	slices.SortFunc(rows, func(x, y *config.Region) int { return strings.Compare(x.Code, y.Code) })
-	return answer(a, c, q, b, rows, func(r *config.Region) string { return r.Code }, regionRowOf)
+	return answer(a, c, q, b, slices.Values(rows), func(r *config.Region) string { return r.Code }, regionRowOf)
 }
 
 func regionRowOf(r *config.Region) regionRow {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"github.com/gofiber/fiber/v2"
+	"slices"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
@@ -38,7 +39,7 @@ func (a *API) services(c *fiber.Ctx, q *query) error {
 		}
 	}
 	key := func(v *board.ServiceView) string { return v.Region.Code + "|" + v.Service.ID }
-	return answer(a, c, q, b, rows, key, func(v *board.ServiceView) serviceRow {
+	return answer(a, c, q, b, slices.Values(rows), key, func(v *board.ServiceView) serviceRow {
 		row := serviceRow{
 			Service: v.Service.ID, Name: v.Service.Name, Region: v.Region.Code, Sector: v.Service.Sector, Tier: v.Service.Tier,
 			Mass: v.Service.Mass, Since: v.Since, Status: v.Status, Source: v.Source, Simulated: v.Simulated,
@@ -107,7 +108,7 @@ func (a *API) processing(c *fiber.Ctx, q *query) error {
 	key := func(v *board.ProcessingView) string {
 		return v.Region.Code + "|" + v.Service.ID + "|" + v.Month.String()
 	}
-	return answer(a, c, q, b, rows, key, processingRowOf)
+	return answer(a, c, q, b, slices.Values(rows), key, processingRowOf)
 }
 
 func processingRowOf(v *board.ProcessingView) processingRow {

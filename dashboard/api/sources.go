@@ -38,7 +38,7 @@ func (a *API) sources(c *fiber.Ctx, q *query) error {
 			rows = append(rows, v)
 		}
 	}
-	page, next, err := pageOf(q, rows, func(v *board.SourceView) string { return v.Source.ID })
+	page, next, err := pageOf(q, slices.Values(rows), func(v *board.SourceView) string { return v.Source.ID })
 	if err != nil {
 		return err
 	}
