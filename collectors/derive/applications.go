@@ -10,131 +10,24 @@ import (
 	"github.com/postup/postup/store"
 )
 
-// byService holds processing by service and month, the months in order.
-type byService map[string][]*store.Processing
-
-// kinds holds the processing of a region: of real applications, and of all where simulated ones are among a service's.
-type kinds struct{ real, all byService }
-
-func (k kinds) of(simulated bool) byService {
-	if simulated {
-		return k.all
-	}
-	return k.real
-}
-
-// deriveApplications counts the touched services' applications by month, stores what differs, and computes the
-// indicators of the months that differ, or that a change of date concerns.
-func (d *Deriver) deriveApplications(ctx context.Context, j job, in *services, today kpi.Date) error {
-	touched, err := d.servicesOf(ctx, j)
-	if err != nil || len(touched) == 0 {
-		return err
-	}
-	apps, err := d.readApplications(ctx, j.region, touched)
+// deriveApplications counts the jobs' applications by month, stores the months that differ, and computes the
+// indicators of those, and of the months that a change of date concerns.
+func (d *Deriver) deriveApplications(ctx context.Context, jobs []job, known known, results *results, today kpi.Date) error {
+	stored, err := d.storedProcessing(ctx, jobs, today)
 	if err != nil {
 		return err
 	}
-	before, err := d.storedProcessing(ctx, j.region)
-	if err != nil {
-		return err
-	}
-	after := kinds{real: maps.Clone(before.real), all: maps.Clone(before.all)}
-	months := changes{since: j.since, whole: j.whole, rows: map[*store.Processing]bool{}, months: map[kpi.Date]bool{}}
-	count := func(a *applications, offers *services, stored byService) byService {
-		judge := deadlines{d.catalogue, offers, d.catalogue.calendars[j.region]}
-		return processingOf(j.region, a, firstMonths(stored, touched), today, judge)
-	}
-	for service, fresh := range count(apps.real(), in.real(), before.real) {
-		after.real[service] = fresh
-		months.compare(before.real[service], fresh)
-	}
-	simulated := apps.simulatedServices()
-	for service, fresh := range count(apps, in, before.all) {
-		if simulated[service] || before.all[service] != nil { // else all of it is real, and stands there already
-			after.all[service] = fresh
-			months.compare(before.all[service], fresh)
-		}
-	}
-	if err := d.writeProcessing(ctx, j, after, &months); err != nil {
-		return err
-	}
-	return d.deriveFlows(ctx, j, after, &months, today)
-}
-
-// servicesOf are the services that a job is about: those that it names, else all that have applications.
-func (d *Deriver) servicesOf(ctx context.Context, j job) ([]string, error) {
-	if j.services != nil {
-		return slices.Sorted(maps.Keys(j.services)), nil
-	}
-	all, err := d.st.ApplicationServices(ctx, j.region)
-	if err != nil {
-		return nil, fmt.Errorf("list the services with applications: %w", err)
-	}
-	return all, nil
-}
-
-// readApplications reads what is counted of some services, and of no others.
-func (d *Deriver) readApplications(ctx context.Context, region string, services []string) (*applications, error) {
-	a := &applications{}
-	var err error
-	if a.submissions, err = d.st.Submissions(ctx, region, services); err != nil {
-		return nil, fmt.Errorf("count submissions: %w", err)
-	}
-	if a.completions, err = d.st.Completions(ctx, region, services); err != nil {
-		return nil, fmt.Errorf("count completions: %w", err)
-	}
-	if a.durations, err = d.st.Durations(ctx, region, services); err != nil {
-		return nil, fmt.Errorf("count durations: %w", err)
-	}
-	if a.collections, err = d.st.ApplicationCollections(ctx, region, services); err != nil {
-		return nil, fmt.Errorf("find the collections of applications: %w", err)
-	}
-	return a, nil
-}
-
-// storedProcessing reads the region's processing as it was derived before.
-func (d *Deriver) storedProcessing(ctx context.Context, region string) (kinds, error) {
-	stored := kinds{real: byService{}, all: byService{}}
-	f := store.Filter{Regions: []string{region}, Sources: []string{store.DerivedSource(false), store.DerivedSource(true)}}
-	err := d.st.Processing(ctx, f, 0, func(p *store.Processing) error {
-		row, services := *p, stored.of(p.Simulated)
-		services[p.Service] = append(services[p.Service], &row)
-		return nil
-	})
-	if err != nil {
-		return stored, fmt.Errorf("read the processing derived before: %w", err)
-	}
-	return stored, nil
-}
-
-// firstMonths are the first stored months of some services: where applications have moved away from a month,
-// its row has to be counted again, too.
-func firstMonths(stored byService, services []string) map[string]kpi.Date {
-	first := map[string]kpi.Date{}
-	for _, service := range services {
-		for _, p := range stored[service] {
-			if known, ok := first[service]; !ok || p.Month < known {
-				first[service] = p.Month
-			}
-		}
-	}
-	return first
-}
-
-// writeProcessing stores the months that differ.
-func (d *Deriver) writeProcessing(ctx context.Context, j job, after kinds, months *changes) error {
 	var rows []store.Processing
-	for _, simulated := range []bool{false, true} {
-		services := after.of(simulated)
-		for _, service := range slices.Sorted(maps.Keys(services)) {
-			for _, p := range services[service] {
-				if !months.rows[p] {
-					continue
-				}
-				p.Origin = store.Origin{Source: store.DerivedSource(simulated), Collection: j.collection, Simulated: simulated}
-				rows = append(rows, *p)
-			}
+	for _, j := range jobs {
+		if !j.applications {
+			continue
 		}
+		c := counting{job: j, today: today, before: stored.of(j.region), deadlines: d.deadlines(j.region, known.of(j.region))}
+		if err := d.count(ctx, &c); err != nil {
+			return fmt.Errorf("region %s: %w", j.region, err)
+		}
+		rows = append(rows, c.changed...)
+		d.deriveFlows(&c, results)
 	}
 	if len(rows) == 0 {
 		return nil
@@ -143,4 +36,95 @@ func (d *Deriver) writeProcessing(ctx context.Context, j job, after kinds, month
 		return fmt.Errorf("write %d months of processing: %w", len(rows), err)
 	}
 	return nil
+}
+
+// counting is the count of one region's applications: what was stored before, and what follows now.
+type counting struct {
+	job
+	today         kpi.Date
+	deadlines     func(real bool) deadlines
+	before, after kinds
+	submissions   []store.Submission // of the whole region, where they were counted
+	changed       []store.Processing
+	months        map[kpi.Date]bool // in which something changed
+}
+
+// count makes the processing of a region anew. Within a month a change of date changes only what is open; else the
+// job's services are counted whole. Nothing is asked where a change of date meets no applications.
+func (d *Deriver) count(ctx context.Context, c *counting) error {
+	c.after = kinds{real: maps.Clone(c.before.real), all: maps.Clone(c.before.all)}
+	c.months = map[kpi.Date]bool{}
+	switch none := len(c.before.real)+len(c.before.all) == 0; {
+	case c.dated() && none:
+		return nil
+	case c.withinMonth(c.today):
+		return d.recountOpen(ctx, c)
+	}
+	apps, err := d.readApplications(ctx, c)
+	if err != nil {
+		return err
+	}
+	for service, rows := range processingOf(c, apps.real(), c.before.real, c.deadlines(true)) {
+		c.take(service, rows, false)
+	}
+	simulated := apps.simulatedServices()
+	for service, rows := range processingOf(c, apps, c.before.all, c.deadlines(false)) {
+		if simulated[service] || c.before.all[service] != nil { // else all of it is real, and stands there already
+			c.take(service, rows, true)
+		}
+	}
+	return nil
+}
+
+// dated tells that the job is about a change of date alone.
+func (j job) dated() bool { return !j.whole && !j.since.IsZero() }
+
+// withinMonth tells that the job is about a change of date within the month that holds today.
+func (j job) withinMonth(today kpi.Date) bool {
+	return j.dated() && j.since.MonthStart() == today.MonthStart()
+}
+
+// recountOpen counts what is open in the running month.
+func (d *Deriver) recountOpen(ctx context.Context, c *counting) error {
+	durations, err := d.st.Durations(ctx, c.region, nil)
+	if err != nil {
+		return fmt.Errorf("count durations: %w", err)
+	}
+	apps := &applications{durations: durations}
+	for service, rows := range openNow(c, apps.real(), c.before.real, c.deadlines(true)) {
+		c.take(service, rows, false)
+	}
+	for service, rows := range openNow(c, apps, c.before.all, c.deadlines(false)) {
+		c.take(service, rows, true)
+	}
+	return nil
+}
+
+// take puts a service's rows in the place of those before, and remembers which of them differ.
+func (c *counting) take(service string, rows []*store.Processing, simulated bool) {
+	stored := map[kpi.Date]*store.Processing{}
+	for _, p := range c.before.of(simulated)[service] {
+		stored[p.Month] = p
+	}
+	c.after.of(simulated)[service] = rows
+	for _, p := range rows {
+		p.Origin = derivedOrigin(c.collection, simulated)
+		if old := stored[p.Month]; old == nil || !sameNumbers(old, p) {
+			c.changed = append(c.changed, *p)
+			c.months[p.Month] = true
+		}
+	}
+}
+
+// concerns tells whether the indicators of a month are to be computed.
+func (c *counting) concerns(month kpi.Date) bool {
+	return c.whole || c.months[month] || c.dated() && month >= c.since.MonthStart()
+}
+
+func sameNumbers(a, b *store.Processing) bool {
+	numbers := func(p *store.Processing) [11]uint64 {
+		return [...]uint64{p.Applications, p.KnownChannel, p.Online, p.Completed, p.Refused, p.Withdrawn,
+			p.WithDeadline, p.WithinDeadline, p.Open, p.OpenWithDeadline, p.Overdue}
+	}
+	return numbers(a) == numbers(b) && slices.Equal(a.Hours, b.Hours) && slices.Equal(a.Counts, b.Counts)
 }

@@ -15,6 +15,18 @@ type deadlines struct {
 	calendar  kpi.Calendar // the zero calendar knows no working days
 }
 
+// deadlines gives what a region's applications are judged by: the real ones by real offers alone.
+func (d *Deriver) deadlines(region string, in *services) func(real bool) deadlines {
+	calendar := d.catalogue.calendars[region]
+	byAll, byReal := deadlines{d.catalogue, in, calendar}, deadlines{d.catalogue, in.real(), calendar}
+	return func(real bool) deadlines {
+		if real {
+			return byReal
+		}
+		return byAll
+	}
+}
+
 // of is the deadline of an application that was submitted on a day: of the offer in force, where it has its own,
 // else of the service. Days 0: none is known.
 func (d deadlines) of(service string, submitted kpi.Date) config.Deadline {

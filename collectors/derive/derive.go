@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -26,7 +27,6 @@ type Store interface {
 	Completions(ctx context.Context, region string, services []string) ([]store.Completion, error)
 	Durations(ctx context.Context, region string, services []string) ([]store.Duration, error)
 	ApplicationCollections(ctx context.Context, region string, services []string) (map[string][]uint64, error)
-	ApplicationServices(ctx context.Context, region string) ([]string, error)
 	WriteObservations(ctx context.Context, rows []store.Observation) (store.Written, error)
 	WriteProcessing(ctx context.Context, rows []store.Processing) (store.Written, error)
 }
@@ -60,83 +60,76 @@ func (d *Deriver) Touched(ctx context.Context, t Touched, today kpi.Date) error 
 	}
 	defer d.progress.take(t.Region)()
 	if _, whole := d.progress.derivedTo(t.Region); !whole {
-		return d.region(ctx, everything(t.Region, t.Collection), today)
+		return d.run(ctx, []job{everything(t.Region, t.Collection)}, today)
 	}
-	return d.region(ctx, job{
+	return d.run(ctx, []job{{
 		region: t.Region, collection: t.Collection, services: setOf(t.Services),
 		stages: t.Stages, applications: t.Applications,
-	}, today)
+	}}, today)
 }
+
+// atOnce bounds the regions that Daily derives together. Together, because what counts is how often the engine is
+// asked, not how much it is asked for.
+const atOnce = 64
 
 // Daily derives what depends on the date, for every region: stages carried into a new period, months that have
 // ended, applications open and overdue. The first call of a Deriver derives everything, so that what an earlier
 // process did not get to is there. A region that fails does not stop the others; the errors come together.
 func (d *Deriver) Daily(ctx context.Context, today kpi.Date) error {
 	var failed []error
-	for _, region := range d.catalogue.regions {
-		if err := ctx.Err(); err != nil {
-			return errors.Join(append(failed, fmt.Errorf("derive for %s: %w", today, err))...)
+	for regions := range slices.Chunk(d.catalogue.regions, atOnce) {
+		if err := d.daily(ctx, regions, today); err == nil {
+			continue
 		}
-		if err := d.daily(ctx, region, today); err != nil {
-			failed = append(failed, err)
+		for _, region := range regions {
+			if err := d.daily(ctx, []string{region}, today); err != nil {
+				failed = append(failed, err)
+			}
+			if ctx.Err() != nil {
+				return errors.Join(failed...)
+			}
 		}
 	}
 	return errors.Join(failed...)
 }
 
-func (d *Deriver) daily(ctx context.Context, region string, today kpi.Date) error {
-	defer d.progress.take(region)()
-	since, whole := d.progress.derivedTo(region)
-	switch {
-	case !whole:
-		return d.region(ctx, everything(region, 0), today)
-	case since == today:
+func (d *Deriver) daily(ctx context.Context, regions []string, today kpi.Date) error {
+	defer d.progress.take(regions...)()
+	var jobs []job
+	for _, region := range regions {
+		since, whole := d.progress.derivedTo(region)
+		switch {
+		case !whole:
+			jobs = append(jobs, everything(region, 0))
+		case since != today:
+			jobs = append(jobs, job{region: region, stages: true, applications: true, since: min(since, today)})
+		}
+	}
+	return d.run(ctx, jobs, today)
+}
+
+// run does the jobs of regions whose turn it is, and remembers how far they have been derived.
+func (d *Deriver) run(ctx context.Context, jobs []job, today kpi.Date) error {
+	if len(jobs) == 0 {
 		return nil
 	}
-	return d.region(ctx, job{region: region, stages: true, applications: true, since: min(since, today)}, today)
-}
-
-// job is what is to be derived in a region.
-type job struct {
-	region       string
-	collection   uint64
-	services     map[string]bool // nil: all
-	stages       bool
-	applications bool
-	whole        bool     // whatever the cell, however old
-	since        kpi.Date // set: what a change of date since that day can change
-}
-
-func everything(region string, collection uint64) job {
-	return job{region: region, collection: collection, stages: true, applications: true, whole: true}
-}
-
-// region does a job, and remembers how far the region has been derived.
-func (d *Deriver) region(ctx context.Context, j job, today kpi.Date) error {
-	in, err := d.readServices(ctx, j.region)
-	if err == nil && j.stages {
-		err = d.deriveStages(ctx, j, in, today)
+	if err := d.batch(ctx, jobs, today); err != nil {
+		for _, j := range jobs {
+			d.progress.failed(j.region)
+		}
+		return fmt.Errorf("derive for %s on %s: %w", named(jobs), today, err)
 	}
-	if err == nil && j.applications {
-		err = d.deriveApplications(ctx, j, in, today)
-	}
-	if err != nil {
-		d.progress.failed(j.region)
-		return fmt.Errorf("derive for region %s on %s: %w", j.region, today, err)
-	}
-	if j.whole || !j.since.IsZero() {
-		d.progress.done(j.region, today)
+	for _, j := range jobs {
+		if j.whole || !j.since.IsZero() {
+			d.progress.done(j.region, today)
+		}
 	}
 	return nil
 }
 
-func setOf(values []string) map[string]bool {
-	if len(values) == 0 {
-		return nil
+func named(jobs []job) string {
+	if len(jobs) == 1 {
+		return "region " + jobs[0].region
 	}
-	set := make(map[string]bool, len(values))
-	for _, v := range values {
-		set[v] = true
-	}
-	return set
+	return fmt.Sprintf("%d regions from %s to %s", len(jobs), jobs[0].region, jobs[len(jobs)-1].region)
 }

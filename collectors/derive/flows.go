@@ -1,8 +1,6 @@
 package derive
 
 import (
-	"context"
-	"fmt"
 	"slices"
 
 	"github.com/postup/postup/config"
@@ -10,40 +8,46 @@ import (
 	"github.com/postup/postup/store"
 )
 
-// deriveFlows computes the indicators of applications for the months that are concerned. Flows and processing times
-// have a value once their month has ended; open and overdue in the running month, too.
-func (d *Deriver) deriveFlows(ctx context.Context, j job, after kinds, months *changes, today kpi.Date) error {
-	if len(d.catalogue.onApplications) == 0 || months.none() {
-		return nil
-	}
-	var submissions []store.Submission
-	if slices.ContainsFunc(d.catalogue.onApplications, byChannel) {
-		var err error
-		if submissions, err = d.st.Submissions(ctx, j.region, nil); err != nil {
-			return fmt.Errorf("count submissions by channel: %w", err)
-		}
-	}
-	results := newResults(j)
+// deriveFlows computes the indicators of applications for the months that a count concerns. Flows and processing
+// times have a value once their month has ended; open and overdue in the running month, too.
+func (d *Deriver) deriveFlows(c *counting, results *results) {
 	for _, i := range d.catalogue.onApplications {
-		touched := d.catalogue.touchedCells(i.Derived, j.services)
-		results.covered[i.ID] = cover{to: today, cells: touched, periods: func(p kpi.Period) bool { return months.concern(p.Start) }}
+		touched := d.catalogue.touchedCells(i.Derived, c.services)
 		due := func(month kpi.Date) bool {
-			ended := month.MonthEnd() < today
-			return months.concern(month) && (ended || month <= today && isStock(i.Derived.Measure))
+			ended := month.MonthEnd() < c.today
+			return c.concerns(month) && (ended || month <= c.today && isStock(i.Derived.Measure))
 		}
+		results.cover(c.job, i, cover{
+			from: c.firstConcerned(), to: c.today, cells: touched, periods: func(p kpi.Period) bool { return due(p.Start) },
+		})
 		for _, all := range []bool{false, true} {
-			cells := d.flows(i, after, all, due)
+			rows := c.after.chosen(all)
+			flows := d.flows(i, rows, due)
 			if byChannel(i) {
-				d.channels(cells, i, submissions, d.flowMonths(i, after.chosen(all), due), all)
+				d.channels(flows, i, c.submissions, d.flowMonths(i, rows, due), all)
 			}
-			for key, c := range cells {
+			for key, f := range flows {
 				if touched.has(key.breakdown) {
-					results.put(c, i, key.breakdown, kpi.Month(key.month), all)
+					results.put(c.job, i, key.breakdown, kpi.Month(key.month), f, all)
 				}
 			}
 		}
 	}
-	return d.write(ctx, results)
+}
+
+// firstConcerned is the first month whose indicators are computed: today where there is none.
+func (c *counting) firstConcerned() kpi.Date {
+	if c.whole {
+		return 0
+	}
+	first := c.today
+	if c.dated() {
+		first = min(first, c.since.MonthStart())
+	}
+	for month := range c.months {
+		first = min(first, month)
+	}
+	return first
 }
 
 func byChannel(i *config.Indicator) bool {
@@ -67,11 +71,10 @@ type flow struct {
 	inputs
 }
 
-// flows adds up processing by cell and month: of the real applications, or of all, where a service that has
-// simulated ones brings its row of all, and any other that of its real ones.
-func (d *Deriver) flows(i *config.Indicator, after kinds, all bool, due func(kpi.Date) bool) map[flowKey]*flow {
+// flows adds up processing by cell and month.
+func (d *Deriver) flows(i *config.Indicator, processing byService, due func(kpi.Date) bool) map[flowKey]*flow {
 	cells := map[flowKey]*flow{}
-	for service, rows := range after.chosen(all) {
+	for service, rows := range processing {
 		names := d.catalogue.cellsOf(i.Derived, service)
 		for _, p := range rows {
 			if !due(p.Month) {
@@ -87,20 +90,6 @@ func (d *Deriver) flows(i *config.Indicator, after kinds, all bool, due func(kpi
 		}
 	}
 	return cells
-}
-
-// chosen gives each service's processing: of real applications, or of all.
-func (k kinds) chosen(all bool) byService {
-	if !all {
-		return k.real
-	}
-	rows := byService{}
-	for _, services := range []byService{k.real, k.all} {
-		for service, months := range services {
-			rows[service] = months
-		}
-	}
-	return rows
 }
 
 func (f *flow) add(p *store.Processing) {

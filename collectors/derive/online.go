@@ -1,7 +1,6 @@
 package derive
 
 import (
-	"context"
 	"slices"
 
 	"github.com/postup/postup/config"
@@ -10,23 +9,20 @@ import (
 )
 
 // deriveStages computes the indicators of services online: at the end of each period, and today in the running one.
-func (d *Deriver) deriveStages(ctx context.Context, j job, all *services, today kpi.Date) error {
-	if len(d.catalogue.onStages) == 0 {
-		return nil
-	}
+func (d *Deriver) deriveStages(j job, all *services, results *results, today kpi.Date) {
 	from := j.since
 	if !j.whole && from.IsZero() && j.collection != 0 {
 		from, _ = all.firstDayOf(j.collection)
 	}
+	first := max(from, all.firstDay(today))
 	real := all.real()
-	results := newResults(j)
 	for _, i := range d.catalogue.onStages {
 		touched := d.catalogue.touchedCells(i.Derived, j.services)
-		results.covered[i.ID] = cover{from: from, to: today, cells: touched}
-		for _, p := range periodsOf(i, max(from, all.firstDay(today)), today) {
+		results.cover(j, i, cover{from: from, to: today, cells: touched})
+		for _, p := range periodsOf(i, first, today) {
 			for name, c := range d.tally(i, all, p, today) {
 				if touched.has(name) {
-					results.put(c, i, name, p, true)
+					results.put(j, i, name, p, c, true)
 				}
 			}
 			if !real.hasStages() {
@@ -34,12 +30,11 @@ func (d *Deriver) deriveStages(ctx context.Context, j job, all *services, today 
 			}
 			for name, c := range d.tally(i, real, p, today) {
 				if touched.has(name) {
-					results.put(c, i, name, p, false)
+					results.put(j, i, name, p, c, false)
 				}
 			}
 		}
 	}
-	return d.write(ctx, results)
 }
 
 // tally counts the services that are offered on a day, by cell. The day is the period's end, or today.

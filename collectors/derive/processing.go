@@ -14,53 +14,21 @@ const (
 	outcomeWithdrawn = "withdrawn"
 )
 
-// applications is what the store counts of a region's applications.
-type applications struct {
-	submissions []store.Submission
-	completions []store.Completion
-	durations   []store.Duration
-	collections map[string][]uint64 // by service, of real and simulated applications together
-}
-
-// real leaves out what is simulated.
-func (a *applications) real() *applications {
-	return &applications{
-		submissions: without(a.submissions, func(s store.Submission) bool { return s.Simulated }),
-		completions: without(a.completions, func(c store.Completion) bool { return c.Simulated }),
-		durations:   without(a.durations, func(d store.Duration) bool { return d.Simulated }),
-		collections: a.collections,
-	}
-}
-
-func without[T any](rows []T, drop func(T) bool) []T {
-	return slices.DeleteFunc(slices.Clone(rows), drop)
-}
-
-// simulatedServices are the services that have a simulated application.
-func (a *applications) simulatedServices() map[string]bool {
-	simulated := map[string]bool{}
-	for _, s := range a.submissions {
-		if s.Simulated {
-			simulated[s.Service] = true
-		}
-	}
-	return simulated
-}
-
-// months makes the rows of processing of one region: for each service one a month, from the first that anything is
-// known or was stored of, to the one that holds today. Months in which nothing happened have rows of true zeros.
+// months makes rows of processing: for each service one a month, from the first that anything is known or was stored
+// of, to the one that holds today. Months in which nothing happened have rows of true zeros. What was stored counts,
+// because where applications have moved away from a month, its row has to say so.
 type months struct {
 	region    string
 	today     kpi.Date
 	deadlines deadlines
-	rows      map[string][]*store.Processing // by service, month after month
+	rows      byService
 	hours     map[*store.Processing][]kpi.Histogram
 }
 
-// processingOf counts applications by month. stored holds the first month that each service has in the store.
-func processingOf(region string, a *applications, stored map[string]kpi.Date, today kpi.Date, d deadlines) map[string][]*store.Processing {
-	m := &months{region, today, d, map[string][]*store.Processing{}, map[*store.Processing][]kpi.Histogram{}}
-	m.open(a, stored)
+// processingOf counts applications by month, in the place of what was stored of the same services.
+func processingOf(c *counting, a *applications, stored byService, d deadlines) byService {
+	m := &months{c.region, c.today, d, byService{}, map[*store.Processing][]kpi.Histogram{}}
+	m.open(c, a, stored)
 	for _, s := range a.submissions {
 		m.submitted(s)
 	}
@@ -68,7 +36,8 @@ func processingOf(region string, a *applications, stored map[string]kpi.Date, to
 		m.completed(c)
 	}
 	for i := range a.durations {
-		m.lasted(&a.durations[i])
+		m.kept(&a.durations[i])
+		m.openOn(&a.durations[i])
 	}
 	for p, parts := range m.hours {
 		h := kpi.MergeHistograms(parts...)
@@ -77,23 +46,44 @@ func processingOf(region string, a *applications, stored map[string]kpi.Date, to
 	return m.rows
 }
 
+// openNow counts what is open in the stored rows of the running month, as it is today. Their other numbers stand.
+func openNow(c *counting, a *applications, stored byService, d deadlines) byService {
+	m := &months{c.region, c.today, d, byService{}, nil}
+	for service, rows := range stored {
+		for _, p := range rows {
+			if p.Month == c.today.MonthStart() {
+				now := *p
+				now.At, now.Open, now.OpenWithDeadline, now.Overdue = c.today, 0, 0, 0
+				m.rows[service] = []*store.Processing{&now}
+			}
+		}
+	}
+	for i := range a.durations {
+		m.openOn(&a.durations[i])
+	}
+	return m.rows
+}
+
 // open makes the empty rows.
-func (m *months) open(a *applications, stored map[string]kpi.Date) {
+func (m *months) open(c *counting, a *applications, stored byService) {
 	first := map[string]kpi.Date{}
-	sees := func(service string, day kpi.Date) {
-		month := day.MonthStart()
+	sees := func(service string, month kpi.Date) {
 		if known, ok := first[service]; !ok || month < known {
 			first[service] = month
 		}
 	}
 	for _, s := range a.submissions {
-		sees(s.Service, s.Month)
+		sees(s.Service, s.Month.MonthStart())
 	}
 	for _, c := range a.completions {
-		sees(c.Service, c.Month)
+		sees(c.Service, c.Month.MonthStart())
 	}
-	for service, month := range stored {
-		sees(service, month)
+	for service, rows := range stored {
+		if c.services == nil || c.services[service] {
+			for _, p := range rows {
+				sees(service, p.Month)
+			}
+		}
 	}
 	for service, month := range first {
 		for ; month <= m.today; month = month.AddMonths(1) {
@@ -147,25 +137,36 @@ func (m *months) completed(c store.Completion) {
 	m.hours[p] = append(m.hours[p], kpi.Histogram{Hours: []uint32{c.Hours}, Counts: []uint64{c.Count}})
 }
 
-// lasted counts an application as within its deadline in the month of its completion, and as open and overdue on
-// each month's day At before.
-func (m *months) lasted(a *store.Duration) {
-	deadline := m.deadlines.of(a.Service, a.SubmittedOn)
-	if !a.CompletedOn.IsZero() && a.Outcome != outcomeWithdrawn {
-		if p := m.of(a.Service, a.CompletedOn); p != nil {
-			if kept, known := m.deadlines.kept(deadline, a, a.CompletedOn); known {
-				p.WithDeadline += a.Count
-				if kept {
-					p.WithinDeadline += a.Count
-				}
-			}
+// kept counts an application that was completed as within its deadline or not, in the month of its completion.
+func (m *months) kept(a *store.Duration) {
+	if a.CompletedOn.IsZero() || a.Outcome == outcomeWithdrawn {
+		return
+	}
+	p := m.of(a.Service, a.CompletedOn)
+	if p == nil {
+		return
+	}
+	if kept, known := m.deadlines.kept(m.deadlines.of(a.Service, a.SubmittedOn), a, a.CompletedOn); known {
+		p.WithDeadline += a.Count
+		if kept {
+			p.WithinDeadline += a.Count
 		}
 	}
+}
+
+// openOn counts an application as open, and as overdue, on each row's day At between its submission and its
+// completion.
+func (m *months) openOn(a *store.Duration) {
 	rows := m.rows[a.Service]
 	first, _ := slices.BinarySearchFunc(rows, a.SubmittedOn, func(p *store.Processing, day kpi.Date) int {
 		return cmp.Compare(p.At, day)
 	})
-	for _, p := range rows[first:] {
+	rows = rows[first:]
+	if len(rows) == 0 || !a.CompletedOn.IsZero() && a.CompletedOn <= rows[0].At {
+		return
+	}
+	deadline := m.deadlines.of(a.Service, a.SubmittedOn)
+	for _, p := range rows {
 		if !a.CompletedOn.IsZero() && a.CompletedOn <= p.At {
 			return
 		}

@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/postup/postup/kpi"
@@ -18,17 +19,28 @@ func newProgress() *progress {
 	return &progress{turns: map[string]*sync.Mutex{}, derived: map[string]kpi.Date{}}
 }
 
-// take waits for the region's turn and gives the function that ends it.
-func (p *progress) take(region string) (done func()) {
-	p.mu.Lock()
-	turn := p.turns[region]
-	if turn == nil {
-		turn = &sync.Mutex{}
-		p.turns[region] = turn
+// take waits for the turns of regions, in one order for all, and gives the function that ends them.
+func (p *progress) take(regions ...string) (done func()) {
+	turns := make([]*sync.Mutex, 0, len(regions))
+	for _, region := range slices.Sorted(slices.Values(regions)) {
+		turn := p.turn(region)
+		turn.Lock()
+		turns = append(turns, turn)
 	}
-	p.mu.Unlock()
-	turn.Lock()
-	return turn.Unlock
+	return func() {
+		for _, turn := range turns {
+			turn.Unlock()
+		}
+	}
+}
+
+func (p *progress) turn(region string) *sync.Mutex {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.turns[region] == nil {
+		p.turns[region] = &sync.Mutex{}
+	}
+	return p.turns[region]
 }
 
 func (p *progress) derivedTo(region string) (day kpi.Date, whole bool) {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -22,18 +24,20 @@ type cell interface {
 	newest(most int) []uint64
 }
 
-// results are the observations of one job, and which stored ones they stand for.
+// results are the observations of jobs, and which stored ones they stand for.
 type results struct {
-	job     job
-	covered map[string]cover // by indicator
+	covered map[coverKey]cover
 	rows    map[store.ObservationKey]store.Observation
 }
 
+type coverKey struct{ region, indicator string }
+
 // cover says which stored observations of an indicator a job has computed again.
 type cover struct {
-	from, to kpi.Date // periods that overlap these days
-	cells    cells
-	periods  func(p kpi.Period) bool // nil: all
+	from, to   kpi.Date // periods that overlap these days
+	cells      cells
+	periods    func(p kpi.Period) bool // nil: all
+	collection uint64
 }
 
 // cells are the touched breakdowns of an indicator; all of them where they are nil.
@@ -43,86 +47,97 @@ func (c cells) has(breakdown string) bool {
 	return c == nil || c[breakdown] || strings.HasPrefix(breakdown, channelPrefix)
 }
 
-func newResults(j job) *results {
-	return &results{j, map[string]cover{}, map[store.ObservationKey]store.Observation{}}
+func newResults() *results {
+	return &results{map[coverKey]cover{}, map[store.ObservationKey]store.Observation{}}
+}
+
+// cover says what a job computes of an indicator.
+func (r *results) cover(j job, i *config.Indicator, c cover) {
+	c.collection = j.collection
+	r.covered[coverKey{j.region, i.ID}] = c
 }
 
 // put takes a cell's result over. Of the cells that are computed from all rows only those that a simulated row takes
 // part in count: the others are the real ones over again.
-func (r *results) put(c cell, i *config.Indicator, breakdown string, p kpi.Period, all bool) {
+func (r *results) put(j job, i *config.Indicator, breakdown string, p kpi.Period, c cell, all bool) {
 	if c.isSimulated() != all {
 		return
 	}
 	o := c.observation(i)
-	o.Indicator, o.Breakdown, o.Region, o.Period = i.ID, breakdown, r.job.region, p
+	o.Indicator, o.Breakdown, o.Region, o.Period = i.ID, breakdown, j.region, p
 	o.Collections = c.newest(mostCollections)
-	o.Origin = r.origin(all)
+	o.Origin = derivedOrigin(j.collection, all)
 	r.rows[o.Key()] = o
 }
 
-func (r *results) origin(simulated bool) store.Origin {
-	return store.Origin{Source: store.DerivedSource(simulated), Collection: r.job.collection, Simulated: simulated}
+func derivedOrigin(collection uint64, simulated bool) store.Origin {
+	return store.Origin{Source: store.DerivedSource(simulated), Collection: collection, Simulated: simulated}
 }
 
-// write stores the results. A stored observation that they cover and that does not follow from anything any more
-// is withdrawn, never left standing.
-func (d *Deriver) write(ctx context.Context, r *results) error {
-	rows := make([]store.Observation, 0, len(r.rows))
-	for _, o := range r.rows {
-		rows = append(rows, o)
+var derivedSources = []string{store.DerivedSource(false), store.DerivedSource(true)}
+
+// write stores the results that differ from what is stored. A stored observation that they cover and that does not
+// follow from anything any more is withdrawn, never left standing.
+func (d *Deriver) write(ctx context.Context, regions []string, r *results) error {
+	if len(r.covered) == 0 {
+		return nil
 	}
-	gone, err := d.gone(ctx, r)
+	var gone []store.Observation
+	err := d.st.Observations(ctx, r.filter(regions), 0, func(o *store.Observation) error {
+		fresh, still := r.rows[o.Key()]
+		switch c := r.covered[coverKey{o.Region, o.Indicator}]; {
+		case still && sameResult(o, &fresh):
+			delete(r.rows, o.Key())
+		case !still && o.Status != kpi.Withdrawn && c.holds(o):
+			gone = append(gone, store.Observation{
+				Indicator: o.Indicator, Breakdown: o.Breakdown, Region: o.Region, Period: o.Period,
+				Status: kpi.Withdrawn, Origin: derivedOrigin(c.collection, o.Simulated),
+			})
+		}
+		return nil
+	})
 	if err != nil {
-		return err
+		return fmt.Errorf("read what was derived before: %w", err)
 	}
-	rows = append(rows, gone...)
-	slices.SortFunc(rows, func(a, b store.Observation) int { return compareCells(&a, &b) })
+	rows := slices.AppendSeq(gone, maps.Values(r.rows))
 	if len(rows) == 0 {
 		return nil
 	}
+	slices.SortFunc(rows, func(a, b store.Observation) int { return compareCells(&a, &b) })
 	if _, err := d.st.WriteObservations(ctx, rows); err != nil {
 		return fmt.Errorf("write %d derived observations: %w", len(rows), err)
 	}
 	return nil
 }
 
-func (d *Deriver) gone(ctx context.Context, r *results) ([]store.Observation, error) {
-	f := store.Filter{
-		Regions: []string{r.job.region},
-		Sources: []string{store.DerivedSource(false), store.DerivedSource(true)},
+// filter finds the stored observations that the results can stand for.
+func (r *results) filter(regions []string) store.Filter {
+	indicators, from := map[string]bool{}, kpi.Date(math.MaxInt32)
+	for key, c := range r.covered {
+		indicators[key.indicator] = true
+		from = min(from, c.from)
 	}
-	first := true
-	for id, c := range r.covered {
-		f.Indicators = append(f.Indicators, id)
-		if first || c.from < f.From {
-			f.From, first = c.from, false
-		}
+	return store.Filter{Regions: regions, Sources: derivedSources, Indicators: slices.Sorted(maps.Keys(indicators)), From: from}
+}
+
+func sameResult(a, b *store.Observation) bool {
+	return a.Status == b.Status && a.Reason == b.Reason && equal(a.Value, b.Value) && equal(a.Numerator, b.Numerator) &&
+		equal(a.Denominator, b.Denominator) && equal(a.Coverage, b.Coverage)
+}
+
+func equal(a, b *float64) bool {
+	if a == nil || b == nil {
+		return a == b
 	}
-	slices.Sort(f.Indicators)
-	var gone []store.Observation
-	err := d.st.Observations(ctx, f, 0, func(o *store.Observation) error {
-		_, still := r.rows[o.Key()]
-		if still || o.Status == kpi.Withdrawn || !r.covered[o.Indicator].holds(o) {
-			return nil
-		}
-		gone = append(gone, store.Observation{
-			Indicator: o.Indicator, Breakdown: o.Breakdown, Region: o.Region, Period: o.Period,
-			Status: kpi.Withdrawn, Origin: r.origin(o.Simulated),
-		})
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read what was derived before: %w", err)
-	}
-	return gone, nil
+	return *a == *b
 }
 
 func (c cover) holds(o *store.Observation) bool {
-	return o.Period.End >= c.from && o.Period.Start <= c.to && c.cells.has(o.Breakdown) &&
+	return c.to != 0 && o.Period.End >= c.from && o.Period.Start <= c.to && c.cells.has(o.Breakdown) &&
 		(c.periods == nil || c.periods(o.Period))
 }
 
 func compareCells(a, b *store.Observation) int {
-	return cmp.Or(strings.Compare(a.Indicator, b.Indicator), strings.Compare(a.Breakdown, b.Breakdown),
+	return cmp.Or(strings.Compare(a.Region, b.Region), strings.Compare(a.Indicator, b.Indicator), strings.Compare(a.Breakdown, b.Breakdown),
 		cmp.Compare(a.Period.Start, b.Period.Start), strings.Compare(a.Source, b.Source))
 }

@@ -16,25 +16,40 @@ type services struct {
 	stages map[string][]store.ServiceStage
 }
 
-// readServices reads the offers and stages of a region.
-func (d *Deriver) readServices(ctx context.Context, region string) (*services, error) {
-	in := &services{map[string][]store.Offer{}, map[string][]store.ServiceStage{}}
-	f := store.Filter{Regions: []string{region}}
+// known holds services by region.
+type known map[string]*services
+
+func (k known) of(region string) *services {
+	if k[region] == nil {
+		k[region] = &services{map[string][]store.Offer{}, map[string][]store.ServiceStage{}}
+	}
+	return k[region]
+}
+
+// readServices reads the offers of regions, and their stages where they are asked for.
+func (d *Deriver) readServices(ctx context.Context, regions []string, stages bool) (known, error) {
+	k := known{}
+	f := store.Filter{Regions: regions}
 	err := d.st.Offers(ctx, f, 0, func(o *store.Offer) error {
+		in := k.of(o.Region)
 		in.offers[o.Service] = append(in.offers[o.Service], *o)
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read offers: %w", err)
 	}
+	if !stages {
+		return k, nil
+	}
 	err = d.st.Stages(ctx, f, 0, func(s *store.ServiceStage) error {
+		in := k.of(s.Region)
 		in.stages[s.Service] = append(in.stages[s.Service], *s)
 		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read stages: %w", err)
 	}
-	return in, nil
+	return k, nil
 }
 
 // real leaves out what is simulated.

@@ -1,0 +1,61 @@
+package derive
+
+import (
+	"context"
+
+	"github.com/postup/postup/kpi"
+)
+
+// job is what is to be derived in a region.
+type job struct {
+	region       string
+	collection   uint64
+	services     map[string]bool // nil: all
+	stages       bool
+	applications bool
+	whole        bool     // whatever the cell, however old
+	since        kpi.Date // set: what a change of date since that day can change
+}
+
+func everything(region string, collection uint64) job {
+	return job{region: region, collection: collection, stages: true, applications: true, whole: true}
+}
+
+func setOf(values []string) map[string]bool {
+	if len(values) == 0 {
+		return nil
+	}
+	set := make(map[string]bool, len(values))
+	for _, v := range values {
+		set[v] = true
+	}
+	return set
+}
+
+// batch does jobs of several regions with few questions to the store: what is known is read for all of them at once,
+// and what differs is written at once.
+func (d *Deriver) batch(ctx context.Context, jobs []job, today kpi.Date) error {
+	regions, stages, applications := make([]string, len(jobs)), false, false
+	for i, j := range jobs {
+		regions[i] = j.region
+		stages, applications = stages || j.stages, applications || j.applications
+	}
+	known, err := d.readServices(ctx, regions, stages)
+	if err != nil {
+		return err
+	}
+	results := newResults()
+	if stages {
+		for _, j := range jobs {
+			if j.stages {
+				d.deriveStages(j, known.of(j.region), results, today)
+			}
+		}
+	}
+	if applications {
+		if err := d.deriveApplications(ctx, jobs, known, results, today); err != nil {
+			return err
+		}
+	}
+	return d.write(ctx, regions, results)
+}
