@@ -292,7 +292,7 @@ func TestRequestsAtOnceKeepApart(t *testing.T) {
 	var clients sync.WaitGroup
 	for i := range 8 {
 		clients.Go(func() {
-			for n := range 25 {
+			for n := range 10 {
 				day := kpi.MustDate("2023-10-14").AddDays(i % 4)
 				region := fmt.Sprintf("TT-%d", 1+(i+n)%4)
 				req := httptest.NewRequest(http.MethodGet, "/api/v1/regions?region="+region+"&today="+day.String(), nil)
@@ -306,6 +306,14 @@ func TestRequestsAtOnceKeepApart(t *testing.T) {
 				if err != nil || !bytes.Contains(body, []byte(`"code":"`+region+`"`)) || !bytes.Contains(body, []byte(`"today":"`+day.String()+`"`)) {
 					t.Errorf("asked for %s on %s, got %d %s (%v)", region, day, res.StatusCode, body, err)
 					return
+				}
+				for _, page := range []string{"/?lang=uk&today=", "/regions/" + region + "?lang=ru&today=", "/programmes/plan?today="} {
+					res, err := s.app.Test(httptest.NewRequest(http.MethodGet, page+day.String(), nil), -1)
+					if err != nil || res.StatusCode != http.StatusOK {
+						t.Errorf("GET %s%s: %v (%v)", page, day, res, err)
+						return
+					}
+					res.Body.Close()
 				}
 			}
 		})
