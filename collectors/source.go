@@ -75,9 +75,9 @@ type source struct {
 
 // plan is what turns a payload into rows. It is for one collection at a time.
 type plan struct {
-	format   config.Format
-	selection  *record.Selection
-	mappings []*mapping.Mapping
+	format    config.Format
+	selection *record.Selection
+	mappings  []*mapping.Mapping
 }
 
 const (

@@ -50,9 +50,6 @@ const (
 	nested   // an object where a value should be
 )
 
-// none tells that there is no value, for whatever reason but an error.
-func (s state) none() bool { return s <= notApplicable }
-
 func compileField(name string, f *config.Field, src *config.Source, sel *record.Selection, optional bool) (*field, error) {
 	if f == nil {
 		return nil, fmt.Errorf("field %s: from, from_all, const or template says where it comes from", name)
