@@ -66,7 +66,7 @@ func (r *request) headline(g group) headline {
 
 // finding is the newest value as a sentence: the indicator's own where the configuration has one.
 func (r *request) finding(p *board.Progress) string {
-	value := r.Value(p.Latest.Value, p.Indicator.Unit, p.Indicator.Decimals)
+	value := r.value(p.Indicator, p.Latest.Value)
 	if own := r.plainText(p.Indicator.Finding); own != "" {
 		return sentence(strings.ReplaceAll(own, "{value}", value))
 	}

@@ -37,6 +37,8 @@ func (r *request) stateOf(p *board.Progress) mark {
 	switch {
 	case p.Reason == kpi.ReasonNotExpected:
 		return r.because(string(kpi.NotExpected), string(kpi.ReasonNotExpected))
+	case p.Latest == nil && p.Target.Unmeasured.In(r.Code) != "":
+		return r.mark(markUnmeasured) // what is missing is said where the value would stand
 	case p.Value == nil:
 		return r.because(markUnmeasured, string(kpi.ReasonNoTarget))
 	case p.Latest == nil:

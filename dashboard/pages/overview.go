@@ -32,7 +32,7 @@ func (p *Pages) overview(r *request) (*content, error) {
 	g := lead(r.board)
 	body := &overviewBody{Headline: r.headline(g), Map: r.tileMap(g), Freshness: r.freshness(r.board.Sources), CSV: r.data("progress.csv")}
 	if g != nil {
-		body.Figure = r.figure(g, true)
+		body.Figure = r.figure(g, large)
 		promise := g.last().Target.Promise
 		body.Figure.Quote, body.Figure.QuoteBy = promise.Quote, r.saidBy(promise)
 		body.Figure.QuoteLang = g.last().Programme.Document.Language

@@ -92,7 +92,7 @@ func (r *request) fillTargets(body *programmeBody, programme *config.Programme) 
 			t.Promise = r.promise(p.Target.Promise, programme.Document.Language)
 		}
 		if p.Latest != nil {
-			t.Figure = r.figure(g, true)
+			t.Figure = r.figure(g, beside)
 			charts = charts || t.Figure.Drawing != nil
 		}
 		body.Targets = append(body.Targets, t)
@@ -108,11 +108,11 @@ func (r *request) baseline(p *board.Progress) string {
 	case base == nil:
 		return r.T("baseline.none")
 	case p.BaselineKind == kpi.BaselineFirstObservation:
-		return r.T("baseline.first", "Value", r.Value(base.Value, p.Indicator.Unit, p.Indicator.Decimals), "Date", r.Date(base.Date))
+		return r.T("baseline.first", "Value", r.value(p.Indicator, base.Value), "Date", r.Date(base.Date))
 	case base.Date.IsZero():
-		return sentence(r.T("baseline.undated", "Value", r.Promised(base.Value, p.Indicator.Unit))) + " " + note
+		return sentence(r.T("baseline.undated", "Value", r.goal(p.Indicator, base.Value))) + " " + note
 	}
-	return sentence(r.T("baseline.value", "Value", r.Promised(base.Value, p.Indicator.Unit), "Date", r.Date(base.Date))) + " " + note
+	return sentence(r.T("baseline.value", "Value", r.goal(p.Indicator, base.Value), "Date", r.Date(base.Date))) + " " + note
 }
 
 // kept counts in a sentence how many promises are being kept.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
 )
 
 // regionBody is the governor's page: is my region going to make it, and what moves it most?
@@ -21,6 +22,7 @@ type regionBody struct {
 	Absent           []absent // programmes that expect nothing of the region, and why
 	Figures          []*figure
 	Unmeasured       []standing // promises that nothing can be drawn for
+	Followed         []series   // indicators beside the promises
 	Services         *services
 	Processing       *processing
 	Sources          []source
@@ -50,6 +52,9 @@ func (p *Pages) region(r *request) (*content, error) {
 		body.Parent, body.Href = r.plainText(parent.Name), r.regionLink(parent)
 	}
 	list := r.fillFigures(body, region)
+	if len(body.Absent) == 0 || len(body.Figures) > 0 {
+		body.Followed = r.followed(region)
+	}
 	r.fillFinding(body, list)
 	r.fillRegionSources(body, region)
 	for _, child := range r.board.Config.Children(region.Code) {
@@ -77,7 +82,7 @@ func (r *request) fillFigures(body *regionBody, region *config.Region) []board.P
 			body.Unmeasured = append(body.Unmeasured, r.standings(g)...)
 			continue
 		}
-		f := r.figure(g, false)
+		f := r.figure(g, several)
 		f.Href = f.Standing.Href
 		body.Figures = append(body.Figures, f)
 	}
@@ -116,8 +121,8 @@ func (r *request) fillFinding(body *regionBody, list []board.Progress) {
 	default:
 		body.Finding = r.T("region.lost", "Region", name, "Lost", r.Number(float64(lost), 0), "Known", r.Number(float64(known), 0))
 	}
-	if widest != nil {
-		body.Gap = r.gap(widest)
+	if widest != nil && widest.State != kpi.Achieved {
+		body.Gap = r.gap(widest, lost > 0 && known > 1)
 	}
 	if simulated {
 		body.Tags = append(body.Tags, r.T("tag.simulated"))
@@ -146,11 +151,16 @@ func shortfall(p *board.Progress) float64 {
 	return (*p.Value - v) / *p.Value * p.Indicator.Direction.Sign()
 }
 
-func (r *request) gap(p *board.Progress) string {
-	unit, decimals := p.Indicator.Unit, p.Indicator.Decimals
-	now, goal := r.Value(p.Latest.Value, unit, decimals), r.Promised(*p.Value, unit)
-	if p.Ideal != nil {
-		return r.T("region.gap_today", "Indicator", r.plainText(p.Indicator.Name), "Value", now, "Ideal", r.Value(*p.Ideal, unit, decimals))
+// gap holds the value against what the promise asks for today, or against where it leads; worst: it is the widest of
+// several.
+func (r *request) gap(p *board.Progress, worst bool) string {
+	now, goal := r.value(p.Indicator, p.Latest.Value), r.goal(p.Indicator, *p.Value)
+	if p.Ideal != nil && unsettled(p) {
+		key := "region.today"
+		if worst {
+			key = "region.gap_today"
+		}
+		return r.T(key, "Indicator", r.plainText(p.Indicator.Name), "Value", now, "Ideal", r.value(p.Indicator, *p.Ideal))
 	}
 	if f := p.Forecast; f != nil && f.At == p.Deadline {
 		return r.T("region.gap_forecast", "Indicator", r.plainText(p.Indicator.Name), "Value", now, "Goal", goal, "Expected", r.expected(f, p.Indicator))

@@ -68,7 +68,7 @@ func (r *request) standing(p *board.Progress) standing {
 	}
 	s.Deadline = r.deadline(p)
 	if p.Latest != nil {
-		s.Latest = r.Value(p.Latest.Value, p.Indicator.Unit, p.Indicator.Decimals)
+		s.Latest = r.value(p.Indicator, p.Latest.Value)
 		s.LatestOn = r.Date(p.Latest.Date)
 	}
 	s.Way = wayOf(p, s.Mark.Kind)
@@ -90,7 +90,7 @@ func (r *request) promised(p *board.Progress) string {
 			comparison = kpi.AtMost
 		}
 	}
-	return r.T("comparison."+string(comparison), "Value", r.Promised(*p.Value, p.Indicator.Unit))
+	return r.T("comparison."+string(comparison), "Value", r.goal(p.Indicator, *p.Value))
 }
 
 // deadline is the day that a promise is due under this reading, "" where none was promised.
@@ -178,20 +178,11 @@ func reasonWithoutDate(p *board.Progress) kpi.Reason {
 // expected writes a forecast with its interval. Shares are not expected beyond the whole, nor counts below nothing:
 // the interval is cut there, as the chart cuts it.
 func (r *request) expected(f *kpi.Forecast, indicator *config.Indicator) string {
-	low, high := bounded(f.Low, indicator), bounded(f.High, indicator)
-	decimals := min(chart.Fineness(f.High-f.Low), max(indicator.Decimals, 0))
-	return r.T("forecast.interval", "Value", r.Value(bounded(f.Value, indicator), indicator.Unit, decimals),
-		"Low", r.Number(low, decimals), "High", r.Number(high, decimals))
-}
-
-func bounded(v float64, indicator *config.Indicator) float64 {
-	if indicator.Min != nil {
-		v = max(v, *indicator.Min)
-	}
-	if indicator.Max != nil {
-		v = min(v, *indicator.Max)
-	}
-	return v
+	m := measureOf(indicator)
+	at := func(v float64) float64 { return bounded(v, indicator) * m.scale }
+	decimals := min(chart.Fineness((f.High-f.Low)*m.scale), m.decimals)
+	return r.T("forecast.interval", "Value", r.Value(at(f.Value), m.unit, decimals),
+		"Low", r.Number(at(f.Low), decimals), "High", r.Number(at(f.High), decimals))
 }
 
 // pace is what the promise asks for from now on, and what there is.
@@ -200,13 +191,14 @@ func (r *request) pace(p *board.Progress) string {
 	case kpi.Achieved, kpi.AchievedLate, kpi.Missed, kpi.NotStarted:
 		return ""
 	}
-	decimals := max(p.Indicator.Decimals, 1)
+	m := measureOf(p.Indicator)
+	decimals := max(m.decimals, 1)
 	write := func(v float64) string {
-		return r.Pace(v, p.Indicator.Unit, string(p.Indicator.Frequency), decimals)
+		return r.Pace(v*m.scale, m.unit, string(p.Indicator.Frequency), decimals)
 	}
 	switch {
 	case p.RequiredPace != nil && p.ObservedPace != nil:
-		return r.T("pace.both", "Required", write(*p.RequiredPace), "Observed", r.Number(*p.ObservedPace, decimals))
+		return r.T("pace.both", "Required", write(*p.RequiredPace), "Observed", r.Number(*p.ObservedPace*m.scale, decimals))
 	case p.ObservedPace != nil:
 		return r.T("pace.observed", "Observed", write(*p.ObservedPace))
 	case p.RequiredPace != nil:

@@ -73,10 +73,12 @@ func (r *request) tile(place config.MapTile, p *board.Progress) tile {
 	}
 	if p.Latest != nil && t.Mark.Kind != "not_expected" {
 		t.HasValue = true
-		t.Value = r.Number(p.Latest.Value, 0)
-		if p.Indicator.Unit != "percent" && p.Indicator.Decimals > 0 && p.Latest.Value < 10 {
-			t.Value = r.Number(p.Latest.Value, 1)
+		m := measureOf(p.Indicator)
+		v, decimals := p.Latest.Value*m.scale, 0
+		if m.unit != "percent" && m.decimals > 0 && v < 10 {
+			decimals = 1
 		}
+		t.Value = r.Number(v, decimals)
 	}
 	return t
 }

@@ -21,7 +21,8 @@ type figure struct {
 	Caption   string // what is drawn, in words
 	Summary   string // what it shows, in words: the drawing's text for those who do not see it
 	Drawing   *chart.Drawing
-	Large     bool
+	Large     bool   // the page's own chart; others are small
+	Heading   bool   // it brings its own heading with value and state
 	Options   string // address of the options for the script
 	Unit      string // pattern of a value in the script's labels: "{n} %"
 	Decimals  int
@@ -68,7 +69,7 @@ func (g group) last() *board.Progress { return &g[len(g)-1] }
 // trajectory collects what a chart of a promise draws.
 func (r *request) trajectory(g group) *chart.Trajectory {
 	p := g.last()
-	t := &chart.Trajectory{Unit: p.Indicator.Unit, Decimals: p.Indicator.Decimals}
+	t := &chart.Trajectory{}
 	if s := r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown); s != nil {
 		t.Actual = pointsOf(s, p.Indicator.Nature, r.board.Today)
 	}
@@ -83,7 +84,7 @@ func (r *request) trajectory(g group) *chart.Trajectory {
 			Low: bounded(f.Low, p.Indicator), Value: bounded(f.Value, p.Indicator), High: bounded(f.High, p.Indicator),
 		}
 	}
-	return t
+	return scaled(t, measureOf(p.Indicator))
 }
 
 func unsettled(p *board.Progress) bool {
@@ -131,19 +132,28 @@ const (
 	mostRows                = 24 // periods in a figure's table; the file has them all
 )
 
+// size is how a figure stands on its page.
+type size int
+
+const (
+	large   size = iota // the page's own chart, under the page's headline
+	beside              // a chart beside the words of a promise
+	several             // one of many, each with a heading of its own
+)
+
 // figure makes the chart of a promise. Where there is nothing to draw the drawing is nil and the standing says why.
-func (r *request) figure(g group, large bool) *figure {
+func (r *request) figure(g group, as size) *figure {
 	p := g.last()
 	t := r.trajectory(g)
 	width, height := smallWidth, smallHeight
-	if large {
+	if as == large {
 		width, height = largeWidth, largeHeight
 	}
 	all := r.standings(g)
 	f := &figure{
-		ID: "chart-" + p.Target.ID + "-" + strings.ToLower(p.Region.Code), Large: large,
-		Title: r.plainText(p.Target.Name), Drawing: chart.Draw(t, width, height, r), Decimals: p.Indicator.Decimals,
-		Unit: r.unitPattern(p.Indicator.Unit), Standing: all[len(all)-1], Others: all[:len(all)-1],
+		ID: "chart-" + p.Target.ID + "-" + strings.ToLower(p.Region.Code), Large: as == large, Heading: as == several,
+		Title: r.plainText(p.Target.Name), Drawing: chart.Draw(t, width, height, r), Decimals: t.Decimals,
+		Unit: r.unitPattern(t.Unit), Standing: all[len(all)-1], Others: all[:len(all)-1],
 		Explain: r.link("/methods#" + p.Indicator.ID),
 		CSV:     r.csv(p), Options: r.optionsLink(p),
 	}
@@ -164,7 +174,7 @@ func (r *request) optionsLink(p *board.Progress) string {
 // unitPattern is how the script writes a value: {n} stands for the number.
 func (r *request) unitPattern(unit string) string {
 	switch unit {
-	case "percent", "hours", "days":
+	case "percent", "days":
 		return r.T("chart.unit."+unit, "N", "{n}")
 	}
 	return "{n}"
@@ -205,9 +215,9 @@ func (r *request) rows(p *board.Progress) (rows []figureRow, plan bool) {
 		row := r.row(c, p.Indicator)
 		if result, ok := plans[c.Period]; ok {
 			plan = true
-			row.Plan = r.Promised(result.Plan, p.Indicator.Unit)
+			row.Plan = r.goal(p.Indicator, result.Plan)
 			if result.Deviation != nil {
-				row.Deviation = r.Signed(*result.Deviation, p.Indicator.Decimals)
+				row.Deviation = r.Signed(*result.Deviation*measureOf(p.Indicator).scale, measureOf(p.Indicator).decimals)
 			}
 		}
 		rows = append(rows, row)
@@ -218,7 +228,7 @@ func (r *request) rows(p *board.Progress) (rows []figureRow, plan bool) {
 func (r *request) row(c *board.Cell, indicator *config.Indicator) figureRow {
 	row := figureRow{Period: r.Period(c.Period)}
 	if c.Value != nil {
-		row.Value = r.Value(*c.Value, indicator.Unit, indicator.Decimals)
+		row.Value = r.value(indicator, *c.Value)
 	} else {
 		m := r.status(c.Status)
 		if c.Reason == kpi.ReasonSuppressed {
@@ -255,7 +265,7 @@ func (p *Pages) chart(c *fiber.Ctx) error {
 		return &store.Error{Code: store.CodeNotFound, Message: "no promise " + url.QueryEscape(c.Query("target")) + " for that region"}
 	}
 	t := r.trajectory(g)
-	f := r.figure(g, true)
+	f := r.figure(g, large)
 	options, err := chart.Options(t, chart.Names{
 		Title: f.Title, Description: f.Summary,
 		Actual: r.T("chart.actual"), Promised: r.T("chart.promise"), Forecast: r.T("chart.forecast"),

@@ -18,15 +18,14 @@ function tokens() {
 
 function writers(place) {
   const { lang, unit, decimals } = place.dataset;
-  const write = (v, digits) => {
-    const n = new Intl.NumberFormat(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: "min2" })
+  const plain = (v, digits) => new Intl.NumberFormat(lang, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: "min2" })
       .format(v).replace(/\u00a0/g, "\u202f").replace(/-/g, "\u2212");
-    return unit.replace("{n}", () => n);
-  };
+  const write = (v, digits) => unit.replace("{n}", () => plain(v, digits));
   return {
     exact: (v) => write(v, Number(decimals)),
     short: (v) => write(v, Number.isInteger(Math.round(v * 1e6) / 1e6) ? 0 : Math.max(1, Number(decimals))),
-    estimate: (v, width) => "≈\u00a0" + write(v, width >= 2 ? 0 : width >= 0.2 ? 1 : 2),
+    estimate: (v, width) => "≈\u00a0" + write(v, Math.min(Number(decimals), width >= 2 ? 0 : width >= 0.2 ? 1 : 2)),
+    axis: (v) => (unit.endsWith("%") ? write : plain)(v, Number.isInteger(Math.round(v * 1e6) / 1e6) ? 0 : Math.max(1, Number(decimals))),
     day: (t) => new Intl.DateTimeFormat(lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(t),
   };
 }
@@ -104,14 +103,14 @@ function complete(option, place) {
   const small = place.clientWidth < 480;
   const text = { color: c.soft, fontFamily: '"Golos Text", sans-serif', fontSize: 12 };
   option.textStyle = { fontFamily: text.fontFamily };
-  option.grid = { left: small ? 42 : 48, right: small ? 58 : 72, top: 24, bottom: 26 };
+  option.grid = { left: small ? 42 : 48, right: small ? 64 : 72, top: 24, bottom: 26 };
   option.xAxis = option.xAxis.map((x) => ({
     ...x, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false }, minInterval: 28 * 864e5,
     axisLabel: { ...text, hideOverlap: true, showMinLabel: false, formatter: { year: "{yyyy}", month: "{M}.{yyyy}", day: "" } },
   }));
   option.yAxis = option.yAxis.map((y) => ({
     ...y, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: c.rule } },
-    axisLabel: { ...text, formatter: (v) => w.short(v) },
+    axisLabel: { ...text, formatter: (v) => w.axis(v) },
   }));
   option.tooltip = {
     show: true, trigger: "axis", confine: true, className: "tip-holder", padding: 0, borderWidth: 0, backgroundColor: "transparent", extraCssText: "box-shadow:none",

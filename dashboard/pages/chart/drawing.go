@@ -61,7 +61,11 @@ func Draw(t *Trajectory, width, height int, w Words) *Drawing {
 	p := plane{s, padLeft, float64(width - padRight), padTop, float64(height - padBottom)}
 	d := &Drawing{Width: width, Height: height, Left: p.left, Right: p.right}
 	for v := s.low; v <= s.high+s.step/2; v += s.step {
-		d.Grid = append(d.Grid, Tick{p.y(v), w.Number(v, s.gridNumbers)})
+		text := w.Number(v, s.gridNumbers)
+		if t.Unit == "percent" {
+			text = w.Value(v, t.Unit, s.gridNumbers)
+		}
+		d.Grid = append(d.Grid, Tick{p.y(v), text})
 	}
 	d.Years = p.years(width)
 	for _, pr := range t.Promises {
@@ -85,7 +89,7 @@ func (d *Drawing) forecast(t *Trajectory, p plane, w Words) {
 	}
 	d.Fan = fmt.Sprintf("M%s L%s L%sZ", p.at(f.From.Date, f.From.Value), p.at(f.At, p.clamp(f.High)), p.at(f.At, p.clamp(f.Low)))
 	d.Middle = fmt.Sprintf("M%s L%s", p.at(f.From.Date, f.From.Value), p.at(f.At, p.clamp(f.Value)))
-	text := "≈\u00a0" + w.Value(f.Value, t.Unit, Fineness(f.High-f.Low))
+	text := "≈\u00a0" + w.Value(f.Value, t.Unit, min(Fineness(f.High-f.Low), t.Decimals))
 	d.Labels = append(d.Labels, Label{p.x(f.At) + 9, p.y(p.clamp(f.Value)) + 4, text, "forecast"})
 }
 

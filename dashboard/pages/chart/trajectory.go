@@ -15,7 +15,6 @@ type Trajectory struct {
 	Actual   []Point   // ordered by day; a value that is missing is a gap, never a zero
 	Promises []Promise // one a reading of the deadline
 	Fan      *Fan      // nil where no forecast can be made
-	Breaks   bool
 }
 
 // Point is a day and the value on it; nil where there is none.
@@ -49,6 +48,17 @@ func (t *Trajectory) Last() *kpi.DatedValue {
 		}
 	}
 	return nil
+}
+
+// Known is how many values there are.
+func (t *Trajectory) Known() int {
+	n := 0
+	for _, p := range t.Actual {
+		if p.Value != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // span is the rectangle that the chart covers: days across, values up.
@@ -103,7 +113,7 @@ func scale(low, high float64, unit string) (from, to, step float64, decimals int
 	}
 	raw := (high - low) / 4
 	p := math.Pow(10, math.Floor(math.Log10(raw)))
-	for _, m := range []float64{1, 2, 2.5, 5, 10} {
+	for _, m := range []float64{1, 2, 5, 10} {
 		if step = m * p; step >= raw {
 			break
 		}

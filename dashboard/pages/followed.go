@@ -1,0 +1,95 @@
+package pages
+
+import (
+	"slices"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/chart"
+	"github.com/postup/postup/kpi"
+)
+
+// series is an indicator that is followed without a promise: its newest value, and how it came there.
+type series struct {
+	Title, Explain, CSV string
+	Value, Period       string
+	Missing             *mark
+	Tags                []string
+	Caption             string
+	Drawing             *chart.Drawing
+	Rows                []figureRow
+	HasPlan             bool // its table has the form of a promise's
+}
+
+// fewestDrawn is how many values a line needs to show anything.
+const fewestDrawn = 3
+
+// followed are the indicators that a region's programmes follow beside their promises, each once.
+func (r *request) followed(region *config.Region) []series {
+	var ids []string
+	for _, p := range r.board.Config.Programmes {
+		if !r.concerns(p, region) {
+			continue
+		}
+		for _, id := range p.Indicators {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	promised := map[string]bool{}
+	for _, p := range r.board.ProgressOf("", region.Code) {
+		promised[p.Indicator.ID] = promised[p.Indicator.ID] || p.Breakdown == ""
+	}
+	var out []series
+	for _, id := range ids {
+		s := r.board.Series(id, region.Code, "")
+		if promised[id] || s == nil {
+			continue
+		}
+		out = append(out, r.series(s, r.board.Config.Indicator(id), region))
+	}
+	return out
+}
+
+// concerns tells whether a programme is the region's own or expects the region to report.
+func (r *request) concerns(p *config.Programme, region *config.Region) bool {
+	if p.Region == region.Code {
+		return true
+	}
+	return p.Expects != nil && slices.Contains(r.board.Config.Select(*p.Expects), region)
+}
+
+func (r *request) series(s *board.Series, indicator *config.Indicator, region *config.Region) series {
+	out := series{
+		Title: r.plainText(indicator.Name), Explain: r.link("/methods#" + indicator.ID),
+		CSV:     r.data("observations.csv", "indicator", indicator.ID, "region", region.Code),
+		Caption: r.T("chart.caption", "Indicator", r.plainText(indicator.Name), "Region", r.plainText(region.Name)),
+	}
+	t := scaled(&chart.Trajectory{Actual: pointsOf(s, indicator.Nature, r.board.Today)}, measureOf(indicator))
+	if t.Known() >= fewestDrawn {
+		out.Drawing = chart.Draw(t, smallWidth, smallHeight, r)
+	}
+	out.Rows = r.cells(s, indicator)
+	for i := len(s.Cells) - 1; i >= 0; i-- {
+		c := &s.Cells[i]
+		if c.Period.Start > r.board.Today || (c.Running && indicator.Nature == kpi.Flow) {
+			continue
+		}
+		row := r.row(c, indicator)
+		out.Value, out.Period, out.Missing, out.Tags = row.Value, row.Period, row.Missing, row.Tags
+		break
+	}
+	return out
+}
+
+// cells are the newest periods of a series, the newest first.
+func (r *request) cells(s *board.Series, indicator *config.Indicator) []figureRow {
+	var rows []figureRow
+	for i := len(s.Cells) - 1; i >= 0 && len(rows) < mostRows; i-- {
+		if c := &s.Cells[i]; c.Period.Start <= r.board.Today {
+			rows = append(rows, r.row(c, indicator))
+		}
+	}
+	return rows
+}
