@@ -31,6 +31,9 @@ func (c *checker) checkTarget(t *Target) {
 	c.needed(t.Value != nil && t.Comparison == "", c.at(&t.Value, t), owner, "comparison", `"more than 200" is not met by 200, "at least 200" is`)
 	c.word("comparison", string(t.Comparison), comparisons, c.at(&t.Comparison, t))
 	c.word("method", t.Method, methods, c.at(&t.Method, t))
+	if i := c.indicator[t.Indicator]; i != nil && t.Method == "standard" && i.Unit != "ratio" {
+		c.wrong(c.at(&t.Method, t), fmt.Sprintf("the method standard on %q, whose unit is %s", i.ID, i.Unit), "a standard is a promised share from 0 to 1", "give the indicator the unit ratio")
+	}
 	c.checkDated("deadline", &t.Deadline)
 	c.checkDated("on", &t.Promise.On)
 	c.checkReadings(t)

@@ -317,7 +317,7 @@ func checkStandards(t *testing.T, web *fiber.App, standards []map[string]string)
 		}
 		one := standing{Status: p.Status}
 		if p.Latest.Value != nil {
-			one.Value = strconv.FormatFloat(*p.Latest.Value/100, 'f', 4, 64)
+			one.Value = strconv.FormatFloat(*p.Latest.Value, 'f', 4, 64)
 		}
 		if p.Status == "unknown" && p.Reason == nil {
 			t.Errorf("%s %s: unknown without a reason", p.Region, p.Breakdown)

@@ -8,6 +8,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// runsOn annotates the commands that run until they are stopped.
+const runsOn = "runs-on"
+
 // cli is one command line: where its output goes and the flags that every command takes.
 type cli struct {
 	stdout, stderr io.Writer
@@ -38,7 +41,7 @@ how far every promise has come: to governors, to ministries, to the public.`,
 	f.StringVar(&c.data, "data", os.Getenv("POSTUP_DATA"), "folder of the data (default: as configured; also POSTUP_DATA)")
 	f.BoolVar(&c.json, "json", false, "machine-readable output")
 	f.StringVar(&c.logFormat, "log-format", "text", "of the log on standard error: text or json")
-	f.StringVar(&c.logLevel, "log-level", "info", "debug, info, warn or error")
+	f.StringVar(&c.logLevel, "log-level", "", "debug, info, warn or error (default: info for what runs on, warn for what ends by itself)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError(err.Error()) })
 	root.AddCommand(c.runCommand(), c.serveCommand(), c.collectCommand(), c.demoCommand(), c.checkCommand(),
 		c.migrateCommand(), c.importCommand(), c.readyCommand(), c.versionCommand())
@@ -46,11 +49,17 @@ how far every promise has come: to governors, to ministries, to the public.`,
 }
 
 // prepare checks what cobra does not: from here on a failure is the work's, not the usage's.
-func (c *cli) prepare(*cobra.Command) error {
+func (c *cli) prepare(cmd *cobra.Command) error {
 	switch c.logFormat {
 	case "text", "json":
 	default:
 		return usageError("--log-format is " + c.logFormat + ": it takes text or json")
+	}
+	if c.logLevel == "" {
+		c.logLevel = "warn"
+		if cmd.Annotations[runsOn] != "" {
+			c.logLevel = "info"
+		}
 	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(c.logLevel)); err != nil {

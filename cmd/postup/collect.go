@@ -26,6 +26,11 @@ func (c *cli) collectCommand() *cobra.Command {
 --once every source, or the named ones, now: a line per source, exit code 1 if any failed.`,
 		Example: "  postup collect --once\n  postup collect --once --source my-table --dry-run\n  postup collect --once --source portal --from 2023-01-01 --to 2023-03-31",
 		Args:    cobra.NoArgs,
+		PreRun: func(cmd *cobra.Command, _ []string) {
+			if !once && !cmd.Flags().Changed("log-level") {
+				c.logLevel = "info"
+			}
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !once {
 				if dryRun || len(sources) > 0 || from != "" || to != "" {

@@ -64,7 +64,13 @@ func (c *cli) migrateCommand() *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.with(cmd.Context(), func(ctx context.Context, a *app) error {
-				applied := a.applied
+				applied, err := a.store.Migrate(ctx)
+				if err != nil {
+					return err
+				}
+				if c.resident == nil {
+					applied = append(a.applied, applied...) // those of opening the store
+				}
 				if len(applied) == 0 {
 					return c.print(map[string]any{"applied": []string{}}, "nothing to do: every migration is applied\n")
 				}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // regions' time zones, also where the system has none
 
@@ -43,12 +44,17 @@ func execute(ctx context.Context, args []string, stdout, stderr io.Writer, resid
 	if errors.As(err, &exit) {
 		return int(exit) // already said
 	}
-	_, _ = fmt.Fprintln(stderr, "postup:", err)
 	var mistakes config.Mistakes
 	var use usageError
-	if errors.As(err, &mistakes) || errors.As(err, &use) || !cli.started {
+	if errors.As(err, &mistakes) {
+		_, _ = fmt.Fprintln(stderr, mistakes)
 		return 2
 	}
+	if errors.As(err, &use) || !cli.started {
+		_, _ = fmt.Fprintln(stderr, "postup:", strings.Join(strings.Fields(err.Error()), " ")+" (postup --help shows the commands and their flags)")
+		return 2
+	}
+	_, _ = fmt.Fprintln(stderr, "postup:", err)
 	return 1
 }
 

@@ -52,6 +52,7 @@ func (c *cli) serveCommand() *cobra.Command {
 }
 
 func (c *cli) listenFlag(cmd *cobra.Command) {
+	cmd.Annotations = map[string]string{runsOn: "true"}
 	cmd.Flags().StringVar(&c.listen, "listen", "", "host:port of the dashboard (default: as configured, 127.0.0.1:8080)")
 }
 
