@@ -194,7 +194,7 @@ type SourceState struct {
 	Source       string
 	NextDue      time.Time
 	LastStarted  time.Time
-	LastSuccess  time.Time // end of the last collection that was ok, partial or unchanged
+	LastSuccess  time.Time // when the last collection that was ok, partial or unchanged began: what was there by then is known
 	Failures     uint32    // in a row
 	ETag         string
 	LastModified string
