@@ -140,6 +140,7 @@ func newWorld(t testing.TB, st *store.Store, cfg *config.Config) *world {
 	return w
 }
 
+// newWorldOn is newWorld on any store.
 func newWorldOn(t testing.TB, st collectors.Store, cfg *config.Config) *world {
 	t.Helper()
 	payloads, err := store.NewPayloads(t.TempDir())
