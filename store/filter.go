@@ -10,6 +10,7 @@ type Filter struct {
 	Services   []string
 	Breakdowns []string // canonical; "" asks for rows without a breakdown
 	From, To   kpi.Date // rows whose period overlaps these days; a zero end is open
+	After      uint64   // only rows with a greater seq, for who has read the others already; 0: all
 	Limit      int      // 0: no limit
 }
 

@@ -160,6 +160,9 @@ func (v *versions[T, K]) filtered(ctx context.Context, s *Store, query string, f
 		return err
 	}
 	where.asOf(at)
+	if f.After != 0 {
+		where.add("seq > ?", f.After)
+	}
 	return v.read(ctx, s, query, where, f.Limit, each)
 }
 
