@@ -31,14 +31,13 @@ func (r *request) because(kind, reason string) mark {
 // stateOf is the mark of a promise. Where the method cannot tell a state it still says what can be said: where the
 // forecast leads, or why there is nothing.
 func (r *request) stateOf(p *board.Progress) mark {
-	if p.State != kpi.Unknown && p.State != "" {
-		return r.mark(string(p.State))
-	}
 	switch {
 	case p.Reason == kpi.ReasonNotExpected:
 		return r.because(string(kpi.NotExpected), string(kpi.ReasonNotExpected))
 	case p.Latest == nil && p.Target.Unmeasured.In(r.Code) != "":
 		return r.mark(markUnmeasured) // what is missing is said where the value would stand
+	case p.State != kpi.Unknown && p.State != "":
+		return r.mark(string(p.State))
 	case p.Value == nil:
 		return r.because(markUnmeasured, string(kpi.ReasonNoTarget))
 	case p.Latest == nil:

@@ -37,6 +37,7 @@ type target struct {
 	Explain  string
 	Proposed bool
 	Baseline string
+	Pace     string
 }
 
 type fact struct{ Text, Quote, Lang string }
@@ -91,6 +92,7 @@ func (r *request) fillTargets(body *programmeBody, programme *config.Programme) 
 		if body.Promise == nil || body.Promise.Quote != p.Target.Promise.Quote {
 			t.Promise = r.promise(p.Target.Promise, programme.Document.Language)
 		}
+		t.Pace = t.Standing[len(t.Standing)-1].Pace
 		if p.Latest != nil {
 			t.Figure = r.figure(g, beside)
 			charts = charts || t.Figure.Drawing != nil

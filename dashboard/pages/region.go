@@ -21,6 +21,7 @@ type regionBody struct {
 	Tally            []tally
 	Absent           []absent // programmes that expect nothing of the region, and why
 	Figures          []*figure
+	Said             *promise   // beside a figure that stands alone
 	Unmeasured       []standing // promises that nothing can be drawn for
 	Followed         []series   // indicators beside the promises
 	Services         *services
@@ -68,6 +69,7 @@ func (p *Pages) region(r *request) (*content, error) {
 // fillFigures draws every promise for the region that has a value; the others are listed with what is missing.
 func (r *request) fillFigures(body *regionBody, region *config.Region) []board.Progress {
 	var expected []board.Progress
+	var drawn []group
 	for _, g := range groups(r.board.ProgressOf("", region.Code)) {
 		p := g.last()
 		if i := slices.IndexFunc(p.Programme.NotExpected, func(n config.NotExpected) bool { return n.Region == region.Code }); i >= 0 {
@@ -82,9 +84,20 @@ func (r *request) fillFigures(body *regionBody, region *config.Region) []board.P
 			body.Unmeasured = append(body.Unmeasured, r.standings(g)...)
 			continue
 		}
-		f := r.figure(g, several)
+		drawn = append(drawn, g)
+	}
+	as := several
+	if len(drawn) < 3 {
+		as = alone
+	}
+	for _, g := range drawn {
+		f := r.figure(g, as)
 		f.Href = f.Standing.Href
 		body.Figures = append(body.Figures, f)
+	}
+	if len(drawn) == 1 {
+		p := drawn[0].last()
+		body.Said = r.promise(p.Target.Promise, p.Programme.Document.Language)
 	}
 	return expected
 }

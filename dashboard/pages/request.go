@@ -19,7 +19,7 @@ import (
 type request struct {
 	*locale.Locale
 	board *board.Board
-	now   time.Time
+	now   time.Time // the moment that the board was built: ages are told by it
 	path  string
 	id    string // the route's parameter, unescaped
 	asked asked

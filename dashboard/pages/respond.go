@@ -59,7 +59,7 @@ func (p *Pages) request(c *fiber.Ctx) (*request, error) {
 		id = plain
 	}
 	return &request{
-		Locale: loc, board: b, now: p.Now(), path: utils.CopyString(c.Path()), id: utils.CopyString(id),
+		Locale: loc, board: b, now: b.BuiltAt, path: utils.CopyString(c.Path()), id: utils.CopyString(id),
 		asked: a, seen: map[string]bool{},
 	}, nil
 }

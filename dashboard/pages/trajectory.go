@@ -127,9 +127,10 @@ func promisedLine(p *board.Progress) []kpi.DatedValue {
 }
 
 const (
-	largeWidth, largeHeight = 660, 340
-	smallWidth, smallHeight = 400, 210
-	mostRows                = 24 // periods in a figure's table; the file has them all
+	largeWidth, largeHeight   = 660, 340
+	besideWidth, besideHeight = 560, 294
+	smallWidth, smallHeight   = 400, 210
+	mostRows                  = 24 // periods in a figure's table; the file has them all
 )
 
 // size is how a figure stands on its page.
@@ -138,6 +139,7 @@ type size int
 const (
 	large   size = iota // the page's own chart, under the page's headline
 	beside              // a chart beside the words of a promise
+	alone               // one of a few, with a heading of its own
 	several             // one of many, each with a heading of its own
 )
 
@@ -146,12 +148,15 @@ func (r *request) figure(g group, as size) *figure {
 	p := g.last()
 	t := r.trajectory(g)
 	width, height := smallWidth, smallHeight
-	if as == large {
+	switch as {
+	case large:
 		width, height = largeWidth, largeHeight
+	case beside, alone:
+		width, height = besideWidth, besideHeight
 	}
 	all := r.standings(g)
 	f := &figure{
-		ID: "chart-" + p.Target.ID + "-" + strings.ToLower(p.Region.Code), Large: as == large, Heading: as == several,
+		ID: "chart-" + p.Target.ID + "-" + strings.ToLower(p.Region.Code), Large: as == large, Heading: as == several || as == alone,
 		Title: r.plainText(p.Target.Name), Drawing: chart.Draw(t, width, height, r), Decimals: t.Decimals,
 		Unit: r.unitPattern(t.Unit), Standing: all[len(all)-1], Others: all[:len(all)-1],
 		Explain: r.link("/methods#" + p.Indicator.ID),

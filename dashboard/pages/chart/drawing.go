@@ -47,7 +47,7 @@ type Label struct {
 }
 
 const (
-	padTop, padBottom = 16, 26
+	padTop, padBottom = 26, 26
 	padLeft, padRight = 40, 74
 	labelGap          = 16 // least distance between two labels, so that none covers another
 )
@@ -126,11 +126,7 @@ func (d *Drawing) actual(t *Trajectory, p plane, w Words) {
 	if last := t.Last(); last != nil {
 		m := p.mark(*last)
 		d.Last = &m
-		y := m.Y - 12
-		if y < padTop-4 {
-			y = m.Y + 20
-		}
-		d.Labels = append(d.Labels, Label{m.X, y, w.Value(last.Value, t.Unit, t.Decimals), "actual"})
+		d.Labels = append(d.Labels, Label{m.X, m.Y - 12, w.Value(last.Value, t.Unit, t.Decimals), "actual"})
 	}
 }
 
@@ -190,8 +186,8 @@ func (p plane) path(points []kpi.DatedValue) string {
 	return b.String()
 }
 
-// years are the first days of the years in sight, thinned out so that their names do not touch. A chart that holds no
-// new year names the years of its two ends.
+// years are the first days of the years in sight, thinned out so that their names do not touch; of half-years where the
+// chart holds few years.
 func (p plane) years(width int) []Tick {
 	first, last := p.from.Time().Year(), p.to.Time().Year()
 	every := 1
@@ -199,14 +195,15 @@ func (p plane) years(width int) []Tick {
 		every++
 	}
 	var ticks []Tick
+	halves := p.to-p.from < 900
 	for year := first; year <= last+1; year += every {
 		day := kpi.MustDate(fmt.Sprintf("%04d-01-01", year))
 		if day >= p.from && day <= p.to {
 			ticks = append(ticks, Tick{p.x(day), fmt.Sprint(year)})
 		}
-	}
-	if len(ticks) == 0 {
-		return []Tick{{p.left, fmt.Sprint(first)}, {p.right, fmt.Sprint(last)}}
+		if july := day.AddMonths(6); halves && july >= p.from && july <= p.to {
+			ticks = append(ticks, Tick{p.x(july), fmt.Sprintf("07.%d", year)})
+		}
 	}
 	return ticks
 }
