@@ -11,21 +11,21 @@ import (
 // withheld before anything is computed from them, and parents are rolled up before progress is judged.
 func assemble(f *facts, cfg *config.Config, asOf, today kpi.Date, now time.Time) *Board {
 	b := &Board{
-		Config: cfg, AsOf: asOf, Today: today, Seq: f.seq, Rows: f.rows, BuiltAt: now,
+		Config: cfg, AsOf: asOf, Today: today, Seq: f.newest(), Rows: f.count(), BuiltAt: now,
 		series:     map[SeriesKey]*Series{},
 		bySeries:   map[indicatorRegion][]*Series{},
 		stages:     map[string][]ServiceView{},
 		processing: map[string][]ProcessingView{},
 	}
 	b.Sources = sourceViews(cfg, f, now)
-	b.fillServices(f.stages, f.offers)
-	b.fillProcessing(f.processing)
-	b.fillSeries(f.observations, f.restated)
+	b.fillServices(f.stages.list(), f.offers.list())
+	b.fillProcessing(f.processing.list())
+	b.fillSeries(f.observations.list(), f.restated)
 	b.suppress()
 	b.rollUp()
 	b.order()
-	b.fillProgress(f.targets)
-	b.fillMilestones(f.events)
+	b.fillProgress(f.targets.list())
+	b.fillMilestones(f.events.list())
 	b.fillCoverage()
 	return b
 }

@@ -38,13 +38,13 @@ func TestProgressRows(t *testing.T) {
 }
 
 func TestRevisedTarget(t *testing.T) {
-	decided := func(value float64, on string, seq uint64) store.TargetValue {
+	decided := func(source string, value float64, on string, seq uint64) store.TargetValue {
 		return store.TargetValue{
 			Target: "online_by_2024", Region: "TT", Status: kpi.Present, Value: &value,
-			DecidedOn: kpi.MustDate(on), Origin: store.Origin{Seq: seq, Source: "trusted"},
+			DecidedOn: kpi.MustDate(on), Origin: store.Origin{Seq: seq, Source: source},
 		}
 	}
-	b := built(t, &world{targets: []store.TargetValue{decided(90, "2023-05-01", 3), decided(80, "2023-04-01", 4), decided(10, "2024-01-01", 5)}})
+	b := built(t, &world{targets: []store.TargetValue{decided("a", 90, "2023-05-01", 3), decided("b", 80, "2023-04-01", 4), decided("c", 10, "2024-01-01", 5)}})
 	for _, p := range b.ProgressOf("plan", "TT") {
 		if p.Value == nil || *p.Value != 90 {
 			t.Errorf("%s: the target in force is %v, want 90: the newest decision that was taken by today", p.Reading.ID, p.Value)
@@ -101,7 +101,7 @@ func TestStandards(t *testing.T) {
 
 func TestMilestones(t *testing.T) {
 	event := func(on string, simulated bool, seq uint64) store.MilestoneEvent {
-		e := store.MilestoneEvent{Programme: "plan", Milestone: "platform", Region: "TT", Origin: store.Origin{Seq: seq, Simulated: simulated}}
+		e := store.MilestoneEvent{Programme: "plan", Milestone: "platform", Region: "TT", Origin: store.Origin{Seq: seq, Source: store.DerivedSource(simulated), Simulated: simulated}}
 		if on != "" {
 			e.DoneOn = kpi.MustDate(on)
 		}

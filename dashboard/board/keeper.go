@@ -44,8 +44,10 @@ type Keeper struct {
 	others  *others
 	failed  atomic.Pointer[error] // of the last build; nil where it succeeded
 
-	building sync.Mutex // one build of the current board at a time
-	built    uint64     // newest seq when the current board was read; under building
+	building sync.Mutex // one build of the current board at a time; guards what is below
+	built    uint64     // newest seq when the current board was read
+	facts    *facts     // of the current board, to be read on from
+	renewed  int        // builds since all of the facts were read
 }
 
 // Stats say how the boards come along.
@@ -55,6 +57,9 @@ type Stats struct {
 	Builds  uint64        // of the current board, since the start
 	Series  int
 }
+
+// rereadAfter is how many builds go by before all of the facts are read anew, whatever is thought to be known of them.
+const rereadAfter = 200
 
 // ErrNotBuilt means that no board could be built yet.
 var ErrNotBuilt = errors.New("the board is not built yet")
@@ -169,10 +174,16 @@ func (k *Keeper) rebuild(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, k.o.Timeout)
 	defer cancel()
 	newest, began := k.o.Reader.Newest(), time.Now()
-	b, err := Build(ctx, k.o.Reader, k.o.Config, 0, k.today(), k.o.Now())
-	if err != nil {
-		return err
+	if k.facts == nil || k.renewed >= rereadAfter {
+		k.facts, k.renewed = newFacts(), 0
 	}
+	if err := k.facts.read(ctx, k.o.Reader, k.o.Config, 0); err != nil {
+		return fmt.Errorf("build the board: %w", err)
+	}
+	k.renewed++
+	now := k.o.Now()
+	today := kpi.DateOf(now.UTC())
+	b := assemble(k.facts, k.o.Config, today, today, now)
 	stats := Stats{BuiltAt: b.BuiltAt, Took: time.Since(began), Builds: 1, Series: len(b.ordered)}
 	if old := k.stats.Load(); old != nil {
 		stats.Builds += old.Builds

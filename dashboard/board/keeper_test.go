@@ -60,6 +60,38 @@ func TestKeeperFollowsTheStore(t *testing.T) {
 	}
 }
 
+// A board is built from what came since the last one; it must be the one that reading everything would give.
+func TestKeeperReadsOn(t *testing.T) {
+	at := func(o store.Observation, minutes int) store.Observation {
+		o.Seq = uint64(noon.Add(time.Duration(minutes) * time.Minute).UnixMicro())
+		return o
+	}
+	w := &world{newest: 1, observations: []store.Observation{
+		at(month("online", "TT-1", "", "2023-09-01", 40), 0), at(month("online", "TT-2", "", "2023-09-01", 20), 60),
+	}}
+	k, tick := follow(t, w, still)
+	tick <- noon
+	w.mu.Lock()
+	w.read, w.newest = 0, 2
+	w.observations = []store.Observation{
+		w.observations[0], at(month("online", "TT-2", "", "2023-09-01", 21), 61), // restated
+		at(month("online", "TT-3", "", "2023-09-01", 30), 58), // written before the newest one, seen after it
+	}
+	w.mu.Unlock()
+	tick <- noon
+	tick <- noon
+	b, err := k.Board(t.Context(), 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := *b.Series("online", "TT", "").Cells[0].Value; got != 91 {
+		t.Errorf("the country has %v services online, want 40 + 21 + 30", got)
+	}
+	if w.read != 2 {
+		t.Errorf("%d rows were read to follow two new ones", w.read)
+	}
+}
+
 func TestKeeperFollowsTheDay(t *testing.T) {
 	var mu sync.Mutex
 	now := noon

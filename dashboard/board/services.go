@@ -22,7 +22,7 @@ func (b *Board) fillServices(stages []*store.ServiceStage, offers []*store.Offer
 			ended[k] = true
 			continue
 		}
-		if old, ok := offered[k]; !ok || falseFirst(o.Simulated, old.Simulated) < 0 {
+		if old, ok := offered[k]; !ok || cmp.Or(falseFirst(o.Simulated, old.Simulated), strings.Compare(o.Source, old.Source)) < 0 {
 			offered[k] = o
 		}
 	}

@@ -29,11 +29,12 @@ type world struct {
 	collections  []store.Collection
 	newest       uint64
 	reads        int
+	read         int // rows handed over
 	fail         error
 	hold         chan struct{} // reads wait here where it is set
 }
 
-func each[T any](w *world, rows []T, at store.AsOf, seq func(*T) uint64, give func(*T) error) error {
+func each[T any](w *world, rows []T, after uint64, at store.AsOf, seq func(*T) uint64, give func(*T) error) error {
 	w.mu.Lock()
 	hold, fail := w.hold, w.fail
 	rows = slices.Clone(rows)
@@ -45,9 +46,12 @@ func each[T any](w *world, rows []T, at store.AsOf, seq func(*T) uint64, give fu
 		return fail
 	}
 	for i := range rows {
-		if at != 0 && seq(&rows[i]) > uint64(at) {
+		if seq != nil && (seq(&rows[i]) <= after && after != 0 || at != 0 && seq(&rows[i]) > uint64(at)) {
 			continue
 		}
+		w.mu.Lock()
+		w.read++
+		w.mu.Unlock()
 		if err := give(&rows[i]); err != nil {
 			return err
 		}
@@ -55,35 +59,35 @@ func each[T any](w *world, rows []T, at store.AsOf, seq func(*T) uint64, give fu
 	return nil
 }
 
-func (w *world) Observations(_ context.Context, _ store.Filter, at store.AsOf, f func(*store.Observation) error) error {
+func (w *world) Observations(_ context.Context, f store.Filter, at store.AsOf, give func(*store.Observation) error) error {
 	w.mu.Lock()
 	w.reads++
 	w.mu.Unlock()
-	return each(w, w.observations, at, func(o *store.Observation) uint64 { return o.Seq }, f)
+	return each(w, w.observations, f.After, at, func(o *store.Observation) uint64 { return o.Seq }, give)
 }
 
 func (w *world) Restated(_ context.Context, _ store.AsOf, f func(store.ObservationKey) error) error {
-	return each(w, w.restated, 0, nil, func(k *store.ObservationKey) error { return f(*k) })
+	return each(w, w.restated, 0, 0, nil, func(k *store.ObservationKey) error { return f(*k) })
 }
 
-func (w *world) Stages(_ context.Context, _ store.Filter, at store.AsOf, f func(*store.ServiceStage) error) error {
-	return each(w, w.stages, at, func(o *store.ServiceStage) uint64 { return o.Seq }, f)
+func (w *world) Stages(_ context.Context, f store.Filter, at store.AsOf, give func(*store.ServiceStage) error) error {
+	return each(w, w.stages, f.After, at, func(o *store.ServiceStage) uint64 { return o.Seq }, give)
 }
 
-func (w *world) Offers(_ context.Context, _ store.Filter, at store.AsOf, f func(*store.Offer) error) error {
-	return each(w, w.offers, at, func(o *store.Offer) uint64 { return o.Seq }, f)
+func (w *world) Offers(_ context.Context, f store.Filter, at store.AsOf, give func(*store.Offer) error) error {
+	return each(w, w.offers, f.After, at, func(o *store.Offer) uint64 { return o.Seq }, give)
 }
 
-func (w *world) MilestoneEvents(_ context.Context, _ store.Filter, at store.AsOf, f func(*store.MilestoneEvent) error) error {
-	return each(w, w.events, at, func(o *store.MilestoneEvent) uint64 { return o.Seq }, f)
+func (w *world) MilestoneEvents(_ context.Context, f store.Filter, at store.AsOf, give func(*store.MilestoneEvent) error) error {
+	return each(w, w.events, f.After, at, func(o *store.MilestoneEvent) uint64 { return o.Seq }, give)
 }
 
-func (w *world) TargetValues(_ context.Context, _ store.Filter, at store.AsOf, f func(*store.TargetValue) error) error {
-	return each(w, w.targets, at, func(o *store.TargetValue) uint64 { return o.Seq }, f)
+func (w *world) TargetValues(_ context.Context, f store.Filter, at store.AsOf, give func(*store.TargetValue) error) error {
+	return each(w, w.targets, f.After, at, func(o *store.TargetValue) uint64 { return o.Seq }, give)
 }
 
-func (w *world) Processing(_ context.Context, _ store.Filter, at store.AsOf, f func(*store.Processing) error) error {
-	return each(w, w.processing, at, func(o *store.Processing) uint64 { return o.Seq }, f)
+func (w *world) Processing(_ context.Context, f store.Filter, at store.AsOf, give func(*store.Processing) error) error {
+	return each(w, w.processing, f.After, at, func(o *store.Processing) uint64 { return o.Seq }, give)
 }
 
 func (w *world) SourceStates(context.Context) (map[string]store.SourceState, error) {

@@ -1,0 +1,148 @@
+package board
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// facts is everything that a board is made of. They can be read on from where they are: rows are only ever added to
+// the store, so most of them need not be read again.
+type facts struct {
+	observations rows[store.ObservationKey, store.Observation]
+	stages       rows[stageKey, store.ServiceStage]
+	offers       rows[offerKey, store.Offer]
+	events       rows[eventKey, store.MilestoneEvent]
+	targets      rows[targetKey, store.TargetValue]
+	processing   rows[processingKey, store.Processing]
+	restated     map[store.ObservationKey]bool
+	states       map[string]store.SourceState
+	recent       map[string][]store.Collection // by source, newest first
+	complete     uint64                        // newest seq of the last read that came to its end; 0: none did
+}
+
+// The identities of rows, as the store has them.
+type (
+	stageKey struct {
+		region, service string
+		since           kpi.Date
+		source          string
+	}
+	offerKey struct {
+		region, service string
+		from            kpi.Date
+		source          string
+	}
+	eventKey  struct{ programme, milestone, region, source string }
+	targetKey struct {
+		target, region, breakdown string
+		period                    kpi.Period
+		plan                      bool
+		source                    string
+	}
+	processingKey struct {
+		region, service string
+		month           kpi.Date
+		source          string
+	}
+)
+
+// late is how far a read goes back behind the newest row of the one before: a batch of another process may become
+// visible after rows with greater seqs have.
+const late = 5 * time.Minute
+
+func newFacts() *facts {
+	return &facts{
+		observations: newRows((*store.Observation).Key, func(o *store.Observation) uint64 { return o.Seq }),
+		stages: newRows(func(s *store.ServiceStage) stageKey { return stageKey{s.Region, s.Service, s.Since, s.Source} },
+			func(s *store.ServiceStage) uint64 { return s.Seq }),
+		offers: newRows(func(o *store.Offer) offerKey { return offerKey{o.Region, o.Service, o.From, o.Source} },
+			func(o *store.Offer) uint64 { return o.Seq }),
+		events: newRows(func(e *store.MilestoneEvent) eventKey { return eventKey{e.Programme, e.Milestone, e.Region, e.Source} },
+			func(e *store.MilestoneEvent) uint64 { return e.Seq }),
+		targets: newRows(func(v *store.TargetValue) targetKey {
+			return targetKey{v.Target, v.Region, v.Breakdown, v.Period, v.Plan, v.Source}
+		}, func(v *store.TargetValue) uint64 { return v.Seq }),
+		processing: newRows(func(p *store.Processing) processingKey { return processingKey{p.Region, p.Service, p.Month, p.Source} },
+			func(p *store.Processing) uint64 { return p.Seq }),
+	}
+}
+
+// read brings the facts up to what was known at asOf (0: now), all of them or, where some are there already, those
+// that came since.
+func (f *facts) read(ctx context.Context, r Reader, cfg *config.Config, asOf store.AsOf) error {
+	var newer store.Filter
+	if margin := uint64(late.Microseconds()); f.complete > margin {
+		newer.After = f.complete - margin
+	}
+	restated := map[store.ObservationKey]bool{}
+	steps := []struct {
+		what string
+		read func() error
+	}{
+		{"observations", func() error { return r.Observations(ctx, newer, asOf, f.observations.take) }},
+		{"restatements", func() error {
+			return r.Restated(ctx, asOf, func(k store.ObservationKey) error { restated[k] = true; return nil })
+		}},
+		{"stages", func() error { return r.Stages(ctx, newer, asOf, f.stages.take) }},
+		{"offers", func() error { return r.Offers(ctx, newer, asOf, f.offers.take) }},
+		{"milestone events", func() error { return r.MilestoneEvents(ctx, newer, asOf, f.events.take) }},
+		{"target values", func() error { return r.TargetValues(ctx, newer, asOf, f.targets.take) }},
+		{"processing", func() error { return r.Processing(ctx, newer, asOf, f.processing.take) }},
+		{"source states", func() (err error) { f.states, err = r.SourceStates(ctx); return err }},
+		{"collections", func() (err error) { f.recent, err = readRecent(ctx, r, cfg, asOf); return err }},
+	}
+	for _, s := range steps {
+		if err := s.read(); err != nil {
+			return fmt.Errorf("read %s: %w", s.what, err)
+		}
+	}
+	f.restated, f.complete = restated, f.newest()
+	return nil
+}
+
+// newest is the greatest seq among the facts.
+func (f *facts) newest() uint64 {
+	return max(f.observations.newest, f.stages.newest, f.offers.newest, f.events.newest, f.targets.newest, f.processing.newest)
+}
+
+// count is how many rows the facts are.
+func (f *facts) count() int {
+	return len(f.observations.byKey) + len(f.stages.byKey) + len(f.offers.byKey) + len(f.events.byKey) +
+		len(f.targets.byKey) + len(f.processing.byKey)
+}
+
+// rows are the newest version of each identity.
+type rows[K comparable, T any] struct {
+	key    func(*T) K
+	seq    func(*T) uint64
+	byKey  map[K]*T
+	newest uint64
+}
+
+func newRows[K comparable, T any](key func(*T) K, seq func(*T) uint64) rows[K, T] {
+	return rows[K, T]{key: key, seq: seq, byKey: map[K]*T{}}
+}
+
+// take keeps a row, which is the callback's to keep, unless a newer version is there.
+func (r *rows[K, T]) take(row *T) error {
+	k := r.key(row)
+	if old, ok := r.byKey[k]; !ok || r.seq(old) <= r.seq(row) {
+		r.byKey[k] = row
+	}
+	r.newest = max(r.newest, r.seq(row))
+	return nil
+}
+
+// list is the rows in no order.
+func (r *rows[K, T]) list() []*T {
+	all := make([]*T, 0, len(r.byKey))
+	for _, row := range r.byKey {
+		all = append(all, row)
+	}
+	return all
+}
