@@ -9,11 +9,11 @@ import (
 
 // Mistake is one thing that is wrong in the configuration, and where. Line 0: the file as a whole.
 type Mistake struct {
-	File string
-	Line int
-	What string // what is wrong
-	Why  string // why it can't stay so
-	Fix  string // what to write instead
+	File string `json:"file"`
+	Line int    `json:"line"`
+	What string `json:"what"` // what is wrong
+	Why  string `json:"why"`  // why it can't stay so
+	Fix  string `json:"fix"`  // what to write instead
 }
 
 // String is "file:line: what, why, how to fix".

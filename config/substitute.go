@@ -14,7 +14,7 @@ import (
 
 var reference = regexp.MustCompile(`\$\{([^{}]*)\}?`)
 
-// substitute replaces ${env:NAME}, ${file:PATH} and ${var:NAME}. Secret tells that a value came from the environment or a file.
+// substitute replaces ${env:NAME}, ${env:NAME:-what else}, ${file:PATH} and ${var:NAME}. Secret tells that a value came from the environment or a file.
 func (l *loader) substitute(text string, at place) (replaced string, secret bool) {
 	replaced = reference.ReplaceAllStringFunc(text, func(written string) string {
 		kind, name, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(written, "${"), "}"), ":")
@@ -34,7 +34,11 @@ func (l *loader) substitute(text string, at place) (replaced string, secret bool
 func (l *loader) lookup(kind, name, written string, at place) (value string, outside bool) {
 	switch kind {
 	case "env":
+		name, fallback, optional := strings.Cut(name, ":-")
 		value, ok := l.env(name)
+		if (!ok || value == "") && optional {
+			return fallback, fallback == "" // nothing is no secret written out
+		}
 		if !ok || value == "" {
 			l.wrong(at, fmt.Sprintf("the environment variable %s is not set", name), "this value is taken from it", "set it before Postup starts")
 		}

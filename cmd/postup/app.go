@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -24,9 +25,10 @@ import (
 // app is everything that a command works with, wired once.
 type app struct {
 	config    *config.Config
-	configDir string // "" where the shipped configuration is used
+	digest    string // of the configuration
 	data      string
 	dir       string // where the caller's relative paths begin, "" for the process's own
+	asked     string // digest of the caller's configuration, where another process calls
 	store     *store.Store
 	payloads  *store.Payloads
 	collector *collectors.Collector
@@ -35,9 +37,16 @@ type app struct {
 	applied   []string // migrations that opening the store applied
 }
 
+// loaded is a configuration and the folder that it came from, "" for the shipped one.
+type loaded struct {
+	*config.Config
+	dir    string
+	digest string
+}
+
 // loadConfig reads the configuration that the flags name: a folder, else config/ where it is, else the shipped one.
 // vars are the values of ${var:NAME}.
-func (c *cli) loadConfig(vars map[string]string, options ...config.Option) (*config.Config, string, error) {
+func (c *cli) loadConfig(vars map[string]string, options ...config.Option) (*loaded, error) {
 	dir := c.config
 	if dir == "" {
 		if _, err := os.Stat(filepath.Join("config", "postup.yaml")); err == nil {
@@ -46,12 +55,16 @@ func (c *cli) loadConfig(vars map[string]string, options ...config.Option) (*con
 	}
 	fsys, err := configFS(dir)
 	if err != nil {
-		return nil, "", err
+		return nil, err
+	}
+	digest, err := configDigest(fsys)
+	if err != nil {
+		return nil, err
 	}
 	options = append(options, config.WithKinds(collectors.Kinds()))
 	cfg, err := config.Load(fsys, dir, vars, options...)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	if c.data != "" {
 		cfg.Data = c.data
@@ -59,7 +72,7 @@ func (c *cli) loadConfig(vars map[string]string, options ...config.Option) (*con
 	if c.listen != "" {
 		cfg.Listen = c.listen
 	}
-	return cfg, dir, nil
+	return &loaded{cfg, dir, digest}, nil
 }
 
 func configFS(dir string) (fs.FS, error) {
@@ -73,12 +86,12 @@ func configFS(dir string) (fs.FS, error) {
 }
 
 // open opens the store and wires what works on it. The data folder's holder, if there is one, is reported as embedded.ErrInUse.
-func (c *cli) open(ctx context.Context, cfg *config.Config, dir string, clock func(newest uint64) collectors.Clock) (*app, error) {
+func (c *cli) open(ctx context.Context, cfg *loaded, clock func(newest uint64) collectors.Clock) (*app, error) {
 	log := c.log()
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("make the data folder %s: %w; choose another with --data", cfg.Data, err)
 	}
-	a := &app{config: cfg, configDir: dir, data: cfg.Data, log: log, clock: collectors.SystemClock{}}
+	a := &app{config: cfg.Config, digest: cfg.digest, data: cfg.Data, log: log, clock: collectors.SystemClock{}}
 	st, err := store.Open(ctx, store.Options{
 		Engine: cfg.Store.Engine, Dir: filepath.Join(cfg.Data, "store"), Library: os.Getenv("POSTUP_ENGINE_LIB"),
 		Addresses: cfg.Store.Addresses, Database: cfg.Store.Database, Username: cfg.Store.Username,
@@ -139,16 +152,16 @@ func (c *cli) with(ctx context.Context, work func(context.Context, *app) error) 
 		}
 		return work(ctx, c.resident)
 	}
-	cfg, dir, err := c.loadConfig(nil)
+	cfg, err := c.loadConfig(nil)
 	if err != nil {
 		return err
 	}
 	if cfg.Store.Engine != "clickhouse" {
-		if err := c.forward(ctx, cfg.Data); !errors.Is(err, errNoResident) {
+		if err := c.forward(ctx, cfg); !errors.Is(err, errNoResident) {
 			return err
 		}
 	}
-	a, err := c.open(ctx, cfg, dir, nil)
+	a, err := c.open(ctx, cfg, nil)
 	if errors.Is(err, embedded.ErrInUse) {
 		return fmt.Errorf("%w, and it does not answer on %s yet: try again in a moment, or stop it", err, socketPath(cfg.Data))
 	}
@@ -158,23 +171,38 @@ func (c *cli) with(ctx context.Context, work func(context.Context, *app) error) 
 	return errors.Join(work(ctx, a), a.Close())
 }
 
-// sameConfig refuses a command whose configuration is not the one that the holder runs with.
+// sameConfig refuses a command whose configuration is not the one that the holder runs with: it would be answered
+// by rules that the caller does not see.
 func (c *cli) sameConfig() error {
-	if c.config == "" {
-		return nil
-	}
-	asked, err := filepath.Abs(c.resident.path(c.config))
-	if err != nil {
-		return err
-	}
-	held, err := filepath.Abs(c.resident.configDir)
-	if err != nil {
-		return err
-	}
-	if c.resident.configDir == "" || asked != held {
-		return fmt.Errorf("the running postup process uses the configuration in %q, not %q: leave --config out, or stop it first", c.resident.configDir, c.config)
+	if c.resident.asked != c.resident.digest {
+		return fmt.Errorf("the postup process that works on %s runs with another configuration than this command: "+
+			"give the same --config, and if it was changed since, restart that process", c.resident.data)
 	}
 	return nil
+}
+
+// configDigest is a hash of everything that config.Load reads from a folder.
+func configDigest(fsys fs.FS) (string, error) {
+	h := sha256.New()
+	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if ext := filepath.Ext(path); ext != ".yaml" && ext != ".yml" && d.Name() != "regions.csv" && d.Name() != "services.csv" {
+			return nil
+		}
+		b, err := fs.ReadFile(fsys, path)
+		if err != nil {
+			return err
+		}
+		_, _ = fmt.Fprintf(h, "%s %d ", path, len(b))
+		_, _ = h.Write(b)
+		return nil
+	})
+	if err != nil {
+		return "", fmt.Errorf("read the configuration: %w", err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // idKey is the key of application ids' hashes: the configured one, else one made once and kept in the data folder.

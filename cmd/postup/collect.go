@@ -92,9 +92,42 @@ func (c *cli) collectOnce(ctx context.Context, a *app, o collectors.OnceOptions)
 	return nil
 }
 
+// outcomeRow is an outcome for machines, with the names that the API uses.
+type outcomeRow struct {
+	ID         uint64                 `json:"id"`
+	Source     string                 `json:"source"`
+	Status     store.CollectionStatus `json:"status"`
+	Records    uint64                 `json:"records"`
+	Accepted   uint64                 `json:"accepted"`
+	Rejected   uint64                 `json:"rejected"`
+	Unchanged  uint64                 `json:"unchanged"`
+	Error      string                 `json:"error,omitempty"`
+	Simulated  bool                   `json:"simulated"`
+	Rejections []rejectionRow         `json:"rejections"` // the first ones
+}
+
+type rejectionRow struct {
+	Position string `json:"position"`
+	Field    string `json:"field"`
+	Reason   string `json:"reason"`
+	Detail   string `json:"detail"`
+}
+
+func outcomeRows(outcomes []collectors.Outcome) []outcomeRow {
+	rows := make([]outcomeRow, len(outcomes))
+	for i, o := range outcomes {
+		rows[i] = outcomeRow{ID: o.ID, Source: o.Source, Status: o.Status, Records: o.Records, Accepted: o.Accepted, Rejected: o.Rejected,
+			Unchanged: o.Unchanged, Error: o.Error, Simulated: o.Simulated, Rejections: make([]rejectionRow, len(o.Rejections))}
+		for j, r := range o.Rejections {
+			rows[i].Rejections[j] = rejectionRow{r.Position, r.Field, r.Reason, r.Detail}
+		}
+	}
+	return rows
+}
+
 func (c *cli) printOutcomes(outcomes []collectors.Outcome, dryRun bool) error {
 	if c.json {
-		return c.print(map[string]any{"dry_run": dryRun, "collections": outcomes}, "")
+		return c.print(map[string]any{"dry_run": dryRun, "collections": outcomeRows(outcomes)}, "")
 	}
 	w := tabwriter.NewWriter(c.stdout, 0, 4, 2, ' ', 0)
 	_, _ = fmt.Fprintln(w, "SOURCE\tSTATUS\tRECORDS\tACCEPTED\tREJECTED\tUNCHANGED\tTOOK\t")

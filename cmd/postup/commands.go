@@ -24,7 +24,7 @@ func (c *cli) checkCommand() *cobra.Command {
 		Example: "  postup check\n  postup check --config /etc/postup",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			cfg, dir, err := c.loadConfig(nil)
+			cfg, err := c.loadConfig(nil)
 			var mistakes config.Mistakes
 			if errors.As(err, &mistakes) {
 				return c.printMistakes(mistakes)
@@ -32,6 +32,7 @@ func (c *cli) checkCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			dir := cfg.dir
 			if dir == "" {
 				dir = "the shipped configuration"
 			}

@@ -43,7 +43,7 @@ func (c *cli) demo(ctx context.Context, seed uint64) error {
 		return err
 	}
 	defer ln.Close()
-	cfg, dir, err := c.loadConfig(map[string]string{"regionsim": "http://" + ln.Addr().String()}, config.WithPacks("demo"))
+	cfg, err := c.loadConfig(map[string]string{"regionsim": "http://" + ln.Addr().String()}, config.WithPacks("demo"))
 	if err != nil {
 		return err
 	}
@@ -58,12 +58,12 @@ func (c *cli) demo(ctx context.Context, seed uint64) error {
 			begin = last // a demo that ran before goes on where it stopped
 		}
 		clock = newDemoClock(begin, demoDay)
-		portal.Handler = regionsim.New(regionsim.Options{Seed: seed, Config: cfg, Now: clock.Now, Log: c.log()})
+		portal.Handler = regionsim.New(regionsim.Options{Seed: seed, Config: cfg.Config, Now: clock.Now, Log: c.log()})
 		go servePortal(portal, ln)
 		return clock
 	}
 	defer portal.Close()
-	return c.runWith(ctx, cfg, dir, service{serve: true, collect: true, demo: true, clock: start})
+	return c.runWith(ctx, cfg, service{serve: true, collect: true, demo: true, clock: start})
 }
 
 // servePortal serves until the portal is closed; a portal that fails shows as failing sources.

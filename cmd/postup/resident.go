@@ -23,8 +23,9 @@ import (
 
 // request is a command line to run in the holder.
 type request struct {
-	Args []string `json:"args"`
-	Dir  string   `json:"dir"` // where relative paths of the caller begin
+	Args   []string `json:"args"`
+	Dir    string   `json:"dir"`    // where relative paths of the caller begin
+	Config string   `json:"config"` // digest of the caller's configuration
 }
 
 // frame is a piece of the command's output, or its end.
@@ -87,7 +88,7 @@ func serveResident(w http.ResponseWriter, r *http.Request, a *app) {
 	}
 	frames := &frameWriter{enc: json.NewEncoder(w), flush: http.NewResponseController(w).Flush}
 	own := *a
-	own.dir = req.Dir
+	own.dir, own.asked = req.Dir, req.Config
 	code := execute(r.Context(), req.Args, frames.stream(false), frames.stream(true), &own)
 	frames.send(frame{Exit: &code})
 }
@@ -126,7 +127,8 @@ func (w writerFunc) Write(p []byte) (int, error) { return w(p) }
 var errNoResident = errors.New("no postup process holds the data folder")
 
 // forward runs the command in the process that holds the data folder and copies its output.
-func (c *cli) forward(ctx context.Context, data string) error {
+func (c *cli) forward(ctx context.Context, cfg *loaded) error {
+	data := cfg.Data
 	path := socketPath(data)
 	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		var d net.Dialer
@@ -137,7 +139,7 @@ func (c *cli) forward(ctx context.Context, data string) error {
 	if err != nil {
 		return fmt.Errorf("find the working directory: %w", err)
 	}
-	body, err := json.Marshal(request{Args: c.args, Dir: dir})
+	body, err := json.Marshal(request{Args: c.args, Dir: dir, Config: cfg.digest})
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/postup/postup/collectors"
-	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/store/embedded"
@@ -57,15 +56,15 @@ func (c *cli) listenFlag(cmd *cobra.Command) {
 }
 
 func (c *cli) run(ctx context.Context, s service) error {
-	cfg, dir, err := c.loadConfig(nil)
+	cfg, err := c.loadConfig(nil)
 	if err != nil {
 		return err
 	}
-	return c.runWith(ctx, cfg, dir, s)
+	return c.runWith(ctx, cfg, s)
 }
 
 // runWith serves and collects until ctx ends or a part of it fails.
-func (c *cli) runWith(ctx context.Context, cfg *config.Config, dir string, s service) error {
+func (c *cli) runWith(ctx context.Context, cfg *loaded, s service) error {
 	if c.resident != nil {
 		return fmt.Errorf("a postup process works on the data folder %s already: stop it, or choose another folder with --data", c.resident.data)
 	}
@@ -77,7 +76,7 @@ func (c *cli) runWith(ctx context.Context, cfg *config.Config, dir string, s ser
 		}
 		defer ln.Close()
 	}
-	a, err := c.open(ctx, cfg, dir, s.clock)
+	a, err := c.open(ctx, cfg, s.clock)
 	if errors.Is(err, embedded.ErrInUse) {
 		return fmt.Errorf("%w: stop it, or choose another folder with --data", err)
 	}
