@@ -20,7 +20,7 @@ import (
 )
 
 // ImportSource is the source of what Import loads.
-const ImportSource = "import"
+const ImportSource = store.ImportSource
 
 // importMaxBytes bounds an imported file: someone chose it by hand, so it may be large.
 const (

@@ -25,6 +25,9 @@ func DerivedSource(simulated bool) string {
 	return "derived"
 }
 
+// ImportSource is the source of rows loaded from a file by hand.
+const ImportSource = "import"
+
 // Observation is the value of an indicator for a region, a period and a breakdown, from one source.
 // Value, Numerator, Denominator and Coverage are nil where there is none; Value is nil unless Status is present.
 type Observation struct {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -88,7 +89,7 @@ func send[T any](c *fiber.Ctx, q *query, b *board.Board, rows []T, next string) 
 	if rows == nil {
 		rows = []T{}
 	}
-	return sendJSON(c, list[T]{b.AsOf, b.Today, rows, next})
+	return sendJSON(c, list[T]{cmp.Or(q.asOf, b.AsOf), b.Today, rows, next})
 }
 
 func sendJSON(c *fiber.Ctx, v any) error {

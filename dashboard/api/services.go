@@ -123,11 +123,14 @@ func processingRowOf(v *board.ProcessingView) processingRow {
 	row.Applications, row.Completed, row.Refused, row.Withdrawn = &v.Applications, &v.Completed, &v.Refused, &v.Withdrawn
 	row.MedianDays, row.P90Days, row.MeanDays, row.WithinDeadline = v.MedianDays, v.P90Days, v.MeanDays, v.WithinDeadline
 	row.Open = &v.Open
-	if v.Overdue > 0 || v.OpenWithDeadline > 0 {
+	if v.Open == 0 || v.OpenWithDeadline > 0 { // of none, none is overdue; of some without a deadline, nobody can say
 		row.Overdue = &v.Overdue
 	}
-	if v.MedianDays == nil || v.WithinDeadline == nil || row.Overdue == nil {
-		row.Reason = orNull(kpi.ReasonNoData)
+	switch {
+	case v.Completed == 0:
+		row.Reason = orNull(kpi.ReasonNotApplicable)
+	case v.WithinDeadline == nil || row.Overdue == nil:
+		row.Reason = orNull(kpi.ReasonNoDeadline)
 	}
 	return row
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -214,5 +215,46 @@ func TestFreshness(t *testing.T) {
 		if got := Freshness(source, tt.state, noon); got != tt.want {
 			t.Errorf("a source that is %s is called %s, want %s", tt.name, got, tt.want)
 		}
+	}
+}
+
+func TestYearToDateIsJudgedInTheYearOfItsDeadline(t *testing.T) {
+	cfg := settings(t)
+	i := cfg.Indicator("online")
+	cumulative := *i
+	cumulative.Nature, cumulative.Rollup = kpi.YearToDate, ""
+	*i = cumulative
+	target := cfg.Target("online_by_2024")
+	target.Readings, target.Deadline.Date, target.Baseline.Date = nil, kpi.MustDate("2022-12-31"), kpi.MustDate("2021-12-31")
+	w := &world{observations: []store.Observation{
+		month("online", "TT", "", "2021-12-01", 99), month("online", "TT", "", "2022-11-01", 50), month("online", "TT", "", "2022-12-01", 60),
+		month("online", "TT", "", "2023-09-01", 12),
+	}}
+	b, err := Build(t.Context(), w, cfg, 0, kpi.DateOf(noon), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range b.ProgressOf("plan", "TT") {
+		if p.Target.ID != "online_by_2024" {
+			continue
+		}
+		if p.Latest == nil || p.Latest.Value != 60 {
+			t.Errorf("what was counted by the end of 2022 is %+v, want 60: the count of another year must not stand beside the promise", p.Latest)
+		}
+		if p.State != kpi.Missed {
+			t.Errorf("60 of 100 by the end of 2022 is %s, want missed", p.State)
+		}
+	}
+}
+
+func TestForecastStaysWithinWhatTheIndicatorCanBe(t *testing.T) {
+	low, high := 0.0, 100.0
+	i := &config.Indicator{Min: &low, Max: &high}
+	got := withinBounds(&kpi.Forecast{Value: 109, Low: -3, High: 120, Slope: 2}, i)
+	if got.Value != 100 || got.Low != 0 || got.High != 100 || got.Slope != 2 {
+		t.Errorf("a share is forecast as %+v, wants nothing outside 0 to 100", got)
+	}
+	if withinBounds(nil, i) != nil {
+		t.Error("no forecast became one")
 	}
 }

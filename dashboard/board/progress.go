@@ -80,14 +80,43 @@ func (b *Board) addReadings(row Progress, owner string, revisions []*store.Targe
 		}
 		asked := askedOf(row, planInForce(t, revisions, owner, row.Breakdown))
 		points := series.Points(row.Indicator.Nature, b.Today)
+		if row.Indicator.Nature == kpi.YearToDate && !row.Deadline.IsZero() {
+			points = ofTheYear(points, row.Deadline)
+		}
 		row.Progress = kpi.Gap(asked, points, b.Today, kpi.ForecastOptions{})
+		row.Forecast = withinBounds(row.Forecast, row.Indicator)
 		if t.Method == methodGrowth {
 			growth := kpi.Growth(asked, points, b.Today, kpi.GrowthOptions{})
+			growth.Forecast = withinBounds(growth.Forecast, row.Indicator)
 			row.Growth = &growth
 		}
 		row.markFrom(series, points)
 		b.Progress = append(b.Progress, row)
 	}
+}
+
+// ofTheYear keeps the points of the year that ends with the deadline: a year-to-date value begins again each year, so
+// those of other years count something else.
+func ofTheYear(points []kpi.Point, deadline kpi.Date) []kpi.Point {
+	began := deadline.AddDays(1).AddMonths(-12)
+	return slices.DeleteFunc(points, func(p kpi.Point) bool { return p.Period.End < began || p.Period.Start > deadline })
+}
+
+// withinBounds keeps a forecast within what the indicator can be: no more than all services are ever online.
+func withinBounds(f *kpi.Forecast, i *config.Indicator) *kpi.Forecast {
+	if f == nil {
+		return nil
+	}
+	bounded := *f
+	for _, v := range []*float64{&bounded.Value, &bounded.Low, &bounded.High} {
+		if i.Min != nil {
+			*v = max(*v, *i.Min)
+		}
+		if i.Max != nil {
+			*v = min(*v, *i.Max)
+		}
+	}
+	return &bounded
 }
 
 // askedOf puts a target into the words of the methods.
