@@ -62,7 +62,7 @@ func (a application) row(now time.Time) []any {
 func (m model) day(r *config.Region, s *config.Service, way []change, d kpi.Date) []application {
 	rnd := m.random("day", r.Code, s.ID, d.String())
 	weekday := d.Time().Weekday()
-	mean := 0.25 + 1.9*m.random("demand", r.Code, s.ID).Float64()
+	mean := m.volume * (0.25 + 1.9*m.random("demand", r.Code, s.ID).Float64())
 	stage, since := stageOn(way, d)
 	if weekday == time.Saturday || weekday == time.Sunday {
 		mean *= 0.15

@@ -17,6 +17,7 @@ import (
 type model struct {
 	seed   uint64
 	config *config.Config
+	volume float64
 }
 
 // began is the day from which regions must provide their services, and on which the story begins.

@@ -10,6 +10,7 @@
 package regionsim
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -29,6 +30,7 @@ type Options struct {
 	Config *config.Config    // its regions, services and calendars
 	Now    func() time.Time  // the portal knows nothing of later times
 	Faults map[string]string // region → fault that its portal always has
+	Volume float64           // multiplies how many people apply; 0: 1, about a thousand a month and region
 	Log    *slog.Logger
 }
 
@@ -43,7 +45,7 @@ func New(o Options) *Portal {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	return &Portal{o: o, model: model{seed: o.Seed, config: o.Config}}
+	return &Portal{o: o, model: model{seed: o.Seed, config: o.Config, volume: cmp.Or(o.Volume, 1)}}
 }
 
 // ServeHTTP answers as a regional portal does.

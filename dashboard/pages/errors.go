@@ -28,7 +28,12 @@ func (p *Pages) Error(c *fiber.Ctx, status int) error {
 	if status == fiber.StatusServiceUnavailable {
 		c.Set(fiber.HeaderRetryAfter, "5")
 	}
-	return p.send(c, status, loc, "error", v)
+	page, err := p.render(loc, "error", v)
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return c.Status(status).Send(page)
 }
 
 // explain finds the words for a status; any other fault of the visitor's is called a bad request, any other of ours

@@ -37,6 +37,7 @@ type Pages struct {
 	assets    *assets.Set
 	languages *locale.Languages
 	templates templates
+	rendered  rendered
 }
 
 // New parses templates and messages. An error is a mistake in the program.

@@ -34,14 +34,25 @@ func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		if p.unchanged(c, r) {
+		tag := p.tag(c, r)
+		if c.Get(fiber.HeaderIfNoneMatch) == tag {
 			return c.SendStatus(fiber.StatusNotModified)
 		}
-		content, err := make(r)
-		if err != nil {
-			return err
+		body, kept := p.rendered.find(r.board, tag)
+		if !kept {
+			content, err := make(r)
+			if err != nil {
+				return err
+			}
+			if body, err = p.render(r.Locale, content.template, p.view(r, content)); err != nil {
+				return err
+			}
+			if r.asked.asOf.IsZero() && r.asked.today.IsZero() {
+				p.rendered.keep(r.board, tag, body)
+			}
 		}
-		return p.send(c, fiber.StatusOK, r.Locale, content.template, p.view(r, content))
+		c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+		return c.Send(body)
 	}
 }
 
@@ -64,9 +75,9 @@ func (p *Pages) request(c *fiber.Ctx) (*request, error) {
 	}, nil
 }
 
-// unchanged sets what caches go by, and tells whether the browser has this very page: the same board, language,
-// address and edition of the assets.
-func (p *Pages) unchanged(c *fiber.Ctx, r *request) bool {
+// tag sets what caches go by and gives the page's entity tag: the same board, language, address and edition of the
+// assets make the same page.
+func (p *Pages) tag(c *fiber.Ctx, r *request) string {
 	h := fnv.New128a()
 	fmt.Fprintf(h, "%d %d %d %d %s %s %s %s", r.board.Seq, r.board.BuiltAt.UnixNano(), r.board.AsOf, r.board.Today,
 		r.Code, c.OriginalURL(), p.assets.Edition(), p.Version)
@@ -74,7 +85,7 @@ func (p *Pages) unchanged(c *fiber.Ctx, r *request) bool {
 	c.Set(fiber.HeaderETag, tag)
 	c.Set(fiber.HeaderCacheControl, "no-cache")
 	c.Vary(fiber.HeaderAcceptLanguage)
-	return c.Get(fiber.HeaderIfNoneMatch) == tag
+	return tag
 }
 
 // secure sets the headers of every page, error pages included.
@@ -84,12 +95,11 @@ func secure(c *fiber.Ctx) {
 	c.Set(fiber.HeaderReferrerPolicy, "same-origin")
 }
 
-// send renders before it answers, so that a fault in a template never sends half a page.
-func (p *Pages) send(c *fiber.Ctx, status int, loc *locale.Locale, name string, view *view) error {
+// render makes a page whole before it is sent, so that a fault in a template never sends half of one.
+func (p *Pages) render(loc *locale.Locale, name string, view *view) ([]byte, error) {
 	var out bytes.Buffer
 	if err := p.templates.render(&out, loc.Code, name, view); err != nil {
-		return fmt.Errorf("render %s in %s: %w", name, loc.Code, err)
+		return nil, fmt.Errorf("render %s in %s: %w", name, loc.Code, err)
 	}
-	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return c.Status(status).Send(out.Bytes())
+	return out.Bytes(), nil
 }

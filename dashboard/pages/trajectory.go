@@ -262,7 +262,7 @@ func (p *Pages) chart(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if p.unchanged(c, r) {
+	if c.Get(fiber.HeaderIfNoneMatch) == p.tag(c, r) {
 		return c.SendStatus(fiber.StatusNotModified)
 	}
 	g := r.find(c.Query("target"), c.Query("region"), c.Query("breakdown"))

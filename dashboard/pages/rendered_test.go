@@ -1,0 +1,33 @@
+package pages
+
+import (
+	"testing"
+	"time"
+
+	"github.com/postup/postup/dashboard/board"
+)
+
+func TestRenderedPagesBelongToOneBoard(t *testing.T) {
+	now := time.Date(2023, 9, 30, 0, 0, 0, 0, time.UTC)
+	old, current := &board.Board{BuiltAt: now}, &board.Board{BuiltAt: now.Add(time.Second)}
+	var k rendered
+	k.keep(old, "a", []byte("old"))
+	if page, ok := k.find(old, "a"); !ok || string(page) != "old" {
+		t.Errorf("a page that was made is made again: %q %v", page, ok)
+	}
+	if _, ok := k.find(current, "a"); ok {
+		t.Error("a page of yesterday's board is shown for today's")
+	}
+	k.keep(current, "a", []byte("new"))
+	k.keep(old, "b", []byte("late"))
+	if _, ok := k.find(old, "b"); ok {
+		t.Error("a late page of the old board drove out those of the current one")
+	}
+	if page, ok := k.find(current, "a"); !ok || string(page) != "new" {
+		t.Errorf("the current board's page is %q %v", page, ok)
+	}
+	k.keep(current, "huge", make([]byte, maxRendered))
+	if _, ok := k.find(current, "huge"); ok {
+		t.Error("pages are kept beyond the bound")
+	}
+}
