@@ -47,7 +47,7 @@ var testKinds = map[string]func(ast.Node) error{
 
 // testEnv is the environment of all configurations in testdata.
 func testEnv(name string) (string, bool) {
-	value, ok := map[string]string{"LISTEN": "hunter-listens", "ZONE": "hunter-zone", "SERVER": "q", "TOKEN": "hunter-token"}[name]
+	value, ok := map[string]string{"LISTEN": "hunter-listens", "ZONE": "hunter-zone", "SERVER": "q", "TOKEN": "hunter-token", "KEY": "hunter-keys-ids-of-applications"}[name]
 	return value, ok
 }
 

@@ -8,6 +8,9 @@ import (
 	"github.com/postup/postup/kpi"
 )
 
+// MinIDKey is the least length of the key of application ids, in bytes.
+const MinIDKey = 16
+
 // check judges everything that was read and resolved.
 func (c *checker) check() {
 	c.checkSettings()
@@ -54,6 +57,9 @@ func (c *checker) checkSettings() {
 	}
 	if s.KeepPayloads <= 0 {
 		c.wrong(c.at(&s.KeepPayloads), "keep_payloads is nothing", "a payload must outlive the collection that brought it", "write at least 1d")
+	}
+	if n := len(s.IDKey.Reveal()); n > 0 && n < MinIDKey {
+		c.wrong(c.at(&s.IDKey), fmt.Sprintf("id_key has %d bytes", n), "ids could be found out by trying short keys", fmt.Sprintf("write one of at least %d bytes", MinIDKey))
 	}
 	c.checkStore(&s.Store)
 	taken := map[[2]int]string{}

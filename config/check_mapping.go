@@ -54,8 +54,8 @@ func (c *checker) checkComplete(s *Source, m *Mapping, at place) {
 	lacks := func(what, reason string) {
 		c.wrong(at, fmt.Sprintf("%s need the field %s", m.As, what), reason, "add it to fields")
 	}
-	for _, name := range keysOf(recordFields[m.As]) {
-		if recordFields[m.As][name].must && !has(name) {
+	for _, name := range NeededFields(m.As) {
+		if !has(name) {
 			lacks(name, "no record is complete without it")
 		}
 	}
@@ -144,7 +144,7 @@ func (c *checker) checkConstant(s *Source, m *Mapping, name string, rule recordF
 		c.word(name, strings.ToLower(value), flags, at)
 	case idValue:
 		c.checkConstantID(s, rule.refers, value, at)
-	case numberValue:
+	case numberValue, amountValue:
 		if !isNumber(value, s.Format.Decimal) {
 			c.wrong(at, fmt.Sprintf("%s: %q is not a number", name, value), "records hold one here", "write digits, with the format's decimal mark")
 		}

@@ -21,17 +21,19 @@ var (
 // would be passed over in silence, so it is a mistake.
 func (c *checker) checkReading(name string, rule recordField, f *Field) {
 	date := rule.kind == dateValue || rule.kind == timeValue
-	number := rule.kind == numberValue || rule.kind == durationValue
+	amount := rule.kind == amountValue || rule.kind == durationValue
+	number := amount || rule.kind == numberValue
 	c.meaningless(!date, &f.Layout, "layout", name, "it is no date")
 	c.meaningless(rule.kind != timeValue, &f.TimeZone, "time_zone", name, "it is no time")
 	c.meaningless(!number, &f.Unit, "unit", name, "it is no amount")
+	c.meaningless(number && !amount, &f.Unit, "unit", name, "it is stored as it comes, only a value is turned into the indicator's unit")
 	c.meaningless(!number, &f.Scale, "scale", name, "it is no number")
 	c.meaningless(f.Layout != "fiscal_year", &f.YearStart, "year_start", name, "its layout is not fiscal_year")
 	if date {
 		c.checkLayout(name, rule, f)
 	}
 	switch rule.kind {
-	case numberValue:
+	case amountValue:
 		c.word("unit", f.Unit, valueUnits, c.at(&f.Unit, f))
 	case durationValue:
 		c.word("unit", f.Unit, durationUnits, c.at(&f.Unit, f))

@@ -1,12 +1,14 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -56,9 +58,7 @@ func (c *checker) checkFormat(s *Source) {
 	c.word("type of format", f.Type, formats, c.at(&f.Type, f))
 	c.word("encoding", f.Encoding, encodings, c.at(&f.Encoding, f))
 	c.word("decimal", f.Decimal, []string{".", ","}, c.at(&f.Decimal, f))
-	if c.has(&f.Delimiter) && (len([]rune(f.Delimiter)) != 1 || strings.ContainsAny(f.Delimiter, "\"\r\n")) {
-		c.wrong(c.at(&f.Delimiter), fmt.Sprintf("the delimiter is %q", f.Delimiter), "it is one character that parts cells", `write "," or ";" or "\t"`)
-	}
+	c.checkDelimiter(f)
 	if f.Header != nil && *f.Header < 1 {
 		c.wrong(c.at(f.Header, f), fmt.Sprintf("header is %d", *f.Header), "rows count from 1", "write the number of the header row")
 	}
@@ -73,6 +73,19 @@ func (c *checker) checkFormat(s *Source) {
 		if c.has(only.field) && f.Type != only.of {
 			c.wrong(c.at(only.field), only.key+" has no meaning here", fmt.Sprintf("the format is %s", f.Type), "remove it, or write type: "+only.of)
 		}
+	}
+}
+
+// checkDelimiter judges what parts the cells of a table. Where it marks decimals too, nobody can tell the two apart.
+func (c *checker) checkDelimiter(f *Format) {
+	const fix = `write "," or ";" or "\t"`
+	delimiter, decimal := f.Delimiter, cmp.Or(f.Decimal, ".")
+	if c.has(&f.Delimiter) && (len(delimiter) != 1 || delimiter[0] >= utf8.RuneSelf || strings.Contains("\"\r\n", delimiter)) {
+		c.wrong(c.at(&f.Delimiter), fmt.Sprintf("the delimiter is %q", delimiter), "it is one ASCII character that parts cells", fix)
+		return
+	}
+	if f.Type == "csv" && cmp.Or(delimiter, ",") == decimal {
+		c.wrong(c.at(&f.Delimiter, &f.Decimal), fmt.Sprintf("%q parts cells and marks decimals", decimal), "a number would fall into two cells", "write the delimiter that the table has, such as \";\"")
 	}
 }
 

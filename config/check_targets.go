@@ -110,8 +110,8 @@ func (c *checker) checkBreakdown(b string, at place) {
 			refer(c, "sector", p[1], c.sector, at)
 		case "service":
 			refer(c, "service", p[1], c.service, at)
-		case "tier":
-			c.word("tier", p[1], tiers, at)
+		case "tier", "channel":
+			c.word(p[0], p[1], breakdownWords[p[0]], at)
 		}
 	}
 }

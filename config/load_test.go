@@ -171,7 +171,7 @@ func TestSourceForEachRegion(t *testing.T) {
 // Whatever prints a configuration, secrets stay out of it.
 func TestSecretsNeverPrint(t *testing.T) {
 	c := good(t)
-	if c.IDKey.Reveal() != "hunter-token" || c.Store.Password.Reveal() != "hunter-password" {
+	if c.IDKey.Reveal() != "hunter-keys-ids-of-applications" || c.Store.Password.Reveal() != "hunter-password" {
 		t.Fatalf("secrets are read wrongly: %q %q", c.IDKey.Reveal(), c.Store.Password.Reveal())
 	}
 	source := c.Source("city")

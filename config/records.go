@@ -1,6 +1,10 @@
 package config
 
-import "strings"
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
 
 // The kinds of record that a source can bring.
 const (
@@ -25,6 +29,7 @@ const (
 	dateValue           // a day, or a period
 	timeValue
 	numberValue
+	amountValue // a number that may come in another unit
 	durationValue
 	flagValue
 	opaqueValue // the application's own id: hashed at once
@@ -42,16 +47,30 @@ var (
 	statusWords = []string{"present", "no_data", "not_applicable", "refused", "withdrawn"}
 	stageWords  = []string{"none", "information", "forms", "partial", "online", "proactive", "no_data", "not_applicable", "withdrawn"}
 	pointWords  = []string{"Y", "N", "no_data", "not_applicable"}
-	channels    = []string{"online", "counter", "phone", "post", "email", "other"}
 	outcomes    = []string{"granted", "refused", "withdrawn"}
 	flags       = []string{"true", "false", "yes", "no", "y", "n", "1", "0"}
 )
+
+// Channels are the ways in which applications come.
+var Channels = []string{"online", "counter", "phone", "post", "email", "other"}
+
+// UnknownChannel stands for a channel that is not known where applications are broken down by channel.
+const UnknownChannel = "unknown"
+
+// The values of the breakdowns that are words; those of the breakdowns sector and service are ids.
+var breakdownWords = map[string][]string{
+	"tier":    tiers,
+	"channel": slices.Concat(Channels, []string{UnknownChannel}),
+}
+
+// BreakdownWords are the values that a breakdown by key can have, nil where they are no fixed words.
+func BreakdownWords(key string) []string { return breakdownWords[key] }
 
 var recordFields = map[string]map[string]recordField{
 	Observations: {
 		"indicator": {kind: idValue, refers: "indicator", must: true}, "region": {kind: idValue, refers: "region"},
 		"period": {kind: dateValue}, "period_start": {kind: dateValue}, "period_end": {kind: dateValue},
-		"breakdown": {}, "value": {kind: numberValue}, "numerator": {kind: numberValue}, "denominator": {kind: numberValue},
+		"breakdown": {}, "value": {kind: amountValue}, "numerator": {kind: numberValue}, "denominator": {kind: numberValue},
 		"status": {kind: wordValue, words: statusWords},
 	},
 	Stages: {
@@ -66,7 +85,7 @@ var recordFields = map[string]map[string]recordField{
 	},
 	Applications: {
 		"region": {kind: idValue, refers: "region"}, "service": {kind: idValue, refers: "service", must: true},
-		"id": {kind: opaqueValue, must: true}, "channel": {kind: wordValue, words: channels},
+		"id": {kind: opaqueValue, must: true}, "channel": {kind: wordValue, words: Channels},
 		"submitted": {kind: timeValue, must: true}, "completed": {kind: timeValue},
 		"outcome": {kind: wordValue, words: outcomes}, "suspended": {kind: durationValue}, "suspended_since": {kind: timeValue},
 	},
@@ -77,7 +96,7 @@ var recordFields = map[string]map[string]recordField{
 	Targets: {
 		"target": {kind: idValue, refers: "target", must: true}, "region": {kind: idValue, refers: "region"},
 		"period": {kind: dateValue}, "period_start": {kind: dateValue}, "period_end": {kind: dateValue},
-		"breakdown": {}, "value": {kind: numberValue}, "status": {kind: wordValue, words: statusWords},
+		"breakdown": {}, "value": {kind: amountValue}, "status": {kind: wordValue, words: statusWords},
 		"plan": {kind: flagValue}, "act": {}, "decided_on": {kind: dateValue},
 	},
 }
@@ -91,6 +110,26 @@ func RecordFields(kind string) []string {
 	return keysOf(recordFields[kind])
 }
 
+// HasField tells whether records of a kind have a field; breakdown.<key> is one where they have a breakdown.
+func HasField(kind, name string) bool {
+	_, ok := fieldOf(kind, name)
+	return ok
+}
+
+// NeededFields are the fields that records of a kind can't be without, in order.
+func NeededFields(kind string) []string {
+	var needed []string
+	for _, name := range RecordFields(kind) {
+		if recordFields[kind][name].must {
+			needed = append(needed, name)
+		}
+	}
+	return needed
+}
+
+// breakdownKey is what the keys of breakdowns may be.
+var breakdownKey = regexp.MustCompile(`^[a-z0-9_-]+$`)
+
 // fieldOf finds a field by its name.
 func fieldOf(kind, name string) (recordField, bool) {
 	if f, ok := recordFields[kind][name]; ok {
@@ -98,14 +137,14 @@ func fieldOf(kind, name string) (recordField, bool) {
 	}
 	key, ok := strings.CutPrefix(name, "breakdown.")
 	_, has := recordFields[kind]["breakdown"]
-	if !ok || !has || !idShape.MatchString(key) {
+	if !ok || !has || !breakdownKey.MatchString(key) {
 		return recordField{}, false
 	}
 	switch key {
 	case "sector", "service":
 		return recordField{kind: idValue, refers: key}, true
-	case "tier":
-		return recordField{kind: wordValue, words: tiers}, true
+	case "tier", "channel":
+		return recordField{kind: wordValue, words: breakdownWords[key]}, true
 	}
 	return recordField{}, true
 }
