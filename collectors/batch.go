@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/postup/postup/collectors/mapping"
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/store"
 )
 
@@ -29,23 +30,23 @@ type batch struct {
 // add takes a row of a mapping's kind.
 func (b *batch) add(as string, row *mapping.Row, collection uint64) {
 	switch as {
-	case mapping.Observations:
+	case config.Observations:
 		row.Observation.Collection = collection
 		row.Observation.Collections = []uint64{collection}
 		b.observations = append(b.observations, row.Observation)
-	case mapping.Stages:
+	case config.Stages:
 		row.Stage.Collection = collection
 		b.stages = append(b.stages, row.Stage)
-	case mapping.Offers:
+	case config.Offers:
 		row.Offer.Collection = collection
 		b.offers = append(b.offers, row.Offer)
-	case mapping.Applications:
+	case config.Applications:
 		row.Application.Collection = collection
 		b.applications.Append(&row.Application)
-	case mapping.Milestones:
+	case config.Milestones:
 		row.Milestone.Collection = collection
 		b.milestones = append(b.milestones, row.Milestone)
-	case mapping.Targets:
+	case config.Targets:
 		row.Target.Collection = collection
 		b.targets = append(b.targets, row.Target)
 	}

@@ -25,7 +25,7 @@ type Options struct {
 	Deriver  Deriver
 	Clock    Clock
 	Log      *slog.Logger // default: slog.Default
-	IDKey    []byte       // keys the hashes of application ids; at least 16 bytes
+	IDKey    []byte       // keys the hashes of application ids; at least config.MinIDKey bytes
 	// OnOutcome is called once for each collection that ended, from the goroutine that ran it; for metrics.
 	OnOutcome func(Outcome)
 }
@@ -41,14 +41,11 @@ type Collector struct {
 	active map[uint64]bool // collections that run in this process
 }
 
-// MinKey is the least length of IDKey, in bytes.
-const MinKey = 16
-
-// New makes a Collector. It fails, with every mistake, where a mapping, a schedule or a kind's options can't
-// be used.
+// New makes a Collector for a configuration that was loaded with Kinds: what such a one holds can be used. It fails
+// where IDKey is too short, and where the configuration did not come from there.
 func New(o Options) (*Collector, error) {
-	if len(o.IDKey) < MinKey {
-		return nil, fmt.Errorf("the key of application ids has %d bytes; it needs at least %d", len(o.IDKey), MinKey)
+	if len(o.IDKey) < config.MinIDKey {
+		return nil, fmt.Errorf("the key of application ids has %d bytes; it needs at least %d", len(o.IDKey), config.MinIDKey)
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()

@@ -11,6 +11,7 @@ import (
 	"github.com/postup/postup/collectors/format/jsonformat"
 	"github.com/postup/postup/collectors/format/ndjsonformat"
 	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/config"
 )
 
 // decode opens a payload as records. open gives its bytes from the beginning, as often as it is called; the
@@ -58,21 +59,24 @@ func (p *plan) read(payload io.Reader) (record.Reader, error) {
 	case "ndjson":
 		return ndjsonformat.New(peeked, f.Encoding, p.selection)
 	}
-	o, err := p.table()
-	if err != nil {
-		return nil, err
-	}
-	return csvformat.New(peeked, o, p.selection)
+	return csvformat.New(peeked, p.table(), p.selection)
 }
 
 // table says how a CSV payload is written.
-func (p *plan) table() (csvformat.Options, error) {
-	d, err := delimiter(p.format.Delimiter)
-	o := csvformat.Options{Delimiter: d, Header: 1, Encoding: p.format.Encoding}
+func (p *plan) table() csvformat.Options {
+	o := csvformat.Options{Delimiter: delimiter(p.format), Header: 1, Encoding: p.format.Encoding}
 	if p.format.Header != nil {
 		o.Header = *p.format.Header
 	}
-	return o, err
+	return o
+}
+
+// delimiter is what parts the cells of a table: one byte, as the configuration's check has seen to.
+func delimiter(f config.Format) byte {
+	if f.Delimiter == "" {
+		return ','
+	}
+	return f.Delimiter[0]
 }
 
 // notHTML notices a web page in the place of data: a portal's error or login page, sent as if it were fine.

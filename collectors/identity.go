@@ -6,6 +6,7 @@ import (
 
 	"github.com/postup/postup/collectors/check"
 	"github.com/postup/postup/collectors/mapping"
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
 
@@ -53,9 +54,9 @@ func (t *twice) see(as string, row *mapping.Row) check.Sighting {
 	*id, *is = (*id)[:0], (*is)[:0]
 	id.text(as)
 	switch as {
-	case mapping.Applications:
+	case config.Applications:
 		return check.FirstSeen
-	case mapping.Observations:
+	case config.Observations:
 		o := &row.Observation
 		id.text(o.Indicator)
 		id.text(o.Breakdown)
@@ -63,14 +64,14 @@ func (t *twice) see(as string, row *mapping.Row) check.Sighting {
 		id.dates(o.Period.Start, o.Period.End)
 		is.text(string(o.Status))
 		is.numbers(o.Value, o.Numerator, o.Denominator)
-	case mapping.Stages:
+	case config.Stages:
 		s := &row.Stage
 		id.text(s.Region)
 		id.text(s.Service)
 		id.dates(s.Since)
 		is.text(string(s.Status))
 		is.text(s.Stage.String())
-	case mapping.Offers:
+	case config.Offers:
 		o := &row.Offer
 		id.text(o.Region)
 		id.text(o.Service)
@@ -78,14 +79,14 @@ func (t *twice) see(as string, row *mapping.Row) check.Sighting {
 		is.dates(o.To, kpi.Date(o.DeadlineDays))
 		is.flag(o.DeadlineWorking)
 		is.flag(o.Withdrawn)
-	case mapping.Milestones:
+	case config.Milestones:
 		e := &row.Milestone
 		id.text(e.Programme)
 		id.text(e.Milestone)
 		id.text(e.Region)
 		is.dates(e.DoneOn)
 		is.text(e.Evidence)
-	case mapping.Targets:
+	case config.Targets:
 		v := &row.Target
 		id.text(v.Target)
 		id.text(v.Region)

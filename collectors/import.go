@@ -14,7 +14,6 @@ import (
 
 	"github.com/postup/postup/collectors/filesource"
 	"github.com/postup/postup/collectors/format/csvformat"
-	"github.com/postup/postup/collectors/mapping"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/store"
 )
@@ -35,11 +34,11 @@ const (
 func (c *Collector) Import(ctx context.Context, path, as string, progress func(read, size int64)) (Outcome, error) {
 	src, err := importSource(path, as)
 	if err != nil {
-		return Outcome{}, &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf("import %s: %v", path, err), Err: err}
+		return Outcome{}, &store.Error{Code: store.CodeInvalid, Message: "import " + path, Err: err}
 	}
 	s := &source{Source: src, fetcher: filesource.At(path), zone: c.zone}
 	if s.plan, err = c.planFor(src, true); err != nil {
-		return Outcome{}, &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf("import %s: %v", path, err), Err: err}
+		return Outcome{}, &store.Error{Code: store.CodeInvalid, Message: "import " + path, Err: err}
 	}
 	if s.mapping, err = c.fingerprint(s); err != nil {
 		return Outcome{}, err
@@ -50,9 +49,9 @@ func (c *Collector) Import(ctx context.Context, path, as string, progress func(r
 
 // importSource describes the file as a source would be declared.
 func importSource(path, as string) (*config.Source, error) {
-	names := mapping.Fields(as)
+	names := config.RecordFields(as)
 	if names == nil {
-		return nil, fmt.Errorf("--as %q is none of observations, applications, stages, offers, targets, milestones", as)
+		return nil, fmt.Errorf("--as %q is none of %s", as, strings.Join(config.RecordKinds, ", "))
 	}
 	src := &config.Source{ID: ImportSource, Kind: "file", MaxBytes: importMaxBytes, Timeout: config.Duration(importTimeout)}
 	switch strings.ToLower(filepath.Ext(path)) {
@@ -61,7 +60,7 @@ func importSource(path, as string) (*config.Source, error) {
 		if err != nil {
 			return nil, err
 		}
-		names = fieldsAmong(names, columns)
+		names = fieldsAmong(as, columns)
 	case ".ndjson", ".jsonl":
 		src.Format.Type = "ndjson"
 	case ".json":
@@ -95,10 +94,10 @@ func jsonPeriod(path string) map[string]*config.Field {
 }
 
 // fieldsAmong are the columns that are fields, breakdowns included.
-func fieldsAmong(names, columns []string) []string {
+func fieldsAmong(as string, columns []string) []string {
 	var found []string
 	for _, column := range columns {
-		if slices.Contains(names, column) || strings.HasPrefix(column, "breakdown.") && slices.Contains(names, "breakdown") {
+		if config.HasField(as, column) {
 			found = append(found, column)
 		}
 	}
@@ -123,11 +122,7 @@ func sniffTable(path string, f *config.Format) ([]string, error) {
 	if f.Delimiter == ";" && decimalCommas(head) {
 		f.Decimal = ","
 	}
-	d, err := delimiter(f.Delimiter)
-	if err != nil {
-		return nil, err
-	}
-	return csvformat.Columns(bytes.NewReader(head), csvformat.Options{Delimiter: d, Header: 1})
+	return csvformat.Columns(bytes.NewReader(head), csvformat.Options{Delimiter: delimiter(*f), Header: 1})
 }
 
 // decimalCommas tells whether commas stand between digits.

@@ -12,6 +12,7 @@ import (
 	"github.com/postup/postup/collectors/check"
 	"github.com/postup/postup/collectors/mapping"
 	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/store"
 )
 
@@ -179,11 +180,11 @@ type touchedRegion struct {
 
 func (t touched) note(as string, row *mapping.Row) {
 	switch as {
-	case mapping.Stages:
+	case config.Stages:
 		t.region(row.Stage.Region, row.Stage.Service).stages = true
-	case mapping.Offers:
+	case config.Offers:
 		t.region(row.Offer.Region, row.Offer.Service).stages = true
-	case mapping.Applications:
+	case config.Applications:
 		t.region(row.Application.Region, row.Application.Service).applications = true
 	}
 }

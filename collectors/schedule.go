@@ -3,7 +3,6 @@ package collectors
 import (
 	"fmt"
 	"hash/fnv"
-	"strings"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -24,38 +23,11 @@ func newSchedule(id string, c config.Schedule, zone *time.Location) (*schedule, 
 	if c.Cron == "" {
 		return nil, nil
 	}
-	parsed, err := parseCron(c.Cron)
+	parsed, err := config.ParseCron(c.Cron)
 	if err != nil {
 		return nil, fmt.Errorf("schedule: cron %q: %w", c.Cron, err)
 	}
-	s := &schedule{id: id, cron: parsed, zone: zone, jitter: time.Duration(c.Jitter)}
-	if s.cron.Next(time.Date(2000, 1, 1, 0, 0, 0, 0, zone)).IsZero() {
-		return nil, fmt.Errorf("schedule: cron %q never fires", c.Cron)
-	}
-	return s, nil
-}
-
-// parseCron reads five fields or @every and its kin. The library panics on some lines and makes seconds of
-// negative intervals.
-func parseCron(line string) (s cron.Schedule, err error) {
-	defer func() {
-		if recover() != nil {
-			s, err = nil, fmt.Errorf("it can't be read")
-		}
-	}()
-	if strings.Contains(line, "TZ=") {
-		return nil, fmt.Errorf("the time zone belongs into schedule.time_zone")
-	}
-	if interval, ok := strings.CutPrefix(strings.TrimSpace(line), "@every "); ok {
-		d, err := time.ParseDuration(strings.TrimSpace(interval))
-		if err == nil && d < time.Second {
-			err = fmt.Errorf("at least a second must lie between two collections")
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return cron.ParseStandard(line)
+	return &schedule{id: id, cron: parsed, zone: zone, jitter: time.Duration(c.Jitter)}, nil
 }
 
 // next is the first due time after t, spread by the source's own share of the jitter.

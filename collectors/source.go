@@ -15,7 +15,6 @@ import (
 
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/collectors/filesource"
-	"github.com/postup/postup/collectors/format/charset"
 	"github.com/postup/postup/collectors/httpsource"
 	"github.com/postup/postup/collectors/mapping"
 	"github.com/postup/postup/collectors/record"
@@ -133,12 +132,6 @@ func (c *Collector) zoneOf(src *config.Source) (*time.Location, error) {
 func (c *Collector) planFor(src *config.Source, optional bool) (*plan, error) {
 	p := &plan{format: src.Format, selection: &record.Selection{}}
 	var mistakes []error
-	if err := checkFormat(src.Format); err != nil {
-		mistakes = append(mistakes, err)
-	}
-	if len(src.Records) == 0 {
-		mistakes = append(mistakes, errors.New("records are missing: they say what the payload's records become"))
-	}
 	for _, m := range src.Records {
 		one, err := mapping.Compile(m, mapping.Setting{
 			Source: src, Reference: c.reference, IDKey: c.IDKey, Optional: optional}, p.selection)
@@ -151,38 +144,8 @@ func (c *Collector) planFor(src *config.Source, optional bool) (*plan, error) {
 	return p, errors.Join(mistakes...)
 }
 
-func checkFormat(f config.Format) error {
-	if err := charset.Check(f.Encoding); err != nil {
-		return fmt.Errorf("format: %w", err)
-	}
-	if f.Decimal != "" && f.Decimal != "." && f.Decimal != "," {
-		return fmt.Errorf("format: decimal mark %q is neither . nor ,", f.Decimal)
-	}
-	switch f.Type {
-	case "json", "ndjson":
-		return nil
-	case "csv":
-		_, err := delimiter(f.Delimiter)
-		return err
-	}
-	return fmt.Errorf("format: type %q is none of json, ndjson, csv", f.Type)
-}
-
-// delimiter is a table's delimiter as a byte.
-func delimiter(s string) (byte, error) {
-	switch {
-	case s == "":
-		return ',', nil
-	case s == "tab" || s == `\t`:
-		return '\t', nil
-	case len(s) == 1 && s[0] < 0x80 && s[0] != '"' && s[0] != '\n' && s[0] != '\r':
-		return s[0], nil
-	}
-	return 0, fmt.Errorf("format: delimiter %q is not one character", s)
-}
-
 // decoderVersion changes when the same payload and mappings come to mean something else.
-const decoderVersion = "1"
+const decoderVersion = "2"
 
 // fingerprint changes whenever the same payload could become other rows: with the place, the format, the
 // mappings, and what the checks know.

@@ -185,8 +185,8 @@ func TestImport(t *testing.T) {
 		var read, size int64
 		out, err := w.Import(t.Context(), path, test.as, func(r, s int64) { read, size = r, s })
 		if test.error != "" {
-			if store.CodeOf(err) != store.CodeInvalid || !strings.Contains(err.Error(), test.error) {
-				t.Errorf("import %s gives %v; it should speak of %q", test.name, err, test.error)
+			if store.CodeOf(err) != store.CodeInvalid || strings.Count(err.Error(), test.error) != 1 {
+				t.Errorf("import %s gives %v; it should speak of %q, and once", test.name, err, test.error)
 			}
 			continue
 		}

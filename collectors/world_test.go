@@ -101,6 +101,7 @@ programmes:
     region: UA
     targets:
       - {id: visits-2025, name: Visits, indicator: visits, applies_to: {region: UA}, comparison: at_least, value: 10, baseline: {kind: none}, promise: {by: X, source: Y}}
+      - {id: share-2025, name: Online, indicator: online_share, applies_to: {region: UA}, comparison: at_least, value: 80, baseline: {kind: none}, promise: {by: X, source: Y}}
     milestones:
       - {id: open, name: Opening}
 `

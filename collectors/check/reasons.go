@@ -2,7 +2,7 @@
 // and milestones there are, and what values are possible. What is wrong gets a reason code.
 package check
 
-// The reason codes of rejections. collectors/README.md explains them to users.
+// The reason codes of rejections. docs/sources.md explains them to users.
 const (
 	UnknownRegion    = "unknown_region"
 	UnknownService   = "unknown_service"
@@ -10,6 +10,9 @@ const (
 	UnknownTarget    = "unknown_target"
 	UnknownProgramme = "unknown_programme"
 	UnknownMilestone = "unknown_milestone"
+	UnknownSector    = "unknown_sector"
+	UnknownTier      = "unknown_tier"
+	UnknownChannel   = "unknown_channel"
 	ForeignRegion    = "foreign_region"
 
 	MissingField = "missing_field"

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/postup/postup/config"
@@ -17,6 +18,7 @@ import (
 type Reference struct {
 	regions    map[string]*config.Region
 	aliases    map[string][]alias
+	sectors    map[string]bool
 	services   map[string]*config.Service
 	indicators map[string]*config.Indicator
 	targets    map[string]*config.Target
@@ -36,6 +38,7 @@ func NewReference(cfg *config.Config, zone *time.Location) *Reference {
 	r := &Reference{
 		regions:    map[string]*config.Region{},
 		aliases:    map[string][]alias{},
+		sectors:    map[string]bool{},
 		services:   map[string]*config.Service{},
 		indicators: map[string]*config.Indicator{},
 		targets:    map[string]*config.Target{},
@@ -48,6 +51,9 @@ func NewReference(cfg *config.Config, zone *time.Location) *Reference {
 		for _, a := range region.Aliases {
 			r.aliases[a.Code] = append(r.aliases[a.Code], alias{region, a.From, a.To})
 		}
+	}
+	for _, s := range cfg.Sectors {
+		r.sectors[s.ID] = true
 	}
 	for _, s := range cfg.Services {
 		r.services[s.ID] = s
@@ -82,6 +88,9 @@ func (r *Reference) sum() string {
 			facts = append(facts, fmt.Sprint("alias ", code, a.region.Code, a.from, a.to))
 		}
 	}
+	for id := range r.sectors {
+		facts = append(facts, "sector "+id)
+	}
 	for id := range r.services {
 		facts = append(facts, "service "+id)
 	}
@@ -89,8 +98,8 @@ func (r *Reference) sum() string {
 		limits, _ := json.Marshal([]any{i.Unit, i.Integer, i.Min, i.Max, i.Over})
 		facts = append(facts, "indicator "+id+string(limits))
 	}
-	for id := range r.targets {
-		facts = append(facts, "target "+id)
+	for id, t := range r.targets {
+		facts = append(facts, fmt.Sprint("target ", id, " ", r.UnitOf(t)))
 	}
 	for id := range r.milestones {
 		facts = append(facts, fmt.Sprint("milestone ", id))
@@ -152,6 +161,27 @@ func (r *Reference) Service(id []byte) (*config.Service, *Problem) {
 	return nil, &Problem{"service", UnknownService, "no service has the id " + Show(id)}
 }
 
+// Breakdown tells whether a breakdown's value is there: a service, a sector, a tier, a channel. Other keys are free.
+func (r *Reference) Breakdown(key, value string) *Problem {
+	field := "breakdown." + key
+	switch key {
+	case "service":
+		if r.services[value] == nil {
+			return &Problem{field, UnknownService, "no service has the id " + Show([]byte(value))}
+		}
+	case "sector":
+		if !r.sectors[value] {
+			return &Problem{field, UnknownSector, "no sector has the id " + Show([]byte(value))}
+		}
+	case "tier", "channel":
+		if words := config.BreakdownWords(key); !slices.Contains(words, value) {
+			reason := map[string]string{"tier": UnknownTier, "channel": UnknownChannel}[key]
+			return &Problem{field, reason, "a " + key + " is one of " + strings.Join(words, ", ")}
+		}
+	}
+	return nil
+}
+
 // Indicator finds an indicator.
 func (r *Reference) Indicator(id []byte) (*config.Indicator, *Problem) {
 	if i := r.indicators[string(id)]; i != nil {
@@ -166,6 +196,14 @@ func (r *Reference) Target(id []byte) (*config.Target, *Problem) {
 		return t, nil
 	}
 	return nil, &Problem{"target", UnknownTarget, "no target has the id " + Show(id)}
+}
+
+// UnitOf is the unit of a target's values: that of its indicator, "" where there is none.
+func (r *Reference) UnitOf(t *config.Target) string {
+	if i := r.indicators[t.Indicator]; i != nil {
+		return i.Unit
+	}
+	return ""
 }
 
 // Milestone finds a programme's milestone.

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/postup/postup/config"
@@ -138,9 +139,5 @@ func openApplication(a *store.Application, limit time.Time) *Problem {
 }
 
 func knownChannel(c string) bool {
-	switch c {
-	case "", "online", "counter", "phone", "post", "email", "other":
-		return true
-	}
-	return false
+	return c == "" || slices.Contains(config.Channels, c)
 }

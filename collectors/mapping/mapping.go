@@ -18,36 +18,6 @@ import (
 	"github.com/postup/postup/store"
 )
 
-// The kinds of record.
-const (
-	Observations = config.Observations
-	Stages       = config.Stages
-	Offers       = config.Offers
-	Applications = config.Applications
-	Milestones   = config.Milestones
-	Targets      = config.Targets
-)
-
-// fields by kind of record; true: it must be mapped.
-var fields = map[string]map[string]bool{
-	Observations: {"indicator": true, "region": false, "period": false, "period_start": false, "period_end": false,
-		"value": false, "numerator": false, "denominator": false, "status": false, "breakdown": false},
-	Stages: {"service": true, "region": false, "since": true, "stage": true, "status": false},
-	Offers: {"service": true, "region": false, "from": true, "to": false, "deadline_days": false,
-		"deadline_working": false, "withdrawn": false},
-	Applications: {"id": true, "service": true, "region": false, "submitted": true, "completed": false,
-		"outcome": false, "channel": false, "suspended": false, "suspended_since": false},
-	Milestones: {"programme": true, "milestone": true, "region": false, "done_on": true, "evidence": false},
-	Targets: {"target": true, "region": false, "period": false, "period_start": false, "period_end": false,
-		"value": false, "status": false, "plan": false, "act": false, "decided_on": false, "breakdown": false},
-}
-
-// Fields are the names of the fields that a kind of record has, in order; nil for an unknown kind. Those with
-// breakdowns also have breakdown.<key>.
-func Fields(as string) []string {
-	return slices.Sorted(maps.Keys(fields[as]))
-}
-
 // Row is what a mapping made of a record: of the kinds, the one that the mapping is for.
 // It is overwritten by the next record.
 type Row struct {
@@ -85,23 +55,21 @@ type Mapping struct {
 
 // Compile checks a mapping and prepares it. The paths that it reads are added to the selection.
 func Compile(m config.Mapping, s Setting, sel *record.Selection) (*Mapping, error) {
-	known, ok := fields[m.As]
-	if !ok {
-		return nil, fmt.Errorf("as: %q is none of %s", m.As, strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
+	if !slices.Contains(config.RecordKinds, m.As) {
+		return nil, fmt.Errorf("as: %q is none of %s", m.As, strings.Join(config.RecordKinds, ", "))
 	}
+	needed := config.NeededFields(m.As)
 	c := &Mapping{As: m.As, fields: map[string]*field{}, setting: s, allowed: set(s.Source.Regions)}
 	if len(s.Source.Regions) == 1 {
 		c.sole = s.Reference.Known(s.Source.Regions[0])
 	}
 	var mistakes []error
 	for _, name := range slices.Sorted(maps.Keys(m.Fields)) {
-		must, ok := known[name]
-		key, breakdown := strings.CutPrefix(name, "breakdown.")
-		if _, has := known["breakdown"]; !ok && !(breakdown && has && key != "") {
-			mistakes = append(mistakes, fmt.Errorf("%s have no field %q; their fields are %s", m.As, name, strings.Join(Fields(m.As), ", ")))
+		if !config.HasField(m.As, name) {
+			mistakes = append(mistakes, fmt.Errorf("%s have no field %q; their fields are %s", m.As, name, strings.Join(config.RecordFields(m.As), ", ")))
 			continue
 		}
-		f, err := compileField(name, m.Fields[name], s.Source, sel, s.Optional && !must)
+		f, err := compileField(name, m.Fields[name], s.Source, sel, s.Optional && !slices.Contains(needed, name))
 		if err != nil {
 			mistakes = append(mistakes, err)
 			continue
@@ -109,13 +77,13 @@ func Compile(m config.Mapping, s Setting, sel *record.Selection) (*Mapping, erro
 		if f.all != nil && name != "stage" {
 			mistakes = append(mistakes, fmt.Errorf("field %s: from_all is for the stage of stages", name))
 		}
-		if breakdown {
+		if strings.HasPrefix(name, "breakdown.") {
 			c.breakdowns = append(c.breakdowns, f)
 			continue
 		}
 		c.fields[name] = f
 	}
-	mistakes = append(mistakes, c.complete(known)...)
+	mistakes = append(mistakes, c.complete(needed)...)
 	for _, w := range m.Where {
 		c.where = append(c.where, compileCondition(w, sel))
 	}
@@ -123,45 +91,41 @@ func Compile(m config.Mapping, s Setting, sel *record.Selection) (*Mapping, erro
 	return c, errors.Join(mistakes...)
 }
 
-// complete finds fields that must be mapped and are not.
-func (m *Mapping) complete(known map[string]bool) (mistakes []error) {
-	for name, must := range known {
-		if must && m.fields[name] == nil {
+// complete finds fields that must be mapped and are not. Configurations were checked when they were loaded; the
+// columns of an imported file were not.
+func (m *Mapping) complete(needed []string) (mistakes []error) {
+	for _, name := range needed {
+		if m.fields[name] == nil {
 			mistakes = append(mistakes, fmt.Errorf("%s need a field %q", m.As, name))
 		}
 	}
-	_, periods := known["period"]
-	if periods && m.fields["period"] == nil && (m.fields["period_start"] == nil || m.fields["period_end"] == nil) {
+	if config.HasField(m.As, "period") && m.fields["period"] == nil && (m.fields["period_start"] == nil || m.fields["period_end"] == nil) {
 		mistakes = append(mistakes, fmt.Errorf("%s need a field %q, or %q and %q", m.As, "period", "period_start", "period_end"))
 	}
-	_, regions := known["region"]
-	if regions && m.fields["region"] == nil && m.sole == nil && m.As != Milestones {
+	if m.fields["region"] == nil && m.sole == nil && m.As != config.Milestones {
 		mistakes = append(mistakes, fmt.Errorf("%s need a field %q, since the source has not exactly one region", m.As, "region"))
 	}
-	if m.As == Observations && m.fields["value"] == nil && m.fields["status"] == nil &&
-		(m.fields["numerator"] == nil || m.fields["denominator"] == nil) {
-		mistakes = append(mistakes, fmt.Errorf("observations need a field %q, or %q and %q", "value", "numerator", "denominator"))
-	}
-	if f := m.fields["suspended"]; f != nil && f.unit != "" && unitSeconds[f.unit] == 0 {
-		mistakes = append(mistakes, fmt.Errorf("field suspended: unit: %q is none of seconds, minutes, hours, days", f.unit))
+	if m.fields["value"] == nil && m.fields["status"] == nil && (m.As == config.Targets ||
+		m.As == config.Observations && (m.fields["numerator"] == nil || m.fields["denominator"] == nil)) {
+		mistakes = append(mistakes, fmt.Errorf("%s need a field %q, or what stands for it", m.As, "value"))
 	}
 	return mistakes
 }
 
 func (m *Mapping) choose() {
 	switch m.As {
-	case Observations:
+	case config.Observations:
 		m.make = m.observation
-	case Stages:
+	case config.Stages:
 		m.make = m.stage
-	case Offers:
+	case config.Offers:
 		m.make = m.offer
-	case Applications:
+	case config.Applications:
 		m.hash = newIDHasher(m.setting.IDKey)
 		m.make = m.applications()
-	case Milestones:
+	case config.Milestones:
 		m.make = m.milestone
-	case Targets:
+	case config.Targets:
 		m.make = m.target
 	}
 }

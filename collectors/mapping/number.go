@@ -17,15 +17,33 @@ func (f *field) number(name string, rec record.Reader) (*float64, state, *check.
 	if s != given {
 		return nil, s, nil
 	}
-	v, ok := parseNumber(text, f.decimal)
+	decimal := f.decimal
+	if f.at >= 0 && f.codes == nil && rec.Value(f.at).Kind == record.Number {
+		decimal = '.' // the payload's format says so, whatever its texts are written with
+	}
+	v, ok := parseNumber(text, decimal)
 	if !ok {
 		return nil, s, &check.Problem{Field: name, Reason: check.BadNumber,
-			Detail: "not a number with the decimal mark " + strconv.Quote(string(f.decimal))}
+			Detail: "not a number with the decimal mark " + strconv.Quote(string(decimal))}
 	}
 	if f.scale != 0 && f.scale != 1 {
 		v = tidy(v * f.scale)
 	}
 	return &v, s, nil
+}
+
+// amount is number for a field that the mapping may give in another unit than the one wanted.
+func (f *field) amount(name string, rec record.Reader, unit string) (*float64, state, *check.Problem) {
+	v, s, problem := f.number(name, rec)
+	if v == nil || problem != nil || f.unit == "" {
+		return v, s, problem
+	}
+	turned, ok := inUnit(*v, f.unit, unit)
+	if !ok {
+		return nil, s, &check.Problem{Field: name, Reason: check.BadNumber,
+			Detail: "the mapping's unit " + f.unit + " can't be turned into the indicator's, " + unit}
+	}
+	return &turned, s, nil
 }
 
 // whole reads a whole number that is not negative, 0 where there is none.

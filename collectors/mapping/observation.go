@@ -48,7 +48,7 @@ func (m *Mapping) observation(rec record.Reader, now time.Time, row *Row) *check
 // numbers reads the value and its parts, and says what the observation is by them.
 func (m *Mapping) numbers(rec record.Reader, o *store.Observation, i *config.Indicator) (problem *check.Problem) {
 	var vs, ns, ds state
-	if o.Value, vs, problem = m.fields["value"].number("value", rec); problem != nil {
+	if o.Value, vs, problem = m.fields["value"].amount("value", rec, i.Unit); problem != nil {
 		return problem
 	}
 	if o.Numerator, ns, problem = m.fields["numerator"].number("numerator", rec); problem != nil {
@@ -56,14 +56,6 @@ func (m *Mapping) numbers(rec record.Reader, o *store.Observation, i *config.Ind
 	}
 	if o.Denominator, ds, problem = m.fields["denominator"].number("denominator", rec); problem != nil {
 		return problem
-	}
-	if f := m.fields["value"]; o.Value != nil && f.unit != "" {
-		v, ok := inUnit(*o.Value, f.unit, i.Unit)
-		if !ok {
-			return &check.Problem{Field: "value", Reason: check.BadNumber,
-				Detail: "the mapping's unit " + f.unit + " can't be turned into the indicator's, " + i.Unit}
-		}
-		*o.Value = v
 	}
 	switch {
 	case o.Value != nil:
@@ -145,14 +137,15 @@ func (m *Mapping) target(rec record.Reader, now time.Time, row *Row) *check.Prob
 	if t.DecidedOn, problem = m.fields["decided_on"].date("decided_on", rec, false); problem != nil {
 		return problem
 	}
-	return m.targetValue(rec, t)
+	return m.targetValue(rec, t, m.setting.Reference.UnitOf(target))
 }
 
-// targetValue reads the number. Nothing in its place means that no number was set: the target does not apply.
-func (m *Mapping) targetValue(rec record.Reader, t *store.TargetValue) (problem *check.Problem) {
+// targetValue reads the number, in the unit of the target's indicator. Nothing in its place means that no number was
+// set: the target does not apply.
+func (m *Mapping) targetValue(rec record.Reader, t *store.TargetValue, unit string) (problem *check.Problem) {
 	f := m.fields["value"]
 	var s state
-	if t.Value, s, problem = f.number("value", rec); problem != nil {
+	if t.Value, s, problem = f.amount("value", rec, unit); problem != nil {
 		return problem
 	}
 	if s == absent && m.fields["status"] == nil {

@@ -73,6 +73,12 @@ func (m *Mapping) breakdown(rec record.Reader) (string, *check.Problem) {
 		}
 		parts = append(parts, strings.TrimPrefix(f.name, "breakdown.")+"="+string(value))
 	}
+	return m.canonical(parts)
+}
+
+// canonical checks a breakdown's parts and puts them in the order of their keys.
+func (m *Mapping) canonical(parts []string) (string, *check.Problem) {
+	pairs := make([][2]string, len(parts))
 	for i, p := range parts {
 		key, value, ok := strings.Cut(p, "=")
 		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
@@ -82,13 +88,17 @@ func (m *Mapping) breakdown(rec record.Reader) (string, *check.Problem) {
 		if len(value) > maxCode {
 			return "", &check.Problem{Field: "breakdown", Reason: check.TooLong, Detail: fmt.Sprintf("codes may have %d bytes", maxCode)}
 		}
-		parts[i] = key + "=" + value
+		if problem := m.setting.Reference.Breakdown(key, value); problem != nil {
+			return "", problem
+		}
+		pairs[i] = [2]string{key, value}
 	}
-	slices.Sort(parts)
-	for i := 1; i < len(parts); i++ {
-		if key, _, _ := strings.Cut(parts[i], "="); strings.HasPrefix(parts[i-1], key+"=") {
+	slices.SortFunc(pairs, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
+	for i, p := range pairs {
+		if i > 0 && pairs[i-1][0] == p[0] {
 			return "", badBreakdown("breakdown")
 		}
+		parts[i] = p[0] + "=" + p[1]
 	}
 	return strings.Join(parts, ","), nil
 }
