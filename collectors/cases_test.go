@@ -63,10 +63,14 @@ func (c *capturing) WriteTargetValues(_ context.Context, rows []store.TargetValu
 }
 
 func (c *capturing) WriteApplications(context.Context, *store.ApplicationColumns) error { return nil }
-func (c *capturing) SaveCollection(context.Context, *store.Collection) error            { return nil }
-func (c *capturing) WriteRejections(context.Context, []store.Rejection) error           { return nil }
-func (c *capturing) SavePayload(context.Context, store.Payload) error                   { return nil }
-func (c *capturing) SaveSourceState(context.Context, store.SourceState) error           { return nil }
+func (c *capturing) Collections(context.Context, store.CollectionFilter) ([]store.Collection, error) {
+	return nil, nil
+}
+
+func (c *capturing) SaveCollection(context.Context, *store.Collection) error  { return nil }
+func (c *capturing) WriteRejections(context.Context, []store.Rejection) error { return nil }
+func (c *capturing) SavePayload(context.Context, store.Payload) error         { return nil }
+func (c *capturing) SaveSourceState(context.Context, store.SourceState) error { return nil }
 func (c *capturing) SourceStates(context.Context) (map[string]store.SourceState, error) {
 	return nil, nil
 }

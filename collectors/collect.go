@@ -33,10 +33,11 @@ type job struct {
 	window   [2]kpi.Date // that was fetched
 	shown    []store.Rejection
 	after    time.Duration // the source asked to be left alone for this long
+	stopped  bool          // whoever runs it asked it to end before it did
 }
 
-// lastWords is how long a collection that was stopped may take to say so.
-const lastWords = 10 * time.Second
+// lastWords is how long a collection that was stopped may take to say so, and again to store what it rejected.
+const lastWords = 3 * time.Second
 
 // run collects once and says how it ended. It returns only when everything it started has ended.
 func (j *job) run(ctx context.Context) Outcome {
@@ -49,7 +50,8 @@ func (j *job) run(ctx context.Context) Outcome {
 	}
 	j.row.Finished = j.Clock.Now().UTC()
 	if err != nil {
-		j.row.Status, j.row.Error = store.CollectionFailed, explain(ctx, err)
+		j.stopped = ctx.Err() != nil && !errors.Is(err, errFault)
+		j.row.Status, j.row.Error = store.CollectionFailed, j.explain(err)
 	}
 	if !j.dry {
 		j.close(ctx)
@@ -60,11 +62,14 @@ func (j *job) run(ctx context.Context) Outcome {
 }
 
 // explain is an error for users.
-func explain(ctx context.Context, err error) string {
-	if ctx.Err() != nil {
-		return "it was stopped before it ended: " + err.Error()
+func (j *job) explain(err error) string {
+	switch {
+	case !j.stopped:
+		return err.Error()
+	case j.apart, j.dry:
+		return "stopped before it ended"
 	}
-	return err.Error()
+	return "stopped before it ended; it runs again at the next start"
 }
 
 // track marks the collection as one of this process until the returned function is called.
@@ -114,8 +119,11 @@ func (j *job) guarded(ctx context.Context) (err error) {
 	return j.collect(ctx)
 }
 
+// errFault is wrapped where a panic was caught.
+var errFault = errors.New("a fault in the program")
+
 func panicked(r any) error {
-	return fmt.Errorf("a fault in the program: %v; please report it", r)
+	return fmt.Errorf("%w: %v; please report it", errFault, r)
 }
 
 // collect goes the way of the data: fetch, keep, decode, map, check, store, derive.
@@ -205,7 +213,7 @@ func (j *job) note(ctx context.Context, got *obtained) error {
 
 // process takes a kept payload from its bytes to the indicators.
 func (j *job) process(ctx context.Context, kept store.Kept) error {
-	reader, payload, err := j.source.plan.decode(j.opener(kept))
+	reader, payload, err := j.source.plan.decode(j.opener(ctx, kept))
 	if errors.Is(err, record.ErrEmpty) {
 		return explainEmpty(err)
 	}
@@ -242,28 +250,34 @@ func (j *job) write(ctx context.Context, b *batch) (written, error) {
 	return b.write(ctx, j.Store)
 }
 
-// opener opens the payload; reading it tells the progress.
-func (j *job) opener(kept store.Kept) func() (io.ReadCloser, error) {
+// opener opens the payload; reading it tells the progress, and ends with the context.
+func (j *job) opener(ctx context.Context, kept store.Kept) func() (io.ReadCloser, error) {
 	return func() (io.ReadCloser, error) {
 		r, err := j.payloads.Open(kept.Hash)
-		if err != nil || j.progress == nil {
-			return r, err
+		if err != nil {
+			return nil, err
 		}
-		return &watched{ReadCloser: r, size: kept.Bytes, tell: j.progress}, nil
+		return &watched{ReadCloser: r, ctx: ctx, size: kept.Bytes, tell: j.progress}, nil
 	}
 }
 
-// watched tells how far a payload was read.
+// watched tells how far a payload was read, and stops when its context ends: a large one takes a while to walk over.
 type watched struct {
 	io.ReadCloser
+	ctx        context.Context
 	read, size int64
-	tell       func(read, size int64)
+	tell       func(read, size int64) // may be nil
 }
 
 func (w *watched) Read(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
 	n, err := w.ReadCloser.Read(p)
 	w.read += int64(n)
-	w.tell(w.read, w.size)
+	if w.tell != nil {
+		w.tell(w.read, w.size)
+	}
 	return n, err
 }
 

@@ -94,14 +94,16 @@ func (c *Collector) chosen(ids []string) ([]*source, error) {
 }
 
 func (c *Collector) once(ctx context.Context, s *source, o OnceOptions, payloads *store.Payloads) Outcome {
-	if !s.running.TryLock() {
+	select {
+	case s.running <- struct{}{}:
+		defer func() { <-s.running }()
+	default:
 		const why = "it runs already"
 		if o.DryRun {
 			return Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionSkipped, Error: why}}
 		}
 		return c.skip(ctx, s, why)
 	}
-	defer s.running.Unlock()
 	state, err := c.stateOf(ctx, s)
 	if err != nil {
 		return Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionFailed,

@@ -25,7 +25,8 @@ type pipeline struct {
 	now        time.Time // when the payload came
 	write      func(ctx context.Context, b *batch) (written, error)
 
-	batch   *batch
+	batch   *batch // being filled
+	writing *batch // being written
 	twice   twice
 	touched touched
 	row     mapping.Row
@@ -41,21 +42,47 @@ type pipeline struct {
 // batches in flight: one being filled, one being written, one waiting.
 const inFlight = 3
 
-// run reads the payload to its end. After an error what was written stays written.
-func (p *pipeline) run(ctx context.Context, rec record.Reader) error {
+// run reads the payload to its end. After an error what was written stays written, and so do the rejections that
+// were found before it.
+func (p *pipeline) run(whole context.Context, rec record.Reader) error {
 	p.twice.seen = check.NewDuplicates()
 	p.touched = touched{}
 	free, full := make(chan *batch, inFlight), make(chan *batch, 1)
 	for range inFlight {
 		free <- &batch{}
 	}
-	group, ctx := errgroup.WithContext(ctx)
+	group, ctx := errgroup.WithContext(whole)
 	group.Go(func() error {
 		defer close(full)
 		return p.fill(ctx, rec, free, full)
 	})
 	group.Go(func() error { return p.store(ctx, free, full) })
-	return group.Wait()
+	if err := group.Wait(); err != nil {
+		return errors.Join(err, p.rescue(whole, full))
+	}
+	return nil
+}
+
+// rescue stores the rejections that were on their way when the reading or the writing ended early: they are counted.
+func (p *pipeline) rescue(ctx context.Context, full <-chan *batch) error {
+	left := &batch{}
+	take := func(b *batch) {
+		if b != nil {
+			left.rejections = append(left.rejections, b.rejections...)
+		}
+	}
+	take(p.writing)
+	for b := range full {
+		take(b)
+	}
+	take(p.batch)
+	if len(left.rejections) == 0 {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	defer cancel()
+	_, err := p.write(ctx, left)
+	return err
 }
 
 // store writes the batches in the order in which they were filled.
@@ -66,12 +93,14 @@ func (p *pipeline) store(ctx context.Context, free chan<- *batch, full <-chan *b
 		}
 	}()
 	for b := range full {
+		p.writing = b
 		w, err := p.write(ctx, b)
 		p.written.accepted += w.accepted
 		p.written.unchanged += w.unchanged
 		if err != nil {
 			return err
 		}
+		p.writing = nil
 		b.reset()
 		free <- b // as many places as batches: it never waits
 	}
@@ -121,6 +150,7 @@ func (p *pipeline) fill(ctx context.Context, rec record.Reader, free <-chan *bat
 func (p *pipeline) hand(ctx context.Context, full chan<- *batch) error {
 	select {
 	case full <- p.batch:
+		p.batch = nil
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -17,12 +17,16 @@ const defaultConcurrency = 4
 // due while nothing ran are caught up with at once; those without a schedule run once.
 // The error is nil when ctx ended it.
 func (c *Collector) Run(ctx context.Context) error {
-	if err := c.closeInterrupted(ctx); err != nil {
-		return err
+	err := c.closeInterrupted(ctx)
+	var states map[string]store.SourceState
+	if err == nil {
+		states, err = c.Store.SourceStates(ctx)
 	}
-	states, err := c.Store.SourceStates(ctx)
-	if err != nil {
-		return fmt.Errorf("read when sources are due: %w", err)
+	switch {
+	case ctx.Err() != nil:
+		return nil
+	case err != nil:
+		return fmt.Errorf("begin to collect: %w", err)
 	}
 	slots := make(chan struct{}, c.concurrency())
 	var owned sync.WaitGroup
@@ -101,9 +105,16 @@ func (c *Collector) follow(ctx context.Context, s *source, state store.SourceSta
 
 // scheduled runs a source because it is due.
 func (c *Collector) scheduled(ctx context.Context, s *source) Outcome {
-	s.running.Lock() // someone may have asked for it by hand: then it waits its turn
-	defer s.running.Unlock()
+	select {
+	case s.running <- struct{}{}: // someone may have asked for it by hand: then it waits its turn
+		defer func() { <-s.running }()
+	case <-ctx.Done():
+		return Outcome{}
+	}
 	state, err := c.stateOf(ctx, s)
+	if err != nil && ctx.Err() != nil {
+		return Outcome{}
+	}
 	if err != nil {
 		c.Log.Error("collection: what is remembered of the source can't be read", "source", s.ID, "error", err)
 		return Outcome{Collection: store.Collection{Started: c.Clock.Now()}}

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
@@ -69,7 +68,7 @@ type source struct {
 	plan     *plan
 	mapping  string // hash of everything that decides what a payload becomes
 
-	running sync.Mutex // held while a collection runs
+	running chan struct{} // holds one while a collection runs
 }
 
 // plan is what turns a payload into rows. It is for one collection at a time.
@@ -86,7 +85,7 @@ const (
 )
 
 func (c *Collector) compile(src *config.Source) (*source, error) {
-	s := &source{Source: src}
+	s := &source{Source: src, running: make(chan struct{}, 1)}
 	k, ok := kinds()[src.Kind]
 	if !ok {
 		return nil, fmt.Errorf("kind %q is not known; use http or file", src.Kind)

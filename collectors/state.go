@@ -14,6 +14,13 @@ func (j *job) next() store.SourceState {
 	s := j.state
 	s.Source = j.source.ID
 	s.LastStarted = j.row.Started
+	if j.stopped {
+		// It is due still, which the next start sees.
+		if s.NextDue.IsZero() || s.NextDue.After(j.row.Started) {
+			s.NextDue = j.row.Started
+		}
+		return s
+	}
 	if j.source.schedule != nil {
 		s.NextDue = j.source.schedule.next(j.row.Finished)
 		if quiet := j.row.Finished.Add(j.after); s.NextDue.Before(quiet) {
@@ -49,10 +56,11 @@ func (j *job) covers() bool {
 // report tells the log and whoever counts.
 func (j *job) report(ctx context.Context, o Outcome) {
 	level := slog.LevelInfo
-	switch o.Status {
-	case store.CollectionFailed:
+	switch {
+	case j.stopped:
+	case o.Status == store.CollectionFailed:
 		level = slog.LevelError
-	case store.CollectionPartial:
+	case o.Status == store.CollectionPartial:
 		level = slog.LevelWarn
 	}
 	attrs := []any{"source", o.Source, "status", string(o.Status), "records", o.Records, "accepted", o.Accepted,

@@ -34,6 +34,7 @@ type stepClock struct {
 	mu  sync.Mutex
 	now time.Time
 	end time.Time
+	due chan struct{} // gets one where a time that was waited for has come and someone looks; nil: nobody does
 }
 
 func newClock() *stepClock { return &stepClock{now: noon, end: noon.Add(time.Hour)} }
@@ -53,6 +54,10 @@ func (c *stepClock) Until(ctx context.Context, t time.Time) error {
 	c.mu.Unlock()
 	if late {
 		<-ctx.Done()
+	}
+	select {
+	case c.due <- struct{}{}:
+	default:
 	}
 	return ctx.Err()
 }
