@@ -65,6 +65,28 @@ func (s *Store) Durations(ctx context.Context, region string, services []string)
 	})
 }
 
+// Open counts the applications of regions, as they stand now, that were open at the end of a day, or came after it:
+// those that are not completed, and those that were completed later. They are in the order and of the kind of
+// Durations, by region; a region without any has none. All regions are one question to the engine.
+func (s *Store) Open(ctx context.Context, regions []string, day kpi.Date) (map[string][]Duration, error) {
+	var where conditions
+	where.among("region", regions)
+	where.add("(completed_on = toDate('1970-01-01') OR completed_on > toDate(?))", day.String())
+	open := make(map[string][]Duration, len(regions))
+	const what = "count open applications"
+	err := s.query(ctx, what, fill(schemas.Query("open"), map[string]string{"where": where.String()}), where.args, func(rows driver.Rows) error {
+		var region string
+		var v Duration
+		if err := rows.Scan(&region, &v.Service, intoDay(&v.SubmittedOn), intoDay(&v.CompletedOn), &v.Outcome, &v.SuspendedDays,
+			intoDay(&v.SuspendedSince), intoFlag(&v.Simulated), &v.Count); err != nil {
+			return s.failed(what, err)
+		}
+		open[region] = append(open[region], v)
+		return nil
+	})
+	return open, err
+}
+
 // ApplicationCollections tells, for each service, the collections that its applications in a region came from,
 // as they stand now: the 50 newest, oldest first.
 func (s *Store) ApplicationCollections(ctx context.Context, region string, services []string) (map[string][]uint64, error) {

@@ -143,6 +143,14 @@ func TestAggregatesAgainstHandCount(t *testing.T) {
 		}, durations); err != nil || diff != "" {
 			t.Errorf("durations: %v (-want +got):\n%s", err, diff)
 		}
+		open, err := s.Open(t.Context(), []string{"RU-PRI", "UA-05"}, march.AddDays(30))
+		if diff := cmp.Diff(map[string][]store.Duration{"RU-PRI": {
+			{Service: "other", SubmittedOn: day("2023-03-02"), Count: 1},
+			{Service: "паспорт", SubmittedOn: day("2023-03-02"), SuspendedDays: 2, SuspendedSince: day("2023-03-05"), Simulated: true, Count: 1},
+			{Service: "паспорт", SubmittedOn: day("2023-03-31"), CompletedOn: april, Outcome: "refused", Count: 1},
+		}}, open); err != nil || diff != "" {
+			t.Errorf("open at the end of March: %v (-want +got):\n%s", err, diff)
+		}
 		all, err := s.ApplicationServices(t.Context(), "RU-PRI")
 		if diff := cmp.Diff([]string{"other", "паспорт"}, all); err != nil || diff != "" {
 			t.Errorf("services: %v (-want +got):\n%s", err, diff)
