@@ -27,7 +27,7 @@ const (
 	withdrawn  = "UA-23"
 	notApplied = "UA-26"
 	silent     = "UA-35" // has sources that work and has said nothing
-	failing    = "UA-46" // its sources fail
+	failing    = "UA-48" // its sources fail
 )
 
 // site starts the whole dashboard on a free port, on the shipped programmes and a store that holds every kind of value

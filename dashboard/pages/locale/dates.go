@@ -13,12 +13,6 @@ func (l *Locale) Date(d kpi.Date) string {
 	return l.T("date.day", "Day", t.Day(), "Month", l.T(fmt.Sprintf("month.of.%d", t.Month())), "Year", t.Year())
 }
 
-// DayMonth writes a day without its year.
-func (l *Locale) DayMonth(d kpi.Date) string {
-	t := d.Time()
-	return l.T("date.day_month", "Day", t.Day(), "Month", l.T(fmt.Sprintf("month.of.%d", t.Month())))
-}
-
 // Month writes a month and its year: September 2023.
 func (l *Locale) Month(d kpi.Date) string {
 	t := d.Time()

@@ -1,0 +1,155 @@
+package chart
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/postup/postup/kpi"
+)
+
+type words struct{}
+
+func (words) Number(v float64, decimals int) string { return fmt.Sprintf("%.*f", decimals, v) }
+func (words) Value(v float64, unit string, decimals int) string {
+	return fmt.Sprintf("%.*f %s", decimals, v, unit)
+}
+func (words) Promised(v float64, unit string) string { return fmt.Sprintf("%g %s", v, unit) }
+
+func day(s string) kpi.Date { return kpi.MustDate(s) }
+
+func number(v float64) *float64 { return &v }
+
+func trajectory() *Trajectory {
+	return &Trajectory{
+		Unit: "percent", Decimals: 1,
+		Actual: []Point{
+			{day("2022-03-31"), number(0)}, {day("2022-06-30"), number(12)}, {day("2022-09-30"), nil}, {day("2022-12-31"), number(30)}, {day("2023-03-31"), number(41.5)},
+		},
+		Promises: []Promise{
+			{"start", []kpi.DatedValue{{Date: day("2022-01-01"), Value: 0}, {Date: day("2024-01-01"), Value: 90}}},
+			{"end", []kpi.DatedValue{{Date: day("2022-01-01"), Value: 0}, {Date: day("2024-12-31"), Value: 90}}},
+		},
+		Fan: &Fan{From: kpi.DatedValue{Date: day("2023-03-31"), Value: 41.5}, At: day("2024-12-31"), Low: 70, Value: 80, High: 88},
+	}
+}
+
+func TestDrawLeavesGapsAndKeepsZero(t *testing.T) {
+	d := Draw(trajectory(), 660, 340, words{})
+	if len(d.Actual) != 2 {
+		t.Fatalf("a month without a value must part the line: got %d runs, want 2", len(d.Actual))
+	}
+	zero := fmt.Sprintf("%g", d.Grid[0].At)
+	if !strings.HasSuffix(strings.Fields(strings.Split(d.Actual[0], " L")[0])[1], zero) {
+		t.Errorf("a value of 0 is a value and stands on the axis at %s: %s", zero, d.Actual[0])
+	}
+	var labels []string
+	for _, l := range d.Labels {
+		if l.Text != "" {
+			labels = append(labels, l.Kind+" "+l.Text)
+		}
+	}
+	want := []string{"promise 90 percent", "forecast ≈\u00a080 percent", "actual 41.5 percent"}
+	if diff := cmp.Diff(want, labels); diff != "" {
+		t.Errorf("labels at the lines' ends (-want +got):\n%s", diff)
+	}
+}
+
+func TestLabelsDoNotCoverEachOther(t *testing.T) {
+	tr := trajectory()
+	tr.Fan.Value = 89
+	d := Draw(tr, 400, 210, words{})
+	var ends []Label
+	for _, l := range d.Labels {
+		if l.Kind != "actual" && l.Text != "" {
+			ends = append(ends, l)
+		}
+	}
+	if gap := math.Abs(ends[0].Y - ends[1].Y); gap < labelGap {
+		t.Errorf("the promise's and the forecast's labels are %g apart, they cover each other below %d", gap, labelGap)
+	}
+}
+
+func TestScale(t *testing.T) {
+	for _, tc := range []struct {
+		name      string
+		low, high float64
+		unit      string
+		from, to  float64
+	}{
+		{"shares stand on the whole of 0 to 100", 40, 60, "percent", 0, 100},
+		{"counts from zero", 180, 214, "count", 0, 300},
+		{"a ratio", 0.33, 1, "ratio", 0, 1},
+		{"beyond the whole", 0, 104, "percent", 0, 150},
+		{"below zero", -3, 5, "count", -4, 6},
+		{"nothing but zero", 0, 0, "count", 0, 1},
+	} {
+		from, to, step, _ := scale(tc.low, tc.high, tc.unit)
+		if from > tc.low || to < tc.high || step <= 0 || from != tc.from || to != tc.to {
+			t.Errorf("%s: %g to %g by %g, want %g to %g", tc.name, from, to, step, tc.from, tc.to)
+		}
+	}
+}
+
+func TestNothingToDraw(t *testing.T) {
+	if d := Draw(&Trajectory{Actual: []Point{{day("2023-01-31"), nil}}}, 400, 210, words{}); d != nil {
+		t.Errorf("a series without any value was drawn: %+v", d)
+	}
+}
+
+func TestOptions(t *testing.T) {
+	b, err := Options(trajectory(), Names{Title: "</script><b>x", Actual: "__f__alert(1)__f__", Promised: "promised", Forecast: "to expect", Description: "all of it"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Series []struct {
+			ID, Name, Stack string
+			Data            []struct{ Value []any }
+		}
+		YAxis []struct{ Min, Max, Interval *float64 }
+		XAxis []struct{ Type, Min, Max string }
+		Aria  struct {
+			Enabled bool
+			Label   struct{ Description string }
+		}
+	}
+	if err := json.Unmarshal(b, &got); err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, s := range got.Series {
+		ids = append(ids, s.ID)
+	}
+	if diff := cmp.Diff([]string{"fan-low", "fan-high", "forecast", "promise-0", "promise-1", "actual"}, ids); diff != "" {
+		t.Errorf("series, by which the script knows how each looks (-want +got):\n%s", diff)
+	}
+	actual := got.Series[5].Data
+	want := [][]any{{"2022-03-31", 0.0}, {"2022-06-30", 12.0}, {"2022-09-30", nil}, {"2022-12-31", 30.0}, {"2023-03-31", 41.5}}
+	for i, p := range actual {
+		if diff := cmp.Diff(want[i], p.Value); diff != "" {
+			t.Errorf("a gap must stay a gap and 0 a value (-want +got):\n%s", diff)
+		}
+	}
+	if y := got.YAxis[0]; y.Min == nil || *y.Min != 0 || *y.Max != 100 || *y.Interval != 25 {
+		t.Errorf("the axis must begin at 0: %+v", got.YAxis[0])
+	}
+	if !got.Aria.Enabled || got.Aria.Label.Description != "all of it" {
+		t.Errorf("who does not see the chart must be told what it shows: %+v", got.Aria)
+	}
+	if strings.Contains(string(b), "</script>") {
+		t.Error("a title could close a script element")
+	}
+}
+
+func TestOptionsOfNoNumber(t *testing.T) {
+	tr := trajectory()
+	tr.Actual[1].Value = number(math.NaN())
+	if b, err := Options(tr, Names{}); err == nil {
+		t.Errorf("a value that is no number made an empty chart instead of an error: %.80s", b)
+	}
+}

@@ -1,0 +1,238 @@
+package pages
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/locale"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// plurals are the plural forms that each language's grammar has.
+var plurals = map[string][]string{"en": {"one", "other"}, "uk": {"few", "many", "one", "other"}, "ru": {"few", "many", "one", "other"}}
+
+func readMessages(t *testing.T, code string) map[string]any {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("messages", code+".yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := map[string]any{}
+	if err := yaml.Unmarshal(b, &m); err != nil {
+		t.Fatalf("%s.yaml: %v", code, err)
+	}
+	return m
+}
+
+func keysOf[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// texts lists a message's forms, or the one text that it is.
+func texts(v any) map[string]string {
+	forms := map[string]string{}
+	if m, ok := v.(map[string]any); ok {
+		for k, s := range m {
+			forms[k], _ = s.(string)
+		}
+		return forms
+	}
+	forms["other"], _ = v.(string)
+	return forms
+}
+
+func TestLanguagesSayTheSameThings(t *testing.T) {
+	english := readMessages(t, "en")
+	placeholder := regexp.MustCompile(`\{\{\.\w+\}\}`)
+	for _, code := range []string{"uk", "ru"} {
+		other := readMessages(t, code)
+		if diff := cmp.Diff(keysOf(english), keysOf(other)); diff != "" {
+			t.Errorf("%s and en do not have the same messages; a visitor would see a key in brackets (-en +%s):\n%s", code, code, diff)
+		}
+		for key, v := range english {
+			want := placeholder.FindAllString(texts(v)["other"], -1)
+			slices.Sort(want)
+			for form, text := range texts(other[key]) {
+				got := placeholder.FindAllString(text, -1)
+				slices.Sort(got)
+				if diff := cmp.Diff(slices.Compact(want), slices.Compact(got)); diff != "" {
+					t.Errorf("%s %s (%s) does not fill in what en fills in (-en +%s):\n%s", code, key, form, code, diff)
+				}
+			}
+		}
+	}
+}
+
+func TestPluralsHaveEveryForm(t *testing.T) {
+	for code, want := range plurals {
+		for key, v := range readMessages(t, code) {
+			if m, ok := v.(map[string]any); ok {
+				if diff := cmp.Diff(want, keysOf(m)); diff != "" {
+					t.Errorf("%s %s lacks a plural form or has one too many (-want +got):\n%s", code, key, diff)
+				}
+			}
+		}
+	}
+}
+
+// families are the messages whose last part comes from data.
+func families() map[string][]string {
+	states := []kpi.State{
+		kpi.NotStarted, kpi.Achieved, kpi.AchievedLate, kpi.Missed, kpi.Unconfirmed, kpi.OnTrack, kpi.Behind, kpi.OffTrack,
+		kpi.Worsening, kpi.Unknown, kpi.Done, kpi.DoneLate, kpi.Due, kpi.Late, kpi.NotBefore, kpi.Open,
+	}
+	statuses := []kpi.Status{kpi.Present, kpi.NoData, kpi.NotApplicable, kpi.Refused, kpi.Withdrawn, kpi.Overdue, kpi.NotExpected, kpi.Outage}
+	reasons := []kpi.Reason{
+		kpi.ReasonNoData, kpi.ReasonNoBaseline, kpi.ReasonNoTarget, kpi.ReasonNoDeadline, kpi.ReasonTooFewPeriods, kpi.ReasonDivisionByZero,
+		kpi.ReasonSignChange, kpi.ReasonNotApplicable, kpi.ReasonMixedFrequency, kpi.ReasonNotExpected, kpi.ReasonSuppressed,
+		kpi.ReasonPlanOnly, kpi.ReasonNotComparable, kpi.ReasonPeriodNotClosed, "deadline_passed", "no_source", "no_promise",
+	}
+	collections := []store.CollectionStatus{
+		store.CollectionOK, store.CollectionUnchanged, store.CollectionPartial, store.CollectionFailed, store.CollectionRunning, store.CollectionSkipped,
+	}
+	f := map[string][]string{
+		"state.":            {markReach, markOpen, markShort, markUnmeasured, markSuppressed, "no_promise"},
+		"reason.":           nil,
+		"freshness.":        {board.Fresh, board.OverdueData, board.Failing, board.Never},
+		"nav.":              nil,
+		"stage.":            stageKinds,
+		"means.state.":      append(slices.Clone(explainedStates), explainedAbsences...),
+		"means.tag.":        explainedTags,
+		"tag.":              append(slices.Clone(explainedTags), "published"),
+		"means.stage.":      explainedStages,
+		"method.":           explainedMethods,
+		"means.method.":     explainedMethods,
+		"kind.":             {"country", "region", "municipality", "organisation"},
+		"tier.":             {"municipal", "regional", "shared", "national"},
+		"comparison.":       {string(kpi.AtLeast), string(kpi.MoreThan), string(kpi.AtMost), string(kpi.LessThan), string(kpi.Equal)},
+		"unit.":             {"percent", "hours", "days"},
+		"chart.unit.":       {"percent", "days"},
+		"pace.":             {"percent", "hours", "days", "number"},
+		"every.":            {"day", "month", "quarter", "year"},
+		"unit_name.":        {"count", "percent", "hours", "days", "ratio", "unstated"},
+		"direction.":        {"up", "down"},
+		"frequency.":        {"day", "month", "quarter", "year"},
+		"nature.":           {"stock", "flow", "year_to_date"},
+		"rollup.":           {"sum", "weighted", "mean"},
+		"language.of.":      {"en", "uk", "ru"},
+		"abbreviation.":     abbreviations,
+		"month.of.":         {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
+		"month.name.":       {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
+		"error.":            {"not_found", "bad_request", "unavailable", "failed"},
+		"state.source_":     {board.Fresh, board.OverdueData, board.Failing, board.Never},
+		"by.":               {"day", "year", "none"},
+		"region.":           {"promise", "yardstick", "today", "gap_today"},
+		"state.collection_": nil,
+	}
+	for _, s := range states {
+		if s != kpi.Unknown {
+			f["state."] = append(f["state."], string(s))
+		}
+	}
+	f["state."] = append(f["state."], markUnknown)
+	for _, s := range statuses {
+		f["reason."] = append(f["reason."], "status."+string(s))
+		if s != kpi.Present {
+			f["state."] = append(f["state."], string(s))
+		}
+	}
+	for _, r := range reasons {
+		f["reason."] = append(f["reason."], string(r))
+	}
+	for _, s := range sections {
+		f["nav."] = append(f["nav."], s.id)
+	}
+	for _, c := range collections {
+		f["state.collection_"] = append(f["state.collection_"], string(c))
+	}
+	for _, e := range slices.Clone(f["error."]) {
+		f["error."] = append(f["error."], e+".text", e+".do")
+	}
+	return f
+}
+
+// usedKeys reads the keys that stand in the templates and in the program.
+func usedKeys(t *testing.T) map[string]bool {
+	t.Helper()
+	used := map[string]bool{}
+	literal := regexp.MustCompile(`(?:\bt |\b(?:T|N)\()"([\w.А-я]+[\wА-я])"`)
+	read := func(file string) {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range literal.FindAllStringSubmatch(string(b), -1) {
+			used[m[1]] = true
+		}
+	}
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if ext := filepath.Ext(path); err == nil && (ext == ".html" || ext == ".go" && !strings.HasSuffix(path, "_test.go")) {
+			read(path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for prefix, members := range families() {
+		for _, m := range members {
+			used[prefix+m] = true
+		}
+	}
+	return used
+}
+
+func TestEveryMessageIsThereAndUsed(t *testing.T) {
+	used, there := usedKeys(t), readMessages(t, "en")
+	for _, key := range keysOf(used) {
+		if _, ok := there[key]; !ok {
+			t.Errorf("the message %q is used and missing: a visitor would see it in brackets", key)
+		}
+	}
+	for _, key := range keysOf(there) {
+		if !used[key] {
+			t.Errorf("the message %q is never used", key)
+		}
+	}
+}
+
+func TestStatesAreCalledAsAgreed(t *testing.T) {
+	languages, err := locale.Load(messageFiles, "messages")
+	if err != nil {
+		t.Fatal(err)
+	}
+	agreed := map[string][3]string{
+		"on_track":           {"on track", "за планом", "по плану"},
+		"behind":             {"behind", "відстає", "отстаёт"},
+		"off_track":          {"off track", "під загрозою зриву", "под угрозой срыва"},
+		"worsening":          {"worsening", "погіршується", "ухудшается"},
+		"achieved":           {"achieved", "досягнуто", "достигнуто"},
+		"achieved_late":      {"achieved late", "досягнуто із запізненням", "достигнуто с опозданием"},
+		"missed":             {"missed", "не виконано в строк", "не выполнено в срок"},
+		"unconfirmed":        {"not confirmed", "не підтверджено", "не подтверждено"},
+		"not_started":        {"period not begun", "період не почався", "период не начался"},
+		"collection_partial": {"not all accepted", "прийнято не все", "принято не всё"},
+	}
+	for i, loc := range languages.All() {
+		for state, words := range agreed {
+			if got := loc.T("state." + state); got != words[i] {
+				t.Errorf("%s: %s is called %q, agreed is %q", loc.Code, state, got, words[i])
+			}
+		}
+	}
+}

@@ -1,0 +1,319 @@
+package pages_test
+
+import (
+	"encoding/json"
+	"html"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/postup/postup/dashboard/pages"
+)
+
+// answer is what came for a request.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func get(t *testing.T, address string, header ...string) answer {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Accept", "text/html")
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer{res.StatusCode, res.Header, string(b)}
+}
+
+// text is a page's text without its markup.
+func (a answer) text() string {
+	s := regexp.MustCompile(`<[^>]*>`).ReplaceAllString(a.body, " ")
+	return strings.Join(strings.Fields(html.UnescapeString(s)), " ")
+}
+
+// part is the markup between two marks.
+func (a answer) part(from, to string) string {
+	_, rest, _ := strings.Cut(a.body, from)
+	part, _, _ := strings.Cut(rest, to)
+	return part
+}
+
+func TestSite(t *testing.T) {
+	base := site(t, true)
+	t.Run("the finding comes first", func(t *testing.T) { testFinding(t, base) })
+	t.Run("every absence looks different", func(t *testing.T) { testAbsences(t, base) })
+	t.Run("few applications are withheld", func(t *testing.T) { testWithheld(t, base) })
+	t.Run("browsers keep what has not changed", func(t *testing.T) { testCaching(t, base) })
+	t.Run("languages", func(t *testing.T) { testLanguages(t, base) })
+	t.Run("nothing inline", func(t *testing.T) { testNothingInline(t, base) })
+	t.Run("errors", func(t *testing.T) { testErrors(t, base) })
+	t.Run("links lead somewhere and keep the clocks", func(t *testing.T) { testLinks(t, base) })
+	t.Run("charts", func(t *testing.T) { testCharts(t, base) })
+	t.Run("assets", func(t *testing.T) { testAssets(t, base) })
+	t.Run("a day that has been", func(t *testing.T) { testClocks(t, base) })
+}
+
+func testFinding(t *testing.T, base string) {
+	for lang, want := range map[string]string{
+		"en": `^[\d.]+% of public services are online\. The promise is 90% by 2024\.$`,
+		"uk": `^[\d,]+\x{202f}% .+\. Обіцяно 90\x{202f}% до 2024 року\.$`,
+		"ru": `^[\d,]+\x{202f}% .+\. Обещано 90\x{202f}% к 2024 году\.$`,
+	} {
+		a := get(t, base+"/?lang="+lang)
+		title := html.UnescapeString(a.part("<h1>", "</h1>"))
+		if !regexp.MustCompile(want).MatchString(title) {
+			t.Errorf("the overview in %s opens with %q, want %s", lang, title, want)
+		}
+	}
+	if a := get(t, base+"/?lang=en"); !strings.Contains(a.text(), "Simulated data.") || !strings.Contains(a.text(), "simulated data") {
+		t.Error("simulated figures are not called simulated")
+	}
+}
+
+func testAbsences(t *testing.T, base string) {
+	words := map[string]string{
+		noData: "no data", refused: "refused", withdrawn: "withdrawn", notApplied: "not applicable", silent: "overdue",
+		failing: "source fails", "UA-43": "not expected",
+	}
+	list := get(t, base+"/?lang=en").part(`class="plain columns"`, "</ul>")
+	shapes := map[string]string{}
+	for region, word := range words {
+		_, item, _ := strings.Cut(list, "/regions/"+region+"?")
+		item, _, _ = strings.Cut(item, "</li>")
+		if !strings.Contains(item, "<b>–</b>") {
+			t.Errorf("%s has no value and shows one: %s", region, item)
+		}
+		shape := regexp.MustCompile(`#m-(\w+)`).FindStringSubmatch(item)
+		if shape == nil || !strings.Contains(item, "<span>"+word+"</span>") {
+			t.Errorf("%s must say %q: %s", region, word, item)
+			continue
+		}
+		if other, ok := shapes[shape[1]]; ok {
+			t.Errorf("%s and %s have the same shape %s", region, other, shape[1])
+		}
+		shapes[shape[1]] = region
+	}
+}
+
+func testWithheld(t *testing.T, base string) {
+	a := get(t, base+"/regions/"+plain+"?lang=en")
+	if n := strings.Count(a.part(`class="standings compact times"`, "</table>"), "#m-suppressed"); n == 0 {
+		t.Error("cells of fewer than five applications are not shown as withheld")
+	}
+	if !strings.Contains(a.text(), "services are withheld: there were fewer than 5 applications") {
+		t.Error("nothing says that figures are withheld, and why")
+	}
+}
+
+func testCaching(t *testing.T, base string) {
+	first := get(t, base+"/regions/"+plain+"?lang=en")
+	tag := first.header.Get("ETag")
+	if again := get(t, base+"/regions/"+plain+"?lang=en", "If-None-Match", tag); again.status != http.StatusNotModified || again.body != "" {
+		t.Errorf("the same page on the same board was sent again: %d, %d bytes", again.status, len(again.body))
+	}
+	for name, other := range map[string]answer{
+		"language":     get(t, base+"/regions/"+plain+"?lang=uk", "If-None-Match", tag),
+		"header":       get(t, base+"/regions/"+plain, "If-None-Match", tag, "Accept-Language", "ru"),
+		"day":          get(t, base+"/regions/"+plain+"?lang=en&today=2024-05-01", "If-None-Match", tag),
+		"other region": get(t, base+"/regions/"+noData+"?lang=en", "If-None-Match", tag),
+	} {
+		if other.status != http.StatusOK {
+			t.Errorf("a page that differs by %s was answered %d: the visitor keeps the wrong one", name, other.status)
+		}
+	}
+	if v := first.header.Get("Vary"); !strings.Contains(v, "Accept-Language") {
+		t.Errorf("Vary is %q: a shared cache would mix languages", v)
+	}
+}
+
+func testLanguages(t *testing.T, base string) {
+	for accept, want := range map[string]string{"uk-UA,uk;q=0.9": "uk", "ru": "ru", "fr": "en", "": "en"} {
+		if got := get(t, base+"/", "Accept-Language", accept).part(`<html lang="`, `"`); got != want {
+			t.Errorf("a browser that asks for %q gets a page in %q, want %q", accept, got, want)
+		}
+	}
+	if got := get(t, base+"/?lang=uk", "Accept-Language", "ru").part(`<html lang="`, `"`); got != "uk" {
+		t.Errorf("the language in the address must win over the header's, got %q", got)
+	}
+	programme := get(t, base+"/programmes/primorye-maturity?lang=uk")
+	if !strings.Contains(programme.body, `<blockquote lang="ru">`) {
+		t.Error("a quote stands in its document's language and must say which it is")
+	}
+	if !strings.Contains(programme.text(), "26 лютого [2021]") {
+		t.Error("a year that was inferred stands in brackets")
+	}
+}
+
+func testNothingInline(t *testing.T, base string) {
+	inline := regexp.MustCompile(`<style|\sstyle=|<script(?: [^>]*)?>[^<]|\son\w+=|javascript:`)
+	for _, path := range everyPage {
+		a := get(t, base+path)
+		if a.status != http.StatusOK {
+			t.Errorf("%s: %d", path, a.status)
+		}
+		if m := inline.FindString(a.body); m != "" {
+			t.Errorf("%s holds %q, which the policy forbids: it would be dropped", path, m)
+		}
+		if got := a.header.Get("Content-Security-Policy"); got != pages.Policy {
+			t.Errorf("%s: policy %q", path, got)
+		}
+		if strings.Count(a.body, "<h1") != 1 {
+			t.Errorf("%s has %d main headings", path, strings.Count(a.body, "<h1"))
+		}
+	}
+}
+
+func testErrors(t *testing.T, base string) {
+	for path, want := range map[string]int{
+		"/nowhere?lang=uk": 404, "/regions/XX-99?lang=uk": 404, "/programmes/%D0%BF?lang=uk": 404,
+		"/?as_of=2023-02-30&lang=uk": 400, "/?today=yesterday&lang=uk": 400,
+	} {
+		a := get(t, base+path)
+		if a.status != want {
+			t.Errorf("%s: %d, want %d", path, a.status, want)
+		}
+		if !strings.Contains(a.body, `<html lang="uk">`) || !strings.Contains(a.body, `aria-label="Головна навігація"`) {
+			t.Errorf("%s: an error page of our own, in the visitor's language, with a way on", path)
+		}
+		if strings.Contains(a.body, "yesterday") || strings.Contains(a.body, "2023-02-30") {
+			t.Errorf("%s: the mistake is carried on in the links", path)
+		}
+	}
+}
+
+// testLinks follows every link of every page once.
+func testLinks(t *testing.T, base string) {
+	const query = "lang=uk&as_of=2023-09-20&today=2023-10-01"
+	href := regexp.MustCompile(`(?:href|action|data-chart)="([^"]+)"`)
+	seen, anchors := map[string]bool{}, map[string][]string{}
+	queue := []string{"/?" + query}
+	for len(queue) > 0 {
+		address := queue[0]
+		queue = queue[1:]
+		a := get(t, base+address)
+		if a.status >= 400 {
+			t.Errorf("%s: %d", address, a.status)
+			continue
+		}
+		if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
+			continue
+		}
+		for _, m := range href.FindAllStringSubmatch(a.body, -1) {
+			u, err := url.Parse(html.UnescapeString(m[1]))
+			if err != nil || u.Scheme != "" || u.Path == "" || u.Query().Get("as_of") == "" && !strings.HasPrefix(u.Path, "/api") {
+				continue // within the page, drawn in place, or the way back to now
+			}
+			if strings.HasPrefix(u.Path, "/api") {
+				if u.RawQuery != "" && u.Query().Get("today") != "2023-10-01" {
+					t.Errorf("%s: the file %s is not of the day that the page shows", address, u)
+				}
+			} else if u.Query().Get("today") != "2023-10-01" || u.Query().Get("lang") == "" {
+				t.Errorf("%s: the link %s loses what the visitor chose", address, u)
+			}
+			if u.Fragment != "" {
+				anchors[u.Path] = append(anchors[u.Path], u.Fragment)
+			}
+			u.Fragment = ""
+			if u.Query().Get("lang") == "uk" || strings.HasPrefix(u.Path, "/api") {
+				if !seen[u.String()] {
+					seen[u.String()] = true
+					queue = append(queue, u.String())
+				}
+			}
+		}
+	}
+	if len(seen) < 60 {
+		t.Errorf("only %d pages and files were found", len(seen))
+	}
+	for path, names := range anchors {
+		a := get(t, base+path+"?"+query)
+		slices.Sort(names)
+		for _, name := range slices.Compact(names) {
+			if !strings.Contains(a.body, `id="`+name+`"`) {
+				t.Errorf("%s has no place %q that a link leads to: who asks how a number is counted lands nowhere", path, name)
+			}
+		}
+	}
+}
+
+func testCharts(t *testing.T, base string) {
+	page := get(t, base+"/regions/"+plain+"?lang=ru")
+	address := html.UnescapeString(page.part(`data-chart="`, `"`))
+	a := get(t, base+address)
+	var option struct{ Series []struct{ ID, Name string } }
+	if err := json.Unmarshal([]byte(a.body), &option); err != nil {
+		t.Fatalf("%s: %v", address, err)
+	}
+	last := option.Series[len(option.Series)-1]
+	if last.ID != "actual" || last.Name != "что произошло" {
+		t.Errorf("%s: the series of what happened is %+v", address, last)
+	}
+	if got := get(t, base+"/charts/trajectory.json?target=none&region=UA"); got.status != 404 {
+		t.Errorf("a chart of nothing: %d", got.status)
+	}
+}
+
+func testAssets(t *testing.T, base string) {
+	tools(t)
+	page := get(t, base+"/")
+	address := page.part(`<link rel="stylesheet" href="`, `"`)
+	css := get(t, base+address, "Accept-Encoding", "br")
+	if css.status != 200 || !strings.Contains(css.header.Get("Cache-Control"), "immutable") || css.header.Get("Content-Encoding") != "br" {
+		t.Errorf("the stylesheet: %d %v", css.status, css.header)
+	}
+	total := len(page.body)/4 + len(css.body)
+	for _, name := range []string{"page.js", "charts.js"} {
+		total += len(get(t, base+strings.Replace(address, "postup.css", name, 1), "Accept-Encoding", "br").body)
+	}
+	for _, font := range []string{"golos-text-latin-wght-normal.woff2", "golos-text-cyrillic-wght-normal.woff2"} {
+		a := get(t, base+strings.Replace(address, "postup.css", font, 1))
+		if a.status != 200 || a.header.Get("Content-Type") != "font/woff2" {
+			t.Errorf("%s: %d %s", font, a.status, a.header.Get("Content-Type"))
+		}
+		total += len(a.body)
+	}
+	if total > 250<<10 {
+		t.Errorf("the first view takes %d bytes compressed, more than 250 KB", total)
+	}
+	old := get(t, base+"/assets/0123456789ab/postup.css")
+	if old.status != 200 || strings.Contains(old.header.Get("Cache-Control"), "immutable") {
+		t.Errorf("an address of another edition must be answered and not kept: %d %s", old.status, old.header.Get("Cache-Control"))
+	}
+	if a := get(t, base+"/assets/0123456789ab/.gitkeep"); a.status != 404 {
+		t.Errorf("a file that is no asset: %d", a.status)
+	}
+}
+
+func testClocks(t *testing.T, base string) {
+	a := get(t, base+"/?lang=en&today=2025-03-01")
+	if !strings.Contains(a.text(), "judged on 1 March 2025") || !strings.Contains(a.text(), "This page shows a chosen day, not now.") {
+		t.Error("a page of a chosen day must say so")
+	}
+	if !strings.Contains(a.body, `value="2025-03-01"`) {
+		t.Error("the chosen day must stand in the field")
+	}
+	if strings.Contains(a.body, "data-live") {
+		t.Error("a page of a chosen day must not follow the clock")
+	}
+	if now := get(t, base+"/?lang=en"); !strings.Contains(now.body, "data-live") {
+		t.Error("a page of the demo must follow the clock")
+	}
+}
