@@ -106,7 +106,7 @@ function complete(option, place) {
   option.grid = { left: small ? 42 : 48, right: small ? 64 : 72, top: 24, bottom: 26 };
   option.xAxis = option.xAxis.map((x) => ({
     ...x, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false }, minInterval: 28 * 864e5,
-    axisLabel: { ...text, hideOverlap: true, showMinLabel: false, formatter: { year: "{yyyy}", month: "{M}.{yyyy}", day: "" } },
+    axisLabel: { ...text, hideOverlap: true, showMinLabel: false, formatter: { year: "{yyyy}", month: Date.parse(x.max) - Date.parse(x.min) > 2 * 366 * 864e5 ? "" : "{M}.{yyyy}", day: "" } },
   }));
   option.yAxis = option.yAxis.map((y) => ({
     ...y, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: c.rule } },
