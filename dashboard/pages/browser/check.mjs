@@ -27,6 +27,7 @@ try {
     for (const path of pages) for (const lang of only ?? languages) await visit(page, state, path, lang, name, charts, audit.includes(lang));
     await context.close();
   }));
+  await following();
   await withoutScripts();
   console.log(JSON.stringify({ done: true, version: browser.version() }));
 } finally {
@@ -95,6 +96,32 @@ async function accessible(page, where) {
   for (const v of violations.filter((v) => ["serious", "critical"].includes(v.impact))) {
     found(where, `axe ${v.impact}: ${v.id}`, `${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
   }
+}
+
+// following lets the page renew itself, and checks that what the visitor opened stays open and the chart stays drawn.
+async function following() {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  const state = listen(page);
+  state.where = "following the clock";
+  await page.goto(address("/", languages[0]), { waitUntil: "load" });
+  await draw(page, state.where);
+  await page.locator("main details summary").first().click();
+  await page.evaluate(() => {
+    document.querySelector("h1").textContent = "what stood there before";
+    window.chartBefore = document.querySelector("[data-chart] .canvas");
+  });
+  const renewed = page.waitForResponse((r) => new URL(r.url()).pathname === "/" && r.request().resourceType() === "fetch");
+  await page.locator("#live button").click();
+  await renewed;
+  await page.waitForFunction(() => document.querySelector("h1").textContent !== "what stood there before", null, { timeout: 20_000 })
+    .catch(() => found(state.where, "the page does not renew itself", ""));
+  const kept = await page.evaluate(() => ({
+    open: document.querySelector("main details").open, chart: document.querySelector("[data-chart] .canvas") === window.chartBefore,
+    focus: document.activeElement === document.querySelector("#live button"),
+  }));
+  for (const [what, ok] of Object.entries(kept)) if (!ok) found(state.where, `renewing the page loses: ${what}`, "");
+  await context.close();
 }
 
 // withoutScripts checks that a page says all of it without any script, and that its drawings are there.
