@@ -92,8 +92,8 @@ type Store interface {
 type Deriver interface {
 	// Touched derives what a collection touched in a region; today is the region's own day.
 	Touched(ctx context.Context, t derive.Touched, today kpi.Date) error
-	// Daily derives what depends on the date.
-	Daily(ctx context.Context, today kpi.Date) error
+	// Daily derives what depends on the date in regions; today is their day.
+	Daily(ctx context.Context, today kpi.Date, regions ...string) error
 }
 
 // Outcome is how a collection ended.

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
 
@@ -152,51 +151,4 @@ func (c *Collector) skip(ctx context.Context, s *source, why string) Outcome {
 		c.OnOutcome(out)
 	}
 	return out
-}
-
-// Days that failed are tried again after this time.
-const dayRetry = 10 * time.Minute
-
-// days does what each day needs: at the start, and whenever the day changes.
-func (c *Collector) days(ctx context.Context) {
-	for {
-		now := c.Clock.Now()
-		today := kpi.DateOf(now.In(c.zone))
-		next := c.midnight(today.AddDays(1))
-		if err := c.day(ctx, today, now); err != nil && ctx.Err() == nil {
-			c.Log.Error("what each day needs could not be done", "day", today.String(), "error", err)
-			next = now.Add(dayRetry)
-		}
-		if c.Clock.Until(ctx, next) != nil {
-			return
-		}
-	}
-}
-
-// midnight is when a day begins.
-func (c *Collector) midnight(d kpi.Date) time.Time {
-	y, m, day := d.Time().Date()
-	return time.Date(y, m, day, 0, 0, 0, 0, c.zone)
-}
-
-// day derives what depends on the date, and deletes payloads whose time is over.
-func (c *Collector) day(ctx context.Context, today kpi.Date, now time.Time) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = panicked(r)
-		}
-	}()
-	if keep := time.Duration(c.Config.KeepPayloads); keep > 0 {
-		expired, err := c.Payloads.Expire(now.Add(-keep))
-		if err != nil {
-			return fmt.Errorf("delete payloads older than %s: %w", keep, err)
-		}
-		if expired > 0 {
-			c.Log.Info("payloads were deleted, as their time is over", "payloads", expired)
-		}
-	}
-	if err := c.Deriver.Daily(ctx, today); err != nil {
-		return fmt.Errorf("derive what depends on the date: %w", err)
-	}
-	return nil
 }

@@ -77,7 +77,7 @@ func (d *recordingDeriver) Touched(_ context.Context, t derive.Touched, _ kpi.Da
 	return d.err
 }
 
-func (d *recordingDeriver) Daily(_ context.Context, today kpi.Date) error {
+func (d *recordingDeriver) Daily(_ context.Context, today kpi.Date, _ ...string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.days = append(d.days, today)

@@ -3,7 +3,6 @@ package derive
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/postup/postup/kpi"
@@ -17,13 +16,17 @@ func (d *Deriver) deriveApplications(ctx context.Context, jobs []job, known know
 	if err != nil {
 		return err
 	}
+	open, err := d.openSince(ctx, jobs)
+	if err != nil {
+		return err
+	}
 	var rows []store.Processing
 	for _, j := range jobs {
 		if !j.applications {
 			continue
 		}
 		c := counting{job: j, today: today, before: stored.of(j.region), deadlines: d.deadlines(j.region, known.of(j.region))}
-		if err := d.count(ctx, &c); err != nil {
+		if err := d.count(ctx, &c, open[j.region]); err != nil {
 			return fmt.Errorf("region %s: %w", j.region, err)
 		}
 		rows = append(rows, c.changed...)
@@ -49,17 +52,21 @@ type counting struct {
 	months        map[kpi.Date]bool // in which something changed
 }
 
-// count makes the processing of a region anew. Within a month a change of date changes only what is open; else the
-// job's services are counted whole. Nothing is asked where a change of date meets no applications.
-func (d *Deriver) count(ctx context.Context, c *counting) error {
-	c.after = kinds{real: maps.Clone(c.before.real), all: maps.Clone(c.before.all)}
+// count makes the processing of a region anew: of what a change of date can change, or of the job's services whole.
+func (d *Deriver) count(ctx context.Context, c *counting, open []store.Duration) error {
 	c.months = map[kpi.Date]bool{}
-	switch none := len(c.before.real)+len(c.before.all) == 0; {
-	case c.dated() && none:
-		return nil
-	case c.withinMonth(c.today):
-		return d.recountOpen(ctx, c)
+	if c.dated() {
+		if c.before.hold(open, c.since, c.today) {
+			return d.carry(ctx, c, open)
+		}
+		// Something is there that was never counted, so all of it is.
+		stored, err := d.storedProcessing(ctx, []job{everything(c.region, 0)}, c.today)
+		if err != nil {
+			return err
+		}
+		c.before = stored.of(c.region)
 	}
+	c.after = c.before.clone()
 	apps, err := d.readApplications(ctx, c)
 	if err != nil {
 		return err
@@ -78,27 +85,6 @@ func (d *Deriver) count(ctx context.Context, c *counting) error {
 
 // dated tells that the job is about a change of date alone.
 func (j job) dated() bool { return !j.whole && !j.since.IsZero() }
-
-// withinMonth tells that the job is about a change of date within the month that holds today.
-func (j job) withinMonth(today kpi.Date) bool {
-	return j.dated() && j.since.MonthStart() == today.MonthStart()
-}
-
-// recountOpen counts what is open in the running month.
-func (d *Deriver) recountOpen(ctx context.Context, c *counting) error {
-	durations, err := d.st.Durations(ctx, c.region, nil)
-	if err != nil {
-		return fmt.Errorf("count durations: %w", err)
-	}
-	apps := &applications{durations: durations}
-	for service, rows := range openNow(c, apps.real(), c.before.real, c.deadlines(true)) {
-		c.take(service, rows, false)
-	}
-	for service, rows := range openNow(c, apps, c.before.all, c.deadlines(false)) {
-		c.take(service, rows, true)
-	}
-	return nil
-}
 
 // take puts a service's rows in the place of those before, and remembers which of them differ.
 func (c *counting) take(service string, rows []*store.Processing, simulated bool) {

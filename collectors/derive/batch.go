@@ -15,6 +15,7 @@ type job struct {
 	applications bool
 	whole        bool     // whatever the cell, however old
 	since        kpi.Date // set: what a change of date since that day can change
+	until        kpi.Date // with since: the day that it changed to (or back from, where a clock was put back)
 }
 
 func everything(region string, collection uint64) job {
@@ -44,6 +45,7 @@ func (d *Deriver) batch(ctx context.Context, jobs []job, today kpi.Date) error {
 	if err != nil {
 		return err
 	}
+	defer d.unjudged.tell()
 	results := newResults()
 	if stages {
 		for _, j := range jobs {

@@ -12,13 +12,20 @@ import (
 type catalogue struct {
 	regions        []string
 	services       map[string]*config.Service
-	calendars      map[string]kpi.Calendar // by region; none for regions without one
+	calendars      map[string]calendar // by region; none for regions without one
 	onStages       []*config.Indicator
 	onApplications []*config.Indicator
 }
 
+// calendar is a working-day calendar and what it is complete for.
+type calendar struct {
+	kpi.Calendar
+	id    string
+	years []int
+}
+
 func newCatalogue(cfg *config.Config) *catalogue {
-	c := &catalogue{services: map[string]*config.Service{}, calendars: map[string]kpi.Calendar{}}
+	c := &catalogue{services: map[string]*config.Service{}, calendars: map[string]calendar{}}
 	for _, s := range cfg.Services {
 		c.services[s.ID] = s
 	}
@@ -31,9 +38,9 @@ func newCatalogue(cfg *config.Config) *catalogue {
 			c.onApplications = append(c.onApplications, i)
 		}
 	}
-	byID := map[string]kpi.Calendar{}
+	byID := map[string]calendar{}
 	for _, cal := range cfg.Calendars {
-		byID[cal.ID] = kpi.NewCalendar(weekend(cal.Weekend), cal.Holidays, cal.Workdays, cal.Years)
+		byID[cal.ID] = calendar{kpi.NewCalendar(weekend(cal.Weekend), cal.Holidays, cal.Workdays, cal.Years), cal.ID, cal.Years}
 	}
 	byCode := map[string]*config.Region{}
 	for _, r := range cfg.Regions {

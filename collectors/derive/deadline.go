@@ -12,13 +12,14 @@ import (
 type deadlines struct {
 	catalogue *catalogue
 	offers    *services
-	calendar  kpi.Calendar // the zero calendar knows no working days
+	calendar  calendar  // the zero calendar knows no working days
+	unjudged  *unjudged // nil: what can't be judged is told elsewhere
 }
 
 // deadlines gives what a region's applications are judged by: the real ones by real offers alone.
 func (d *Deriver) deadlines(region string, in *services) func(real bool) deadlines {
 	calendar := d.catalogue.calendars[region]
-	byAll, byReal := deadlines{d.catalogue, in, calendar}, deadlines{d.catalogue, in.real(), calendar}
+	byAll, byReal := deadlines{d.catalogue, in, calendar, d.unjudged}, deadlines{d.catalogue, in.real(), calendar, nil}
 	return func(real bool) deadlines {
 		if real {
 			return byReal
@@ -64,6 +65,7 @@ func (d deadlines) kept(deadline config.Deadline, a *store.Duration, day kpi.Dat
 	}
 	worked, err := d.calendar.WorkingDays(a.SubmittedOn, day)
 	if err != nil {
+		d.unjudged.note(d.calendar, a, day)
 		return false, false // that the calendar lacks a year is no statement on the application
 	}
 	return worked <= deadline.Days, true

@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 
 	"github.com/postup/postup/config"
@@ -26,6 +27,7 @@ type Store interface {
 	Submissions(ctx context.Context, region string, services []string) ([]store.Submission, error)
 	Completions(ctx context.Context, region string, services []string) ([]store.Completion, error)
 	Durations(ctx context.Context, region string, services []string) ([]store.Duration, error)
+	Open(ctx context.Context, regions []string, day kpi.Date) (map[string][]store.Duration, error)
 	ApplicationCollections(ctx context.Context, region string, services []string) (map[string][]uint64, error)
 	WriteObservations(ctx context.Context, rows []store.Observation) (store.Written, error)
 	WriteProcessing(ctx context.Context, rows []store.Processing) (store.Written, error)
@@ -36,11 +38,24 @@ type Deriver struct {
 	st        Store
 	catalogue *catalogue
 	progress  *progress
+	unjudged  *unjudged
+}
+
+// Option changes how a Deriver works.
+type Option func(*Deriver)
+
+// WithLog says where a Deriver tells what it can't judge; by default slog.Default.
+func WithLog(log *slog.Logger) Option {
+	return func(d *Deriver) { d.unjudged.log = log }
 }
 
 // New makes a Deriver for a configuration.
-func New(st Store, cfg *config.Config) *Deriver {
-	return &Deriver{st: st, catalogue: newCatalogue(cfg), progress: newProgress()}
+func New(st Store, cfg *config.Config, options ...Option) *Deriver {
+	d := &Deriver{st: st, catalogue: newCatalogue(cfg), progress: newProgress(), unjudged: newUnjudged(slog.Default())}
+	for _, o := range options {
+		o(d)
+	}
+	return d
 }
 
 // Touched says what a collection touched in a region.
@@ -72,12 +87,16 @@ func (d *Deriver) Touched(ctx context.Context, t Touched, today kpi.Date) error 
 // asked, not how much it is asked for.
 const atOnce = 64
 
-// Daily derives what depends on the date, for every region: stages carried into a new period, months that have
-// ended, applications open and overdue. The first call of a Deriver derives everything, so that what an earlier
-// process did not get to is there. A region that fails does not stop the others; the errors come together.
-func (d *Deriver) Daily(ctx context.Context, today kpi.Date) error {
+// Daily derives what depends on the date, for the given regions (none: all): stages carried into a new period,
+// months that have ended, applications open and overdue. today is their day. The first call for a region derives
+// everything, so that what an earlier process did not get to is there; the others touch only what the change of date
+// can change. A region that fails does not stop the others; the errors come together.
+func (d *Deriver) Daily(ctx context.Context, today kpi.Date, regions ...string) error {
+	if len(regions) == 0 {
+		regions = d.catalogue.regions
+	}
 	var failed []error
-	for regions := range slices.Chunk(d.catalogue.regions, atOnce) {
+	for regions := range slices.Chunk(regions, atOnce) {
 		if err := d.daily(ctx, regions, today); err == nil {
 			continue
 		}
@@ -102,7 +121,7 @@ func (d *Deriver) daily(ctx context.Context, regions []string, today kpi.Date) e
 		case !whole:
 			jobs = append(jobs, everything(region, 0))
 		case since != today:
-			jobs = append(jobs, job{region: region, stages: true, applications: true, since: min(since, today)})
+			jobs = append(jobs, job{region: region, stages: true, applications: true, since: min(since, today), until: max(since, today)})
 		}
 	}
 	return d.run(ctx, jobs, today)

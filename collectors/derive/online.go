@@ -16,7 +16,11 @@ func (d *Deriver) deriveStages(j job, all *services, results *results, today kpi
 	}
 	first := max(from, all.firstDay(today))
 	real := all.real()
+	still := j.dated() && !all.change(j.since, j.until)
 	for _, i := range d.catalogue.onStages {
+		if still && periodWith(i, j.since) == periodWith(i, j.until) {
+			continue // the same offers and stages in the same period
+		}
 		touched := d.catalogue.touchedCells(i.Derived, j.services)
 		results.cover(j, i, cover{from: from, to: today, cells: touched})
 		for _, p := range periodsOf(i, first, today) {

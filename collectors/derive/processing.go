@@ -46,24 +46,6 @@ func processingOf(c *counting, a *applications, stored byService, d deadlines) b
 	return m.rows
 }
 
-// openNow counts what is open in the stored rows of the running month, as it is today. Their other numbers stand.
-func openNow(c *counting, a *applications, stored byService, d deadlines) byService {
-	m := &months{c.region, c.today, d, byService{}, nil}
-	for service, rows := range stored {
-		for _, p := range rows {
-			if p.Month == c.today.MonthStart() {
-				now := *p
-				now.At, now.Open, now.OpenWithDeadline, now.Overdue = c.today, 0, 0, 0
-				m.rows[service] = []*store.Processing{&now}
-			}
-		}
-	}
-	for i := range a.durations {
-		m.openOn(&a.durations[i])
-	}
-	return m.rows
-}
-
 // open makes the empty rows.
 func (m *months) open(c *counting, a *applications, stored byService) {
 	first := map[string]kpi.Date{}
@@ -98,9 +80,7 @@ func (m *months) open(c *counting, a *applications, stored byService) {
 // of finds the row of a service and month, nil for months that lie ahead of today.
 func (m *months) of(service string, month kpi.Date) *store.Processing {
 	rows := m.rows[service]
-	i, ok := slices.BinarySearchFunc(rows, month.MonthStart(), func(p *store.Processing, month kpi.Date) int {
-		return cmp.Compare(p.Month, month)
-	})
+	i, ok := findMonth(rows, month.MonthStart())
 	if !ok {
 		return nil
 	}

@@ -34,6 +34,8 @@ func (k kinds) chosen(all bool) byService {
 	return rows
 }
 
+func (k kinds) clone() kinds { return kinds{real: maps.Clone(k.real), all: maps.Clone(k.all)} }
+
 // processingByRegion holds what was derived before.
 type processingByRegion map[string]kinds
 
@@ -44,16 +46,14 @@ func (p processingByRegion) of(region string) kinds {
 	return p[region]
 }
 
-// storedProcessing reads the processing of the jobs' regions as it was derived before; the running month is enough
-// where none of them is about more.
+// storedProcessing reads the processing of the jobs' regions as it was derived before: from the month on from which
+// the date has changed, where none of them is about more.
 func (d *Deriver) storedProcessing(ctx context.Context, jobs []job, today kpi.Date) (processingByRegion, error) {
 	f := store.Filter{Sources: derivedSources, From: today.MonthStart()}
 	for _, j := range jobs {
 		if j.applications {
 			f.Regions = append(f.Regions, j.region)
-			if !j.withinMonth(today) {
-				f.From = 0
-			}
+			f.From = min(f.From, j.since.MonthStart())
 		}
 	}
 	stored := processingByRegion{}

@@ -141,6 +141,26 @@ func (in *services) firstDay(today kpi.Date) kpi.Date {
 	return first
 }
 
+// change tells whether an offer begins or ends, or a stage is reached, after a day and up to another.
+func (in *services) change(after, upTo kpi.Date) bool {
+	within := func(d kpi.Date) bool { return after < d && d <= upTo }
+	for _, rows := range in.offers {
+		for _, o := range rows {
+			if within(o.From) || !o.To.IsZero() && within(o.To.AddDays(1)) {
+				return true
+			}
+		}
+	}
+	for _, rows := range in.stages {
+		for _, s := range rows {
+			if within(s.Since) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // firstDayOf is the first day that the rows a collection brought can change, false where it brought none.
 func (in *services) firstDayOf(collection uint64) (first kpi.Date, found bool) {
 	in.eachDay(func(d kpi.Date, from uint64) {

@@ -1,0 +1,85 @@
+package collectors
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/postup/postup/kpi"
+)
+
+// dayRetry is after how long days that failed are tried again.
+const dayRetry = 10 * time.Minute
+
+// days does what each day needs: at the start, and whenever the day changes in some region.
+func (c *Collector) days(ctx context.Context) {
+	var expired kpi.Date // the day on which old payloads were deleted last
+	for {
+		now := c.Clock.Now()
+		next := c.nextDay(now)
+		today := kpi.DateOf(now.In(c.zone))
+		if err := c.day(ctx, now, today != expired); err == nil {
+			expired = today
+		} else if ctx.Err() == nil {
+			c.Log.Error("what each day needs could not be done", "day", today.String(), "error", err)
+			next = now.Add(dayRetry)
+		}
+		if c.Clock.Until(ctx, next) != nil {
+			return
+		}
+	}
+}
+
+// nextDay is when the next day begins somewhere: in a region, or where the configuration is at home.
+func (c *Collector) nextDay(now time.Time) time.Time {
+	next := midnight(now, c.zone)
+	for _, r := range c.Config.Regions {
+		if begins := midnight(now, c.reference.Zone(r)); begins.Before(next) {
+			next = begins
+		}
+	}
+	return next
+}
+
+// midnight is when the day after now begins in a time zone.
+func midnight(now time.Time, zone *time.Location) time.Time {
+	y, m, d := now.In(zone).Date()
+	return time.Date(y, m, d+1, 0, 0, 0, 0, zone)
+}
+
+// regionsByDay are the regions by the day that it is in them.
+func (c *Collector) regionsByDay(now time.Time) map[kpi.Date][]string {
+	days := map[kpi.Date][]string{}
+	for _, r := range c.Config.Regions {
+		day := kpi.DateOf(now.In(c.reference.Zone(r)))
+		days[day] = append(days[day], r.Code)
+	}
+	return days
+}
+
+// day derives what depends on the date, by each region's own, and deletes payloads whose time is over.
+func (c *Collector) day(ctx context.Context, now time.Time, expire bool) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = panicked(r)
+		}
+	}()
+	if keep := time.Duration(c.Config.KeepPayloads); keep > 0 && expire {
+		expired, err := c.Payloads.Expire(now.Add(-keep))
+		if err != nil {
+			return fmt.Errorf("delete payloads older than %s: %w", keep, err)
+		}
+		if expired > 0 {
+			c.Log.Info("payloads were deleted, as their time is over", "payloads", expired)
+		}
+	}
+	regions := c.regionsByDay(now)
+	for _, today := range slices.Sorted(maps.Keys(regions)) {
+		if err := c.Deriver.Daily(ctx, today, regions[today]...); err != nil {
+			return fmt.Errorf("derive what depends on the date: %w", err)
+		}
+	}
+	return nil
+}
