@@ -82,7 +82,7 @@ func New(o Options) (*fiber.App, error) {
 	registerHealth(app, o)
 	app.Get("/metrics", meters.handler())
 	api.Register(app.Group(apiPrefix), api.Deps{Boards: o.Keeper, Records: o.Store, Config: o.Config, Now: o.Now})
-	p, err := pages.Register(app, pages.Deps{Boards: o.Keeper, Now: o.Now, Demo: o.Demo, Version: o.Version, Log: o.Log})
+	p, err := pages.Register(app, pages.Deps{Boards: o.Keeper, Demo: o.Demo, Version: o.Version, Log: o.Log})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the pages: %w", err)
 	}

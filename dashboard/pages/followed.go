@@ -37,6 +37,11 @@ func (r *request) followed(region *config.Region) []series {
 			}
 		}
 	}
+	return r.followedOf(ids, region)
+}
+
+// followedOf are those of some indicators that a region has values of and no promise about.
+func (r *request) followedOf(ids []string, region *config.Region) []series {
 	promised := map[string]bool{}
 	for _, p := range r.board.ProgressOf("", region.Code) {
 		promised[p.Indicator.ID] = promised[p.Indicator.ID] || p.Breakdown == ""

@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -25,8 +24,7 @@ type Boards interface {
 // Deps is what pages are made with.
 type Deps struct {
 	Boards  Boards
-	Now     func() time.Time // the clock that freshness is told by; the demo's own in the demo
-	Demo    bool             // simulated regions and a fast clock: said on every page
+	Demo    bool // simulated regions and a fast clock: said on every page
 	Version string
 	Log     *slog.Logger
 }
@@ -44,9 +42,6 @@ type Pages struct {
 func New(d Deps) (*Pages, error) {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
-	}
-	if d.Now == nil {
-		d.Now = time.Now
 	}
 	set, err := assets.Load()
 	if err != nil {

@@ -16,6 +16,7 @@ type programmeBody struct {
 	Tally         []tally
 	Promise       *promise // where the targets share one
 	Targets       []target
+	Followed      []series // indicators that it follows beside its promises
 	Milestones    []milestone
 	Facts         []fact
 	Regions       *regionTable
@@ -66,6 +67,9 @@ func (p *Pages) programme(r *request) (*content, error) {
 		body.Facts = append(body.Facts, fact{r.text(f.Text), f.Quote, programme.Document.Language})
 	}
 	r.fillExpected(body, programme)
+	if region := r.board.Config.Region(programme.Region); region != nil {
+		body.Followed = r.followedOf(programme.Indicators, region)
+	}
 	for _, w := range programme.Weights {
 		name := w.Sector
 		if s := r.board.Config.Sector(w.Sector); s != nil {
@@ -130,6 +134,8 @@ func (r *request) kept(own []board.Progress) string {
 		}
 	}
 	switch {
+	case all == 0:
+		return r.T("programme.no_targets")
 	case known == 0:
 		return r.N("programme.none_judged", float64(all), 0)
 	case lost == 0:
