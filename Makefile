@@ -24,8 +24,8 @@ help: ## what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: engine assets ## bin/postup, with the engine's library beside it
-	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/postup ./cmd/postup
-	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/regionsim ./cmd/regionsim
+	$(GO) build -ldflags '$(LDFLAGS)' -o bin/postup ./cmd/postup
+	$(GO) build -ldflags '$(LDFLAGS)' -o bin/regionsim ./cmd/regionsim
 	@ln -sfn ../$(ENGINE_LIB) bin/$(notdir $(ENGINE_LIB))
 
 run: build ## build, then the demo on http://127.0.0.1:8080
