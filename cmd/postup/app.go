@@ -124,7 +124,7 @@ func (a *app) wire() error {
 		return err
 	}
 	a.collector, err = collectors.New(collectors.Options{
-		Config: a.config, Store: a.store, Payloads: a.payloads, Deriver: derive.New(a.store, a.config),
+		Config: a.config, Store: a.store, Payloads: a.payloads, Deriver: derive.New(a.store, a.config, derive.WithLog(a.log)),
 		Clock: a.clock, Log: a.log, IDKey: key,
 	})
 	return err
