@@ -100,7 +100,7 @@ func (b *Board) Absence(p *config.Programme, region string, period kpi.Period) k
 	}
 	sources, failing := 0, 0
 	for i := range b.Sources {
-		if !slices.Contains(b.Sources[i].Source.Regions, region) {
+		if s := b.Sources[i].Source; s.Published || !slices.Contains(s.Regions, region) { // a document is no portal of the region's
 			continue
 		}
 		sources++
