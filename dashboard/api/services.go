@@ -113,24 +113,29 @@ func (a *API) processing(c *fiber.Ctx, q *query) error {
 
 func processingRowOf(v *board.ProcessingView) processingRow {
 	row := processingRow{
-		Service: v.Service.ID, Region: v.Region.Code, Month: v.Month, At: v.At, Suppressed: v.Suppressed,
+		Service: v.Service.ID, Region: v.Region.Code, Month: v.Month, At: v.At, Suppressed: v.Hidden.Any(),
 		Source: v.Source, Collections: listOf(v.Collections), Simulated: v.Simulated,
+		Applications: unless(v.Hidden.Applications, &v.Applications), Completed: unless(v.Hidden.Completed, &v.Completed),
+		Refused: unless(v.Hidden.Refused, &v.Refused), Withdrawn: unless(v.Hidden.Withdrawn, &v.Withdrawn),
+		MedianDays: v.MedianDays, P90Days: v.P90Days, MeanDays: v.MeanDays, WithinDeadline: v.WithinDeadline,
+		Open: unless(v.Hidden.Open, &v.Open),
 	}
-	if v.Suppressed {
-		row.Reason = orNull(kpi.ReasonSuppressed)
-		return row
-	}
-	row.Applications, row.Completed, row.Refused, row.Withdrawn = &v.Applications, &v.Completed, &v.Refused, &v.Withdrawn
-	row.MedianDays, row.P90Days, row.MeanDays, row.WithinDeadline = v.MedianDays, v.P90Days, v.MeanDays, v.WithinDeadline
-	row.Open = &v.Open
-	if v.Open == 0 || v.OpenWithDeadline > 0 { // of none, none is overdue; of some without a deadline, nobody can say
-		row.Overdue = &v.Overdue
-	}
+	judged := v.OverdueKnown()
+	row.Overdue = unless(v.Hidden.Overdue || !judged, &v.Overdue)
 	switch {
+	case v.Hidden.Any():
+		row.Reason = orNull(kpi.ReasonSuppressed)
 	case v.Completed == 0:
 		row.Reason = orNull(kpi.ReasonNotApplicable)
-	case v.WithinDeadline == nil || row.Overdue == nil:
+	case v.WithinDeadline == nil || !judged:
 		row.Reason = orNull(kpi.ReasonNoDeadline)
 	}
 	return row
+}
+
+func unless(hidden bool, figure *uint64) *uint64 {
+	if hidden {
+		return nil
+	}
+	return figure
 }

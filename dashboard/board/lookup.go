@@ -1,6 +1,7 @@
 package board
 
 import (
+	"math"
 	"slices"
 
 	"github.com/postup/postup/config"
@@ -115,4 +116,39 @@ func (b *Board) Absence(p *config.Programme, region string, period kpi.Period) k
 		return kpi.Overdue
 	}
 	return kpi.NoData
+}
+
+// Backlog is what is open in a region at a month's end, or today in the running one, as its observations say.
+// Withheld or unknown numbers are nil.
+type Backlog struct{ Open, WithDeadline, Overdue *float64 }
+
+// Backlog finds what is open in a region of all services. It is taken from the region's own observations, never added
+// up from those services that may be shown: the difference would tell of those that may not.
+func (b *Board) Backlog(region string, month kpi.Date) Backlog {
+	var found Backlog
+	open, overdue := b.total(config.MeasureOpen, region, month), b.total(config.MeasureOverdue, region, month)
+	if open != nil {
+		found.Open = open.Value
+	}
+	if open == nil || open.Value == nil || overdue == nil || overdue.Value == nil || overdue.Coverage == nil {
+		return found
+	}
+	with := math.Round(*overdue.Coverage * *open.Value)
+	if limit := float64(b.Config.SuppressBelow); with > 0 && !small(with, limit) {
+		found.WithDeadline, found.Overdue = &with, overdue.Value
+	}
+	return found
+}
+
+// total is the month's cell of all services that a measure has in a region; nil where no indicator gives it.
+func (b *Board) total(measure, region string, month kpi.Date) *Cell {
+	for _, i := range b.Config.Indicators {
+		if i.Derived == nil || i.Derived.Measure != measure || scopeOf(i.Derived) != "" {
+			continue
+		}
+		if c := b.Series(i.ID, region, "").At(kpi.Month(month)); c != nil {
+			return c
+		}
+	}
+	return nil
 }

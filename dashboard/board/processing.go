@@ -11,8 +11,7 @@ import (
 
 const hoursPerDay = 24
 
-// fillProcessing makes a view of each region's services and months, real ones before simulated ones of the same cell,
-// and withholds those of too few applications.
+// fillProcessing makes a view of each region's services and months, real ones before simulated ones of the same cell.
 func (b *Board) fillProcessing(rows []*store.Processing) {
 	slices.SortFunc(rows, func(x, y *store.Processing) int {
 		return cmp.Or(strings.Compare(x.Region, y.Region), strings.Compare(x.Service, y.Service),
@@ -34,9 +33,6 @@ func (b *Board) fillProcessing(rows []*store.Processing) {
 			v.WithinDeadline = &share
 		}
 		b.processing[p.Region] = append(b.processing[p.Region], v)
-	}
-	for _, views := range b.processing {
-		suppressProcessing(views, float64(b.Config.SuppressBelow))
 	}
 }
 

@@ -9,111 +9,102 @@ import (
 	"github.com/postup/postup/store"
 )
 
-// Figures of fewer applications than Config.SuppressBelow are withheld, lest they tell of one person. Whoever knows a
-// total and all of its parts but one knows that one too, so a part that is withheld alone takes the next smallest
-// with it.
+// Counts of fewer applications than Config.SuppressBelow are withheld, and times and shares of fewer, lest they tell of
+// one person. Whoever knows a total and all of its parts but one knows that one too, so a part that is withheld alone
+// takes the next smallest with it.
 
-// suppressProcessing withholds the rows of one region that speak of too few applications.
-func suppressProcessing(views []ProcessingView, limit float64) {
-	months := map[kpi.Date][]int{}
-	for i := range views {
-		months[views[i].Month] = append(months[views[i].Month], i)
-	}
-	for _, rows := range months {
-		submitted, closed := make([]part, len(rows)), make([]part, len(rows))
-		for i, row := range rows {
-			v := &views[row]
-			submitted[i].population = float64(v.Applications)
-			closed[i].population = float64(v.Completed + v.Withdrawn)
-			open := float64(v.Open)
-			hidden := small(submitted[i].population, limit) || small(closed[i].population, limit) ||
-				(v.Applications == 0 && v.Completed+v.Withdrawn == 0 && small(open, limit))
-			submitted[i].hidden, closed[i].hidden = hidden, hidden
-		}
-		protect(submitted, limit)
-		for i := range closed {
-			closed[i].hidden = closed[i].hidden || submitted[i].hidden
-		}
-		protect(closed, limit)
-		for i, row := range rows {
-			if closed[i].hidden {
-				views[row].withhold()
-			}
-		}
-	}
-}
-
-// withhold takes every figure out of the view; only which cell it is remains.
-func (v *ProcessingView) withhold() {
-	p := v.Processing
-	*v = ProcessingView{Region: v.Region, Service: v.Service, Suppressed: true, Processing: store.Processing{
-		Region: p.Region, Service: p.Service, Month: p.Month, At: p.At, Collections: p.Collections, Origin: p.Origin,
-	}}
-}
-
-// part is one of the cells that a total is made of.
-type part struct {
-	population float64
-	hidden     bool
-}
-
-func small(population, limit float64) bool { return population > 0 && population < limit }
-
-// protect hides further parts, smallest first, until what is hidden can't be told from the total.
-func protect(parts []part, limit float64) {
-	for {
-		count, sum, next := 0, 0.0, -1
-		for i, p := range parts {
-			switch {
-			case p.population <= 0:
-			case p.hidden:
-				count, sum = count+1, sum+p.population
-			case next < 0 || p.population < parts[next].population:
-				next = i
-			}
-		}
-		if count == 0 || next < 0 || (count > 1 && sum >= limit) {
-			return
-		}
-		parts[next].hidden = true
-	}
-}
-
-// totalKey names the cells that sum to one total: an indicator's, in a region and a period, by the same breakdown keys.
-type totalKey struct {
-	indicator, region, keys string
-	period                  kpi.Period
-}
-
-// suppress withholds the observations that are computed from too few applications.
+// suppress withholds what speaks of too few applications. What observations and the processing say of one service is
+// one cell, decided once, so that neither list shows what the other withholds.
 func (b *Board) suppress() {
 	limit := float64(b.Config.SuppressBelow)
-	hiddenRows := b.hiddenRows()
-	totals := map[totalKey][]*Cell{}
+	places := b.smallCells(limit)
 	for _, s := range b.series {
-		if !ofApplications(b.Config.Indicator(s.Indicator)) {
+		indicator := b.Config.Indicator(s.Indicator)
+		if !ofApplications(indicator) {
 			continue
 		}
+		f, scope := figureOf[indicator.Derived.Measure], scopeOf(indicator.Derived)
 		for i := range s.Cells {
-			k := totalKey{s.Indicator, s.Region, breakdownKeys(s.Breakdown), s.Cells[i].Period}
-			totals[k] = append(totals[k], &s.Cells[i])
+			c := &s.Cells[i]
+			where := place{s.Region, c.Period}
+			c.withhold(places.hides(where, keyOf(f, scope, s.Breakdown)), func(o *store.Observation) bool {
+				return small(b.population(indicator, o), limit)
+			})
+			if f == figureOverdue && places.hides(where, keyOf(figureOpen, scope, s.Breakdown)) {
+				c.Coverage = nil // a fraction of the open ones, whose denominator would tell how many there are
+			}
 		}
 	}
-	for k, cells := range totals {
-		indicator := b.Config.Indicator(k.indicator)
-		parts := make([]part, len(cells))
-		for i, c := range cells {
-			parts[i] = part{b.population(indicator, &c.Observation), false}
-			parts[i].hidden = small(parts[i].population, limit) ||
-				hiddenRows[rowKey{k.region, BreakdownValue(c.Breakdown, "service"), k.period.Start}]
-		}
-		if k.keys != "" {
-			protect(parts, limit)
-		}
-		for i, c := range cells {
-			c.withhold(parts[i].hidden, func(o *store.Observation) bool { return small(b.population(indicator, o), limit) })
+	for region, views := range b.processing {
+		for i := range views {
+			v := &views[i]
+			cells := places[place{region, kpi.Month(v.Month)}]
+			v.withhold(limit, func(f figure) bool { return cells.hides(keyOf(f, "", "service="+v.Service.ID)) })
 		}
 	}
+}
+
+type cellsByPlace map[place]*cellsOfPlace
+
+func (c cellsByPlace) hides(where place, k cellKey) bool { return c[where].hides(k) }
+
+func (c *cellsOfPlace) hides(k cellKey) bool {
+	if c == nil {
+		return false
+	}
+	p := c.parts[k]
+	return p != nil && p.hidden
+}
+
+func (c cellsByPlace) at(where place) *cellsOfPlace {
+	if c[where] == nil {
+		c[where] = &cellsOfPlace{parts: map[cellKey]*part{}, families: map[family]map[string]*part{}}
+	}
+	return c[where]
+}
+
+// smallCells decides which cells of applications are withheld, in every place.
+func (b *Board) smallCells(limit float64) cellsByPlace {
+	places := cellsByPlace{}
+	type scope struct {
+		family
+		derived *config.Derived
+	}
+	everything := &config.Derived{}
+	var scopes []scope
+	for f := figureApplications; f <= figureOverdue; f++ {
+		scopes = append(scopes, scope{family{f, ""}, everything})
+	}
+	for _, i := range b.Config.Indicators {
+		if ofApplications(i) && scopeOf(i.Derived) != "" {
+			scopes = append(scopes, scope{family{figureOf[i.Derived.Measure], scopeOf(i.Derived)}, i.Derived})
+		}
+	}
+	for _, s := range b.series {
+		i := b.Config.Indicator(s.Indicator)
+		if !ofApplications(i) {
+			continue
+		}
+		for n := range s.Cells {
+			o := &s.Cells[n].Observation
+			places.at(place{s.Region, o.Period}).add(figureOf[i.Derived.Measure], scopeOf(i.Derived), s.Breakdown, b.population(i, o))
+		}
+	}
+	for region, views := range b.processing {
+		for n := range views {
+			v := &views[n]
+			cells := places.at(place{region, kpi.Month(v.Month)})
+			for _, s := range scopes {
+				if covers(s.derived, "", v.Service) {
+					cells.add(s.figure, s.scope, "service="+v.Service.ID, v.population(s.figure))
+				}
+			}
+		}
+	}
+	for _, cells := range places {
+		cells.decide(b.Config, limit)
+	}
+	return places
 }
 
 // withhold takes the figures out of the cell where it is hidden, and out of the others that stand beside it where they
@@ -144,23 +135,6 @@ func (b *Board) Withheld(o *store.Observation) bool {
 	cell := b.Series(o.Indicator, o.Region, o.Breakdown).At(o.Period)
 	return (cell != nil && cell.Reason == kpi.ReasonSuppressed) ||
 		small(b.population(indicator, o), float64(b.Config.SuppressBelow))
-}
-
-type rowKey struct {
-	region, service string
-	month           kpi.Date
-}
-
-func (b *Board) hiddenRows() map[rowKey]bool {
-	hidden := map[rowKey]bool{}
-	for region, views := range b.processing {
-		for i := range views {
-			if views[i].Suppressed {
-				hidden[rowKey{region, views[i].Processing.Service, views[i].Month}] = true
-			}
-		}
-	}
-	return hidden
 }
 
 // population is how many applications an observation speaks of; 0 where that can't be known.

@@ -27,9 +27,9 @@ func TestSmallCellsAreWithheld(t *testing.T) {
 	})
 	hidden := map[string]bool{}
 	for _, v := range b.Processing("TT-1") {
-		hidden[v.Processing.Service] = v.Suppressed
-		if v.Suppressed && (v.Applications != 0 || v.Completed != 0 || v.MedianDays != nil || v.Hours != nil) {
-			t.Errorf("%s is marked as withheld, but its figures are still there: %+v", v.Processing.Service, v)
+		hidden[v.Processing.Service] = v.Hidden.Applications
+		if v.Hidden.Applications && v.Applications != 0 {
+			t.Errorf("%s is marked as withheld, but its number is still there: %+v", v.Processing.Service, v)
 		}
 	}
 	if !hidden["doctor"] {
@@ -94,9 +94,9 @@ func TestProtect(t *testing.T) {
 		{"two hidden parts that make enough are safe", []float64{3, 4, 7}, []bool{true, true, false}, []bool{true, true, false}},
 	}
 	for _, tt := range tests {
-		parts := make([]part, len(tt.population))
+		parts := make([]*part, len(tt.population))
 		for i := range parts {
-			parts[i] = part{tt.population[i], tt.hidden[i]}
+			parts[i] = &part{tt.population[i], tt.hidden[i]}
 		}
 		protect(parts, 5)
 		for i := range parts {

@@ -93,12 +93,12 @@ type ServiceView struct {
 	Simulated bool
 }
 
-// ProcessingView is a month's processing of a service in a region. Suppressed: fewer applications than may be shown;
-// then every figure is withheld.
+// ProcessingView is a month's processing of a service in a region. A figure that Hidden marks is withheld: its number
+// is 0 or nil here and means nothing.
 type ProcessingView struct {
 	Region                                        *config.Region
 	Service                                       *config.Service
-	Suppressed                                    bool
+	Hidden                                        Hidden
 	MedianDays, P90Days, MeanDays, WithinDeadline *float64 // days; WithinDeadline a share 0 to 1
 	store.Processing
 }

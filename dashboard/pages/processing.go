@@ -31,13 +31,15 @@ type axisMark struct {
 	Text string
 }
 
+// processingRow is a service. A figure that is withheld, or not there, is told by the mark in its place.
 type processingRow struct {
 	Name, Sector                   string
 	Completed, Median, P90, Within string
 	Deadline                       string
 	Open, Overdue                  string
 	Missing                        *mark // why there are no times
-	OpenMissing                    *mark
+	WithinMissing                  *mark
+	OpenMissing, OverdueMissing    *mark
 	Range                          *timeRange
 }
 
@@ -74,12 +76,12 @@ func (r *request) processing(region string) *processing {
 	withheld := 0
 	for _, s := range list {
 		out.Rows = append(out.Rows, r.processingRow(s, ended[s.ID], now[s.ID], scale))
-		if v := ended[s.ID]; v != nil && v.Suppressed {
+		if partlyWithheld(ended[s.ID], now[s.ID]) {
 			withheld++
 		}
 	}
 	slices.SortStableFunc(out.Rows, func(x, y processingRow) int { return strings.Compare(x.Name, y.Name) })
-	out.total(r, now)
+	out.total(r, region, now)
 	out.Axis, out.AnyTimes = r.axis(scale), scale > 0
 	if withheld > 0 {
 		out.Withheld = r.N("processing.withheld", float64(withheld), 0, "Limit", r.Number(float64(r.board.Config.SuppressBelow), 0))
@@ -90,23 +92,25 @@ func (r *request) processing(region string) *processing {
 	return out
 }
 
-// total counts what is open and overdue now, over the services whose figures may be shown.
-func (p *processing) total(r *request, now map[string]*board.ProcessingView) {
-	var open, limited, overdue uint64
-	shown := false
+// partlyWithheld tells whether a figure of the row is withheld.
+func partlyWithheld(ended, now *board.ProcessingView) bool {
+	return ended != nil && (ended.Hidden.Completed || ended.Hidden.WithinDeadline) ||
+		now != nil && (now.Hidden.Open || now.Hidden.Overdue)
+}
+
+// total says what is open and overdue now, over all services; nothing where that is withheld or unknown.
+func (p *processing) total(r *request, region string, now map[string]*board.ProcessingView) {
+	var month kpi.Date
 	for _, v := range now {
-		if v.Suppressed {
-			continue
-		}
-		shown = true
-		open, limited, overdue = open+v.Open, limited+v.OpenWithDeadline, overdue+v.Overdue
+		month = max(month, v.Month)
 	}
-	if !shown {
+	backlog := r.board.Backlog(region, month)
+	if backlog.Open == nil {
 		return
 	}
-	p.Open = r.N("processing.open", float64(open), 0)
-	if limited > 0 {
-		p.Overdue = r.T("processing.overdue", "N", r.Number(float64(overdue), 0), "Of", r.Number(float64(limited), 0))
+	p.Open = r.N("processing.open", *backlog.Open, 0)
+	if backlog.Overdue != nil {
+		p.Overdue = r.T("processing.overdue", "N", r.Number(*backlog.Overdue, 0), "Of", r.Number(*backlog.WithDeadline, 0))
 	}
 }
 
@@ -114,7 +118,7 @@ func (p *processing) total(r *request, now map[string]*board.ProcessingView) {
 func longest(ended map[string]*board.ProcessingView) float64 {
 	days := 0.0
 	for _, v := range ended {
-		if v.Suppressed || v.P90Days == nil {
+		if v.P90Days == nil {
 			continue
 		}
 		days = max(days, *v.P90Days)
@@ -127,27 +131,33 @@ func longest(ended map[string]*board.ProcessingView) float64 {
 
 func (r *request) processingRow(s *config.Service, ended, now *board.ProcessingView, scale float64) processingRow {
 	row := processingRow{Name: r.text(s.Name), Sector: r.sector(s), Deadline: r.legal(s.Deadline)}
+	withheld := r.mark(markSuppressed)
 	switch {
-	case ended == nil || (!ended.Suppressed && ended.MedianDays == nil):
+	case ended != nil && ended.Hidden.Completed:
+		row.Missing = &withheld
+	case ended == nil || ended.MedianDays == nil:
 		row.Missing = &mark{Kind: string(kpi.NoData), Word: r.T("processing.none_completed")}
-	case ended.Suppressed:
-		m := r.mark(markSuppressed)
-		row.Missing = &m
 	default:
 		row.fill(r, ended, scale)
 	}
-	switch {
-	case now == nil:
+	if ended != nil && ended.Hidden.WithinDeadline && !ended.Hidden.Completed {
+		row.WithinMissing = &withheld
+	}
+	if now == nil {
 		m := r.status(kpi.NoData)
 		row.OpenMissing = &m
-	case now.Suppressed:
-		m := r.mark(markSuppressed)
-		row.OpenMissing = &m
-	default:
+		return row
+	}
+	if now.Hidden.Open {
+		row.OpenMissing = &withheld
+	} else {
 		row.Open = r.Number(float64(now.Open), 0)
-		if now.OpenWithDeadline > 0 || (s.Deadline.Days > 0 && now.Open == 0) {
-			row.Overdue = r.Number(float64(now.Overdue), 0)
-		}
+	}
+	switch {
+	case now.Hidden.Overdue:
+		row.OverdueMissing = &withheld
+	case now.OpenWithDeadline > 0 || (s.Deadline.Days > 0 && now.OverdueKnown()):
+		row.Overdue = r.Number(float64(now.Overdue), 0)
 	}
 	return row
 }
