@@ -114,6 +114,8 @@ func (p *versionPage[T]) read(ctx context.Context, indicator string) error {
 		before := old
 		if p.board.Withheld(o) {
 			o.Value, o.Numerator, o.Denominator, o.Coverage, o.Reason = nil, nil, nil, nil, kpi.ReasonSuppressed
+		} else if p.board.CoverageWithheld(o) {
+			o.Coverage = nil
 		}
 		old = o
 		if compareVersions(o, &p.start) <= 0 || !p.picks(o) {

@@ -137,6 +137,17 @@ func (b *Board) Withheld(o *store.Observation) bool {
 		small(b.population(indicator, o), float64(b.Config.SuppressBelow))
 }
 
+// CoverageWithheld tells whether an observation's coverage must not be shown, though its value may be: how many of the
+// open applications have a legal deadline tells of a number of open ones that is withheld.
+func (b *Board) CoverageWithheld(o *store.Observation) bool {
+	indicator := b.Config.Indicator(o.Indicator)
+	if !ofApplications(indicator) || figureOf[indicator.Derived.Measure] != figureOverdue {
+		return false
+	}
+	cell := b.Series(o.Indicator, o.Region, o.Breakdown).At(o.Period)
+	return cell != nil && cell.Coverage == nil
+}
+
 // population is how many applications an observation speaks of; 0 where that can't be known.
 func (b *Board) population(indicator *config.Indicator, o *store.Observation) float64 {
 	switch {
