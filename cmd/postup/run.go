@@ -117,11 +117,14 @@ func (a *app) serve(ctx context.Context, group *errgroup.Group, ln net.Listener,
 	if err != nil {
 		return err
 	}
-	group.Go(func() error { return keeper.Run(ctx) })
 	group.Go(func() error {
 		a.log.Info("serving", "address", "http://"+ln.Addr().String(), "engine", a.store.Engine(), "data", a.data)
 		return dashboard.Serve(ctx, web, ln, 10*time.Second)
 	})
+	if err := keeper.Rebuild(ctx); err != nil { // before collectors want the processors; Run tries again
+		a.log.Warn("the first board could not be built", "error", err)
+	}
+	group.Go(func() error { return keeper.Run(ctx) })
 	return nil
 }
 

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -22,7 +24,6 @@ type facts struct {
 	restated     map[store.ObservationKey]bool
 	states       map[string]store.SourceState
 	recent       map[string][]store.Collection // by source, newest first
-	complete     uint64                        // newest seq of the last read that came to its end; 0: none did
 }
 
 // The identities of rows, as the store has them.
@@ -75,33 +76,35 @@ func newFacts() *facts {
 // read brings the facts up to what was known at asOf (0: now), all of them or, where some are there already, those
 // that came since.
 func (f *facts) read(ctx context.Context, r Reader, cfg *config.Config, asOf store.AsOf) error {
-	var newer store.Filter
-	if margin := uint64(late.Microseconds()); f.complete > margin {
-		newer.After = f.complete - margin
-	}
 	restated := map[store.ObservationKey]bool{}
-	steps := []struct {
+	reads, ctx := errgroup.WithContext(ctx)
+	for _, step := range []struct {
 		what string
 		read func() error
 	}{
-		{"observations", func() error { return r.Observations(ctx, newer, asOf, f.observations.take) }},
+		{"observations", func() error { return f.observations.read(ctx, r.Observations, asOf) }},
 		{"restatements", func() error {
 			return r.Restated(ctx, asOf, func(k store.ObservationKey) error { restated[k] = true; return nil })
 		}},
-		{"stages", func() error { return r.Stages(ctx, newer, asOf, f.stages.take) }},
-		{"offers", func() error { return r.Offers(ctx, newer, asOf, f.offers.take) }},
-		{"milestone events", func() error { return r.MilestoneEvents(ctx, newer, asOf, f.events.take) }},
-		{"target values", func() error { return r.TargetValues(ctx, newer, asOf, f.targets.take) }},
-		{"processing", func() error { return r.Processing(ctx, newer, asOf, f.processing.take) }},
+		{"stages", func() error { return f.stages.read(ctx, r.Stages, asOf) }},
+		{"offers", func() error { return f.offers.read(ctx, r.Offers, asOf) }},
+		{"milestone events", func() error { return f.events.read(ctx, r.MilestoneEvents, asOf) }},
+		{"target values", func() error { return f.targets.read(ctx, r.TargetValues, asOf) }},
+		{"processing", func() error { return f.processing.read(ctx, r.Processing, asOf) }},
 		{"source states", func() (err error) { f.states, err = r.SourceStates(ctx); return err }},
 		{"collections", func() (err error) { f.recent, err = readRecent(ctx, r, cfg, asOf); return err }},
+	} {
+		reads.Go(func() error {
+			if err := step.read(); err != nil {
+				return fmt.Errorf("read %s: %w", step.what, err)
+			}
+			return nil
+		})
 	}
-	for _, s := range steps {
-		if err := s.read(); err != nil {
-			return fmt.Errorf("read %s: %w", s.what, err)
-		}
+	if err := reads.Wait(); err != nil {
+		return err
 	}
-	f.restated, f.complete = restated, f.newest()
+	f.restated = restated
 	return nil
 }
 
@@ -122,10 +125,26 @@ type rows[K comparable, T any] struct {
 	seq    func(*T) uint64
 	byKey  map[K]*T
 	newest uint64
+
+	complete uint64 // newest seq of the last read that came to its end; 0: none did
 }
 
 func newRows[K comparable, T any](key func(*T) K, seq func(*T) uint64) rows[K, T] {
 	return rows[K, T]{key: key, seq: seq, byKey: map[K]*T{}}
+}
+
+// read brings the rows up to what was known at asOf. Each table goes on from its own newest row: rows of one table
+// become visible in the order of their seqs, but not those of several.
+func (r *rows[K, T]) read(ctx context.Context, read func(context.Context, store.Filter, store.AsOf, func(*T) error) error, asOf store.AsOf) error {
+	var newer store.Filter
+	if margin := uint64(late.Microseconds()); r.complete > margin {
+		newer.After = r.complete - margin
+	}
+	if err := read(ctx, newer, asOf, r.take); err != nil {
+		return err
+	}
+	r.complete = r.newest
+	return nil
 }
 
 // take keeps a row, which is the callback's to keep, unless a newer version is there.
