@@ -38,6 +38,7 @@ func (c *checker) fillCalendar(k *Calendar) {
 func fillIndicator(i *Indicator) {
 	i.Over = cmp.Or(i.Over, "reject")
 	i.Rollup = cmp.Or(i.Rollup, "none")
+	i.Integer = i.Integer || i.Unit == "count"
 	if i.Derived == nil {
 		return
 	}

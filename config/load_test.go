@@ -265,3 +265,13 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+func TestCountsAreWholeUnlessSaidOtherwise(t *testing.T) {
+	i := Indicator{Unit: "count"}
+	fillIndicator(&i)
+	share := Indicator{Unit: "percent"}
+	fillIndicator(&share)
+	if !i.Integer || share.Integer {
+		t.Errorf("integer is %v for a count and %v for a share: negative and broken counts would be taken", i.Integer, share.Integer)
+	}
+}

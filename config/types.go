@@ -171,7 +171,7 @@ type Indicator struct {
 	Nature    kpi.Nature    `yaml:"nature"`
 	Proposed  bool          `yaml:"proposed"`
 	Decimals  int           `yaml:"decimals"`
-	Integer   bool          `yaml:"integer"` // a count: whole and not negative
+	Integer   bool          `yaml:"integer"` // a count: whole and not negative; always so where the unit is count
 	Min       *float64      `yaml:"min"`     // plausible values; outside is rejected
 	Max       *float64      `yaml:"max"`
 	Over      string        `yaml:"numerator_over"` // a numerator over its denominator: reject (default) or signal (kept, for service standards)

@@ -33,7 +33,7 @@ const (
 func Gap(t Target, points []Point, today Date, o ForecastOptions) Progress {
 	t = usable(t)
 	known := knownOn(points, today)
-	p := begin(MethodGap, t, known, baselineOf(t, known), o)
+	p := begin(MethodGap, t, known, baselineOf(t, known), today, o)
 	counted := countedFor(t, known)
 
 	switch {
@@ -78,12 +78,12 @@ func usable(t Target) Target {
 }
 
 // begin fills in what a method says whatever the state is: baseline, latest value, plan, paces, forecast.
-func begin(method string, t Target, known []Point, base *DatedValue, o ForecastOptions) Progress {
+func begin(method string, t Target, known []Point, base *DatedValue, today Date, o ForecastOptions) Progress {
 	p := Progress{Method: method, State: Unknown, BaselineKind: t.Baseline, Baseline: base, Plan: comparePlan(t.Plan, known)}
 	if len(known) > 0 {
 		last := known[len(known)-1]
 		p.Latest = &DatedValue{last.At, last.Value}
-		if t.Value != nil && !t.Deadline.IsZero() && last.At < t.Deadline && !mixed(known) {
+		if t.Value != nil && last.At < t.Deadline && today <= t.Deadline && !mixed(known) { // after the deadline no pace helps
 			left := axisFor(t.Frequency, last).between(last.At, t.Deadline)
 			p.RequiredPace = quotient(*t.Value-last.Value, left)
 		}

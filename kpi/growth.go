@@ -35,7 +35,7 @@ func Growth(t Target, points []Point, today Date, o GrowthOptions) Progress {
 	}
 	known := knownOn(points, today)
 	base, kind := growthBase(t, known, o.BaseYear)
-	p := begin(MethodGrowth, t, known, base, o.Forecast)
+	p := begin(MethodGrowth, t, known, base, today, o.Forecast)
 	p.State, p.BaselineKind = NotAvailable, kind
 	switch {
 	case len(known) == 0:

@@ -78,7 +78,7 @@ func (c *cli) runWith(ctx context.Context, cfg *loaded, s service) error {
 	}
 	a, err := c.open(ctx, cfg, s.clock)
 	if errors.Is(err, embedded.ErrInUse) {
-		return fmt.Errorf("%w: stop it, or choose another folder with --data", err)
+		return fmt.Errorf("%w (with --data)", err)
 	}
 	if err != nil {
 		return err

@@ -76,12 +76,17 @@ func Observation(o *store.Observation, i *config.Indicator, today kpi.Date) *Pro
 	return value(*o.Value, i)
 }
 
+// maxWhole is the greatest number up to which every whole number is kept exactly.
+const maxWhole = 1 << 53
+
 func value(v float64, i *config.Indicator) *Problem {
 	switch {
 	case i.Integer && v < 0:
 		return &Problem{"value", Negative, "a count can't be below zero"}
 	case i.Integer && v != math.Trunc(v):
 		return &Problem{"value", NotWhole, fmt.Sprintf("%v is not a whole number, and the indicator is a count", v)}
+	case i.Integer && v > maxWhole:
+		return &Problem{"value", OutOfRange, fmt.Sprintf("%v has more digits than a count can be kept with", v)}
 	case i.Min != nil && v < *i.Min:
 		return &Problem{"value", OutOfRange, fmt.Sprintf("%v is less than the least plausible value %v", v, *i.Min)}
 	case i.Max != nil && v > *i.Max:
