@@ -17,7 +17,6 @@ import (
 	"github.com/postup/postup/collectors"
 	"github.com/postup/postup/collectors/derive"
 	"github.com/postup/postup/config"
-	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 	"github.com/postup/postup/store/embedded"
 )
@@ -132,9 +131,6 @@ func (a *app) wire() error {
 
 // Close closes the store.
 func (a *app) Close() error { return a.store.Close() }
-
-// today is the clock's day in the configured time zone.
-func (a *app) today() kpi.Date { return kpi.DateOf(a.clock.Now()) }
 
 // path resolves a path that the caller gave.
 func (a *app) path(p string) string {
