@@ -158,6 +158,13 @@ func TestSecondProcessWorksThroughTheFirst(t *testing.T) {
 	address := closedPort(t)
 	first := start(t, dir, "run", "--listen", address)
 	waitReady(t, "http://"+address)
+	waitFor(t, "the first collection", func() bool {
+		return equalValues(values(t, address), map[string]float64{"2023-01-01": 40, "2023-02-01": 50})
+	})
+	waitFor(t, "its end", func() bool {
+		_, body := fetch(t, "http://"+address+"/api/v1/collections?status=ok")
+		return strings.Contains(body, `"my-table"`)
+	})
 
 	appendTo(t, filepath.Join(dir, "config", "table.csv"), "2023-03;60;100\nnonsense;1;2\n")
 	r := run(t, dir, nil, "collect", "--once", "--json")
