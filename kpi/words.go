@@ -115,21 +115,19 @@ type Reason string
 
 // The reasons. ReasonNone means that it did answer.
 const (
-	ReasonNone            Reason = ""
-	ReasonNoData          Reason = "no_data"
-	ReasonNoBaseline      Reason = "no_baseline"
-	ReasonNoTarget        Reason = "no_target"
-	ReasonNoDeadline      Reason = "no_deadline"
-	ReasonTooFewPeriods   Reason = "too_few_periods"
-	ReasonDivisionByZero  Reason = "division_by_zero"
-	ReasonSignChange      Reason = "sign_change"
-	ReasonNotApplicable   Reason = "not_applicable"
-	ReasonMixedFrequency  Reason = "mixed_frequency"
-	ReasonNotExpected     Reason = "not_expected"
-	ReasonSuppressed      Reason = "suppressed"
-	ReasonPlanOnly        Reason = "plan_only"
-	ReasonNotComparable   Reason = "not_comparable"
-	ReasonPeriodNotClosed Reason = "period_not_closed"
+	ReasonNone           Reason = ""
+	ReasonNoData         Reason = "no_data"
+	ReasonNoBaseline     Reason = "no_baseline"
+	ReasonNoTarget       Reason = "no_target"
+	ReasonNoDeadline     Reason = "no_deadline"
+	ReasonTooFewPeriods  Reason = "too_few_periods"
+	ReasonDivisionByZero Reason = "division_by_zero"
+	ReasonSignChange     Reason = "sign_change"
+	ReasonNotApplicable  Reason = "not_applicable"
+	ReasonMixedFrequency Reason = "mixed_frequency"
+	ReasonNotExpected    Reason = "not_expected"
+	ReasonSuppressed     Reason = "suppressed"
+	ReasonNotComparable  Reason = "not_comparable"
 )
 
 // State is where an indicator stands on its way to a target.
