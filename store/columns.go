@@ -2,7 +2,11 @@ package store
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"github.com/postup/postup/kpi"
 )
@@ -10,8 +14,15 @@ import (
 // column ties a table's column to a field of the row type T, for batches and for reading.
 type column[T any] struct {
 	name    string
+	read    string              // what a SELECT asks for; "" is the column itself
 	collect func(rows []*T) any // the column's values as a slice, for a batch
-	dest    func(row *T) any    // where Scan puts a value
+	bind    func(row *T) place  // where Scan puts a value
+}
+
+// place is a Scan destination, and what brings the value from there into the row; nil where Scan does.
+type place struct {
+	dest   any
+	settle func() error
 }
 
 // columnsOf joins lists of columns; the order is that of the statements.
@@ -31,57 +42,126 @@ func names[T any](columns []column[T]) []string {
 	return all
 }
 
-// collected makes a column whose values go to the batch as to(field) and come back through from.
-func collected[T, F, W any](name string, field func(*T) *F, to func(F) W, from func(*F) any) column[T] {
+// selected lists what a SELECT asks for.
+func selected[T any](columns []column[T]) string {
+	all := names(columns)
+	for i, c := range columns {
+		if c.read != "" {
+			all[i] = c.read
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// plain is a column whose Go type the driver knows: whole numbers, and *float64, which is the one type that may be
+// nil and so the one whose column is Nullable.
+func plain[T, F any](name string, field func(*T) *F) column[T] {
 	return column[T]{
-		name: name,
-		collect: func(rows []*T) any {
-			values := make([]W, len(rows))
-			for i, r := range rows {
-				values[i] = to(*field(r))
-			}
-			return values
-		},
-		dest: func(row *T) any { return from(field(row)) },
+		name:    name,
+		collect: collect(field, func(v F) F { return v }),
+		bind:    func(row *T) place { return place{dest: field(row)} },
 	}
 }
 
-// plain is a column whose Go type the driver knows: strings, whole numbers, arrays of them, and *float64,
-// which is the one type that may be nil and so the one whose column is Nullable.
-func plain[T, F any](name string, field func(*T) *F) column[T] {
-	return collected(name, field, func(v F) F { return v }, func(p *F) any { return p })
+// converted makes a column whose values are stored as to(field) and read back through from.
+func converted[T, F, W any](name string, field func(*T) *F, to func(F) W, from func(W) F) column[T] {
+	return column[T]{
+		name:    name,
+		collect: collect(field, to),
+		bind: func(row *T) place {
+			read, p := new(W), field(row)
+			return place{read, func() error { *p = from(*read); return nil }}
+		},
+	}
 }
 
-// word is a String column of a named string type.
+func collect[T, F, W any](field func(*T) *F, to func(F) W) func([]*T) any {
+	return func(rows []*T) any {
+		values := make([]W, len(rows))
+		for i, r := range rows {
+			values[i] = to(*field(r))
+		}
+		return values
+	}
+}
+
+// word is a String column of a string type. A value that repeats the row before, as most do in the order of an
+// identity, takes no memory of its own.
 func word[T any, S ~string](name string, field func(*T) *S) column[T] {
-	return collected(name, field, func(v S) string { return string(v) }, func(p *S) any { return into[string]{func(v string) { *p = S(v) }} })
+	return column[T]{
+		name:    name,
+		collect: collect(field, func(v S) string { return string(v) }),
+		bind: func(row *T) place {
+			read, last, p := new(string), "", field(row)
+			return place{read, func() error {
+				if *read != last {
+					last = *read
+				}
+				*p = S(last)
+				return nil
+			}}
+		},
+	}
+}
+
+// list is an Array column of whole numbers. It is read as text: the driver takes arrays apart by reflection, value by
+// value, which costs ten times as much.
+func list[T any, E uint32 | uint64](name string, field func(*T) *[]E) column[T] {
+	return column[T]{
+		name:    name,
+		read:    "toString(" + name + ")",
+		collect: collect(field, func(v []E) []E { return v }),
+		bind: func(row *T) place {
+			read, p := new(string), field(row)
+			return place{read, func() (err error) { *p, err = numbers[E](*read); return err }}
+		},
+	}
+}
+
+// numbers reads an array as ClickHouse writes it, such as "[1,2,3]".
+func numbers[E uint32 | uint64](text string) ([]E, error) {
+	inner, ok := strings.CutPrefix(text, "[")
+	inner, closed := strings.CutSuffix(inner, "]")
+	if !ok || !closed {
+		return nil, fmt.Errorf("read an array: %q is none", text)
+	}
+	if inner == "" {
+		return []E{}, nil
+	}
+	values := make([]E, 0, strings.Count(inner, ",")+1)
+	for part := range strings.SplitSeq(inner, ",") {
+		v, err := strconv.ParseUint(part, 10, 64)
+		if err != nil || uint64(E(v)) != v {
+			return nil, fmt.Errorf("read an array: %q is no number of its kind", part)
+		}
+		values = append(values, E(v))
+	}
+	return values, nil
 }
 
 // flag is a UInt8 column of a bool.
 func flag[T any](name string, field func(*T) *bool) column[T] {
-	return collected(name, field, bit, func(p *bool) any { return intoFlag(p) })
+	return converted(name, field, bit, func(v uint8) bool { return v != 0 })
 }
 
 // stage is a UInt8 column of a kpi.Stage.
 func stage[T any](name string, field func(*T) *kpi.Stage) column[T] {
-	return collected(name, field, func(v kpi.Stage) uint8 { return uint8(v) },
-		func(p *kpi.Stage) any { return into[uint8]{func(v uint8) { *p = kpi.Stage(v) }} })
+	return converted(name, field, func(v kpi.Stage) uint8 { return uint8(v) }, func(v uint8) kpi.Stage { return kpi.Stage(v) })
 }
 
 // whole is a UInt32 column of an int that was checked not to be negative.
 func whole[T any](name string, field func(*T) *int) column[T] {
-	return collected(name, field, func(v int) uint32 { return uint32(v) },
-		func(p *int) any { return into[uint32]{func(v uint32) { *p = int(v) }} })
+	return converted(name, field, func(v int) uint32 { return uint32(v) }, func(v uint32) int { return int(v) })
 }
 
 // day is a Date column; no date is stored as 1970-01-01.
 func day[T any](name string, field func(*T) *kpi.Date) column[T] {
-	return collected(name, field, kpi.Date.Time, func(p *kpi.Date) any { return intoDay(p) })
+	return converted(name, field, kpi.Date.Time, kpi.DateOf)
 }
 
 // moment is a DateTime('UTC') column; no time is stored as 1970-01-01 00:00:00.
 func moment[T any](name string, field func(*T) *time.Time) column[T] {
-	return collected(name, field, stored, func(p *time.Time) any { return into[time.Time]{func(v time.Time) { *p = known(v) }} })
+	return converted(name, field, stored, known)
 }
 
 // origin are the columns that every versioned row ends with.
@@ -89,7 +169,7 @@ func origin[T any](of func(*T) *Origin) []column[T] {
 	return []column[T]{
 		plain("seq", func(r *T) *uint64 { return &of(r).Seq }),
 		moment("recorded_at", func(r *T) *time.Time { return &of(r).RecordedAt }),
-		plain("source", func(r *T) *string { return &of(r).Source }),
+		word("source", func(r *T) *string { return &of(r).Source }),
 		plain("collection", func(r *T) *uint64 { return &of(r).Collection }),
 		flag("simulated", func(r *T) *bool { return &of(r).Simulated }),
 	}
@@ -137,4 +217,37 @@ func known(t time.Time) time.Time {
 		return time.Time{}
 	}
 	return t.UTC()
+}
+
+// reader scans rows of columns one after another.
+type reader[T any] struct {
+	row    T
+	dest   []any
+	settle []func() error
+}
+
+func newReader[T any](columns []column[T]) *reader[T] {
+	r := &reader[T]{dest: make([]any, len(columns))}
+	for i, c := range columns {
+		p := c.bind(&r.row)
+		r.dest[i] = p.dest
+		if p.settle != nil {
+			r.settle = append(r.settle, p.settle)
+		}
+	}
+	return r
+}
+
+// scan reads the row that the driver stands on. What it gives shares nothing with the next.
+func (r *reader[T]) scan(rows driver.Rows) (*T, error) {
+	if err := rows.Scan(r.dest...); err != nil {
+		return nil, err
+	}
+	for _, settle := range r.settle {
+		if err := settle(); err != nil {
+			return nil, err
+		}
+	}
+	row := r.row
+	return &row, nil
 }

@@ -9,9 +9,9 @@ import (
 var observations = versions[Observation, ObservationKey]{
 	table: "observations",
 	columns: columnsOf([]column[Observation]{
-		plain("indicator", func(o *Observation) *string { return &o.Indicator }),
-		plain("breakdown", func(o *Observation) *string { return &o.Breakdown }),
-		plain("region", func(o *Observation) *string { return &o.Region }),
+		word("indicator", func(o *Observation) *string { return &o.Indicator }),
+		word("breakdown", func(o *Observation) *string { return &o.Breakdown }),
+		word("region", func(o *Observation) *string { return &o.Region }),
 		day("period_start", func(o *Observation) *kpi.Date { return &o.Period.Start }),
 		day("period_end", func(o *Observation) *kpi.Date { return &o.Period.End }),
 		word("status", func(o *Observation) *kpi.Status { return &o.Status }),
@@ -20,7 +20,7 @@ var observations = versions[Observation, ObservationKey]{
 		plain("numerator", func(o *Observation) **float64 { return &o.Numerator }),
 		plain("denominator", func(o *Observation) **float64 { return &o.Denominator }),
 		plain("coverage", func(o *Observation) **float64 { return &o.Coverage }),
-		plain("collections", func(o *Observation) *[]uint64 { return &o.Collections }),
+		list("collections", func(o *Observation) *[]uint64 { return &o.Collections }),
 	}, origin(func(o *Observation) *Origin { return &o.Origin })),
 	identity: []string{"indicator", "breakdown", "region", "period_start", "period_end", "source"},
 	key:      (*Observation).Key,

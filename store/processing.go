@@ -10,8 +10,8 @@ import (
 var processing = versions[Processing, processingKey]{
 	table: "processing",
 	columns: columnsOf([]column[Processing]{
-		plain("region", func(p *Processing) *string { return &p.Region }),
-		plain("service", func(p *Processing) *string { return &p.Service }),
+		word("region", func(p *Processing) *string { return &p.Region }),
+		word("service", func(p *Processing) *string { return &p.Service }),
 		day("month", func(p *Processing) *kpi.Date { return &p.Month }),
 		day("at", func(p *Processing) *kpi.Date { return &p.At }),
 		plain("applications", func(p *Processing) *uint64 { return &p.Applications }),
@@ -25,9 +25,9 @@ var processing = versions[Processing, processingKey]{
 		plain("open", func(p *Processing) *uint64 { return &p.Open }),
 		plain("open_with_deadline", func(p *Processing) *uint64 { return &p.OpenWithDeadline }),
 		plain("overdue", func(p *Processing) *uint64 { return &p.Overdue }),
-		plain("hours", func(p *Processing) *[]uint32 { return &p.Hours }),
-		plain("counts", func(p *Processing) *[]uint64 { return &p.Counts }),
-		plain("collections", func(p *Processing) *[]uint64 { return &p.Collections }),
+		list("hours", func(p *Processing) *[]uint32 { return &p.Hours }),
+		list("counts", func(p *Processing) *[]uint64 { return &p.Counts }),
+		list("collections", func(p *Processing) *[]uint64 { return &p.Collections }),
 	}, origin(func(p *Processing) *Origin { return &p.Origin })),
 	identity: []string{"region", "service", "month", "source"},
 	key: func(p *Processing) processingKey {

@@ -11,11 +11,11 @@ type milestoneKey struct{ Programme, Milestone, Region, Source string }
 var milestoneEvents = versions[MilestoneEvent, milestoneKey]{
 	table: "milestone_events",
 	columns: columnsOf([]column[MilestoneEvent]{
-		plain("programme", func(m *MilestoneEvent) *string { return &m.Programme }),
-		plain("milestone", func(m *MilestoneEvent) *string { return &m.Milestone }),
-		plain("region", func(m *MilestoneEvent) *string { return &m.Region }),
+		word("programme", func(m *MilestoneEvent) *string { return &m.Programme }),
+		word("milestone", func(m *MilestoneEvent) *string { return &m.Milestone }),
+		word("region", func(m *MilestoneEvent) *string { return &m.Region }),
 		day("done_on", func(m *MilestoneEvent) *kpi.Date { return &m.DoneOn }),
-		plain("evidence", func(m *MilestoneEvent) *string { return &m.Evidence }),
+		word("evidence", func(m *MilestoneEvent) *string { return &m.Evidence }),
 	}, origin(func(m *MilestoneEvent) *Origin { return &m.Origin })),
 	identity: []string{"programme", "milestone", "region", "source"},
 	key: func(m *MilestoneEvent) milestoneKey {
@@ -56,15 +56,15 @@ type targetKey struct {
 var targetValues = versions[TargetValue, targetKey]{
 	table: "target_values",
 	columns: columnsOf([]column[TargetValue]{
-		plain("target", func(t *TargetValue) *string { return &t.Target }),
-		plain("region", func(t *TargetValue) *string { return &t.Region }),
-		plain("breakdown", func(t *TargetValue) *string { return &t.Breakdown }),
+		word("target", func(t *TargetValue) *string { return &t.Target }),
+		word("region", func(t *TargetValue) *string { return &t.Region }),
+		word("breakdown", func(t *TargetValue) *string { return &t.Breakdown }),
 		day("period_start", func(t *TargetValue) *kpi.Date { return &t.Period.Start }),
 		day("period_end", func(t *TargetValue) *kpi.Date { return &t.Period.End }),
 		flag("plan", func(t *TargetValue) *bool { return &t.Plan }),
 		word("status", func(t *TargetValue) *kpi.Status { return &t.Status }),
 		plain("value", func(t *TargetValue) **float64 { return &t.Value }),
-		plain("act", func(t *TargetValue) *string { return &t.Act }),
+		word("act", func(t *TargetValue) *string { return &t.Act }),
 		day("decided_on", func(t *TargetValue) *kpi.Date { return &t.DecidedOn }),
 	}, origin(func(t *TargetValue) *Origin { return &t.Origin })),
 	identity: []string{"target", "region", "breakdown", "period_start", "period_end", "plan", "source"},

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -12,13 +11,13 @@ import (
 )
 
 var rejectionColumns = []column[saved[Rejection]]{
-	plain("source", func(v *saved[Rejection]) *string { return &v.row.Source }),
+	word("source", func(v *saved[Rejection]) *string { return &v.row.Source }),
 	plain("collection", func(v *saved[Rejection]) *uint64 { return &v.row.Collection }),
-	plain("position", func(v *saved[Rejection]) *string { return &v.row.Position }),
-	plain("record_kind", func(v *saved[Rejection]) *string { return &v.row.As }),
-	plain("field", func(v *saved[Rejection]) *string { return &v.row.Field }),
-	plain("reason", func(v *saved[Rejection]) *string { return &v.row.Reason }),
-	plain("detail", func(v *saved[Rejection]) *string { return &v.row.Detail }),
+	word("position", func(v *saved[Rejection]) *string { return &v.row.Position }),
+	word("record_kind", func(v *saved[Rejection]) *string { return &v.row.As }),
+	word("field", func(v *saved[Rejection]) *string { return &v.row.Field }),
+	word("reason", func(v *saved[Rejection]) *string { return &v.row.Reason }),
+	word("detail", func(v *saved[Rejection]) *string { return &v.row.Detail }),
 	plain("seq", func(v *saved[Rejection]) *uint64 { return &v.seq }),
 	moment("recorded_at", func(v *saved[Rejection]) *time.Time { return &v.row.RecordedAt }),
 }
@@ -56,12 +55,13 @@ func (s *Store) Rejections(ctx context.Context, f RejectionFilter) ([]Rejection,
 		where.add("collection < ?", f.Before)
 	}
 	statement := fill(schemas.Query("rejections"), map[string]string{
-		"columns": strings.Join(names(rejectionColumns), ", "), "where": where.String(),
+		"columns": selected(rejectionColumns), "where": where.String(),
 	}) + fmt.Sprintf("\nLIMIT %d, %d", max(f.Offset, 0), pageOf(f.Limit))
 	var all []Rejection
+	reader := newReader(rejectionColumns)
 	err := s.query(ctx, "read rejections", statement, where.args, func(rows driver.Rows) error {
-		version, dest := destinations(rejectionColumns)
-		if err := rows.Scan(dest...); err != nil {
+		version, err := reader.scan(rows)
+		if err != nil {
 			return s.failed("read rejections", err)
 		}
 		all = append(all, version.row)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"strings"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
@@ -47,12 +46,13 @@ func (r *replacing[T]) save(ctx context.Context, s *Store, row T) error {
 // read gives the newest version of each key that the conditions keep.
 func (r *replacing[T]) read(ctx context.Context, s *Store, where *conditions, order string, limit int) ([]T, error) {
 	statement := fill(schemas.Query("replaced"), map[string]string{
-		"columns": strings.Join(names(r.columns), ", "), "table": r.table, "where": where.String(), "order": order,
+		"columns": selected(r.columns), "table": r.table, "where": where.String(), "order": order,
 	}) + limitTo(limit)
 	var all []T
+	reader := newReader(r.columns)
 	err := s.query(ctx, "read "+r.table, statement, where.args, func(rows driver.Rows) error {
-		version, dest := destinations(r.columns)
-		if err := rows.Scan(dest...); err != nil {
+		version, err := reader.scan(rows)
+		if err != nil {
 			return s.failed("read "+r.table, err)
 		}
 		all = append(all, version.row)

@@ -16,8 +16,8 @@ type stageKey struct {
 var serviceStages = versions[ServiceStage, stageKey]{
 	table: "service_stages",
 	columns: columnsOf([]column[ServiceStage]{
-		plain("region", func(r *ServiceStage) *string { return &r.Region }),
-		plain("service", func(r *ServiceStage) *string { return &r.Service }),
+		word("region", func(r *ServiceStage) *string { return &r.Region }),
+		word("service", func(r *ServiceStage) *string { return &r.Service }),
 		day("since", func(r *ServiceStage) *kpi.Date { return &r.Since }),
 		word("status", func(r *ServiceStage) *kpi.Status { return &r.Status }),
 		stage("stage", func(r *ServiceStage) *kpi.Stage { return &r.Stage }),
@@ -66,8 +66,8 @@ type offerKey struct {
 var offers = versions[Offer, offerKey]{
 	table: "offers",
 	columns: columnsOf([]column[Offer]{
-		plain("region", func(o *Offer) *string { return &o.Region }),
-		plain("service", func(o *Offer) *string { return &o.Service }),
+		word("region", func(o *Offer) *string { return &o.Region }),
+		word("service", func(o *Offer) *string { return &o.Service }),
 		day("valid_from", func(o *Offer) *kpi.Date { return &o.From }),
 		day("valid_to", func(o *Offer) *kpi.Date { return &o.To }),
 		flag("withdrawn", func(o *Offer) *bool { return &o.Withdrawn }),

@@ -168,12 +168,13 @@ func (v *versions[T, K]) filtered(ctx context.Context, s *Store, query string, f
 
 func (v *versions[T, K]) read(ctx context.Context, s *Store, query string, where *conditions, limit int, each func(*T) error) error {
 	statement := fill(schemas.Query(query), map[string]string{
-		"columns": strings.Join(names(v.columns), ", "), "table": v.table,
+		"columns": selected(v.columns), "table": v.table,
 		"identity": strings.Join(v.identity, ", "), "where": where.String(),
 	}) + limitTo(limit)
+	reader := newReader(v.columns)
 	return s.query(ctx, "read "+v.table, statement, where.args, func(rows driver.Rows) error {
-		row, dest := destinations(v.columns)
-		if err := rows.Scan(dest...); err != nil {
+		row, err := reader.scan(rows)
+		if err != nil {
 			return s.failed("read "+v.table, err)
 		}
 		return each(row)
@@ -222,14 +223,4 @@ func limitTo(n int) string {
 		return ""
 	}
 	return "\nLIMIT " + strconv.Itoa(n)
-}
-
-// destinations makes an empty row and the places that Scan fills.
-func destinations[T any](columns []column[T]) (*T, []any) {
-	row := new(T)
-	dest := make([]any, len(columns))
-	for i, c := range columns {
-		dest[i] = c.dest(row)
-	}
-	return row, dest
 }

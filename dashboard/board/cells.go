@@ -16,36 +16,53 @@ const RollupSource = "rollup"
 // fillSeries puts each observation into its cell and chooses the one that speaks for the cell.
 func (b *Board) fillSeries(observations []*store.Observation, restated map[store.ObservationKey]bool) {
 	slices.SortFunc(observations, compareObservations)
-	for i := 0; i < len(observations); {
-		o := observations[i]
-		j := i + 1
-		for j < len(observations) && sameCell(o, observations[j]) {
-			j++
-		}
-		b.addCell(observations[i:j], restated)
-		i = j
+	for len(observations) > 0 {
+		own := leading(observations, sameSeries)
+		b.addSeries(observations[:own], restated)
+		observations = observations[own:]
 	}
 }
 
-func (b *Board) addCell(candidates []*store.Observation, restated map[store.ObservationKey]bool) {
-	first := candidates[0]
+// addSeries adds the observations of one series, in order of period.
+func (b *Board) addSeries(observations []*store.Observation, restated map[store.ObservationKey]bool) {
+	first := observations[0]
 	indicator := b.Config.Indicator(first.Indicator)
 	if indicator == nil || b.Config.Region(first.Region) == nil {
 		return // a pack that is no longer configured
 	}
-	slices.SortStableFunc(candidates, precedence(indicator))
+	s := b.seriesFor(SeriesKey{first.Indicator, first.Region, first.Breakdown})
+	s.Cells = make([]Cell, 0, len(observations))
+	for len(observations) > 0 {
+		own := leading(observations, samePeriod)
+		s.Cells = append(s.Cells, b.cell(indicator, observations[:own], restated))
+		observations = observations[own:]
+	}
+}
+
+func (b *Board) cell(indicator *config.Indicator, candidates []*store.Observation, restated map[store.ObservationKey]bool) Cell {
+	if len(candidates) > 1 {
+		slices.SortStableFunc(candidates, precedence(indicator))
+	}
 	chosen := candidates[0]
 	var others []store.Observation
 	for _, o := range candidates[1:] {
 		others = append(others, *o)
 	}
-	s := b.seriesFor(SeriesKey{chosen.Indicator, chosen.Region, chosen.Breakdown})
-	s.Cells = append(s.Cells, Cell{
+	return Cell{
 		Observation: *chosen,
 		Others:      others,
 		Restated:    restated[chosen.Key()],
 		Running:     chosen.Period.End >= b.Today,
-	})
+	}
+}
+
+// leading is how many observations at the beginning are the same as the first.
+func leading(observations []*store.Observation, same func(x, y *store.Observation) bool) int {
+	n := 1
+	for n < len(observations) && same(observations[0], observations[n]) {
+		n++
+	}
+	return n
 }
 
 func (b *Board) seriesFor(key SeriesKey) *Series {
@@ -100,18 +117,23 @@ func falseFirst(x, y bool) int {
 	return 1
 }
 
-func sameCell(x, y *store.Observation) bool {
-	return x.Indicator == y.Indicator && x.Region == y.Region && x.Breakdown == y.Breakdown && x.Period == y.Period
+func sameSeries(x, y *store.Observation) bool {
+	return x.Indicator == y.Indicator && x.Region == y.Region && x.Breakdown == y.Breakdown
 }
 
+func samePeriod(x, y *store.Observation) bool { return x.Period == y.Period }
+
 func compareObservations(x, y *store.Observation) int {
-	return cmp.Or(
-		strings.Compare(x.Indicator, y.Indicator),
-		strings.Compare(x.Region, y.Region),
-		strings.Compare(x.Breakdown, y.Breakdown),
-		comparePeriods(x.Period, y.Period),
-		strings.Compare(x.Source, y.Source),
-	)
+	if c := strings.Compare(x.Indicator, y.Indicator); c != 0 {
+		return c // the rest need not be looked at, of a hundred thousand rows
+	}
+	if c := strings.Compare(x.Region, y.Region); c != 0 {
+		return c
+	}
+	if c := strings.Compare(x.Breakdown, y.Breakdown); c != 0 {
+		return c
+	}
+	return cmp.Or(comparePeriods(x.Period, y.Period), strings.Compare(x.Source, y.Source))
 }
 
 func comparePeriods(x, y kpi.Period) int {

@@ -1,12 +1,13 @@
 package board
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/postup/postup/config"
-	"github.com/postup/postup/kpi"
 )
 
 // figure is what a group of applications is counted for; every indicator and every column of the processing that
@@ -98,13 +99,7 @@ func (a *addition) settle(limit float64) {
 	}
 }
 
-// place is where and when the cells are that can add up.
-type place struct {
-	region string
-	period kpi.Period
-}
-
-// cellKey names a cell of a place. Scope is which services an indicator is limited to; a single service's cell is the
+// cellKey names a cell of a region and period. Scope is which services an indicator is limited to; a single service's cell is the
 // same in every scope.
 type cellKey struct {
 	figure           figure
@@ -135,14 +130,21 @@ type family struct {
 	scope  string
 }
 
-// cellsOfPlace are the populations of a place's cells, and which are hidden.
-type cellsOfPlace struct {
-	parts    map[cellKey]*part
-	families map[family]map[string]*part // by breakdown
+// cellsOfPeriod are the populations of a region's cells in a period, and which are hidden.
+type cellsOfPeriod struct {
+	parts   map[cellKey]*part
+	members []member
+}
+
+// member is a cell's place in a family.
+type member struct {
+	family
+	breakdown string
+	part      *part
 }
 
 // add puts a cell in. Of two that speak of the same group the smaller decides.
-func (c *cellsOfPlace) add(f figure, scope, breakdown string, population float64) {
+func (c *cellsOfPeriod) add(f figure, scope, breakdown string, population float64) {
 	k := keyOf(f, scope, breakdown)
 	p := c.parts[k]
 	switch {
@@ -152,15 +154,23 @@ func (c *cellsOfPlace) add(f figure, scope, breakdown string, population float64
 	case population > 0 && (p.population == 0 || population < p.population):
 		p.population = population
 	}
-	of := family{f, scope}
-	if c.families[of] == nil {
-		c.families[of] = map[string]*part{}
+	c.members = append(c.members, member{family{f, scope}, breakdown, p})
+}
+
+// families are the cells of each, by breakdown.
+func (c *cellsOfPeriod) families() map[family]map[string]*part {
+	families := map[family]map[string]*part{}
+	for _, m := range c.members {
+		if families[m.family] == nil {
+			families[m.family] = map[string]*part{}
+		}
+		families[m.family][m.breakdown] = m.part
 	}
-	c.families[of][breakdown] = p
+	return families
 }
 
 // decide hides the small cells, and then as many others as it takes until nothing gives them away.
-func (c *cellsOfPlace) decide(cfg *config.Config, limit float64) {
+func (c *cellsOfPeriod) decide(cfg *config.Config, limit float64) {
 	found := false
 	for _, p := range c.parts {
 		p.hidden = small(p.population, limit)
@@ -185,7 +195,7 @@ func (c *cellsOfPlace) decide(cfg *config.Config, limit float64) {
 	}
 }
 
-func (c *cellsOfPlace) count() int {
+func (c *cellsOfPeriod) count() int {
 	n := 0
 	for _, p := range c.parts {
 		if p.hidden {
@@ -195,22 +205,15 @@ func (c *cellsOfPlace) count() int {
 	return n
 }
 
-// additions lists what adds up in a place: the cells by the same keys to the cell without any, and the services of a
+// additions lists what adds up: the cells by the same keys to the cell without any, and the services of a
 // sector or a tier to it. They are in a fixed order, for of equal parts the first is hidden.
-func (c *cellsOfPlace) additions(cfg *config.Config) []addition {
+func (c *cellsOfPeriod) additions(cfg *config.Config) []addition {
 	var list []addition
-	families := make([]family, 0, len(c.families))
-	for f := range c.families {
-		families = append(families, f)
-	}
-	slices.SortFunc(families, func(x, y family) int {
-		if x.figure != y.figure {
-			return int(x.figure) - int(y.figure)
-		}
-		return strings.Compare(x.scope, y.scope)
-	})
-	for _, f := range families {
-		list = append(list, additionsOf(cfg, c.families[f])...)
+	families := c.families()
+	for _, f := range slices.SortedFunc(maps.Keys(families), func(x, y family) int {
+		return cmp.Or(cmp.Compare(x.figure, y.figure), strings.Compare(x.scope, y.scope))
+	}) {
+		list = append(list, additionsOf(cfg, families[f])...)
 	}
 	return list
 }

@@ -1,8 +1,11 @@
 package board
 
 import (
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -14,41 +17,55 @@ import (
 // takes the next smallest with it.
 
 // suppress withholds what speaks of too few applications. What observations and the processing say of one service is
-// one cell, decided once, so that neither list shows what the other withholds.
+// one cell, decided once, so that neither list shows what the other withholds. Nothing of one region tells of another
+// before they are rolled up, so regions are worked through side by side.
 func (b *Board) suppress() {
-	limit := float64(b.Config.SuppressBelow)
-	places := b.smallCells(limit)
+	byRegion := map[string][]*Series{}
+	for region := range b.processing {
+		byRegion[region] = nil
+	}
 	for _, s := range b.series {
-		indicator := b.Config.Indicator(s.Indicator)
-		if !ofApplications(indicator) {
-			continue
+		if ofApplications(b.Config.Indicator(s.Indicator)) {
+			byRegion[s.Region] = append(byRegion[s.Region], s)
 		}
+	}
+	scopes := b.scopes()
+	var regions errgroup.Group
+	regions.SetLimit(runtime.GOMAXPROCS(0))
+	for region, series := range byRegion {
+		regions.Go(func() error {
+			b.suppressRegion(series, b.processing[region], scopes)
+			return nil
+		})
+	}
+	_ = regions.Wait() // none fails
+}
+
+func (b *Board) suppressRegion(series []*Series, views []ProcessingView, scopes []scope) {
+	limit := float64(b.Config.SuppressBelow)
+	periods := b.smallCells(series, views, scopes)
+	for _, s := range series {
+		indicator := b.Config.Indicator(s.Indicator)
 		f, scope := figureOf[indicator.Derived.Measure], scopeOf(indicator.Derived)
+		cell, open := keyOf(f, scope, s.Breakdown), keyOf(figureOpen, scope, s.Breakdown)
 		for i := range s.Cells {
 			c := &s.Cells[i]
-			where := place{s.Region, c.Period}
-			c.withhold(places.hides(where, keyOf(f, scope, s.Breakdown)), func(o *store.Observation) bool {
+			c.withhold(periods[c.Period].hides(cell), func(o *store.Observation) bool {
 				return small(b.population(indicator, o), limit)
 			})
-			if f == figureOverdue && places.hides(where, keyOf(figureOpen, scope, s.Breakdown)) {
+			if f == figureOverdue && periods[c.Period].hides(open) {
 				c.Coverage = nil // a fraction of the open ones, whose denominator would tell how many there are
 			}
 		}
 	}
-	for region, views := range b.processing {
-		for i := range views {
-			v := &views[i]
-			cells := places[place{region, kpi.Month(v.Month)}]
-			v.withhold(limit, func(f figure) bool { return cells.hides(keyOf(f, "", "service="+v.Service.ID)) })
-		}
+	for i := range views {
+		v := &views[i]
+		cells := periods[kpi.Month(v.Month)]
+		v.withhold(limit, func(f figure) bool { return cells.hides(keyOf(f, "", "service="+v.Service.ID)) })
 	}
 }
 
-type cellsByPlace map[place]*cellsOfPlace
-
-func (c cellsByPlace) hides(where place, k cellKey) bool { return c[where].hides(k) }
-
-func (c *cellsOfPlace) hides(k cellKey) bool {
+func (c *cellsOfPeriod) hides(k cellKey) bool {
 	if c == nil {
 		return false
 	}
@@ -56,55 +73,56 @@ func (c *cellsOfPlace) hides(k cellKey) bool {
 	return p != nil && p.hidden
 }
 
-func (c cellsByPlace) at(where place) *cellsOfPlace {
-	if c[where] == nil {
-		c[where] = &cellsOfPlace{parts: map[cellKey]*part{}, families: map[family]map[string]*part{}}
-	}
-	return c[where]
+// scope is which services a figure is counted over.
+type scope struct {
+	family
+	derived *config.Derived
 }
 
-// smallCells decides which cells of applications are withheld, in every place.
-func (b *Board) smallCells(limit float64) cellsByPlace {
-	places := cellsByPlace{}
-	type scope struct {
-		family
-		derived *config.Derived
-	}
-	everything := &config.Derived{}
+// scopes are those of the indicators, and for each figure that of all services.
+func (b *Board) scopes() []scope {
 	var scopes []scope
 	for f := figureApplications; f <= figureOverdue; f++ {
-		scopes = append(scopes, scope{family{f, ""}, everything})
+		scopes = append(scopes, scope{family{f, ""}, &config.Derived{}})
 	}
 	for _, i := range b.Config.Indicators {
 		if ofApplications(i) && scopeOf(i.Derived) != "" {
 			scopes = append(scopes, scope{family{figureOf[i.Derived.Measure], scopeOf(i.Derived)}, i.Derived})
 		}
 	}
-	for _, s := range b.series {
-		i := b.Config.Indicator(s.Indicator)
-		if !ofApplications(i) {
-			continue
+	return scopes
+}
+
+// smallCells decides which cells of a region's applications are withheld, by period.
+func (b *Board) smallCells(series []*Series, views []ProcessingView, scopes []scope) map[kpi.Period]*cellsOfPeriod {
+	periods := map[kpi.Period]*cellsOfPeriod{}
+	at := func(p kpi.Period) *cellsOfPeriod {
+		if periods[p] == nil {
+			periods[p] = &cellsOfPeriod{parts: map[cellKey]*part{}}
 		}
+		return periods[p]
+	}
+	for _, s := range series {
+		i := b.Config.Indicator(s.Indicator)
+		f, scope := figureOf[i.Derived.Measure], scopeOf(i.Derived)
 		for n := range s.Cells {
 			o := &s.Cells[n].Observation
-			places.at(place{s.Region, o.Period}).add(figureOf[i.Derived.Measure], scopeOf(i.Derived), s.Breakdown, b.population(i, o))
+			at(o.Period).add(f, scope, s.Breakdown, b.population(i, o))
 		}
 	}
-	for region, views := range b.processing {
-		for n := range views {
-			v := &views[n]
-			cells := places.at(place{region, kpi.Month(v.Month)})
-			for _, s := range scopes {
-				if covers(s.derived, "", v.Service) {
-					cells.add(s.figure, s.scope, "service="+v.Service.ID, v.population(s.figure))
-				}
+	for n := range views {
+		v := &views[n]
+		cells := at(kpi.Month(v.Month))
+		for _, s := range scopes {
+			if covers(s.derived, "", v.Service) {
+				cells.add(s.figure, s.scope, "service="+v.Service.ID, v.population(s.figure))
 			}
 		}
 	}
-	for _, cells := range places {
-		cells.decide(b.Config, limit)
+	for _, cells := range periods {
+		cells.decide(b.Config, float64(b.Config.SuppressBelow))
 	}
-	return places
+	return periods
 }
 
 // withhold takes the figures out of the cell where it is hidden, and out of the others that stand beside it where they
