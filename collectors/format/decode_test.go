@@ -88,6 +88,27 @@ func TestNDJSON(t *testing.T) {
 	}
 }
 
+// A key that stands twice says two things, and a list is no value even where it has one element: neither may become one
+// of the numbers in it.
+func TestNDJSONAmbiguous(t *testing.T) {
+	payload := `{"a":{"b":1},"a":{"b":2}}
+{"a":{"b":1,"b":2}}
+{"a.b":1,"a.b":1}
+{"x":1,"x":2,"a":{"b":3,"y":1,"y":2}}
+{"a":{"b":[5]}}`
+	r, err := ndjsonformat.New(strings.NewReader(payload), "", selection("a.b"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"line 1 bad_record", "line 2 bad_record", "line 3 bad_record", "line 4: 3", "line 5: 5"}
+	if diff := cmp.Diff(want, listing(t, r)); diff != "" {
+		t.Errorf("lines (-want +got):\n%s", diff)
+	}
+	if kind := r.Value(0).Kind; kind != record.List {
+		t.Errorf("a list of one is of the kind %v: it would be stored as the number in it", kind)
+	}
+}
+
 func TestUTF16(t *testing.T) {
 	r, err := ndjsonformat.New(strings.NewReader("\xff\xfe{\x00\"\x00a\x00\"\x00:\x001\x00}\x00"), "", selection("a"))
 	if err != nil {

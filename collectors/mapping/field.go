@@ -47,7 +47,7 @@ const (
 	notApplicable
 	given
 	unlisted // a code that is none of the declared ones
-	nested   // an object where a value should be
+	nested   // an object or a list where a value should be
 )
 
 func compileField(name string, f *config.Field, src *config.Source, sel *record.Selection, optional bool) (*field, error) {
@@ -151,7 +151,7 @@ func (f *field) read(rec record.Reader) ([]byte, state) {
 		}
 		v := rec.Value(p.at)
 		text := bytes.TrimSpace(v.Bytes)
-		if v.Kind == record.Nested {
+		if v.Kind == record.Nested || v.Kind == record.List {
 			return nil, nested
 		}
 		if len(text) == 0 {
@@ -167,7 +167,7 @@ func (f *field) judge(v record.Value) ([]byte, state) {
 	switch v.Kind {
 	case record.Absent:
 		return nil, absent
-	case record.Nested:
+	case record.Nested, record.List:
 		return nil, nested
 	}
 	text := trim(v.Bytes)
@@ -207,7 +207,7 @@ func (f *field) problem(name string, s state) *check.Problem {
 	case unlisted:
 		return &check.Problem{Field: name, Reason: check.BadCode, Detail: "the code is not in the mapping's list"}
 	case nested:
-		return &check.Problem{Field: name, Reason: check.BadRecord, Detail: "there is an object or a nested list where a value should be"}
+		return &check.Problem{Field: name, Reason: check.BadRecord, Detail: "there is an object or a list where a value should be"}
 	}
 	return &check.Problem{Field: name, Reason: check.MissingField, Detail: "the field is not there or is empty"}
 }

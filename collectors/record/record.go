@@ -17,6 +17,7 @@ const (
 	Text
 	Number // as written, not yet read
 	Bool   // "true" or "false"
+	List   // of plain values; Bytes are these with commas between them
 	Nested // an object, or a list that holds one
 )
 

@@ -3,6 +3,7 @@ package jsonvalue
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/valyala/fastjson"
@@ -13,8 +14,8 @@ import (
 // Object reads one object after another, reusing its memory. The zero Object is not usable: see New.
 type Object struct {
 	parser fastjson.Parser
-	value  *fastjson.Value
 	paths  []path
+	values []*fastjson.Value // by path; nil where the object has none
 	buf    []byte
 }
 
@@ -25,14 +26,15 @@ type path struct {
 
 // New makes an Object for a selection of keys and dotted paths.
 func New(sel *record.Selection) *Object {
-	o := &Object{}
+	o := &Object{values: make([]*fastjson.Value, len(sel.Paths()))}
 	for _, p := range sel.Paths() {
 		o.paths = append(o.paths, path{whole: p, parts: strings.Split(p, ".")})
 	}
 	return o
 }
 
-// Parse reads an object. Its values are valid until the next call.
+// Parse reads an object. Its values are valid until the next call. A selected key that stands twice is an error: nobody
+// can tell which of the two is meant.
 func (o *Object) Parse(b []byte) error {
 	o.buf = o.buf[:0]
 	v, err := o.parser.ParseBytes(b)
@@ -42,17 +44,53 @@ func (o *Object) Parse(b []byte) error {
 	if v.Type() != fastjson.TypeObject {
 		return errors.New("valid JSON, but not an object: " + v.Type().String())
 	}
-	o.value = v
+	for i := range o.paths {
+		if o.values[i], err = o.paths[i].find(v); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-// Value is the value of the i-th selected path. A list of plain values reads as text with commas between them.
-func (o *Object) Value(i int) record.Value {
-	p := &o.paths[i]
-	v := o.value.Get(p.whole)
-	if v == nil && len(p.parts) > 1 {
-		v = o.value.Get(p.parts...)
+func (p *path) find(v *fastjson.Value) (*fastjson.Value, error) {
+	found, err := only(v, p.whole)
+	if found != nil || err != nil || len(p.parts) == 1 {
+		return found, err
 	}
+	for _, part := range p.parts {
+		if v.Type() == fastjson.TypeArray {
+			v = v.Get(part) // counted from 0
+		} else if v, err = only(v, part); err != nil {
+			return nil, err
+		}
+		if v == nil {
+			return nil, nil
+		}
+	}
+	return v, nil
+}
+
+// only is the value of an object's key, nil where there is none.
+func only(v *fastjson.Value, key string) (found *fastjson.Value, err error) {
+	object, _ := v.Object()
+	if object == nil {
+		return nil, nil
+	}
+	object.Visit(func(k []byte, v *fastjson.Value) {
+		switch {
+		case string(k) != key:
+		case found == nil:
+			found = v
+		default:
+			err = fmt.Errorf("the key %q stands twice", key)
+		}
+	})
+	return found, err
+}
+
+// Value is the value of the i-th selected path.
+func (o *Object) Value(i int) record.Value {
+	v := o.values[i]
 	if v == nil {
 		return record.Value{}
 	}
@@ -98,5 +136,5 @@ func (o *Object) list(v *fastjson.Value) record.Value {
 			o.buf = item.MarshalTo(o.buf)
 		}
 	}
-	return record.Value{Kind: record.Text, Bytes: o.buf[from:]}
+	return record.Value{Kind: record.List, Bytes: o.buf[from:]}
 }
