@@ -84,14 +84,14 @@ func (a *API) placedOn(b *board.Board, q *query) iter.Seq[placed] {
 
 // each gives a cell's chosen observation and, where they are asked for, those beside it; false: no more are wanted.
 func (q *query) each(cell *board.Cell, yield func(placed) bool) bool {
-	if !yield(placed{cell, &cell.Observation}) {
+	if !yield(placed{cell, cell.Observation}) {
 		return false
 	}
 	if !q.beside {
 		return true
 	}
-	for i := range cell.Others {
-		if !yield(placed{cell, &cell.Others[i]}) {
+	for _, o := range cell.Others {
+		if !yield(placed{cell, o}) {
 			return false
 		}
 	}
@@ -100,7 +100,7 @@ func (q *query) each(cell *board.Cell, yield func(placed) bool) bool {
 
 func cellRowOf(p placed) cellRow {
 	c := p.cell
-	row := cellRow{observationRow: observationRowOf(p.o), Chosen: p.o == &c.Observation, Running: c.Running}
+	row := cellRow{observationRow: observationRowOf(p.o), Chosen: p.o == c.Observation, Running: c.Running}
 	if p.o.Source == board.RollupSource {
 		row.Reported, row.Expected = &c.Reported, &c.Expected
 		row.Partial = c.Partial

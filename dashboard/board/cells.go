@@ -44,13 +44,9 @@ func (b *Board) cell(indicator *config.Indicator, candidates []*store.Observatio
 		slices.SortStableFunc(candidates, precedence(indicator))
 	}
 	chosen := candidates[0]
-	var others []store.Observation
-	for _, o := range candidates[1:] {
-		others = append(others, *o)
-	}
 	return Cell{
-		Observation: *chosen,
-		Others:      others,
+		Observation: chosen,
+		Others:      slices.Clone(candidates[1:]),
 		Restated:    restated[chosen.Key()],
 		Running:     chosen.Period.End >= b.Today,
 	}

@@ -3,6 +3,7 @@ package board
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -115,22 +116,23 @@ func (f *facts) newest() uint64 {
 
 // count is how many rows the facts are.
 func (f *facts) count() int {
-	return len(f.observations.byKey) + len(f.stages.byKey) + len(f.offers.byKey) + len(f.events.byKey) +
-		len(f.targets.byKey) + len(f.processing.byKey)
+	return len(f.observations.all) + len(f.stages.all) + len(f.offers.all) + len(f.events.all) +
+		len(f.targets.all) + len(f.processing.all)
 }
 
 // rows are the newest version of each identity.
 type rows[K comparable, T any] struct {
 	key    func(*T) K
 	seq    func(*T) uint64
-	byKey  map[K]*T
+	all    []*T
+	at     map[K]int // places in all; made when rows are read on, since the first read brings each identity once
 	newest uint64
 
 	complete uint64 // newest seq of the last read that came to its end; 0: none did
 }
 
 func newRows[K comparable, T any](key func(*T) K, seq func(*T) uint64) rows[K, T] {
-	return rows[K, T]{key: key, seq: seq, byKey: map[K]*T{}}
+	return rows[K, T]{key: key, seq: seq}
 }
 
 // read brings the rows up to what was known at asOf. Each table goes on from its own newest row: rows of one table
@@ -139,6 +141,12 @@ func (r *rows[K, T]) read(ctx context.Context, read func(context.Context, store.
 	var newer store.Filter
 	if margin := uint64(late.Microseconds()); r.complete > margin {
 		newer.After = r.complete - margin
+	}
+	if r.at == nil && len(r.all) > 0 {
+		r.at = make(map[K]int, len(r.all))
+		for i, row := range r.all {
+			r.at[r.key(row)] = i
+		}
 	}
 	if err := read(ctx, newer, asOf, r.take); err != nil {
 		return err
@@ -149,19 +157,20 @@ func (r *rows[K, T]) read(ctx context.Context, read func(context.Context, store.
 
 // take keeps a row, which is the callback's to keep, unless a newer version is there.
 func (r *rows[K, T]) take(row *T) error {
-	k := r.key(row)
-	if old, ok := r.byKey[k]; !ok || r.seq(old) <= r.seq(row) {
-		r.byKey[k] = row
-	}
 	r.newest = max(r.newest, r.seq(row))
+	if r.at == nil {
+		r.all = append(r.all, row)
+		return nil
+	}
+	k := r.key(row)
+	if i, ok := r.at[k]; !ok {
+		r.at[k] = len(r.all)
+		r.all = append(r.all, row)
+	} else if r.seq(r.all[i]) <= r.seq(row) {
+		r.all[i] = row
+	}
 	return nil
 }
 
 // list is the rows in no order.
-func (r *rows[K, T]) list() []*T {
-	all := make([]*T, 0, len(r.byKey))
-	for _, row := range r.byKey {
-		all = append(all, row)
-	}
-	return all
-}
+func (r *rows[K, T]) list() []*T { return slices.Clone(r.all) }

@@ -121,7 +121,7 @@ func (c child) expected(p kpi.Period) bool {
 // rolledCell makes the parent's cell; false where no child has a value. A child that the question doesn't apply to is
 // not expected to have one. A child whose figure is withheld counts as not reported, lest the sum give it away.
 func (b *Board) rolledCell(parent *config.Region, indicator *config.Indicator, k rollKey, cells []*Cell, expected int) (Cell, bool) {
-	cell := Cell{Observation: store.Observation{
+	cell := Cell{Observation: &store.Observation{
 		Indicator: indicator.ID, Breakdown: k.breakdown, Region: parent.Code, Period: k.period, Status: kpi.Present,
 		Origin: store.Origin{Source: RollupSource},
 	}}
@@ -198,12 +198,11 @@ func (b *Board) placeRolled(indicator *config.Indicator, rolled Cell) {
 		return
 	}
 	own := &s.Cells[i]
-	if precedence(indicator)(&rolled.Observation, &own.Observation) < 0 {
-		rolled.Others = append([]store.Observation{own.Observation}, own.Others...)
+	if precedence(indicator)(rolled.Observation, own.Observation) < 0 {
+		rolled.Others = append([]*store.Observation{own.Observation}, own.Others...)
 		*own = rolled
 		return
 	}
 	own.Others = append(own.Others, rolled.Observation)
-	first := precedence(indicator)
-	slices.SortStableFunc(own.Others, func(x, y store.Observation) int { return first(&x, &y) })
+	slices.SortStableFunc(own.Others, precedence(indicator))
 }

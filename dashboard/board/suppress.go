@@ -54,7 +54,9 @@ func (b *Board) suppressRegion(series []*Series, views []ProcessingView, scopes 
 				return small(b.population(indicator, o), limit)
 			})
 			if f == figureOverdue && periods[c.Period].hides(open) {
-				c.Coverage = nil // a fraction of the open ones, whose denominator would tell how many there are
+				o := *c.Observation
+				o.Coverage = nil // a fraction of the open ones, whose denominator would tell how many there are
+				c.Observation = &o
 			}
 		}
 	}
@@ -106,7 +108,7 @@ func (b *Board) smallCells(series []*Series, views []ProcessingView, scopes []sc
 		i := b.Config.Indicator(s.Indicator)
 		f, scope := figureOf[i.Derived.Measure], scopeOf(i.Derived)
 		for n := range s.Cells {
-			o := &s.Cells[n].Observation
+			o := s.Cells[n].Observation
 			at(o.Period).add(f, scope, s.Breakdown, b.population(i, o))
 		}
 	}
@@ -129,18 +131,21 @@ func (b *Board) smallCells(series []*Series, views []ProcessingView, scopes []sc
 // are too small themselves.
 func (c *Cell) withhold(hidden bool, tooSmall func(*store.Observation) bool) {
 	if hidden && c.Value != nil {
-		blank(&c.Observation)
+		c.Observation = withheld(c.Observation)
 	}
-	for i := range c.Others {
-		if o := &c.Others[i]; o.Value != nil && (hidden || tooSmall(o)) {
-			blank(o)
+	for i, o := range c.Others {
+		if o.Value != nil && (hidden || tooSmall(o)) {
+			c.Others[i] = withheld(o)
 		}
 	}
 }
 
-func blank(o *store.Observation) {
-	o.Value, o.Numerator, o.Denominator, o.Coverage = nil, nil, nil, nil
-	o.Reason = kpi.ReasonSuppressed
+// withheld is the observation without its figures.
+func withheld(o *store.Observation) *store.Observation {
+	blank := *o
+	blank.Value, blank.Numerator, blank.Denominator, blank.Coverage = nil, nil, nil, nil
+	blank.Reason = kpi.ReasonSuppressed
+	return &blank
 }
 
 // Withheld tells whether an observation that isn't on the board itself, such as an older version, must not be shown:

@@ -41,14 +41,15 @@ type Series struct {
 	Cells []Cell
 }
 
-// Cell is the chosen observation of a period, and the others that stand beside it.
+// Cell is the chosen observation of a period, and the others that stand beside it. Boards share observations; what one
+// of them must not show is replaced in it by a copy.
 type Cell struct {
-	store.Observation
-	Others             []store.Observation // of other sources, in order of precedence
-	Restated           bool                // a later value replaced an earlier one after the period's end
-	Running            bool                // the period has not ended by Today
-	Partial            bool                // a roll-up of fewer regions than expected
-	Reported, Expected int                 // of a roll-up: regions in it, and expected
+	*store.Observation
+	Others             []*store.Observation // of other sources, in order of precedence
+	Restated           bool                 // a later value replaced an earlier one after the period's end
+	Running            bool                 // the period has not ended by Today
+	Partial            bool                 // a roll-up of fewer regions than expected
+	Reported, Expected int                  // of a roll-up: regions in it, and expected
 }
 
 // Progress is how one target stands for one region under one reading of its deadline.
