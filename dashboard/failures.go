@@ -52,7 +52,11 @@ type problem struct {
 func (f *failures) handle(c *fiber.Ctx, err error) error {
 	status, code, detail := explain(err)
 	if status >= fiber.StatusInternalServerError {
-		f.log.Error("a request failed", "method", c.Method(), "path", c.Path(), "status", status, "error", err)
+		level := slog.LevelError
+		if status == fiber.StatusServiceUnavailable {
+			level = slog.LevelWarn // it goes over, as while the first board is built
+		}
+		f.log.Log(c.UserContext(), level, "a request failed", "method", c.Method(), "path", c.Path(), "status", status, "error", err)
 	}
 	if status == fiber.StatusServiceUnavailable {
 		c.Set(fiber.HeaderRetryAfter, "5")

@@ -63,7 +63,7 @@ func (p *Pages) request(c *fiber.Ctx) (*request, error) {
 	}
 	b, err := p.Boards.Board(c.UserContext(), a.asOf, a.today)
 	if err != nil {
-		return nil, fmt.Errorf("get the board as of %q on %q: %w", a.asOf, a.today, err)
+		return nil, fmt.Errorf("get the board (as_of %q, today %q): %w", a.asOf, a.today, err)
 	}
 	id := c.Params("id", c.Params("code"))
 	if plain, err := url.PathUnescape(id); err == nil {
