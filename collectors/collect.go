@@ -189,10 +189,11 @@ func (j *job) days(w windowed) (from, to kpi.Date) {
 	return from, to
 }
 
-// due is the window of what is new.
+// due is the window of what is new: everything, where what was stored was read by another mapping. Records that the
+// older one misread or rejected lie in windows that nobody would ask for again.
 func (j *job) due(w windowed) (from, to kpi.Date) {
 	var last kpi.Date
-	if !j.state.LastSuccess.IsZero() {
+	if !j.state.LastSuccess.IsZero() && j.state.Mapping == j.source.mapping {
 		last = kpi.DateOf(j.state.LastSuccess.In(j.source.zone))
 	}
 	return w.Window(last, kpi.DateOf(j.row.Started.In(j.source.zone)))
@@ -233,6 +234,10 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 	case p.decoded == 0 && p.bad > 0:
 		return fmt.Errorf("none of %d records could be read as %s; the first: %s: %s",
 			p.bad, j.source.Format.Type, p.shown[0].Position, p.shown[0].Detail)
+	}
+	if j.row.Rejected > 0 && j.row.Rejected == j.row.Records {
+		return fmt.Errorf("none of %d records was accepted; the first: %s: %s: %s", j.row.Records,
+			p.shown[0].Position, p.shown[0].Reason, p.shown[0].Detail)
 	}
 	if j.row.Status = store.CollectionOK; j.row.Rejected > 0 {
 		j.row.Status = store.CollectionPartial

@@ -10,12 +10,16 @@ import (
 	"github.com/postup/postup/kpi"
 )
 
-// twice finds records whose identity the payload held before. Applications are left to the store: a payload
-// may hold millions, and the last state of each is the one that counts.
+// twice finds records whose identity the payload held before. A payload may hold several states of an application, of
+// which the last counts; but one that was submitted twice, at different times, is two under one id.
 type twice struct {
 	seen              *check.Duplicates
 	identity, content digestible
 }
+
+// mostApplications is up to which number of a payload's applications the ids are held against each other: memory does not
+// grow with the payload. Of the others the last state counts, whatever it says.
+const mostApplications = 1 << 20
 
 // digestible is a row's fields as bytes, each with its length before it.
 type digestible []byte
@@ -55,6 +59,15 @@ func (t *twice) see(as string, row *mapping.Row) check.Sighting {
 	id.text(as)
 	switch as {
 	case config.Applications:
+		a := &row.Application
+		if t.seen.Len() >= mostApplications {
+			return check.FirstSeen
+		}
+		*id = append(*id, a.ID[:]...)
+		*is = binary.LittleEndian.AppendUint64(*is, uint64(a.Submitted.Unix()))
+		if t.seen.See(*id, *is) == check.SeenOther {
+			return check.SeenOther
+		}
 		return check.FirstSeen
 	case config.Observations:
 		o := &row.Observation

@@ -57,6 +57,11 @@ func (s *stopping) WriteObservations(ctx context.Context, rows []store.Observati
 	return s.Store.WriteObservations(ctx, rows)
 }
 
+// daily is a table of a count by the day.
+func daily(path string) string {
+	return strings.Replace(scheduled(path, `{cron: "0 4 * * *"}`), "visits", "calls", 1)
+}
+
 // TestStopped: a process that is asked to stop while it collects says so quietly, keeps what was rejected, and
 // collects again at its next start.
 func TestStopped(t *testing.T) {
@@ -73,7 +78,7 @@ func TestStopped(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "table.csv")
 	write(t, path, table.String())
 	st := &stopping{Store: storetest.Embedded(t), reached: make(chan struct{})}
-	cfg := load(t, scheduled(path, `{cron: "0 4 * * *"}`))
+	cfg := load(t, daily(path))
 	w := newWorldOn(t, st, cfg)
 
 	log := &levels{}
@@ -109,7 +114,7 @@ func TestStopped(t *testing.T) {
 	if s := states["table"]; err != nil || s.NextDue.After(w.clock.Now()) || s.Failures != 0 {
 		t.Errorf("it is next due %s after %d failures (%v): the next start would not catch up", s.NextDue, s.Failures, err)
 	}
-	got := runUntil(t, st, w, scheduled(path, `{cron: "0 4 * * *"}`), 1)
+	got := runUntil(t, st, w, daily(path), 1)
 	if diff := cmp.Diff([]string{"table partial at 12:00:00"}, got); diff != "" {
 		t.Errorf("the next start (-want +got):\n%s", diff)
 	}

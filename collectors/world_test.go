@@ -99,6 +99,8 @@ services:
 indicators:
   - {id: visits, name: Visits, unit: count, direction: up, frequency: month, nature: flow, integer: true}
   - {id: online_share, name: Online, unit: percent, direction: up, frequency: month, nature: stock, min: 0, max: 100}
+  - {id: online_year, name: Online by the year, unit: percent, direction: up, frequency: year, nature: stock, min: 0, max: 100}
+  - {id: calls, name: Calls, unit: count, direction: up, frequency: day, nature: flow, integer: true}
   - {id: standard, name: Standard, unit: ratio, direction: up, frequency: year, nature: stock, numerator_over: signal}
 programmes:
   - id: plan

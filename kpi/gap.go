@@ -20,7 +20,8 @@ const (
 //     latest one, so a target that is met early is achieved at once, and is no longer where the value falls back
 //     before the deadline. After the deadline it stays.
 //   - achieved_late: it does not, but does for an observation after tT.
-//   - missed: today > tT, and the period that ends at tT or contains it is there.
+//   - missed: today > tT, and the period that ends at tT or contains it is there; where tT is the first day of a period,
+//     such as the start of a year, the period that ended the day before will do.
 //   - unconfirmed: today > tT, and that period is not there.
 //   - then r decides. Without r the state is unknown, and Reason says why.
 //
@@ -169,9 +170,10 @@ func heldSince(t Target, points []Point) (since Date, holds bool) {
 	return since, holds
 }
 
+// covered tells whether a period speaks for a deadline.
 func covered(points []Point, d Date) bool {
 	for _, p := range points {
-		if p.Period.Contains(d) {
+		if p.Period.Contains(d) || p.Period.End == d.AddDays(-1) {
 			return true
 		}
 	}

@@ -14,6 +14,9 @@ func NewDuplicates() *Duplicates {
 	return &Duplicates{a: maphash.MakeSeed(), b: maphash.MakeSeed(), seen: map[[2]uint64]uint64{}}
 }
 
+// Len is how many identities are remembered.
+func (d *Duplicates) Len() int { return len(d.seen) }
+
 // Sighting says whether an identity came before.
 type Sighting int
 

@@ -28,6 +28,7 @@ const (
 	NotWhole                 = "not_whole"
 	OutOfRange               = "out_of_range"
 	NumeratorOverDenominator = "numerator_over_denominator"
+	Contradiction            = "contradiction"
 	FutureDate               = "future_date"
 	CompletedBeforeSubmitted = "completed_before_submitted"
 	BadSuspension            = "bad_suspension"

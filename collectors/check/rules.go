@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/postup/postup/config"
@@ -58,6 +60,9 @@ func Observation(o *store.Observation, i *config.Indicator, today kpi.Date) *Pro
 	if problem := NotFuture("period_start", o.Period.Start, today); problem != nil {
 		return problem
 	}
+	if problem := frequency(o.Period, i); problem != nil {
+		return problem
+	}
 	for _, part := range []struct {
 		field string
 		value *float64
@@ -73,11 +78,38 @@ func Observation(o *store.Observation, i *config.Indicator, today kpi.Date) *Pro
 	if o.Value == nil {
 		return nil
 	}
+	if problem := contradiction(o, i); problem != nil {
+		return problem
+	}
 	return value(*o.Value, i)
 }
 
-// maxWhole is the greatest number up to which every whole number is kept exactly.
-const maxWhole = 1 << 53
+// frequency finds a period that is not of the indicator's kind: among months, a year would leave the methods without an
+// answer for all of them. What counts from the year's beginning may end on any day.
+func frequency(p kpi.Period, i *config.Indicator) *Problem {
+	if i.Nature == kpi.YearToDate || i.Frequency == "" || kpi.FrequencyOf(p) == i.Frequency {
+		return nil
+	}
+	return &Problem{"period", BadPeriod, fmt.Sprintf("%s is no %s, and the indicator is reported by the %s", p, i.Frequency, i.Frequency)}
+}
+
+// contradiction finds a share that its own numerator and denominator belie. The share may be rounded, or cut, to the
+// digits that it is written with.
+func contradiction(o *store.Observation, i *config.Indicator) *Problem {
+	scale := map[string]float64{"percent": 100, "ratio": 1}[i.Unit]
+	if scale == 0 || o.Numerator == nil || o.Denominator == nil || *o.Denominator == 0 || i.Over == "signal" {
+		return nil
+	}
+	follows := scale * *o.Numerator / *o.Denominator
+	_, digits, _ := strings.Cut(strconv.FormatFloat(*o.Value, 'f', -1, 64), ".")
+	if math.Abs(*o.Value-follows) > math.Pow10(-len(digits))*(1+1e-9) {
+		return &Problem{"value", Contradiction, fmt.Sprintf("the value is %v, but %v of %v is %.6g", *o.Value, *o.Numerator, *o.Denominator, follows)}
+	}
+	return nil
+}
+
+// maxWhole is the greatest whole number that no other one is read as: 2^53 + 1 is kept as 2^53.
+const maxWhole = 1<<53 - 1
 
 func value(v float64, i *config.Indicator) *Problem {
 	switch {
