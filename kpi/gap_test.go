@@ -75,6 +75,7 @@ func TestGapStates(t *testing.T) {
 		{"later values don't replace the one at the deadline", promise(), []Point{year(2023, 90), year(2025, 95)}, "2026-02-01", Unconfirmed, "", ""},
 		{"nothing at all is not confirmed either", promise(), nil, "2025-01-01", Unconfirmed, ReasonNoData, ""},
 		{"a period that contains the deadline is there too", promise(func(t *Target) { t.Deadline = day("2024-06-30") }), []Point{year(2023, 90), year(2024, 99)}, "2025-01-01", Missed, "", ""},
+		{"by the start of a year, the year before decides", promise(func(t *Target) { t.Deadline = day("2025-01-01") }), []Point{year(2023, 90), year(2024, 99)}, "2025-01-02", Missed, "", ""},
 		{"a period that contains the deadline ends after it", promise(func(t *Target) { t.Deadline = day("2024-06-30") }), []Point{year(2023, 90), year(2024, 100)}, "2025-01-01", AchievedLate, "", "2024-12-31"},
 
 		{"more than 200 is not met by 200", promise(comparison(MoreThan, 200)), []Point{year(2024, 200)}, "2025-01-01", Missed, "", ""},
