@@ -16,6 +16,7 @@ func assemble(f *facts, cfg *config.Config, asOf, today kpi.Date, now time.Time)
 		bySeries:   map[indicatorRegion][]*Series{},
 		stages:     map[string][]ServiceView{},
 		processing: map[string][]ProcessingView{},
+		hidden:     map[table]bool{},
 	}
 	b.Sources = sourceViews(cfg, f, now)
 	b.fillServices(f.stages.list(), f.offers.list())

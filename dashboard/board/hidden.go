@@ -1,7 +1,7 @@
 package board
 
 // Hidden tells which figures of a month's processing are withheld, because they speak of too few applications or would
-// give away one that does. A zero is never withheld.
+// give away one that does. A zero is never withheld but of the withdrawn.
 type Hidden struct {
 	Applications   bool
 	Completed      bool // with it the times, which are of the completed
@@ -15,41 +15,41 @@ type Hidden struct {
 // Any tells whether anything is withheld.
 func (h Hidden) Any() bool { return h != Hidden{} }
 
-// Suppressed tells whether the row is withheld as a whole: no figure of it may be shown.
-func (v *ProcessingView) Suppressed() bool {
-	h := v.Hidden
-	return h.Applications && h.Completed && h.Refused && h.Withdrawn && h.Open && h.Overdue
-}
-
 // OverdueKnown tells whether it is known how many are overdue: of none, none is; of some without a legal deadline,
 // nobody can say.
 func (v *ProcessingView) OverdueKnown() bool {
 	return v.OpenWithDeadline > 0 || (v.Open == 0 && !v.Hidden.Open)
 }
 
-// population is how many applications the figure of the row speaks of.
-func (v *ProcessingView) population(f figure) float64 {
+// counts are how many applications the figure of the row speaks of.
+func (v *ProcessingView) counts(f figure) counts {
 	switch f {
 	case figureApplications:
-		return float64(v.Applications)
+		return counts{float64(v.Applications)}
 	case figureChannel:
-		return float64(v.KnownChannel)
+		return counts{float64(v.Online), float64(v.KnownChannel) - float64(v.Online)}
 	case figureCompleted:
-		return float64(v.Completed)
+		return counts{float64(v.Completed)}
 	case figureDeadline:
-		return float64(v.WithDeadline)
+		return counts{float64(v.WithDeadline)}
+	case figureWithdrawn:
+		return counts{float64(v.Withdrawn)}
 	case figureOpen:
-		return float64(v.Open)
+		return counts{float64(v.Open)}
+	case figureOpenDeadline:
+		return counts{float64(v.OpenWithDeadline)}
 	}
-	return float64(v.Overdue)
+	return counts{float64(v.Overdue)}
 }
 
-// withhold takes the figures that are hidden out of the view, and what they could be computed from.
+// withhold takes the figures that are hidden out of the view, and what they could be computed from. The refused tell
+// the granted, since both make the completed; no list adds up either.
 func (v *ProcessingView) withhold(limit float64, hides func(figure) bool) {
+	refused := float64(v.Refused)
 	v.Hidden = Hidden{
 		Applications: hides(figureApplications), Completed: hides(figureCompleted), WithinDeadline: hides(figureDeadline),
-		Refused: small(float64(v.Refused), limit), Withdrawn: small(float64(v.Withdrawn), limit),
-		Open: hides(figureOpen), Overdue: hides(figureOverdue),
+		Refused:   refused > 0 && (refused < limit || small(float64(v.Completed)-refused, limit)),
+		Withdrawn: hides(figureWithdrawn), Open: hides(figureOpen), Overdue: hides(figureOverdue),
 	}
 	if v.Hidden.Applications {
 		v.Applications, v.KnownChannel, v.Online = 0, 0, 0

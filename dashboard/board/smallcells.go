@@ -1,10 +1,7 @@
 package board
 
 import (
-	"cmp"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/postup/postup/config"
@@ -16,11 +13,14 @@ type figure int
 
 const (
 	figureApplications figure = iota
-	figureChannel             // submitted through a known channel
+	figureChannel             // submitted through a known channel: online and not
 	figureCompleted
 	figureDeadline // completed that have a legal deadline
+	figureWithdrawn
 	figureOpen
+	figureOpenDeadline // open that have a legal deadline
 	figureOverdue
+	figures
 )
 
 var figureOf = map[string]figure{
@@ -35,68 +35,27 @@ var figureOf = map[string]figure{
 
 // tells names the figure that another one gives away where it is shown: a share comes with how many it is of, and with
 // the coverage that this is of all.
-var tells = map[figure]figure{figureDeadline: figureCompleted, figureChannel: figureApplications}
-
-// part is one of the cells that a total is made of.
-type part struct {
-	population float64
-	hidden     bool
+var tells = map[figure]figure{
+	figureDeadline: figureCompleted, figureChannel: figureApplications, figureOpenDeadline: figureOpen,
 }
+
+const (
+	channelOnline  = "channel=online"
+	channelUnknown = "channel=unknown"
+)
+
+// counts are how many applications a figure speaks of. Only that of the known channels has a second count: take-up
+// tells how many came online, and how many by the other channels.
+type counts [2]float64
+
+func (c counts) small(limit float64) bool { return small(c[0], limit) || small(c[1], limit) }
 
 func small(population, limit float64) bool { return population > 0 && population < limit }
 
-// protect hides further parts, smallest first, until what is hidden can't be told from the total. It tells whether
-// that was reached: false where every part with anything in it is hidden and the total still gives them away.
-func protect(parts []*part, limit float64) bool {
-	for {
-		count, sum := 0, 0.0
-		var next *part
-		for _, p := range parts {
-			switch {
-			case p.population <= 0:
-			case p.hidden:
-				count, sum = count+1, sum+p.population
-			case next == nil || p.population < next.population:
-				next = p
-			}
-		}
-		switch {
-		case count == 0 || (count > 1 && sum >= limit):
-			return true
-		case next == nil:
-			return false
-		}
-		next.hidden = true
-	}
-}
-
-// addition is a total and what it is made of; a total that nobody published is nil, and still taken for known.
-type addition struct {
-	total *part
-	parts []*part
-}
-
-// settle hides what the addition would give away.
-func (a *addition) settle(limit float64) {
-	if !protect(a.parts, limit) && a.total != nil && a.total.population > 0 {
-		a.total.hidden = true
-	}
-	if a.total == nil || !a.total.hidden {
-		return
-	}
-	var least *part
-	for _, p := range a.parts {
-		switch {
-		case p.population <= 0:
-		case p.hidden:
-			return
-		case least == nil || p.population < least.population:
-			least = p
-		}
-	}
-	if least != nil {
-		least.hidden = true // else the parts would add up to the total that is withheld
-	}
+// part is a cell: shown or hidden with all that it counts.
+type part struct {
+	counts
+	hidden bool
 }
 
 // cellKey names a cell of a region and period. Scope is which services an indicator is limited to; a single service's cell is the
@@ -106,9 +65,13 @@ type cellKey struct {
 	scope, breakdown string
 }
 
+// keyOf names the cell of a figure. How many applications came online is what the take-up is made of.
 func keyOf(f figure, scope, breakdown string) cellKey {
-	if strings.HasPrefix(breakdown, "service=") && breakdownKeys(breakdown) == "service" {
+	switch {
+	case strings.HasPrefix(breakdown, "service=") && breakdownKeys(breakdown) == "service":
 		scope = ""
+	case f == figureApplications && breakdown == channelOnline:
+		return cellKey{figureChannel, scope, ""}
 	}
 	return cellKey{f, scope, breakdown}
 }
@@ -130,10 +93,13 @@ type family struct {
 	scope  string
 }
 
-// cellsOfPeriod are the populations of a region's cells in a period, and which are hidden.
+// cellsOfPeriod are a region's cells in a period, and which are hidden.
 type cellsOfPeriod struct {
-	parts   map[cellKey]*part
-	members []member
+	parts     map[cellKey]*part
+	members   []member
+	additions []addition   // made when the first cell is hidden
+	entangled [][]addition // of them
+	hidden    int          // cells when the additions were settled last
 }
 
 // member is a cell's place in a family.
@@ -144,53 +110,74 @@ type member struct {
 }
 
 // add puts a cell in. Of two that speak of the same group the smaller decides.
-func (c *cellsOfPeriod) add(f figure, scope, breakdown string, population float64) {
+func (c *cellsOfPeriod) add(f figure, scope, breakdown string, n counts) *part {
 	k := keyOf(f, scope, breakdown)
 	p := c.parts[k]
-	switch {
-	case p == nil:
-		p = &part{population: population}
+	if p == nil {
+		p = &part{}
 		c.parts[k] = p
-	case population > 0 && (p.population == 0 || population < p.population):
-		p.population = population
+	}
+	for i := range n {
+		if n[i] > 0 && (p.counts[i] == 0 || n[i] < p.counts[i]) {
+			p.counts[i] = n[i]
+		}
 	}
 	c.members = append(c.members, member{family{f, scope}, breakdown, p})
+	return p
 }
 
-// families are the cells of each, by breakdown.
-func (c *cellsOfPeriod) families() map[family]map[string]*part {
-	families := map[family]map[string]*part{}
-	for _, m := range c.members {
-		if families[m.family] == nil {
-			families[m.family] = map[string]*part{}
-		}
-		families[m.family][m.breakdown] = m.part
+func (c *cellsOfPeriod) hides(k cellKey) bool {
+	if c == nil {
+		return false
 	}
-	return families
+	p := c.parts[k]
+	return p != nil && p.hidden
 }
 
-// decide hides the small cells, and then as many others as it takes until nothing gives them away.
-func (c *cellsOfPeriod) decide(cfg *config.Config, limit float64) {
-	found := false
+// hideSmall hides the cells that are too small themselves.
+func (c *cellsOfPeriod) hideSmall(limit float64) {
 	for _, p := range c.parts {
-		p.hidden = small(p.population, limit)
-		found = found || p.hidden
+		p.hidden = p.small(limit)
 	}
-	if !found {
-		return
+}
+
+// settle hides as many cells as it takes until none that is hidden is given away by others of the period. It tells
+// whether there was anything to do.
+func (c *cellsOfPeriod) settle(cfg *config.Config, limit float64) bool {
+	if c.count() == c.hidden {
+		return false
 	}
-	additions := c.additions(cfg)
-	for before := -1; before != c.count(); {
-		before = c.count()
-		for k, p := range c.parts {
-			if told, ok := tells[k.figure]; ok && p.population > 0 {
-				if other := c.parts[cellKey{told, k.scope, k.breakdown}]; other != nil && other.hidden {
-					p.hidden = true
-				}
+	if c.additions == nil {
+		c.additions = c.allAdditions(cfg)
+		c.entangled = entangled(c.additions)
+	}
+	for c.hidden != c.count() {
+		c.hidden = c.count()
+		c.follow()
+		for i := range c.additions {
+			c.additions[i].settle(limit)
+		}
+		for _, group := range c.entangled {
+			for _, combined := range combine(group) {
+				combined.settle(limit)
 			}
 		}
-		for i := range additions {
-			additions[i].settle(limit)
+	}
+	return true
+}
+
+// follow hides what would tell a cell that is hidden.
+func (c *cellsOfPeriod) follow() {
+	for k, p := range c.parts {
+		if told, ok := tells[k.figure]; ok && p.counts != (counts{}) && c.hides(cellKey{told, k.scope, k.breakdown}) {
+			p.hidden = true
+		}
+		if k.figure != figureApplications || k.breakdown != channelUnknown {
+			continue
+		}
+		if takeUp := c.parts[cellKey{figureChannel, k.scope, ""}]; takeUp != nil && p.counts[0] > 0 {
+			p.hidden = p.hidden || takeUp.hidden
+			takeUp.hidden = p.hidden
 		}
 	}
 }
@@ -203,54 +190,4 @@ func (c *cellsOfPeriod) count() int {
 		}
 	}
 	return n
-}
-
-// additions lists what adds up: the cells by the same keys to the cell without any, and the services of a
-// sector or a tier to it. They are in a fixed order, for of equal parts the first is hidden.
-func (c *cellsOfPeriod) additions(cfg *config.Config) []addition {
-	var list []addition
-	families := c.families()
-	for _, f := range slices.SortedFunc(maps.Keys(families), func(x, y family) int {
-		return cmp.Or(cmp.Compare(x.figure, y.figure), strings.Compare(x.scope, y.scope))
-	}) {
-		list = append(list, additionsOf(cfg, families[f])...)
-	}
-	return list
-}
-
-func additionsOf(cfg *config.Config, cells map[string]*part) []addition {
-	breakdowns := make([]string, 0, len(cells))
-	for b := range cells {
-		breakdowns = append(breakdowns, b)
-	}
-	slices.Sort(breakdowns)
-	var order []string // of totals and keys
-	byTotal := map[string]*addition{}
-	put := func(total, keys string, p *part) {
-		k := total + "|" + keys
-		if byTotal[k] == nil {
-			byTotal[k] = &addition{total: cells[total]}
-			order = append(order, k)
-		}
-		byTotal[k].parts = append(byTotal[k].parts, p)
-	}
-	for _, b := range breakdowns {
-		keys := breakdownKeys(b)
-		if keys == "" {
-			continue
-		}
-		put("", keys, cells[b])
-		if s := cfg.Service(BreakdownValue(b, "service")); keys == "service" && s != nil {
-			for _, total := range []string{"sector=" + s.Sector, "tier=" + s.Tier} {
-				if cells[total] != nil {
-					put(total, keys, cells[b])
-				}
-			}
-		}
-	}
-	list := make([]addition, len(order))
-	for i, k := range order {
-		list[i] = *byTotal[k]
-	}
-	return list
 }

@@ -80,29 +80,3 @@ func TestOlderVersionsAreWithheldToo(t *testing.T) {
 		t.Error("a count of services was withheld: it speaks of no person")
 	}
 }
-
-func TestProtect(t *testing.T) {
-	tests := []struct {
-		name       string
-		population []float64
-		hidden     []bool
-		want       []bool
-	}{
-		{"nothing hidden stays so", []float64{10, 20}, []bool{false, false}, []bool{false, false}},
-		{"a zero that is hidden gives nothing away", []float64{0, 20}, []bool{true, false}, []bool{true, false}},
-		{"two hidden parts of one each need company", []float64{1, 1, 7, 9}, []bool{true, true, false, false}, []bool{true, true, true, false}},
-		{"two hidden parts that make enough are safe", []float64{3, 4, 7}, []bool{true, true, false}, []bool{true, true, false}},
-	}
-	for _, tt := range tests {
-		parts := make([]*part, len(tt.population))
-		for i := range parts {
-			parts[i] = &part{tt.population[i], tt.hidden[i]}
-		}
-		protect(parts, 5)
-		for i := range parts {
-			if parts[i].hidden != tt.want[i] {
-				t.Errorf("%s: part %d hidden %v, want %v", tt.name, i, parts[i].hidden, tt.want[i])
-			}
-		}
-	}
-}

@@ -30,6 +30,7 @@ type Board struct {
 	bySeries   map[indicatorRegion][]*Series
 	stages     map[string][]ServiceView    // by region
 	processing map[string][]ProcessingView // by region
+	hidden     map[table]bool              // in which a cell is withheld
 }
 
 // SeriesKey names a series.
