@@ -181,7 +181,7 @@ func (s *Source) accept(resp *http.Response, r fetch.Request) (*fetch.Response, 
 	}
 	unsized := resp.ContentLength < 0 && len(resp.TransferEncoding) == 0 && resp.ProtoMajor == 1
 	packed := strings.ToLower(resp.Header.Get("Content-Encoding"))
-	if unsized && packed != "gzip" && r.Format != "json" && !s.options.AllowUnsized {
+	if unsized && r.Format != "json" && !s.options.AllowUnsized {
 		return nil, errors.New("the answer states no length and is not sent in chunks, so nobody can tell whether it is whole; " +
 			"have the server state it, or set http.allow_unsized: true")
 	}
