@@ -20,7 +20,8 @@ type term struct {
 // term, and is still taken for known.
 type addition struct {
 	family
-	count int // which of the figure's counts is added up
+	count int    // which of the figure's counts is added up
+	keys  string // of the parts' breakdowns
 	terms []term
 }
 
@@ -66,13 +67,17 @@ func (c *cellsOfPeriod) allAdditions(cfg *config.Config) []addition {
 		case figureChannel:
 			list = append(list, additionsOf(cfg, f, 0, families[f], families[f])...)
 			list = append(list, additionsOf(cfg, f, 1, families[f], families[f])...)
-		case figureWithdrawn: // shown of services alone, but the balance tells it of all for which the open are shown
-			list = append(list, additionsOf(cfg, f, 0, families[f], families[family{figureOpen, f.scope}])...)
+		case figureWithdrawn: // shown of services alone, but the balance tells it of all of which the others are shown
+			totals := maps.Clone(families[family{figureOpen, f.scope}])
+			maps.DeleteFunc(totals, func(breakdown string, _ *part) bool {
+				return families[family{figureApplications, f.scope}][breakdown] == nil || families[family{figureCompleted, f.scope}][breakdown] == nil
+			})
+			list = append(list, additionsOf(cfg, f, 0, families[f], totals)...)
 		default:
 			list = append(list, additionsOf(cfg, f, 0, families[f], families[f])...)
 		}
 		if takeUp := families[family{figureChannel, f.scope}][""]; f.figure == figureApplications && takeUp != nil {
-			list = append(list, addition{f, 0, otherChannels(families[f], takeUp)})
+			list = append(list, addition{f, 0, "channel", otherChannels(families[f], takeUp)})
 		}
 	}
 	return list
@@ -82,11 +87,12 @@ func (c *cellsOfPeriod) allAdditions(cfg *config.Config) []addition {
 func additionsOf(cfg *config.Config, f family, count int, cells, totals map[string]*part) []addition {
 	var order []string // of totals and keys
 	byTotal := map[string]*addition{}
+	incomplete := map[string]bool{} // keys by which a part has no cell, so that the others don't add up
 	put := func(total, keys string, p *part) {
 		k := total + "|" + keys
 		a := byTotal[k]
 		if a == nil {
-			a = &addition{family: f, count: count}
+			a = &addition{family: f, count: count, keys: keys}
 			byTotal[k] = a
 			order = append(order, k)
 		}
@@ -99,22 +105,30 @@ func additionsOf(cfg *config.Config, f family, count int, cells, totals map[stri
 		if keys == "" {
 			continue
 		}
-		put("", keys, cells[b])
+		if totals[""] != nil || f.scope == "" && f.figure != figureWithdrawn {
+			put("", keys, cells[b])
+		}
 		if s := cfg.Service(BreakdownValue(b, "service")); keys == "service" && s != nil {
 			for _, total := range []string{"sector=" + s.Sector, "tier=" + s.Tier} {
 				if totals[total] != nil {
 					put(total, keys, cells[b])
+				} else if cells[b].counts[count] > 0 {
+					incomplete["|"+breakdownKeys(total)] = true
 				}
 			}
 		}
 	}
-	list := make([]addition, len(order))
-	for i, k := range order {
-		list[i] = *byTotal[k]
+	var list []addition
+	for _, k := range order {
+		if incomplete[k] {
+			continue
+		}
+		a := byTotal[k]
 		total, _, _ := strings.Cut(k, "|")
 		if p := cells[total]; p != nil && p.counts[count] > 0 {
-			list[i].terms = append(list[i].terms, term{p, p.counts[count], -1})
+			a.terms = append(a.terms, term{p, p.counts[count], -1})
 		}
+		list = append(list, *a)
 	}
 	return list
 }
@@ -123,7 +137,7 @@ func additionsOf(cfg *config.Config, f family, count int, cells, totals map[stri
 func otherChannels(cells map[string]*part, takeUp *part) []term {
 	var terms []term
 	for _, b := range slices.Sorted(maps.Keys(cells)) {
-		if p := cells[b]; breakdownKeys(b) == "channel" && b != channelOnline && b != channelUnknown && p.counts[0] > 0 {
+		if p := cells[b]; isOffline(b) && p.counts[0] > 0 {
 			terms = append(terms, term{p, p.counts[0], 1})
 		}
 	}

@@ -37,12 +37,18 @@ func isEntangled(group []addition) bool {
 			return true
 		}
 		for _, t := range a.terms {
-			if t.times > 0 {
+			if a.keys == "service" && t.times > 0 {
 				sums[t.part]++
 			}
-			if sums[t.part] > 2 {
-				return true
-			}
+		}
+	}
+	most := 0
+	for _, n := range sums {
+		most = max(most, n)
+	}
+	for _, n := range sums {
+		if most > 2 || n < most { // the rest, of services whose sector or tier has no figure, is known as well
+			return true
 		}
 	}
 	return false

@@ -2,6 +2,7 @@ package board
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/postup/postup/config"
@@ -123,6 +124,9 @@ func (c *cellsOfPeriod) add(f figure, scope, breakdown string, n counts) *part {
 		}
 	}
 	c.members = append(c.members, member{family{f, scope}, breakdown, p})
+	if k.figure != f {
+		c.members = append(c.members, member{family{k.figure, scope}, k.breakdown, p})
+	}
 	return p
 }
 
@@ -132,6 +136,38 @@ func (c *cellsOfPeriod) hides(k cellKey) bool {
 	}
 	p := c.parts[k]
 	return p != nil && p.hidden
+}
+
+// addChannels puts in what the channels and the take-up tell of each other: how many came by other channels than
+// online, and, where the channels are shown at all, how many by one that is not known.
+func (c *cellsOfPeriod) addChannels() {
+	offline := map[*part]float64{}
+	for k, p := range c.parts {
+		if takeUp := c.parts[cellKey{figureChannel, k.scope, ""}]; takeUp != nil && isOffline(k.breakdown) {
+			offline[takeUp] += p.counts[0]
+		}
+	}
+	for takeUp, n := range offline {
+		if takeUp.counts[1] == 0 {
+			takeUp.counts[1] = n
+		}
+	}
+	if len(offline) == 0 {
+		return
+	}
+	for k, p := range maps.Clone(c.parts) {
+		unknown := cellKey{figureApplications, k.scope, channelUnknown}
+		if k.figure != figureChannel || k.breakdown != "" || c.parts[unknown] != nil {
+			continue
+		}
+		if all := c.parts[cellKey{figureApplications, k.scope, ""}]; all != nil {
+			c.parts[unknown] = &part{counts: counts{all.counts[0] - p.counts[0] - p.counts[1]}}
+		}
+	}
+}
+
+func isOffline(breakdown string) bool {
+	return isChannel(breakdown) && breakdown != channelOnline && breakdown != channelUnknown
 }
 
 // hideSmall hides the cells that are too small themselves.
@@ -153,7 +189,10 @@ func (c *cellsOfPeriod) settle(cfg *config.Config, limit float64) bool {
 	}
 	for c.hidden != c.count() {
 		c.hidden = c.count()
-		c.follow()
+		for before := -1; before != c.count(); {
+			before = c.count()
+			c.follow()
+		}
 		for i := range c.additions {
 			c.additions[i].settle(limit)
 		}
@@ -166,21 +205,30 @@ func (c *cellsOfPeriod) settle(cfg *config.Config, limit float64) bool {
 	return true
 }
 
-// follow hides what would tell a cell that is hidden.
+// follow hides what would tell a cell that is hidden. A channel that is hidden over some services is hidden over all:
+// no list gives it by service, so that differences can't be looked into.
 func (c *cellsOfPeriod) follow() {
+	channels := map[string]bool{}
 	for k, p := range c.parts {
 		if told, ok := tells[k.figure]; ok && p.counts != (counts{}) && c.hides(cellKey{told, k.scope, k.breakdown}) {
 			p.hidden = true
 		}
-		if k.figure != figureApplications || k.breakdown != channelUnknown {
-			continue
+		if k.breakdown == channelUnknown { // the take-up's coverage tells it
+			if takeUp := c.parts[cellKey{figureChannel, k.scope, ""}]; takeUp != nil {
+				p.hidden = p.hidden || takeUp.hidden && p.counts[0] > 0
+				takeUp.hidden = takeUp.hidden || p.hidden
+			}
 		}
-		if takeUp := c.parts[cellKey{figureChannel, k.scope, ""}]; takeUp != nil && p.counts[0] > 0 {
-			p.hidden = p.hidden || takeUp.hidden
-			takeUp.hidden = p.hidden
+		if p.hidden && isChannel(k.breakdown) {
+			channels[k.breakdown] = true
 		}
 	}
+	for k, p := range c.parts {
+		p.hidden = p.hidden || channels[k.breakdown]
+	}
 }
+
+func isChannel(breakdown string) bool { return breakdownKeys(breakdown) == "channel" }
 
 func (c *cellsOfPeriod) count() int {
 	n := 0

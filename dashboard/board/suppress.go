@@ -79,23 +79,22 @@ type scope struct {
 	derived *config.Derived
 }
 
-// scopes are those of the indicators, and for each figure that of all services.
+// scopes are those of the indicators, and that of all services; each for all figures, since one tells of another.
 func (b *Board) scopes() []scope {
 	var scopes []scope
-	for f := range figures {
-		scopes = append(scopes, scope{family{f, ""}, &config.Derived{}})
-	}
-	for _, i := range b.Config.Indicators {
-		if !ofApplications(i) || scopeOf(i.Derived) == "" {
-			continue
+	seen := map[string]bool{}
+	add := func(d *config.Derived) {
+		for f := range figures {
+			if !seen[scopeOf(d)] {
+				scopes = append(scopes, scope{family{f, scopeOf(d)}, d})
+			}
 		}
-		add := func(f figure) { scopes = append(scopes, scope{family{f, scopeOf(i.Derived)}, i.Derived}) }
-		add(figureOf[i.Derived.Measure])
-		switch i.Derived.Measure { // what is told beside it
-		case config.MeasureOpen:
-			add(figureWithdrawn)
-		case config.MeasureOverdue:
-			add(figureOpenDeadline)
+		seen[scopeOf(d)] = true
+	}
+	add(&config.Derived{})
+	for _, i := range b.Config.Indicators {
+		if ofApplications(i) {
+			add(i.Derived)
 		}
 	}
 	return scopes
@@ -117,7 +116,11 @@ func (b *Board) smallCells(region string, series []*Series, scopes []scope) map[
 		f, scope := figureOf[i.Derived.Measure], scopeOf(i.Derived)
 		for n := range s.Cells {
 			s.Cells[n].each(func(o *store.Observation) *store.Observation {
-				at(o.Period).add(f, scope, s.Breakdown, b.counts(i, o))
+				cells := at(o.Period)
+				cells.add(f, scope, s.Breakdown, b.counts(i, o))
+				if told, ok := tells[f]; ok && o.Denominator != nil && o.Coverage != nil && *o.Coverage > 0 {
+					cells.add(told, scope, s.Breakdown, counts{math.Round(*o.Denominator / *o.Coverage)})
+				}
 				return o
 			})
 		}
@@ -126,12 +129,13 @@ func (b *Board) smallCells(region string, series []*Series, scopes []scope) map[
 	for _, s := range series {
 		if i := b.Config.Indicator(s.Indicator); figureOf[i.Derived.Measure] == figureOverdue {
 			for n := range s.Cells {
-				at(s.Cells[n].Period).addCoverage(scopeOf(i.Derived), s.Breakdown, s.Cells[n].Coverage)
+				b.addCoverage(at(s.Cells[n].Period), i.Derived, s.Cells[n].Observation)
 			}
 		}
 	}
 	limit := float64(b.Config.SuppressBelow)
 	for _, cells := range periods {
+		cells.addChannels()
 		cells.hideSmall(limit)
 	}
 	for again := true; again; {
@@ -147,11 +151,16 @@ func (b *Board) smallCells(region string, series []*Series, scopes []scope) map[
 }
 
 // addCoverage puts in how many of the open ones have a legal deadline, which the coverage of the overdue ones tells.
-func (c *cellsOfPeriod) addCoverage(scope, breakdown string, coverage *float64) {
-	open := c.parts[keyOf(figureOpen, scope, breakdown)]
-	if coverage != nil && open != nil {
-		c.add(figureOpenDeadline, scope, breakdown, counts{math.Round(*coverage * open.counts[0])})
+func (b *Board) addCoverage(cells *cellsOfPeriod, d *config.Derived, o *store.Observation) {
+	if o.Coverage == nil {
+		return
 	}
+	open := cells.parts[keyOf(figureOpen, scopeOf(d), o.Breakdown)]
+	if open == nil { // no list gives it, but the services' add up to it
+		n := b.sum(d, o, func(v *ProcessingView) uint64 { return v.Open })
+		open = cells.add(figureOpen, scopeOf(d), o.Breakdown, counts{n})
+	}
+	cells.add(figureOpenDeadline, scopeOf(d), o.Breakdown, counts{math.Round(*o.Coverage * open.counts[0])})
 }
 
 // balances puts the processing's figures into the cells of each period, and lists the services' months.
@@ -184,87 +193,6 @@ func (c *Cell) each(with func(*store.Observation) *store.Observation) {
 	}
 }
 
-// withheld is the observation without its figures.
-func withheld(o *store.Observation) *store.Observation {
-	if o.Value == nil {
-		return o
-	}
-	blank := *o
-	blank.Value, blank.Numerator, blank.Denominator, blank.Coverage = nil, nil, nil, nil
-	blank.Reason = kpi.ReasonSuppressed
-	return &blank
-}
-
-// withoutCoverage is the observation without the fraction that its figure is of: its denominator would tell how many
-// are open.
-func withoutCoverage(o *store.Observation) *store.Observation {
-	blank := *o
-	blank.Coverage = nil
-	return &blank
-}
-
-// table is a figure of a region in a period: the cells that are added up.
-type table struct {
-	region string
-	period kpi.Period
-	figure figure
-}
-
-// hiddenTables are those in which a cell is hidden.
-func hiddenTables(region string, periods map[kpi.Period]*cellsOfPeriod) map[table]bool {
-	hidden := map[table]bool{}
-	for p, cells := range periods {
-		for _, m := range cells.members {
-			if m.part.hidden {
-				hidden[table{region, p, m.figure}] = true
-			}
-		}
-	}
-	return hidden
-}
-
-// Withheld tells whether a stored version of an observation must not be shown. One that is on the board is shown as it
-// is there. An older one is withheld if it speaks of too few applications, and where any cell of the same figure is
-// withheld now: the others' older versions may give it away.
-func (b *Board) Withheld(o *store.Observation) bool {
-	indicator := b.Config.Indicator(o.Indicator)
-	if o.Value == nil || !ofApplications(indicator) {
-		return false
-	}
-	if now := b.onBoard(o); now != nil {
-		return now.Value == nil
-	}
-	return b.hidden[table{o.Region, o.Period, figureOf[indicator.Derived.Measure]}] ||
-		b.counts(indicator, o).small(float64(b.Config.SuppressBelow))
-}
-
-// CoverageWithheld tells whether an observation's coverage must not be shown, though its value may be: how many of the
-// open applications have a legal deadline tells of a number of open ones that is withheld.
-func (b *Board) CoverageWithheld(o *store.Observation) bool {
-	indicator := b.Config.Indicator(o.Indicator)
-	if !ofApplications(indicator) || figureOf[indicator.Derived.Measure] != figureOverdue {
-		return false
-	}
-	if now := b.onBoard(o); now != nil {
-		return now.Coverage == nil
-	}
-	return b.hidden[table{o.Region, o.Period, figureOpenDeadline}] || b.hidden[table{o.Region, o.Period, figureOpen}]
-}
-
-// onBoard finds the same version on the board; nil where it is older.
-func (b *Board) onBoard(o *store.Observation) *store.Observation {
-	cell := b.Series(o.Indicator, o.Region, o.Breakdown).At(o.Period)
-	if cell == nil {
-		return nil
-	}
-	for _, now := range append([]*store.Observation{cell.Observation}, cell.Others...) {
-		if now.Seq == o.Seq && now.Source == o.Source {
-			return now
-		}
-	}
-	return nil
-}
-
 // counts are how many applications an observation speaks of.
 func (b *Board) counts(indicator *config.Indicator, o *store.Observation) counts {
 	if indicator.Derived.Measure == config.MeasureDigitalTakeUp && o.Numerator != nil && o.Denominator != nil {
@@ -285,14 +213,19 @@ func (b *Board) population(indicator *config.Indicator, o *store.Observation) fl
 	case config.MeasureApplications, config.MeasureOpen, config.MeasureOverdue:
 		return *o.Value
 	}
-	var closed uint64
+	return b.sum(indicator.Derived, o, func(v *ProcessingView) uint64 { return v.Completed + v.Withdrawn })
+}
+
+// sum adds up what the processing has of the services that an observation takes in.
+func (b *Board) sum(d *config.Derived, o *store.Observation, number func(*ProcessingView) uint64) float64 {
+	var n uint64
 	for i := range b.processing[o.Region] {
 		v := &b.processing[o.Region][i]
-		if o.Period.Contains(v.Month) && covers(indicator.Derived, o.Breakdown, v.Service) {
-			closed += v.Completed + v.Withdrawn
+		if o.Period.Contains(v.Month) && covers(d, o.Breakdown, v.Service) {
+			n += number(v)
 		}
 	}
-	return float64(closed)
+	return float64(n)
 }
 
 // covers tells whether an observation's figure takes in a service.

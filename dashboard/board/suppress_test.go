@@ -65,18 +65,49 @@ func TestWithheldFiguresStayOutOfRollUps(t *testing.T) {
 }
 
 func TestOlderVersionsAreWithheldToo(t *testing.T) {
-	now := month("applications", "TT-1", "", "2023-09-01", 3)
-	b := built(t, &world{observations: []store.Observation{now}})
-	older := month("applications", "TT-1", "", "2023-09-01", 9)
-	if !b.Withheld(&older) {
-		t.Error("the history shows a figure whose newest version is withheld")
+	now := []store.Observation{
+		month("applications", "TT-1", "", "2023-09-01", 62), month("applications", "TT-1", "service=doctor", "2023-09-01", 3),
+		month("applications", "TT-1", "service=vaccine", "2023-09-01", 9), month("applications", "TT-1", "service=parking", "2023-09-01", 50),
 	}
-	small := month("applications", "TT-2", "", "2023-09-01", 2)
-	if !b.Withheld(&small) {
+	for i := range now {
+		now[i].Seq = 7
+	}
+	b := built(t, &world{observations: now})
+	if parking := now[3]; b.Withheld(&parking) {
+		t.Error("the history withholds what the board shows")
+	}
+	for _, breakdown := range []string{"service=doctor", "service=parking", ""} {
+		older := month("applications", "TT-1", breakdown, "2023-09-01", 49)
+		if !b.Withheld(&older) {
+			t.Errorf("the history shows an older version of %q, of a month in which a service is withheld: the others' add up to it", breakdown)
+		}
+	}
+	before := month("applications", "TT-1", "", "2023-08-01", 49)
+	if b.Withheld(&before) {
+		t.Error("the history withholds a month in which nothing is")
+	}
+	few := month("applications", "TT-2", "", "2023-09-01", 2)
+	if !b.Withheld(&few) {
 		t.Error("the history shows a figure of two applications")
 	}
 	services := month("online", "TT-1", "", "2023-09-01", 2)
 	if b.Withheld(&services) {
 		t.Error("a count of services was withheld: it speaks of no person")
+	}
+}
+
+// A few refused or granted are told by each other, since together they are the completed.
+func TestRefusedAndGranted(t *testing.T) {
+	tests := []struct {
+		completed, refused uint64
+		hidden             bool
+	}{{40, 3, true}, {40, 38, true}, {40, 20, false}, {40, 0, false}, {40, 40, false}}
+	for _, tt := range tests {
+		p := processed("parking", 200, tt.completed)
+		p.Refused = tt.refused
+		b := built(t, &world{processing: []store.Processing{p}})
+		if v := b.Processing("TT-1")[0]; v.Hidden.Refused != tt.hidden {
+			t.Errorf("%d refused of %d completed are withheld: %v, want %v", tt.refused, tt.completed, v.Hidden.Refused, tt.hidden)
+		}
 	}
 }

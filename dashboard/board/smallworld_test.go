@@ -1,0 +1,288 @@
+package board
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// smallWorld is some months of a region in which many services have few applications, and the observations that
+// follow from it by some of the indicators.
+type smallWorld struct {
+	cfg        *config.Config
+	region     string
+	services   []*config.Service
+	months     []kpi.Date
+	cases      map[caseKey]*cases
+	indicators []*config.Indicator // those that are published
+}
+
+type caseKey struct {
+	service string
+	month   kpi.Date
+}
+
+// cases are a service's applications of a month, such that everything else that is counted is a sum of these.
+type cases [kinds]uint64
+
+const (
+	online = iota
+	paper
+	phone
+	unknown
+	granted
+	refused
+	withDeadline
+	noDeadline
+	withdrawn
+	stillOpen
+	openWithDeadline
+	overdue
+	kinds
+)
+
+// entangledConfig has every measure by every breakdown, of all services and of some.
+func entangledConfig(t *testing.T) *config.Config {
+	t.Helper()
+	y := &strings.Builder{}
+	fmt.Fprint(y, "suppress_below: 5\nregions:\n  - {code: TT, name: {en: T, uk: T, ru: T}, kind: country, country: TT, time_zone: UTC}\nsectors:\n")
+	for _, s := range []string{"one", "two", "three"} {
+		fmt.Fprintf(y, "  - {id: %s, name: {en: S, uk: S, ru: S}}\n", s)
+	}
+	fmt.Fprint(y, "services:\n")
+	for i := range 8 {
+		fmt.Fprintf(y, "  - {id: s%d, name: {en: S, uk: S, ru: S}, sector: %s, tier: %s, mass: %v}\n",
+			i, []string{"one", "two", "three"}[i%3], []string{"municipal", "regional"}[i/2%2], i%4 < 2)
+	}
+	fmt.Fprint(y, "indicators:\n")
+	for _, i := range []struct{ measure, by string }{
+		{config.MeasureApplications, "sector, tier, channel"}, {config.MeasureDigitalTakeUp, "sector, tier, service"},
+		{config.MeasureProcessingMedian, "sector, service"}, {config.MeasureWithinDeadline, "sector, service"},
+		{config.MeasureOpen, "sector, tier, service"}, {config.MeasureOverdue, "sector, service"},
+	} {
+		for n, limited := range []string{"", "mass: true, ", "mass: false, ", "tiers: [regional], ", "sectors: [one, two], "} {
+			fmt.Fprintf(y, "  - {id: %s_%d, name: {en: I, uk: I, ru: I}, meaning: {en: I, uk: I, ru: I}, unit: %s, direction: up, frequency: month, "+
+				"nature: flow, rollup: none, derived: {%smeasure: %s, by: [%s]}}\n",
+				i.measure, n, unitOf(i.measure), limited, i.measure, i.by)
+		}
+	}
+	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(y.String())}}, "", nil,
+		config.WithKinds(map[string]func(ast.Node) error{}))
+	if err != nil {
+		t.Fatalf("load the configuration:\n%v", err)
+	}
+	return cfg
+}
+
+func unitOf(measure string) string {
+	switch measure {
+	case config.MeasureDigitalTakeUp, config.MeasureWithinDeadline:
+		return "percent"
+	case config.MeasureProcessingMedian:
+		return "days"
+	}
+	return "count"
+}
+
+func randomSmallWorld(r *rand.Rand, cfg *config.Config, region string) *smallWorld {
+	w := &smallWorld{cfg: cfg, region: region, cases: map[caseKey]*cases{}}
+	last := kpi.MustDate("2023-10-01").AddMonths(-r.IntN(2)) // October still runs
+	for i := 3 + r.IntN(5); i >= 0; i-- {
+		w.months = append(w.months, last.AddMonths(-i))
+	}
+	for _, i := range r.Perm(len(cfg.Services))[:min(2+r.IntN(6), len(cfg.Services))] {
+		w.services = append(w.services, cfg.Services[i])
+		w.addService(r, cfg.Services[i].ID)
+	}
+	most := 1 + r.IntN(10)
+	for _, i := range cfg.Indicators {
+		if ofApplications(i) && r.IntN(10) < most {
+			w.indicators = append(w.indicators, i)
+		}
+	}
+	return w
+}
+
+// addService makes up the months of a service such that they balance.
+func (w *smallWorld) addService(r *rand.Rand, id string) {
+	size := []uint64{2, 6, 15, 60}[r.IntN(4)]
+	channels, always := r.IntN(3), r.IntN(2) == 0
+	upTo := func(n uint64) uint64 { return r.Uint64N(n + 1) }
+	before := uint64(0)
+	for _, m := range w.months {
+		c := &cases{}
+		c[online], c[paper] = upTo(size), upTo(size)
+		if channels > 0 {
+			c[phone] = upTo(size / 3)
+		}
+		if channels > 1 {
+			c[unknown] = upTo(3)
+		}
+		rest := before + c[online] + c[paper] + c[phone] + c[unknown]
+		if r.IntN(2) == 0 {
+			c[withdrawn] = min(rest, upTo(3))
+		}
+		rest -= c[withdrawn]
+		completed := rest - upTo(rest)/(1+upTo(3))
+		c[refused] = upTo(completed)
+		c[granted] = completed - c[refused]
+		c[stillOpen] = rest - completed
+		c[withDeadline], c[openWithDeadline] = completed, c[stillOpen]
+		if !always {
+			c[withDeadline], c[openWithDeadline] = upTo(completed), upTo(c[stillOpen])
+		}
+		c[noDeadline] = completed - c[withDeadline]
+		c[overdue] = upTo(c[openWithDeadline])
+		before = c[stillOpen]
+		w.cases[caseKey{id, m}] = c
+	}
+}
+
+// world is what the store would hold of it.
+func (w *smallWorld) world() *world {
+	out := &world{}
+	for _, s := range w.services {
+		for _, m := range w.months {
+			c := w.cases[caseKey{s.ID, m}]
+			p := store.Processing{
+				Region: w.region, Service: s.ID, Month: m, At: min(m.MonthEnd(), kpi.DateOf(noon)),
+				Applications: c.sum(applied), KnownChannel: c.sum(known), Online: c[online], Completed: c.sum(completed), Refused: c[refused],
+				Withdrawn: c[withdrawn], WithDeadline: c[withDeadline], WithinDeadline: c[withDeadline] / 2, Open: c[stillOpen],
+				OpenWithDeadline: c[openWithDeadline], Overdue: c[overdue], Origin: store.Origin{Seq: 1, Source: "derived"},
+			}
+			if p.Completed > 0 {
+				p.Hours, p.Counts = []uint32{24}, []uint64{p.Completed}
+			}
+			out.processing = append(out.processing, p)
+		}
+	}
+	w.eachCell(func(i *config.Indicator, breakdown string, m kpi.Date, c *cases) {
+		if o, ok := c.observation(i.Derived.Measure, breakdown); ok {
+			o.Indicator, o.Region, o.Breakdown, o.Period = i.ID, w.region, breakdown, kpi.Month(m)
+			o.Origin = store.Origin{Seq: 1, Source: "derived"}
+			out.observations = append(out.observations, o)
+		}
+	})
+	return out
+}
+
+var (
+	applied   = []int{online, paper, phone, unknown}
+	known     = []int{online, paper, phone}
+	offline   = []int{paper, phone}
+	completed = []int{granted, refused}
+)
+
+var channelKinds = map[string]int{"online": online, "paper": paper, "phone": phone, "unknown": unknown}
+
+func (c *cases) sum(of []int) (n uint64) {
+	for _, k := range of {
+		n += c[k]
+	}
+	return n
+}
+
+// breakdowns are the cells of an indicator.
+func (w *smallWorld) breakdowns(i *config.Indicator) []string {
+	list := []string{""}
+	for _, s := range w.services {
+		if !covers(i.Derived, "", s) {
+			continue
+		}
+		for _, by := range i.Derived.By {
+			if v := map[string]string{"sector": s.Sector, "tier": s.Tier, "service": s.ID}[by]; v != "" {
+				list = append(list, by+"="+v)
+			}
+		}
+	}
+	if slices.Contains(i.Derived.By, "channel") {
+		for channel := range channelKinds {
+			list = append(list, "channel="+channel)
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// eachCell gives the cells that are published: flows and times when their month has ended.
+func (w *smallWorld) eachCell(give func(i *config.Indicator, breakdown string, m kpi.Date, c *cases)) {
+	for _, i := range w.indicators {
+		stock := i.Derived.Measure == config.MeasureOpen || i.Derived.Measure == config.MeasureOverdue
+		for _, b := range w.breakdowns(i) {
+			for _, m := range w.months {
+				if !stock && m.MonthEnd() >= kpi.DateOf(noon) {
+					continue
+				}
+				c, any := &cases{}, false
+				for _, s := range w.services {
+					if covers(i.Derived, b, s) {
+						c.add(w.cases[caseKey{s.ID, m}])
+						any = true
+					}
+				}
+				if any {
+					give(i, b, m, c)
+				}
+			}
+		}
+	}
+}
+
+func (c *cases) add(o *cases) {
+	for k := range c {
+		c[k] += o[k]
+	}
+}
+
+// observation is what derivation makes of the cases; false where there is none.
+func (c *cases) observation(measure, breakdown string) (store.Observation, bool) {
+	one := func(n uint64) store.Observation {
+		return store.Observation{Status: kpi.Present, Value: number(float64(n))}
+	}
+	share := func(yes, of, all uint64) store.Observation {
+		o := one(100 * yes / of)
+		o.Numerator, o.Denominator, o.Coverage = number(float64(yes)), number(float64(of)), number(float64(of)/float64(all))
+		return o
+	}
+	switch measure {
+	case config.MeasureApplications:
+		if channel := BreakdownValue(breakdown, "channel"); channel != "" {
+			return one(c[channelKinds[channel]]), true
+		}
+		return one(c.sum(applied)), true
+	case config.MeasureDigitalTakeUp:
+		if n := c.sum(known); n > 0 {
+			return share(c[online], n, c.sum(applied)), true
+		}
+	case config.MeasureProcessingMedian:
+		if n := c.sum(completed); n > 0 {
+			o := one(1)
+			o.Denominator = number(float64(n))
+			return o, true
+		}
+	case config.MeasureWithinDeadline:
+		if n := c[withDeadline]; n > 0 {
+			return share(n/2, n, c.sum(completed)), true
+		}
+	case config.MeasureOpen:
+		return one(c[stillOpen]), true
+	case config.MeasureOverdue:
+		if c[stillOpen] == 0 || c[openWithDeadline] > 0 {
+			o := one(c[overdue])
+			if c[stillOpen] > 0 {
+				o.Coverage = number(float64(c[openWithDeadline]) / float64(c[stillOpen]))
+			}
+			return o, true
+		}
+	}
+	return store.Observation{}, false
+}

@@ -1,0 +1,87 @@
+package board
+
+import (
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// withheld is the observation without its figures.
+func withheld(o *store.Observation) *store.Observation {
+	if o.Value == nil {
+		return o
+	}
+	blank := *o
+	blank.Value, blank.Numerator, blank.Denominator, blank.Coverage = nil, nil, nil, nil
+	blank.Reason = kpi.ReasonSuppressed
+	return &blank
+}
+
+// withoutCoverage is the observation without the fraction that its figure is of: its denominator would tell how many
+// are open.
+func withoutCoverage(o *store.Observation) *store.Observation {
+	blank := *o
+	blank.Coverage = nil
+	return &blank
+}
+
+// table is a figure of a region in a period: the cells that are added up.
+type table struct {
+	region string
+	period kpi.Period
+	figure figure
+}
+
+// hiddenTables are those in which a cell is hidden.
+func hiddenTables(region string, periods map[kpi.Period]*cellsOfPeriod) map[table]bool {
+	hidden := map[table]bool{}
+	for p, cells := range periods {
+		for _, m := range cells.members {
+			if m.part.hidden {
+				hidden[table{region, p, m.figure}] = true
+			}
+		}
+	}
+	return hidden
+}
+
+// Withheld tells whether a stored version of an observation must not be shown. One that is on the board is shown as it
+// is there. An older one is withheld if it speaks of too few applications, and where any cell of the same figure is
+// withheld now: the others' older versions may give it away.
+func (b *Board) Withheld(o *store.Observation) bool {
+	indicator := b.Config.Indicator(o.Indicator)
+	if o.Value == nil || !ofApplications(indicator) {
+		return false
+	}
+	if now := b.onBoard(o); now != nil {
+		return now.Value == nil
+	}
+	return b.hidden[table{o.Region, o.Period, figureOf[indicator.Derived.Measure]}] ||
+		b.counts(indicator, o).small(float64(b.Config.SuppressBelow))
+}
+
+// CoverageWithheld tells whether an observation's coverage must not be shown, though its value may be: how many of the
+// open applications have a legal deadline tells of a number of open ones that is withheld.
+func (b *Board) CoverageWithheld(o *store.Observation) bool {
+	indicator := b.Config.Indicator(o.Indicator)
+	if !ofApplications(indicator) || figureOf[indicator.Derived.Measure] != figureOverdue {
+		return false
+	}
+	if now := b.onBoard(o); now != nil {
+		return now.Coverage == nil
+	}
+	return b.hidden[table{o.Region, o.Period, figureOpenDeadline}] || b.hidden[table{o.Region, o.Period, figureOpen}]
+}
+
+// onBoard finds the same version on the board; nil where it is older.
+func (b *Board) onBoard(o *store.Observation) *store.Observation {
+	cell := b.Series(o.Indicator, o.Region, o.Breakdown).At(o.Period)
+	if cell == nil {
+		return nil
+	}
+	for _, now := range append([]*store.Observation{cell.Observation}, cell.Others...) {
+		if now.Seq == o.Seq && now.Source == o.Source {
+			return now
+		}
+	}
+	return nil
+}
