@@ -8,6 +8,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -15,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"github.com/postup/postup/store"
 )
@@ -158,11 +160,27 @@ func dropAfter(t testing.TB, database string, o *clickhouse.Options) {
 			t.Errorf("drop the test's database: %v", err)
 			return
 		}
-		if err := conn.Exec(context.Background(), "DROP DATABASE IF EXISTS "+database); err != nil {
+		if err := drop(conn, database); err != nil {
 			t.Errorf("drop the test's database: %v", err)
 		}
 		if err := conn.Close(); err != nil {
 			t.Errorf("drop the test's database: %v", err)
 		}
 	})
+}
+
+// notEmpty is ClickHouse's code for a database in which a table appeared while it was dropped: a statement whose client
+// has left may still be ending.
+const notEmpty = 219
+
+// drop drops the database, and again as long as the server asks for that, which is soon over.
+func drop(conn driver.Conn, database string) error {
+	const most = 10
+	for n := 1; ; n++ {
+		err := conn.Exec(context.Background(), "DROP DATABASE IF EXISTS "+database)
+		var exception *clickhouse.Exception
+		if err == nil || n == most || !errors.As(err, &exception) || exception.Code != notEmpty {
+			return err
+		}
+	}
 }
