@@ -39,6 +39,9 @@ func fillIndicator(i *Indicator) {
 	i.Over = cmp.Or(i.Over, "reject")
 	i.Rollup = cmp.Or(i.Rollup, "none")
 	i.Integer = i.Integer || i.Unit == "count"
+	if i.Integer && i.Min == nil {
+		i.Min = new(float64) // no count is below nothing, nor is a forecast of one
+	}
 	if i.Derived == nil {
 		return
 	}

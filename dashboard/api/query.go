@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/kpi"
 )
 
@@ -192,8 +193,8 @@ func readDates(q *query, r *reading) {
 		d, err := kpi.ParseDate(v)
 		if err != nil {
 			r.fail(fmt.Sprintf("%s: %v", name, err))
-		} else if d < firstDay || d > lastDay {
-			r.fail(fmt.Sprintf("%s: %s lies outside %s to %s", name, v, firstDay, lastDay))
+		} else if d < board.FirstDay || d > board.LastDay {
+			r.fail(fmt.Sprintf("%s: %s lies outside %s to %s", name, v, board.FirstDay, board.LastDay))
 		}
 		*to = d
 	}
@@ -201,9 +202,6 @@ func readDates(q *query, r *reading) {
 		r.fail(fmt.Sprintf("from %s lies after to %s; swap them", q.from, q.to))
 	}
 }
-
-// The days that can be asked for: those that dates can be stored as.
-var firstDay, lastDay = kpi.MustDate("1970-01-02"), kpi.MustDate("2149-06-05")
 
 func (q *query) readRest(r *reading) {
 	if v, ok := r.one(pBreakdown); ok {

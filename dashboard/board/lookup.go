@@ -77,7 +77,8 @@ func (s *Series) At(p kpi.Period) *Cell {
 }
 
 // Points are the values that the methods work on, oldest first. A stock's running period counts as of today; of
-// anything else a running period is left out, since it isn't closed. Periods after today are not known yet.
+// anything else a running period is left out, since it isn't closed. Periods after today are not known yet. A sum that
+// lacks regions is left out, too: it would be taken for a fall.
 func (s *Series) Points(nature kpi.Nature, today kpi.Date) []kpi.Point {
 	if s == nil {
 		return nil
@@ -85,7 +86,7 @@ func (s *Series) Points(nature kpi.Nature, today kpi.Date) []kpi.Point {
 	points := make([]kpi.Point, 0, len(s.Cells))
 	for i := range s.Cells {
 		c := &s.Cells[i]
-		if c.Value == nil || c.Period.Start > today || (c.Period.End > today && nature == kpi.Flow) {
+		if c.Value == nil || c.Incomplete || c.Period.Start > today || (c.Period.End > today && nature == kpi.Flow) {
 			continue
 		}
 		points = append(points, kpi.Point{Period: c.Period, At: min(c.Period.End, today), Value: *c.Value})

@@ -25,6 +25,9 @@ type Reader interface {
 	Collections(context.Context, store.CollectionFilter) ([]store.Collection, error)
 }
 
+// The days that boards can be asked for: those that dates can be stored as.
+var FirstDay, LastDay = kpi.MustDate("1970-01-02"), kpi.MustDate("2149-06-05")
+
 // Build makes a board of what the reader knew at the end of asOf (zero: everything), judged on today.
 // now is the moment that freshness is judged at and that the board is stamped with.
 func Build(ctx context.Context, r Reader, cfg *config.Config, asOf, today kpi.Date, now time.Time) (*Board, error) {

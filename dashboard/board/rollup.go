@@ -145,6 +145,7 @@ func (b *Board) rolledCell(parent *config.Region, indicator *config.Indicator, k
 	cell.Value, cell.Numerator, cell.Denominator = rolled.Value, rolled.Numerator, rolled.Denominator
 	cell.Reported, cell.Expected = rolled.Reported, rolled.Expected
 	cell.Partial = cell.Partial || rolled.Partial
+	cell.Incomplete = cell.Incomplete || rolled.Partial && indicator.Rollup == rollupSum
 	cell.trimCollections()
 	return cell, true
 }
@@ -172,6 +173,7 @@ func (c *Cell) addOrigin(part *Cell) {
 	c.Simulated = c.Simulated || part.Simulated
 	c.Restated = c.Restated || part.Restated
 	c.Partial = c.Partial || part.Partial
+	c.Incomplete = c.Incomplete || part.Incomplete
 	if part.Seq > c.Seq {
 		c.Seq, c.RecordedAt = part.Seq, part.RecordedAt
 	}

@@ -65,6 +65,23 @@ func TestOwnFigureGoesBeforeRollUp(t *testing.T) {
 	}
 }
 
+// A region that has not reported yet is no fall of the country's.
+func TestSumThatLacksRegionsIsNotJudged(t *testing.T) {
+	b := built(t, &world{observations: []store.Observation{
+		month("online", "TT-1", "", "2023-08-01", 40), month("online", "TT-2", "", "2023-08-01", 20), month("online", "TT-3", "", "2023-08-01", 20),
+		month("online", "TT-1", "", "2023-09-01", 41),
+	}})
+	cells := b.Series("online", "TT", "").Cells
+	if last := cells[len(cells)-1]; !last.Partial || !last.Incomplete || *last.Value != 41 {
+		t.Errorf("one region of three is shown as %v, partial %v", *last.Value, last.Partial)
+	}
+	for _, p := range b.ProgressOf("plan", "TT") {
+		if p.Target.ID == "online_by_2024" && (p.Latest == nil || p.Latest.Value != 80) {
+			t.Errorf("%s: judged by %v, want the 80 of August, when all had reported", p.Reading.ID, p.Latest)
+		}
+	}
+}
+
 func TestNothingToRollUp(t *testing.T) {
 	no := month("online", "TT-1", "", "2023-09-01", 0)
 	no.Status, no.Value = kpi.NoData, nil

@@ -50,6 +50,7 @@ type Cell struct {
 	Restated           bool                 // a later value replaced an earlier one after the period's end
 	Running            bool                 // the period has not ended by Today
 	Partial            bool                 // a roll-up of fewer regions than expected
+	Incomplete         bool                 // a sum that lacks regions, which counts them as nothing: not to be judged
 	Reported, Expected int                  // of a roll-up: regions in it, and expected
 }
 

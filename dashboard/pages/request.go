@@ -49,6 +49,9 @@ func (p *Pages) ask(c *fiber.Ctx) (asked, *locale.Locale, error) {
 		if err != nil {
 			return a, loc, &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf("%s: %v", name, err), Err: err}
 		}
+		if d < board.FirstDay || d > board.LastDay {
+			return a, loc, &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf("%s: %s lies outside %s to %s", name, given, board.FirstDay, board.LastDay)}
+		}
 		*day = d
 	}
 	return a, loc, nil

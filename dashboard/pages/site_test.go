@@ -184,7 +184,7 @@ func testNothingInline(t *testing.T, base string) {
 func testErrors(t *testing.T, base string) {
 	for path, want := range map[string]int{
 		"/nowhere?lang=uk": 404, "/regions/XX-99?lang=uk": 404, "/programmes/%D0%BF?lang=uk": 404,
-		"/?as_of=2023-02-30&lang=uk": 400, "/?today=yesterday&lang=uk": 400,
+		"/?as_of=2023-02-30&lang=uk": 400, "/?today=yesterday&lang=uk": 400, "/?as_of=1900-01-01&lang=uk": 400,
 	} {
 		a := get(t, base+path)
 		if a.status != want {

@@ -91,7 +91,8 @@ func unsettled(p *board.Progress) bool {
 	return p.State != kpi.Achieved && p.State != kpi.AchievedLate && p.State != kpi.Missed
 }
 
-// pointsOf are the values of a series and the gaps between them, up to today; what has not come yet is no gap.
+// pointsOf are the values of a series and the gaps between them, up to today; what has not come yet is no gap. A sum that
+// lacks regions is one: the table has it, with its mark.
 func pointsOf(s *board.Series, nature kpi.Nature, today kpi.Date) []chart.Point {
 	var points []chart.Point
 	last := 0
@@ -100,8 +101,12 @@ func pointsOf(s *board.Series, nature kpi.Nature, today kpi.Date) []chart.Point 
 		if c.Period.Start > today || (c.Running && nature == kpi.Flow) {
 			continue
 		}
-		points = append(points, chart.Point{Day: min(c.Period.End, today), Value: c.Value})
-		if c.Value != nil {
+		p := chart.Point{Day: min(c.Period.End, today)}
+		if !c.Incomplete {
+			p.Value = c.Value
+		}
+		points = append(points, p)
+		if p.Value != nil {
 			last = len(points)
 		}
 	}
