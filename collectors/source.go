@@ -17,6 +17,7 @@ import (
 	"github.com/postup/postup/collectors/httpsource"
 	"github.com/postup/postup/collectors/mapping"
 	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/collectors/web"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
@@ -36,17 +37,23 @@ type windowed interface {
 	Window(last, today kpi.Date) (from, to kpi.Date)
 }
 
+// identified is a fetcher whose Place leaves out what is secret. What decides what comes is in its Identity, which
+// is hashed and never shown.
+type identified interface {
+	Identity() string
+}
+
 // kind makes fetchers of one kind and checks their options.
 type kind struct {
 	check func(ast.Node) error
-	open  func(src *config.Source, now func() time.Time) (fetcher, error)
+	open  func(src *config.Source, net *web.Net) (fetcher, error)
 }
 
 // kinds is every kind of source there is.
 func kinds() map[string]kind {
 	return map[string]kind{
-		"http": {httpsource.Check, func(src *config.Source, now func() time.Time) (fetcher, error) { return httpsource.New(src, now) }},
-		"file": {filesource.Check, func(src *config.Source, _ func() time.Time) (fetcher, error) { return filesource.New(src) }},
+		"http": {httpsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return httpsource.New(src, net) }},
+		"file": {filesource.Check, func(src *config.Source, _ *web.Net) (fetcher, error) { return filesource.New(src) }},
 	}
 }
 
@@ -92,7 +99,7 @@ func (c *Collector) compile(src *config.Source) (*source, error) {
 	}
 	var mistakes []error
 	var err error
-	if s.fetcher, err = k.open(src, c.Clock.Now); err != nil {
+	if s.fetcher, err = k.open(src, c.net); err != nil {
 		mistakes = append(mistakes, err)
 	}
 	if s.zone, err = c.zoneOf(src); err != nil {
@@ -153,12 +160,20 @@ func (c *Collector) fingerprint(s *source) (string, error) {
 	for i := range records {
 		records[i].File, records[i].Line = "", 0 // where it stands means nothing
 	}
-	facts, err := json.Marshal([]any{decoderVersion, s.Kind, s.fetcher.Place(), s.Regions, s.Simulated, s.Format, records, c.reference.Digest()})
+	facts, err := json.Marshal([]any{decoderVersion, s.Kind, s.identity(), s.Regions, s.Simulated, s.Format, records, c.reference.Digest()})
 	if err != nil {
 		return "", fmt.Errorf("describe the mappings: %w", err)
 	}
 	sum := sha256.Sum256(facts)
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// identity is what another payload comes from when it changes.
+func (s *source) identity() string {
+	if f, ok := s.fetcher.(identified); ok {
+		return f.Identity()
+	}
+	return s.fetcher.Place()
 }
 
 func (s *source) timeout() time.Duration {
