@@ -95,7 +95,7 @@ func inJSON(s string) string {
 	if err != nil {
 		return "" // of a string there is none
 	}
-	return strings.Trim(string(quoted), `"`)
+	return string(quoted[1 : len(quoted)-1])
 }
 
 // call asks for a window of days, and for a page of it where there are pages.
