@@ -6,42 +6,26 @@ import "strings"
 func nextLink(headers []string) string {
 	for _, header := range headers {
 		for header != "" {
-			var address, parameters string
-			address, parameters, header = cutLink(header)
-			if isNext(parameters) {
-				return address
+			_, rest, _ := strings.Cut(header, "<")
+			address, rest, closed := strings.Cut(rest, ">")
+			if !closed {
+				break
+			}
+			var parameters string
+			if parameters, header = cutUnquoted(rest, ','); isNext(parameters) {
+				return strings.TrimSpace(address)
 			}
 		}
 	}
 	return ""
 }
 
-// cutLink takes the first link of a header: its address, its parameters, and the links after it.
-func cutLink(header string) (address, parameters, rest string) {
-	_, header, found := strings.Cut(header, "<")
-	if !found {
-		return "", "", ""
-	}
-	address, header, found = strings.Cut(header, ">")
-	if !found {
-		return "", "", ""
-	}
-	quoted := false
-	for i := range len(header) {
-		switch {
-		case header[i] == '"' && (i == 0 || header[i-1] != '\\'):
-			quoted = !quoted
-		case header[i] == ',' && !quoted:
-			return strings.TrimSpace(address), header[:i], header[i+1:]
-		}
-	}
-	return strings.TrimSpace(address), header, ""
-}
-
 // isNext tells whether one of a link's relations is next. Only the first rel counts.
 func isNext(parameters string) bool {
-	for _, p := range strings.Split(parameters, ";") {
-		name, value, _ := strings.Cut(p, "=")
+	for parameters != "" {
+		var parameter string
+		parameter, parameters = cutUnquoted(parameters, ';')
+		name, value, _ := strings.Cut(parameter, "=")
 		if !strings.EqualFold(strings.TrimSpace(name), "rel") {
 			continue
 		}
@@ -53,4 +37,20 @@ func isNext(parameters string) bool {
 		return false
 	}
 	return false
+}
+
+// cutUnquoted cuts at the first separator that stands outside of quotes.
+func cutUnquoted(s string, separator byte) (before, after string) {
+	quoted := false
+	for i := 0; i < len(s); i++ {
+		switch {
+		case quoted && s[i] == '\\':
+			i++ // whatever follows stands for itself
+		case s[i] == '"':
+			quoted = !quoted
+		case s[i] == separator && !quoted:
+			return s[:i], s[i+1:]
+		}
+	}
+	return s, ""
 }
