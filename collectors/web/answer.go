@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"mime"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -30,7 +31,7 @@ func (c *Client) failed(place string, err error) error {
 		cause = wrapped.Unwrap() // *url.Error quotes the whole address
 	}
 	var certificate *tls.CertificateVerificationError
-	var alert tls.AlertError
+	var operation *net.OpError
 	switch {
 	case notReachable(err) != nil:
 		return fmt.Errorf("ask %s: %w", place, notReachable(err))
@@ -38,8 +39,8 @@ func (c *Client) failed(place string, err error) error {
 		return fmt.Errorf("ask %s: its certificate is not to be trusted: %w; if an authority of its own signed it, give that in tls.ca", place, certificate.Err)
 	case strings.Contains(cause.Error(), "Location header"):
 		return fmt.Errorf("ask %s: it redirects to what is no address", place) // which the cause quotes
-	case errors.As(err, &alert):
-		return fmt.Errorf("ask %s: it refused the connection: %w; it may want a client certificate, see tls.certificate", place, alert)
+	case errors.As(err, &operation) && operation.Op == "remote error": // an alert of TLS
+		return fmt.Errorf("ask %s: it refused the connection: %w; it may want a client certificate, see tls.certificate", place, operation.Err)
 	case errors.Is(err, context.DeadlineExceeded):
 		return fetch.Worth(fmt.Errorf("ask %s: no answer in time; raise the source's timeout if it is just slow: %w", place, cause))
 	case errors.Is(err, context.Canceled):

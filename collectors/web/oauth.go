@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -83,10 +84,19 @@ func (t *tokens) authorization(ctx context.Context) (value string, cached bool, 
 		return "", false, fmt.Errorf("get a token from %s: what it gave is no bearer token", t.place)
 	}
 	t.token, t.until = "Bearer "+token.AccessToken, time.Time{}
-	if life := time.Duration(token.ExpiresIn) * time.Second; life > 0 {
+	if life := lifeOf(token); life > 0 {
 		t.until = t.over.net.clock.Now().Add(life - min(early, life/2))
 	}
 	return t.token, false, nil
+}
+
+// lifeOf is how long a token is good for, 0 where nobody said. The library reckons its end by the machine's clock.
+func lifeOf(token *oauth2.Token) time.Duration {
+	seconds, err := strconv.ParseFloat(fmt.Sprint(token.Extra("expires_in")), 64)
+	if err != nil || !(seconds > 0) {
+		return 0
+	}
+	return time.Duration(min(seconds, 366*86400) * float64(time.Second))
 }
 
 // drop forgets a token that was refused.
