@@ -161,8 +161,9 @@ func (p *paged) turn() error {
 }
 
 // nothing tells whether an error only says that a page after the first holds no byte: that is how some sources end.
+// A page that something is known of was asked for by itself, and silence is no answer to that.
 func (p *paged) nothing(err error) bool {
-	return errors.Is(err, record.ErrEmpty) && p.source.Number() > 1
+	return errors.Is(err, record.ErrEmpty) && p.source.Number() > 1 && len(p.source.Facts()) == 0
 }
 
 // Value is the record's value of the i-th selected path.

@@ -12,9 +12,11 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"github.com/postup/postup/collectors/ckansource"
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/collectors/filesource"
 	"github.com/postup/postup/collectors/httpsource"
+	"github.com/postup/postup/collectors/igovsource"
 	"github.com/postup/postup/collectors/mapping"
 	"github.com/postup/postup/collectors/record"
 	"github.com/postup/postup/collectors/web"
@@ -53,6 +55,8 @@ type kind struct {
 func kinds() map[string]kind {
 	return map[string]kind{
 		"http": {httpsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return httpsource.New(src, net) }},
+		"ckan": {ckansource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return ckansource.New(src, net) }},
+		"igov": {igovsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return igovsource.New(src, net) }},
 		"file": {filesource.Check, func(src *config.Source, _ *web.Net) (fetcher, error) { return filesource.New(src) }},
 	}
 }

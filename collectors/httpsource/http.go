@@ -33,7 +33,7 @@ func New(src *config.Source, net *web.Net) (*Source, error) {
 }
 
 // Place is the address as it was declared, less what may be secret in it.
-func (s *Source) Place() string { return where(s.options.URL.String()) }
+func (s *Source) Place() string { return web.Where(s.options.URL.String()) }
 
 // Windowed tells whether it is asked for a window of days.
 func (s *Source) Windowed() bool { return s.options.Window != nil }

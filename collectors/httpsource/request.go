@@ -116,23 +116,6 @@ func (s *Source) call(r fetch.Request, at values) (web.Call, error) {
 	return call, nil
 }
 
-// where is the address as it was declared, for messages: less the query, the user, and what came from outside.
-func where(written string) string {
-	if i := strings.IndexAny(written, "?#"); i >= 0 {
-		written = written[:i]
-	}
-	scheme, rest, ok := strings.Cut(written, "://")
-	if !ok {
-		return written
-	}
-	authority, path, slash := strings.Cut(rest, "/")
-	authority = authority[strings.LastIndexByte(authority, '@')+1:]
-	if slash {
-		path = "/" + path
-	}
-	return scheme + "://" + authority + path
-}
-
 // Identity is everything of the options that decides what comes. It may hold secrets.
 func (s *Source) Identity() string {
 	o := s.options

@@ -80,3 +80,6 @@ func (n *Net) wait(ctx context.Context, host string) error {
 	}
 	return nil
 }
+
+// Now is the time that everything goes by.
+func (n *Net) Now() time.Time { return n.clock.Now() }

@@ -102,6 +102,23 @@ func Address(key, text string) (*url.URL, error) {
 	return u, nil
 }
 
+// Where is the address as it was declared, for messages: less the query, the user, and what came from outside.
+func Where(written string) string {
+	if i := strings.IndexAny(written, "?#"); i >= 0 {
+		written = written[:i]
+	}
+	scheme, rest, ok := strings.Cut(written, "://")
+	if !ok {
+		return written
+	}
+	authority, path, slash := strings.Cut(rest, "/")
+	authority = authority[strings.LastIndexByte(authority, '@')+1:]
+	if slash {
+		path = "/" + path
+	}
+	return scheme + "://" + authority + path
+}
+
 // secrets are the texts of the options that must never show.
 func (o *Options) secrets() []string {
 	var all []string
