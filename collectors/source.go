@@ -99,7 +99,7 @@ func (c *Collector) compile(src *config.Source) (*source, error) {
 	s := &source{Source: src, running: make(chan struct{}, 1)}
 	k, ok := kinds()[src.Kind]
 	if !ok {
-		return nil, fmt.Errorf("kind %q is not known; use http or file", src.Kind)
+		return nil, fmt.Errorf("kind %q is not known; use http, ckan, igov or file", src.Kind)
 	}
 	var mistakes []error
 	var err error
