@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -293,4 +294,41 @@ func TestPostIsAskedForItsWindow(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("asked for (-want +got):\n%s", diff)
 	}
+}
+
+// What is held in memory is a part of a page, however many pages there are and however large one is.
+func TestPagesDoNotFillMemory(t *testing.T) {
+	const pages, records = 24, 400
+	padding := strings.Repeat("x", 10_000)
+	var before, most uint64
+	p := newPortal(t, func(w http.ResponseWriter, r *http.Request) {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		n := number(r, "after", 0)
+		if n == 1 { // the first page is behind
+			before = m.HeapAlloc
+		}
+		most = max(most, m.HeapAlloc)
+		_, _ = io.WriteString(w, `{"items":[`)
+		for i := range records {
+			_, _ = fmt.Fprintf(w, `{"period":"2024-01","value":%d,"padding":"%s"},`, n*records+i, padding)
+		}
+		next := "null"
+		if n+1 < pages {
+			next = strconv.Itoa(n + 1)
+		}
+		_, _ = fmt.Fprintf(w, `{"period":"2024-01","value":0}],"next":%s}`, next)
+	})
+	source := strings.Replace(httpSource(p.URL, "pages: {by: cursor, at: next, parameter: after, empty_ends: true}", "type: json, path: items"),
+		"- as: observations", "- as: observations\n        where: [{from: period, in: [never]}]", 1)
+	w := newWorldOn(t, &capturing{}, load(t, source))
+	out := w.once(t, "portal")
+	if out.Status != store.CollectionOK || out.Bytes < pages*records*10_000 {
+		t.Fatalf("%s %s, %d bytes", counts(out), out.Error, out.Bytes)
+	}
+	if most > before+16<<20 {
+		t.Errorf("after the first page the heap held %d MiB, and up to %d MiB later: %d MiB came", before>>20, most>>20, out.Bytes>>20)
+	}
+	t.Logf("%d MiB in %d pages; heap %d MiB, at most %d MiB", out.Bytes>>20, pages, before>>20, most>>20)
 }
