@@ -4,7 +4,9 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,6 +21,7 @@ import (
 // simulated are the portals of regionsim on a day that the test sets, and what they were asked for.
 type simulated struct {
 	*httptest.Server
+	mu     sync.Mutex // held while it answers: what a test changes, it changes between answers
 	now    time.Time
 	faults map[string]string
 	asked  []string
@@ -33,12 +36,30 @@ func newSimulated(t *testing.T) *simulated {
 	s := &simulated{now: noon, faults: map[string]string{}}
 	portal := regionsim.New(regionsim.Options{Seed: 1, Config: cfg, Now: func() time.Time { return s.now }, Faults: s.faults})
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
 		s.asked = append(s.asked, r.URL.RequestURI()+r.Header.Get("If-None-Match"))
 		portal.ServeHTTP(w, r)
 	}))
 	t.Cleanup(s.Close)
 	return s
 }
+
+// change sets the day and a fault.
+func (s *simulated) change(now time.Time, fault string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.now, s.faults["UA-05"] = now, fault
+}
+
+// questions are the addresses that were asked for.
+func (s *simulated) questions() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.asked)
+}
+
+func (s *simulated) last() string { all := s.questions(); return all[len(all)-1] }
 
 func ckanSource(url, more string) string {
 	return `
@@ -65,12 +86,12 @@ func TestCKANTakesTheNewestResource(t *testing.T) {
 	if first.Status != store.CollectionOK || first.Accepted < 40 || again.Status != store.CollectionUnchanged || again.Bytes != 0 {
 		t.Errorf("first %s %s, again %s with %d bytes", counts(first), first.Error, again.Status, again.Bytes)
 	}
-	if last := s.asked[len(s.asked)-1]; !strings.Contains(last, "pokaznyky-2024.csv\"") {
+	if last := s.last(); !strings.Contains(last, "pokaznyky-2024.csv\"") {
 		t.Errorf("asked for %s; want this year's table, with what is remembered of it", last)
 	}
-	s.now = noon.AddDate(1, 0, 0) // another resource is the newest: what is remembered says nothing of it
+	s.change(noon.AddDate(1, 0, 0), "") // another resource is the newest: what is remembered says nothing of it
 	later := w.once(t, "portal")
-	if last := s.asked[len(s.asked)-1]; later.Accepted <= first.Accepted || !strings.HasSuffix(last, "pokaznyky-2025.csv") {
+	if last := s.last(); later.Accepted <= first.Accepted || !strings.HasSuffix(last, "pokaznyky-2025.csv") {
 		t.Errorf("a year later %s %s, asked for %s", counts(later), later.Error, last)
 	}
 }
@@ -92,7 +113,7 @@ func TestCKANThatDoesNotGiveIt(t *testing.T) {
 		{"", other.URL, "", "not what CKAN gives"},
 		{"", other.URL, "", "neither http nor https"},
 	} {
-		s.faults["UA-05"] = test.fault
+		s.change(noon, test.fault)
 		w := newWorldOn(t, &capturing{}, load(t, ckanSource(test.url, test.more)))
 		if out := w.once(t, "portal"); out.Status != store.CollectionFailed || !strings.Contains(out.Error, test.error) {
 			t.Errorf("%s %s: %s %q; want %q", test.fault, test.more, out.Status, out.Error, test.error)
@@ -150,7 +171,7 @@ sources:
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("%s %s, %v (-want +got):\n%s", counts(out), out.Error, out.Rejections, diff)
 	}
-	if diff := cmp.Diff([]string{"/wf/service/action/event/getStatisticServiceCounts?nID_Service=1", "/wf/service/action/event/getStatisticServiceCounts?nID_Service=3"}, s.asked); diff != "" {
+	if diff := cmp.Diff([]string{"/wf/service/action/event/getStatisticServiceCounts?nID_Service=1", "/wf/service/action/event/getStatisticServiceCounts?nID_Service=3"}, s.questions()); diff != "" {
 		t.Errorf("asked for (-want +got):\n%s", diff)
 	}
 }
@@ -177,10 +198,10 @@ sources:
 	first := w.once(t, "portal")
 	again := w.once(t, "portal")
 	w.clock.now = noon.AddDate(0, 0, 20)
-	s.now = w.clock.now
+	s.change(w.clock.now, "")
 	later := w.once(t, "portal")
 	var months []string
-	for _, a := range s.asked {
+	for _, a := range s.questions() {
 		months = append(months, a[strings.Index(a, "sDate_from=")+11:][:10])
 	}
 	want := []string{"2024-03-01", "2024-04-01", "2024-05-01", "2024-05-01", "2024-05-01", "2024-06-01"}
@@ -193,7 +214,7 @@ sources:
 	if _, err := w.Once(t.Context(), collectors.OnceOptions{From: 19782, To: 19813}); err != nil { // 2024-02-29 to 2024-03-31
 		t.Fatal(err)
 	}
-	if last := s.asked[len(s.asked)-1]; !strings.Contains(last, "sDate_to=2024-03-31+23%3A59%3A59") {
+	if last := s.last(); !strings.Contains(last, "sDate_to=2024-03-31+23%3A59%3A59") {
 		t.Errorf("a month that was asked for by hand: %s", last)
 	}
 }

@@ -100,10 +100,10 @@ func New(src *config.Source, net *web.Net) (*Source, error) {
 
 // Place is the portal and the call.
 func (s *Source) Place() string {
-	return fmt.Sprintf("%s of %s", names[s.options.Call], web.Where(s.options.URL.String()))
+	return fmt.Sprintf("%s of %s", paths[s.options.Call], web.Where(s.options.URL.String()))
 }
 
-var names = map[string]string{"counts": "getStatisticServiceCounts", "statistic": "getServicesStatistic"}
+var paths = map[string]string{"counts": "getStatisticServiceCounts", "statistic": "getServicesStatistic"}
 
 // Identity is everything of the options that decides what comes. It may hold secrets.
 func (s *Source) Identity() string {
@@ -160,7 +160,7 @@ func (s *Source) Fetch(ctx context.Context, r fetch.Request) (*fetch.Response, e
 
 func (s *Source) ask(ctx context.Context, r fetch.Request, q question) (*pages.Page, error) {
 	u := *s.base
-	u.Path += "/service/action/event/" + names[s.options.Call]
+	u.Path += "/service/action/event/" + paths[s.options.Call]
 	u.RawQuery = q.query.Encode()
 	answer, err := s.client.Do(ctx, web.Call{Place: s.Place() + " for " + q.facts["service"] + q.facts["month"], URL: &u, Method: "GET",
 		Accept: web.Accepts[r.Format], Format: r.Format, MaxBytes: r.MaxBytes})
