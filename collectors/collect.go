@@ -165,7 +165,7 @@ func explainEmpty(err error) error {
 
 // request is what the source is asked for. Only a whole that was stored can be "not modified".
 func (j *job) request() fetch.Request {
-	r := fetch.Request{Format: j.source.Format.Type, MaxBytes: j.source.maxBytes()}
+	r := fetch.Request{Format: j.source.Format.Type, MaxBytes: j.source.maxBytes(), Count: j.source.plan.count}
 	if w, ok := j.source.fetcher.(windowed); ok && j.source.fetcher.Windowed() {
 		r.From, r.To = j.days(w)
 		j.window = [2]kpi.Date{r.From, r.To}

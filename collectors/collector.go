@@ -12,6 +12,7 @@ import (
 
 	"github.com/postup/postup/collectors/check"
 	"github.com/postup/postup/collectors/derive"
+	"github.com/postup/postup/collectors/web"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -36,6 +37,7 @@ type Collector struct {
 	reference *check.Reference
 	sources   []*source
 	zone      *time.Location // of schedules and days that name none
+	net       *web.Net       // what sources over HTTP share
 
 	mu     sync.Mutex
 	active map[uint64]bool // collections that run in this process
@@ -50,7 +52,7 @@ func New(o Options) (*Collector, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	c := &Collector{Options: o, zone: time.UTC, active: map[uint64]bool{}}
+	c := &Collector{Options: o, zone: time.UTC, active: map[uint64]bool{}, net: web.NewNet(o.Clock, o.Config.Hosts)}
 	if name := o.Config.TimeZone; name != "" {
 		zone, err := time.LoadLocation(name)
 		if err != nil {

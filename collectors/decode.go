@@ -17,6 +17,11 @@ import (
 // decode opens a payload as records. open gives its bytes from the beginning, as often as it is called; the
 // caller closes what it gave last.
 func (p *plan) decode(open func() (io.ReadCloser, error)) (record.Reader, io.Closer, error) {
+	if paged, err := holdsPages(open); err != nil {
+		return nil, nil, err
+	} else if paged {
+		return p.decodePages(open)
+	}
 	if p.format.Type == "json" {
 		if err := p.verify(open); err != nil {
 			return nil, nil, err

@@ -12,11 +12,14 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
+	"github.com/postup/postup/collectors/ckansource"
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/collectors/filesource"
 	"github.com/postup/postup/collectors/httpsource"
+	"github.com/postup/postup/collectors/igovsource"
 	"github.com/postup/postup/collectors/mapping"
 	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/collectors/web"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
@@ -36,17 +39,25 @@ type windowed interface {
 	Window(last, today kpi.Date) (from, to kpi.Date)
 }
 
+// identified is a fetcher whose Place leaves out what is secret. What decides what comes is in its Identity, which
+// is hashed and never shown.
+type identified interface {
+	Identity() string
+}
+
 // kind makes fetchers of one kind and checks their options.
 type kind struct {
 	check func(ast.Node) error
-	open  func(src *config.Source, now func() time.Time) (fetcher, error)
+	open  func(src *config.Source, net *web.Net) (fetcher, error)
 }
 
 // kinds is every kind of source there is.
 func kinds() map[string]kind {
 	return map[string]kind{
-		"http": {httpsource.Check, func(src *config.Source, now func() time.Time) (fetcher, error) { return httpsource.New(src, now) }},
-		"file": {filesource.Check, func(src *config.Source, _ func() time.Time) (fetcher, error) { return filesource.New(src) }},
+		"http": {httpsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return httpsource.New(src, net) }},
+		"ckan": {ckansource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return ckansource.New(src, net) }},
+		"igov": {igovsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return igovsource.New(src, net) }},
+		"file": {filesource.Check, func(src *config.Source, _ *web.Net) (fetcher, error) { return filesource.New(src) }},
 	}
 }
 
@@ -88,11 +99,11 @@ func (c *Collector) compile(src *config.Source) (*source, error) {
 	s := &source{Source: src, running: make(chan struct{}, 1)}
 	k, ok := kinds()[src.Kind]
 	if !ok {
-		return nil, fmt.Errorf("kind %q is not known; use http or file", src.Kind)
+		return nil, fmt.Errorf("kind %q is not known; use http, ckan, igov or file", src.Kind)
 	}
 	var mistakes []error
 	var err error
-	if s.fetcher, err = k.open(src, c.Clock.Now); err != nil {
+	if s.fetcher, err = k.open(src, c.net); err != nil {
 		mistakes = append(mistakes, err)
 	}
 	if s.zone, err = c.zoneOf(src); err != nil {
@@ -153,12 +164,20 @@ func (c *Collector) fingerprint(s *source) (string, error) {
 	for i := range records {
 		records[i].File, records[i].Line = "", 0 // where it stands means nothing
 	}
-	facts, err := json.Marshal([]any{decoderVersion, s.Kind, s.fetcher.Place(), s.Regions, s.Simulated, s.Format, records, c.reference.Digest()})
+	facts, err := json.Marshal([]any{decoderVersion, s.Kind, s.identity(), s.Regions, s.Simulated, s.Format, records, c.reference.Digest()})
 	if err != nil {
 		return "", fmt.Errorf("describe the mappings: %w", err)
 	}
 	sum := sha256.Sum256(facts)
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// identity is what another payload comes from when it changes.
+func (s *source) identity() string {
+	if f, ok := s.fetcher.(identified); ok {
+		return f.Identity()
+	}
+	return s.fetcher.Place()
 }
 
 func (s *source) timeout() time.Duration {

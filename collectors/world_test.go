@@ -123,9 +123,21 @@ func load(t testing.TB, sources string) *config.Config {
 	return cfg
 }
 
-func configuration(sources string) (*config.Config, error) {
+// loadWith is load with more settings.
+func loadWith(t testing.TB, settings, sources string) *config.Config {
+	t.Helper()
+	cfg, err := configured(settings, sources)
+	if err != nil {
+		t.Fatalf("the tests' configuration is wrong:\n%v", err)
+	}
+	return cfg
+}
+
+func configuration(sources string) (*config.Config, error) { return configured("", sources) }
+
+func configured(settings, sources string) (*config.Config, error) {
 	files := fstest.MapFS{
-		"postup.yaml":          {Data: []byte("packs: [world]\n")},
+		"postup.yaml":          {Data: []byte("packs: [world]\n" + settings)},
 		"packs/world/a.yaml":   {Data: []byte(pack)},
 		"packs/world/src.yaml": {Data: []byte(sources)},
 	}

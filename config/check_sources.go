@@ -104,6 +104,7 @@ func (l *loader) checkOptions() {
 			continue
 		}
 		l.plainSecrets(s.Options, s.File)
+		l.checkReach(s.Options, s.File)
 		if check := l.kinds[s.Kind]; check != nil {
 			l.kindMistakes(check(s.Options), placeOf(s.File, s.Options))
 		}

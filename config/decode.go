@@ -83,6 +83,8 @@ func (d *decoder) special(n ast.Node, target any, key string) bool {
 		d.text(n, t, key)
 	case *Secret:
 		d.secret(n, t, key)
+	case *Written:
+		d.written(n, t, key)
 	case *kpi.Date:
 		if s, ok := d.plain(n, key, "a date"); ok {
 			d.date(n, s, t, key)
@@ -105,7 +107,7 @@ func (d *decoder) special(n ast.Node, target any, key string) bool {
 
 // isSpecial tells whether a type reads itself in its own way.
 func isSpecial(t reflect.Type) bool {
-	return t == reflect.TypeFor[Secret]() || reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
+	return t == reflect.TypeFor[Secret]() || t == reflect.TypeFor[Written]() || reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]())
 }
 
 // object decodes a mapping into a struct: every key must be one of its fields, once.

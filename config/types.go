@@ -55,6 +55,7 @@ type Settings struct {
 	SuppressBelow int           `yaml:"suppress_below"` // cells of fewer applications are not shown; default 5
 	KeepPayloads  Duration      `yaml:"keep_payloads"`  // default 400d
 	Concurrency   int           `yaml:"concurrency"`    // collections at once; default 4
+	Hosts         Hosts         `yaml:"hosts"`          // that sources may reach; default: those that each declares
 	Store         StoreSettings `yaml:"store"`
 	IDKey         Secret        `yaml:"id_key"` // keys the hashes of application ids; default: made once and kept in the data folder
 	MapTiles      []MapTile     `yaml:"map_tiles"`

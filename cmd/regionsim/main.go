@@ -33,12 +33,14 @@ func run() error {
 	seed := flag.Uint64("seed", 1, "of what is simulated")
 	day := flag.String("day", "", "the portals' day, as 2006-01-02 (default: the machine's time)")
 	faults := faultFlag{}
-	flag.Var(faults, "fault", "REGION=FAULT for a portal that always has it; may be repeated. Faults: "+strings.Join(regionsim.Faults, ", "))
+	flag.Var(faults, "fault", "REGION=FAULT for a portal that always has it; may be repeated. Faults: "+strings.Join(faultNames, ", "))
 	flag.Usage = func() {
 		_, _ = fmt.Fprintln(flag.CommandLine.Output(), `Simulated regional portals. For example:
   regionsim --listen 127.0.0.1:8090 --day 2023-09-30 --fault UA-51=429
   curl http://127.0.0.1:8090/UA-05/services.json
-  curl http://127.0.0.1:8090/UA-35/applications.ndjson?from=2023-09-01\&fault=cut`)
+  curl http://127.0.0.1:8090/UA-35/applications.ndjson?from=2023-09-01\&fault=cut
+  curl http://127.0.0.1:8090/ckan/api/3/action/package_show?id=counts-ua-05
+  curl http://127.0.0.1:8090/wf/service/action/event/getStatisticServiceCounts?nID_Service=1`)
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -82,6 +84,9 @@ func serve(listen string, portal http.Handler) error {
 	return err
 }
 
+// faultNames are the faults that a portal can always have.
+var faultNames = slices.Concat(regionsim.Faults, regionsim.CKANFaults)
+
 // faultFlag collects REGION=FAULT.
 type faultFlag map[string]string
 
@@ -89,8 +94,8 @@ func (f faultFlag) String() string { return "" }
 
 func (f faultFlag) Set(s string) error {
 	region, fault, ok := strings.Cut(s, "=")
-	if !ok || !slices.Contains(regionsim.Faults, fault) {
-		return fmt.Errorf("write REGION=FAULT, with a fault out of %s", strings.Join(regionsim.Faults, ", "))
+	if !ok || !slices.Contains(faultNames, fault) {
+		return fmt.Errorf("write REGION=FAULT, with a fault out of %s", strings.Join(faultNames, ", "))
 	}
 	f[region] = fault
 	return nil

@@ -16,6 +16,8 @@ type Request struct {
 	ETag         string // of what was stored last; "" asks unconditionally
 	LastModified string
 	From, To     kpi.Date // the window, for sources that take one
+	// Count tells how many records a body holds, for sources that turn pages. It reads the body to its end.
+	Count func(body io.Reader) (int, error)
 }
 
 // Response is what came. The caller reads Body to its end, which is an error where the body is not whole,

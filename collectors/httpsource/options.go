@@ -1,26 +1,32 @@
-// Package httpsource fetches sources over HTTP: politely, bounded in size and time, and only what is whole.
+// Package httpsource is the kind http: data at an address, in one answer or page by page.
 package httpsource
 
 import (
 	"errors"
 	"fmt"
-	"net/url"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
 
+	"github.com/postup/postup/collectors/web"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
 
-// Options are what a source of kind http says under the key http.
+// Options are what a source of kind http says under the key http. {from} and {to} stand for the window's days in URL,
+// Query and Body; {page}, {offset} and {cursor} for where the paging is.
 type Options struct {
-	URL            string                   `yaml:"url"` // {from} and {to} stand for the window's days
-	Headers        map[string]config.Secret `yaml:"headers"`
-	Window         *Window                  `yaml:"window"`
-	AllowRedirects bool                     `yaml:"allow_redirects"`
-	AllowUnsized   bool                     `yaml:"allow_unsized"` // take bodies that can't be seen to be whole
+	web.Options
+	URL         config.Written            `yaml:"url"`
+	Method      string                    `yaml:"method"` // GET (default) or POST
+	Query       map[string]config.Written `yaml:"query"`  // further parameters of the address
+	Body        config.Written            `yaml:"body"`   // of POST
+	ContentType string                    `yaml:"content_type"`
+	Window      *Window                   `yaml:"window"`
+	Pages       *Pages                    `yaml:"pages"` // nil: one answer is all
 }
 
 // Window says which days a source is asked for.
@@ -29,57 +35,101 @@ type Window struct {
 	Overlap config.Duration `yaml:"overlap"` // asked for again each time; default 7 days, at least one
 }
 
+// Pages says how one page leads to the next.
+type Pages struct {
+	By           string `yaml:"by"`             // page, offset, cursor, link, next
+	Parameter    string `yaml:"parameter"`      // of the address: where page, offset or cursor go; or a placeholder says it
+	First        *int   `yaml:"first"`          // number of the first page, default 1; first offset, default 0
+	At           string `yaml:"at"`             // cursor, next: dotted path to the value in the page
+	MayBeMissing bool   `yaml:"may_be_missing"` // at: a first page without it is the only one
+	EmptyEnds    bool   `yaml:"empty_ends"`     // cursor, link, next: a page without records is the last, whatever it says
+	Max          int    `yaml:"max"`            // more pages are an error; default 1000
+}
+
 // Check tells whether a source's options can be used.
 func Check(node ast.Node) error {
 	_, err := decode(node)
 	return err
 }
 
+const (
+	defaultPages = 1000
+	mostPages    = 100_000
+)
+
 func decode(node ast.Node) (Options, error) {
-	var o Options
+	o := Options{Method: "GET"}
 	if err := config.Decode(node, &o); err != nil {
 		return o, err
+	}
+	if o.Pages != nil && o.Pages.Max == 0 {
+		o.Pages.Max = defaultPages
 	}
 	return o, o.validate()
 }
 
 func (o *Options) validate() error {
-	var mistakes []error
-	if _, err := o.address("2006-01-02", "2006-01-02"); err != nil {
+	mistakes := o.Options.Validate()
+	wrong := func(is bool, what string) {
+		if is {
+			mistakes = append(mistakes, errors.New(what))
+		}
+	}
+	if _, err := o.address(o.sample()); err != nil {
 		mistakes = append(mistakes, err)
 	}
-	windowed := strings.Contains(o.URL, "{from}") || strings.Contains(o.URL, "{to}")
+	wrong(o.Method != "GET" && o.Method != "POST", fmt.Sprintf("method %q is neither GET nor POST", o.Method))
+	body := o.Body.Reveal() != ""
+	wrong(body && o.Method != "POST", "body needs method: POST")
+	wrong(!body && o.ContentType != "", "content_type has no use: there is no body")
+	windowed := o.mentions("from") || o.mentions("to")
 	switch {
 	case windowed && o.Window == nil:
-		mistakes = append(mistakes, errors.New("window is missing: a url with {from} or {to} needs window: {first: 2023-01-01}"))
+		wrong(true, "window is missing: an url, query or body with {from} or {to} needs window: {first: 2023-01-01}")
 	case !windowed && o.Window != nil:
-		mistakes = append(mistakes, errors.New("window has no use: the url has neither {from} nor {to}"))
-	case windowed && o.Window.First.IsZero():
-		mistakes = append(mistakes, errors.New("window: first is missing: the day where the first window begins"))
-	case windowed && o.Window.Overlap < 0:
-		mistakes = append(mistakes, errors.New("window: overlap can't be below zero"))
+		wrong(true, "window has no use: neither url nor query nor body has {from} or {to}")
+	case windowed:
+		wrong(o.Window.First.IsZero(), "window: first is missing: the day where the first window begins")
+		wrong(o.Window.Overlap < 0, "window: overlap can't be below zero")
+	}
+	if o.Pages != nil {
+		o.validatePages(wrong)
 	}
 	return errors.Join(mistakes...)
 }
 
-// address is the url with the window in its place.
-func (o *Options) address(from, to string) (*url.URL, error) {
-	filled := strings.NewReplacer("{from}", from, "{to}", to).Replace(o.URL)
-	if i := strings.IndexAny(filled, "{}"); i >= 0 {
-		return nil, errors.New("url: only {from} and {to} can stand in braces here")
+func (o *Options) validatePages(wrong func(bool, string)) {
+	p := o.Pages
+	ways := []string{"page", "offset", "cursor", "link", "next"}
+	if !slices.Contains(ways, p.By) {
+		wrong(true, fmt.Sprintf("pages: by is %q; write one of %s", p.By, strings.Join(ways, ", ")))
+		return
 	}
-	u, err := url.Parse(filled)
-	switch {
-	case o.URL == "":
-		return nil, errors.New("url is missing")
-	case err != nil:
-		return nil, errors.New("url: it can't be read as an address") // the parser would quote it, secrets and all
-	case u.Scheme != "http" && u.Scheme != "https":
-		return nil, fmt.Errorf("url: scheme %q is neither http nor https", u.Scheme)
-	case u.Host == "":
-		return nil, errors.New("url: there is no host in it")
+	placed := p.By == "page" || p.By == "offset" || p.By == "cursor"
+	read := p.By == "cursor" || p.By == "next"
+	if placed {
+		wrong((p.Parameter != "") == o.mentions(p.By), fmt.Sprintf("pages: write the parameter that takes the %s, or {%[1]s} in url, query or body; and not both", p.By))
+		_, taken := o.Query[p.Parameter]
+		wrong(p.Parameter != "" && taken, fmt.Sprintf("pages: query gives the parameter %q already", p.Parameter))
 	}
-	return u, nil
+	wrong(!placed && p.Parameter != "", "pages: parameter has no use: the page names the whole address of the next")
+	wrong(p.First != nil && (!placed || p.By == "cursor"), "pages: first has no use: only page and offset count")
+	wrong(p.First != nil && *p.First < 0, "pages: first can't be below zero")
+	wrong(read && p.At == "", fmt.Sprintf("pages: at is missing: the dotted path to the %s in the page", map[string]string{"cursor": "cursor", "next": "next address"}[p.By]))
+	wrong(!read && (p.At != "" || p.MayBeMissing), "pages: at and may_be_missing are for cursor and next, which are read from the page")
+	wrong(p.EmptyEnds && (p.By == "page" || p.By == "offset"), "pages: empty_ends has no use: an empty page is the last one here anyway")
+	wrong(p.Max < 1 || p.Max > mostPages, fmt.Sprintf("pages: max is %d; write 1 to %d", p.Max, mostPages))
+}
+
+// mentions tells whether a placeholder stands anywhere.
+func (o *Options) mentions(name string) bool {
+	mark := "{" + name + "}"
+	for _, text := range o.Query {
+		if strings.Contains(text.Reveal(), mark) {
+			return true
+		}
+	}
+	return strings.Contains(o.URL.Reveal(), mark) || strings.Contains(o.Body.Reveal(), mark)
 }
 
 // overlap in days, at least one: what arrived on the last day after it was asked for is still missing.
@@ -89,3 +139,6 @@ func (w *Window) overlap() int {
 	}
 	return max(1, int(time.Duration(w.Overlap)/(24*time.Hour)))
 }
+
+// names are the parameters of query in order.
+func (o *Options) names() []string { return slices.Sorted(maps.Keys(o.Query)) }

@@ -6,7 +6,13 @@
 //	GET /{region}/applications.{json|ndjson|csv}?from=DATE&to=DATE submitted or completed in those days
 //	GET /{region}/counts.{json|ndjson|csv}                        counts that the region reports by itself
 //
-// Any of them takes ?fault=…; see Faults.
+// Beside them stand an open-data portal that runs CKAN, and the statistics of the portal iGov:
+//
+//	GET /ckan/api/3/action/package_show?id=counts-{region}        a dataset: the region's counts, a resource for each year
+//	GET /wf/service/action/event/getStatisticServiceCounts?nID_Service=N
+//	GET /wf/service/action/event/getServicesStatistic?sDate_from=TIME&sDate_to=TIME
+//
+// Any of them takes ?fault=…; see Faults and CKANFaults.
 package regionsim
 
 import (
@@ -54,6 +60,14 @@ func (p *Portal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "this portal only answers GET", http.StatusMethodNotAllowed)
+		return
+	}
+	switch {
+	case strings.HasPrefix(r.URL.Path, ckanRoot+"/"):
+		p.ckan(w, r)
+		return
+	case strings.HasPrefix(r.URL.Path, igovRoot):
+		p.igov(w, r)
 		return
 	}
 	code, file, _ := strings.Cut(strings.TrimPrefix(path.Clean(r.URL.Path), "/"), "/")

@@ -103,12 +103,24 @@ func place(path string) string {
 
 // enter goes into an object and up to the value of a key.
 func (d *Reader) enter(key, path string) error {
-	c, err := d.scan.peek()
-	if err != nil && err != io.EOF {
+	switch err := d.into(key); err {
+	case errNoObject:
+		return fmt.Errorf("there is nothing at the path %s: %q is looked for in what is not an object", path, key)
+	case errNoKey:
+		return fmt.Errorf("there is nothing at the path %s: the document has no key %q there", path, key)
+	default:
 		return err
 	}
-	if err == nil && c != '{' {
-		return fmt.Errorf("there is nothing at the path %s: %q is looked for in what is not an object", path, key)
+}
+
+var errNoObject, errNoKey = errors.New("not an object"), errors.New("no such key")
+
+// into is enter with errors that can be told apart.
+func (d *Reader) into(key string) error {
+	if c, err := d.scan.peek(); err != nil && err != io.EOF {
+		return err
+	} else if err == nil && c != '{' {
+		return errNoObject
 	}
 	if _, err := d.scan.expect("{"); err != nil {
 		return err
@@ -127,7 +139,7 @@ func (d *Reader) enter(key, path string) error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("there is nothing at the path %s: the document has no key %q there", path, key)
+	return errNoKey
 }
 
 // hasKey tells whether the object that was just entered has any.
