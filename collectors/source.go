@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
@@ -17,6 +19,7 @@ import (
 	"github.com/postup/postup/collectors/httpsource"
 	"github.com/postup/postup/collectors/mapping"
 	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/collectors/sqlsource"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
@@ -47,6 +50,7 @@ func kinds() map[string]kind {
 	return map[string]kind{
 		"http": {httpsource.Check, func(src *config.Source, now func() time.Time) (fetcher, error) { return httpsource.New(src, now) }},
 		"file": {filesource.Check, func(src *config.Source, _ func() time.Time) (fetcher, error) { return filesource.New(src) }},
+		"sql":  {sqlsource.Check, func(src *config.Source, _ func() time.Time) (fetcher, error) { return sqlsource.New(src) }},
 	}
 }
 
@@ -57,6 +61,13 @@ func Kinds() map[string]func(ast.Node) error {
 		checks[name] = k.check
 	}
 	return checks
+}
+
+// CheckSource tells what stands in the way of a source whose options are right by themselves, such as the file of a
+// query: for config.WithSourceCheck.
+func CheckSource(src *config.Source) error {
+	_, err := kinds()[src.Kind].open(src, time.Now)
+	return err
 }
 
 // source is one compiled source.
@@ -88,7 +99,7 @@ func (c *Collector) compile(src *config.Source) (*source, error) {
 	s := &source{Source: src, running: make(chan struct{}, 1)}
 	k, ok := kinds()[src.Kind]
 	if !ok {
-		return nil, fmt.Errorf("kind %q is not known; use http or file", src.Kind)
+		return nil, fmt.Errorf("kind %q is not known; use one of %s", src.Kind, strings.Join(slices.Sorted(maps.Keys(kinds())), ", "))
 	}
 	var mistakes []error
 	var err error

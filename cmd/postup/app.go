@@ -60,7 +60,7 @@ func (c *cli) loadConfig(vars map[string]string, options ...config.Option) (*loa
 	if err != nil {
 		return nil, err
 	}
-	options = append(options, config.WithKinds(collectors.Kinds()))
+	options = append(options, config.WithKinds(collectors.Kinds()), config.WithSourceCheck(collectors.CheckSource))
 	cfg, err := config.Load(fsys, dir, vars, options...)
 	if err != nil {
 		return nil, err

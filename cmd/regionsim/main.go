@@ -51,7 +51,7 @@ func run() error {
 		now = func() time.Time { return d.Add(12 * time.Hour) }
 	}
 	cfg, err := config.Load(config.Shipped, "", map[string]string{"regionsim": "http://" + *listen},
-		config.WithPacks("demo"), config.WithKinds(collectors.Kinds()))
+		config.WithPacks("demo"), config.WithKinds(collectors.Kinds()), config.WithSourceCheck(collectors.CheckSource))
 	if err != nil {
 		return err
 	}

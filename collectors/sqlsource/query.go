@@ -1,0 +1,100 @@
+package sqlsource
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/postup/postup/config"
+)
+
+// maxQuery bounds the file of a query.
+const maxQuery = 256 << 10
+
+// readBeside reads a file beside the one that declares the source, or at an absolute path.
+func readBeside(src *config.Source, name string) (string, error) {
+	open := func() (fs.File, error) { return os.Open(name) }
+	switch {
+	case filepath.IsAbs(name):
+	case src.Dir != "":
+		open = func() (fs.File, error) { return os.Open(filepath.Join(src.Dir, name)) }
+	case src.FS != nil:
+		open = func() (fs.File, error) { return src.FS.Open(path.Clean(filepath.ToSlash(name))) }
+	}
+	file, err := open()
+	if err != nil {
+		var p *fs.PathError
+		if errors.As(err, &p) {
+			err = p.Err
+		}
+		return "", fmt.Errorf("%s can't be read: %w", name, err)
+	}
+	defer file.Close()
+	text, err := io.ReadAll(io.LimitReader(file, maxQuery+1))
+	switch {
+	case err != nil:
+		return "", fmt.Errorf("%s can't be read", name)
+	case len(text) > maxQuery:
+		return "", fmt.Errorf("%s has more than %d bytes", name, maxQuery)
+	case !utf8.Valid(text):
+		return "", fmt.Errorf("%s is not written in UTF-8", name)
+	}
+	return string(text), nil
+}
+
+// query is a query as its engine takes it, with the days to bind in order: "from", "to".
+type query struct {
+	text string
+	days []string
+}
+
+// tokens are the parts of an engine's SQL in which braces are text, and the two places of days. In PostgreSQL a
+// backslash escapes only in E'…'.
+var tokens = map[string]*regexp.Regexp{
+	postgres: regexp.MustCompile(`(?s)[eE]'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"[^"]*"|--[^\n]*|/\*.*?\*/|\{from\}|\{to\}`),
+	mysql:    regexp.MustCompile(`(?s)'(?:[^'\\]|''|\\.)*'|"(?:[^"\\]|""|\\.)*"|` + "`[^`]*`" + `|--[^\n]*|#[^\n]*|/\*.*?\*/|\{from\}|\{to\}`),
+}
+
+// compile puts bound parameters where {from} and {to} stand: a day is a value of the query, never a piece of its text.
+func compile(text, engine string) (query, error) {
+	var q query
+	var mistakes []error
+	parts := tokens[engine].ReplaceAllStringFunc(text, func(token string) string {
+		switch {
+		case token == "{from}" || token == "{to}":
+			return q.bind(strings.Trim(token, "{}"), engine)
+		case strings.HasPrefix(token, "--"), strings.HasPrefix(token, "/*"), token[0] == '#':
+			return " "
+		case strings.Contains(token, "{from}") || strings.Contains(token, "{to}"):
+			mistakes = append(mistakes, errors.New("{from} and {to} stand in quotes; write them without: they are values, not text"))
+		}
+		return token
+	})
+	if q.text = strings.TrimSpace(parts); strings.Trim(q.text, "; \t\r\n") == "" {
+		mistakes = append(mistakes, errors.New("there is no query in it"))
+	}
+	return q, errors.Join(mistakes...)
+}
+
+// bind gives the parameter that stands for a day: numbered in PostgreSQL, one after another in MySQL.
+func (q *query) bind(day, engine string) string {
+	if engine == mysql {
+		q.days = append(q.days, day)
+		return "?"
+	}
+	for i, known := range q.days {
+		if known == day {
+			return "$" + strconv.Itoa(i+1)
+		}
+	}
+	q.days = append(q.days, day)
+	return "$" + strconv.Itoa(len(q.days))
+}
