@@ -19,6 +19,7 @@ import (
 	"github.com/postup/postup/collectors/httpsource"
 	"github.com/postup/postup/collectors/mapping"
 	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/collectors/sftpsource"
 	"github.com/postup/postup/collectors/sqlsource"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -51,6 +52,7 @@ func kinds() map[string]kind {
 		"http": {httpsource.Check, func(src *config.Source, now func() time.Time) (fetcher, error) { return httpsource.New(src, now) }},
 		"file": {filesource.Check, func(src *config.Source, _ func() time.Time) (fetcher, error) { return filesource.New(src) }},
 		"sql":  {sqlsource.Check, func(src *config.Source, _ func() time.Time) (fetcher, error) { return sqlsource.New(src) }},
+		"sftp": {sftpsource.Check, func(src *config.Source, now func() time.Time) (fetcher, error) { return sftpsource.New(src, now) }},
 	}
 }
 

@@ -184,7 +184,7 @@ func configDigest(fsys fs.FS) (string, error) {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		if ext := filepath.Ext(path); ext != ".yaml" && ext != ".yml" && d.Name() != "regions.csv" && d.Name() != "services.csv" {
+		if ext := filepath.Ext(path); ext != ".yaml" && ext != ".yml" && ext != ".sql" && d.Name() != "regions.csv" && d.Name() != "services.csv" {
 			return nil
 		}
 		b, err := fs.ReadFile(fsys, path)
