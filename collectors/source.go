@@ -21,6 +21,7 @@ import (
 	"github.com/postup/postup/collectors/record"
 	"github.com/postup/postup/collectors/sftpsource"
 	"github.com/postup/postup/collectors/sqlsource"
+	"github.com/postup/postup/collectors/xroadsource"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
@@ -49,10 +50,11 @@ type kind struct {
 // kinds is every kind of source there is.
 func kinds() map[string]kind {
 	return map[string]kind{
-		"http": {httpsource.Check, func(src *config.Source, now func() time.Time) (fetcher, error) { return httpsource.New(src, now) }},
-		"file": {filesource.Check, func(src *config.Source, _ func() time.Time) (fetcher, error) { return filesource.New(src) }},
-		"sql":  {sqlsource.Check, func(src *config.Source, _ func() time.Time) (fetcher, error) { return sqlsource.New(src) }},
-		"sftp": {sftpsource.Check, func(src *config.Source, now func() time.Time) (fetcher, error) { return sftpsource.New(src, now) }},
+		"http":  {httpsource.Check, func(src *config.Source, now func() time.Time) (fetcher, error) { return httpsource.New(src, now) }},
+		"file":  {filesource.Check, func(src *config.Source, _ func() time.Time) (fetcher, error) { return filesource.New(src) }},
+		"sql":   {sqlsource.Check, func(src *config.Source, _ func() time.Time) (fetcher, error) { return sqlsource.New(src) }},
+		"sftp":  {sftpsource.Check, func(src *config.Source, now func() time.Time) (fetcher, error) { return sftpsource.New(src, now) }},
+		"xroad": {xroadsource.Check, func(src *config.Source, now func() time.Time) (fetcher, error) { return xroadsource.New(src, now) }},
 	}
 }
 

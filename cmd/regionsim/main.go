@@ -38,7 +38,8 @@ func run() error {
 		_, _ = fmt.Fprintln(flag.CommandLine.Output(), `Simulated regional portals. For example:
   regionsim --listen 127.0.0.1:8090 --day 2023-09-30 --fault UA-51=429
   curl http://127.0.0.1:8090/UA-05/services.json
-  curl http://127.0.0.1:8090/UA-35/applications.ndjson?from=2023-09-01\&fault=cut`)
+  curl http://127.0.0.1:8090/UA-35/applications.ndjson?from=2023-09-01\&fault=cut
+  curl -H 'X-Road-Client: SIM/GOV/1/postup' http://127.0.0.1:8090/r1/SIM/GOV/UA-05/portal/counts`)
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -60,7 +61,7 @@ func run() error {
 			return fmt.Errorf("--fault names %s, which is no region", region)
 		}
 	}
-	return serve(*listen, regionsim.New(regionsim.Options{Seed: *seed, Config: cfg, Now: now, Faults: faults}))
+	return serve(*listen, regionsim.XRoad(regionsim.New(regionsim.Options{Seed: *seed, Config: cfg, Now: now, Faults: faults})))
 }
 
 func serve(listen string, portal http.Handler) error {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/postup/postup/collectors/beside"
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -39,7 +40,7 @@ func New(src *config.Source) (*Source, error) {
 	if src.Format.Type != "ndjson" {
 		return nil, fmt.Errorf("the rows of a query come as NDJSON and the format is %s; write format: {type: ndjson}", src.Format.Type)
 	}
-	if s.text, err = readBeside(src, o.Query); err != nil {
+	if s.text, err = beside.Read(src, o.Query); err != nil {
 		return nil, fmt.Errorf("query: %w", err)
 	}
 	if s.query, err = compile(s.text, a.engine); err != nil {
@@ -61,7 +62,7 @@ func (s *Source) transport(src *config.Source) (*tls.Config, error) {
 	if s.options.CA == "" {
 		return c, nil
 	}
-	certificates, err := readBeside(src, s.options.CA)
+	certificates, err := beside.Read(src, s.options.CA)
 	if err != nil {
 		return nil, fmt.Errorf("ca: %w", err)
 	}
