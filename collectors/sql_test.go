@@ -121,7 +121,7 @@ func sqlCollected(t *testing.T, d *servertest.Database) {
 // Only what changed in the days since the last success is asked for, by bound values, and by a new process too.
 func sqlWindow(t *testing.T, d *servertest.Database) {
 	a := asking{dsn: d.DSN(), options: ", tls: off, window: {first: 2024-02-15, overlap: 1d}",
-		query: "-- changed from {from}\nSELECT period, visits, CAST({from} AS date) AS a, CAST({to} AS date) AS b FROM visits WHERE updated_at >= {from} AND updated_at <= {to} /* {to} */ ORDER BY period"}
+		query: "-- changed from {from}\nSELECT period, visits, CAST({from} AS date) AS a, CAST({to} AS date) AS b FROM visits WHERE updated_at >= {from} AND updated_at < CAST({to} AS date) + INTERVAL '1' DAY /* {to} */ ORDER BY period"}
 	st := &remembering{}
 	w := a.world(t, st)
 	first := w.once(t, "registry")

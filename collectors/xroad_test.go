@@ -84,7 +84,9 @@ func TestXRoad(t *testing.T) {
 // Whoever reads the error has to know whom to call: X-Road's codes say whose fault it is.
 func TestXRoadFaults(t *testing.T) {
 	server := securityServer(t)
-	service := func(fault string) string { return "server: " + server + ", " + xroadService + ", query: {fault: " + fault + "}" }
+	service := func(fault string) string {
+		return "server: " + server + ", " + xroadService + ", query: {fault: " + fault + "}"
+	}
 	stranger := httptest.NewServer(answer(200, "[]"))
 	defer stranger.Close()
 	tests := []struct {
