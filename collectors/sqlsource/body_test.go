@@ -47,9 +47,11 @@ func TestRFC3339(t *testing.T) {
 func TestCompile(t *testing.T) {
 	tests := []struct{ in, postgres, mysql string }{
 		{"SELECT a FROM t WHERE d BETWEEN {from} AND {to} OR e > {from}", "SELECT a FROM t WHERE d BETWEEN $1 AND $2 OR e > $1", "SELECT a FROM t WHERE d BETWEEN ? AND ? OR e > ?"},
-		{"SELECT a -- {from}\nFROM t /* {to} */ WHERE d < {to};", "SELECT a  \nFROM t   WHERE d < $1;", "SELECT a  \nFROM t   WHERE d < ?;"},
-		{"SELECT '--', \"/*\" FROM t WHERE d > {from} --", "SELECT '--', \"/*\" FROM t WHERE d > $1", "SELECT '--', \"/*\" FROM t WHERE d > ?"},
-		{"SELECT j #> '{a}', 'it''s {b}' FROM t", "SELECT j #> '{a}', 'it''s {b}' FROM t", "SELECT j"},
+		{"SELECT a -- {from}\nFROM t /*+ {to} */ WHERE d < {to};", "SELECT a -- {from}\nFROM t /*+ {to} */ WHERE d < $1;", "SELECT a -- {from}\nFROM t /*+ {to} */ WHERE d < ?;"},
+		{"SELECT '--', \"/*\" FROM t WHERE d > {from} --", "SELECT '--', \"/*\" FROM t WHERE d > $1 --", "SELECT '--', \"/*\" FROM t WHERE d > ? --"},
+		{"SELECT 5--3 FROM t WHERE d > {from}", "SELECT 5--3 FROM t WHERE d > {from}", "SELECT 5--3 FROM t WHERE d > ?"},
+		{"SELECT 'C:\\' FROM t WHERE d > {from}", "SELECT 'C:\\' FROM t WHERE d > $1", "SELECT 'C:\\' FROM t WHERE d > ?"},
+		{"SELECT j #> '{a}', 'it''s {b}' FROM t", "SELECT j #> '{a}', 'it''s {b}' FROM t", "SELECT j #> '{a}', 'it''s {b}' FROM t"},
 	}
 	for _, test := range tests {
 		for engine, want := range map[string]string{postgres: test.postgres, mysql: test.mysql} {

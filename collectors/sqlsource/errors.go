@@ -46,7 +46,7 @@ var (
 	noRight    = verdict{tell: "have the user granted SELECT on it", quote: true}
 	writes     = verdict{tell: "the query would write, and only reading is allowed; it has to be a SELECT", quote: true}
 	tooSlow    = verdict{tell: "the query took too long; make it cheaper (an index, fewer days), or raise the source's timeout", retry: true}
-	busy       = verdict{tell: "it has no place for another connection now", retry: true}
+	busy       = verdict{tell: "it lacks the means now: connections, memory or disk", retry: true}
 	goingDown  = verdict{tell: "it is starting or shutting down", retry: true}
 	conflict   = verdict{tell: "it ended the query in favour of another", retry: true}
 	badValue   = verdict{tell: "the query fails on a value in a row; run it by hand to see which (it is not repeated here: it may be personal)"}
@@ -56,7 +56,7 @@ var (
 var postgresVerdicts = map[string]verdict{
 	"28P01": badLogin, "28000": badLogin, "3D000": noDatabase, "42": badSyntax, "42P01": badName, "42703": badName, "3F000": badName,
 	"42501": noRight, "25006": writes, "57014": tooSlow, "53300": busy, "57P01": goingDown, "57P02": goingDown, "57P03": goingDown,
-	"40": conflict, "22": badValue,
+	"40": conflict, "22": badValue, "53": busy, "57": goingDown, "08": goingDown,
 }
 
 var mysqlVerdicts = map[uint16]verdict{
