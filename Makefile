@@ -50,10 +50,11 @@ $(ASSETS): node_modules/.installed $(ASSETS_SRC)
 	node dashboard/assets/build.mjs
 	@touch $@
 
-# What the tests start for real: ClickHouse's server and client, and Chromium.
+# What the tests start for real: ClickHouse's server and client, Chromium, and the servers that sources are tested against.
 debian:
 	@missing=; \
-	for p in clickhouse-server:clickhouse-server clickhouse-client:clickhouse-client chromium:chromium; do \
+	for p in clickhouse-server:clickhouse-server clickhouse-client:clickhouse-client chromium:chromium \
+	  postgresql:pg_createcluster mariadb-server:mariadbd openssh-server:sshd; do \
 	  command -v $${p#*:} >/dev/null || missing="$$missing $${p%%:*}"; done; \
 	if [ -n "$$missing" ]; then \
 	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
@@ -65,7 +66,7 @@ debian:
 
 test: debian engine assets ## every test, on both engines and in a real browser
 	$(GO) vet ./...
-	$(GO) test -timeout 20m ./...
+	POSTUP_REQUIRE_SERVERS=1 $(GO) test -timeout 20m ./...
 
 bench: engine assets ## the figures of docs/performance.md
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...

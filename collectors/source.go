@@ -7,7 +7,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
@@ -19,7 +21,10 @@ import (
 	"github.com/postup/postup/collectors/igovsource"
 	"github.com/postup/postup/collectors/mapping"
 	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/collectors/sftpsource"
+	"github.com/postup/postup/collectors/sqlsource"
 	"github.com/postup/postup/collectors/web"
+	"github.com/postup/postup/collectors/xroadsource"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
@@ -54,10 +59,13 @@ type kind struct {
 // kinds is every kind of source there is.
 func kinds() map[string]kind {
 	return map[string]kind{
-		"http": {httpsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return httpsource.New(src, net) }},
-		"ckan": {ckansource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return ckansource.New(src, net) }},
-		"igov": {igovsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return igovsource.New(src, net) }},
-		"file": {filesource.Check, func(src *config.Source, _ *web.Net) (fetcher, error) { return filesource.New(src) }},
+		"http":  {httpsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return httpsource.New(src, net) }},
+		"ckan":  {ckansource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return ckansource.New(src, net) }},
+		"igov":  {igovsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return igovsource.New(src, net) }},
+		"file":  {filesource.Check, func(src *config.Source, _ *web.Net) (fetcher, error) { return filesource.New(src) }},
+		"sql":   {sqlsource.Check, func(src *config.Source, _ *web.Net) (fetcher, error) { return sqlsource.New(src) }},
+		"sftp":  {sftpsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return sftpsource.New(src, net.Now) }},
+		"xroad": {xroadsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return xroadsource.New(src, net.Now) }},
 	}
 }
 
@@ -68,6 +76,13 @@ func Kinds() map[string]func(ast.Node) error {
 		checks[name] = k.check
 	}
 	return checks
+}
+
+// CheckSource tells what stands in the way of a source whose options are right by themselves, such as the file of a
+// query: for config.WithSourceCheck.
+func CheckSource(src *config.Source) error {
+	_, err := kinds()[src.Kind].open(src, web.NewNet(SystemClock{}, nil))
+	return err
 }
 
 // source is one compiled source.
@@ -99,7 +114,7 @@ func (c *Collector) compile(src *config.Source) (*source, error) {
 	s := &source{Source: src, running: make(chan struct{}, 1)}
 	k, ok := kinds()[src.Kind]
 	if !ok {
-		return nil, fmt.Errorf("kind %q is not known; use http, ckan, igov or file", src.Kind)
+		return nil, fmt.Errorf("kind %q is not known; use one of %s", src.Kind, strings.Join(slices.Sorted(maps.Keys(kinds())), ", "))
 	}
 	var mistakes []error
 	var err error

@@ -141,7 +141,7 @@ func configured(settings, sources string) (*config.Config, error) {
 		"packs/world/a.yaml":   {Data: []byte(pack)},
 		"packs/world/src.yaml": {Data: []byte(sources)},
 	}
-	return config.Load(files, "", nil, config.WithKinds(collectors.Kinds()))
+	return config.Load(files, "", nil, config.WithKinds(collectors.Kinds()), config.WithSourceCheck(collectors.CheckSource))
 }
 
 // world is a collector with everything around it.

@@ -106,7 +106,11 @@ func (l *loader) checkOptions() {
 		l.plainSecrets(s.Options, s.File)
 		l.checkReach(s.Options, s.File)
 		if check := l.kinds[s.Kind]; check != nil {
-			l.kindMistakes(check(s.Options), placeOf(s.File, s.Options))
+			err := check(s.Options)
+			if err == nil && l.source != nil {
+				err = l.source(s)
+			}
+			l.kindMistakes(err, placeOf(s.File, s.Options))
 		}
 	}
 }

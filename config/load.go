@@ -21,6 +21,12 @@ func WithKinds(kinds map[string]func(ast.Node) error) Option {
 	return func(l *loader) { l.kinds = kinds }
 }
 
+// WithSourceCheck adds a check of whole sources, for those whose options are right by themselves: of files that they
+// name, and of what must go together.
+func WithSourceCheck(check func(*Source) error) Option {
+	return func(l *loader) { l.source = check }
+}
+
 // WithPacks adds packs to those that postup.yaml names, after them.
 func WithPacks(packs ...string) Option {
 	return func(l *loader) { l.packs = append(l.packs, packs...) }
@@ -40,6 +46,8 @@ type loader struct {
 	env   func(string) (string, bool)
 	kinds map[string]func(ast.Node) error
 	packs []string
+
+	source func(*Source) error // may be nil
 
 	config   *Config
 	sources  []rawSource

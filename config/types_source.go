@@ -10,7 +10,7 @@ import (
 type Source struct {
 	ID        string    `yaml:"id"`
 	Name      Text      `yaml:"name"`
-	Kind      string    `yaml:"kind"` // http, ckan, igov, file
+	Kind      string    `yaml:"kind"` // one of collectors.Kinds
 	Simulated bool      `yaml:"simulated"`
 	Published bool      `yaml:"published"` // figures taken from a document, not reported by the region
 	Regions   []string  `yaml:"regions"`   // whose data it brings; a record of another region is rejected

@@ -60,7 +60,7 @@ func (c *cli) loadConfig(vars map[string]string, options ...config.Option) (*loa
 	if err != nil {
 		return nil, err
 	}
-	options = append(options, config.WithKinds(collectors.Kinds()))
+	options = append(options, config.WithKinds(collectors.Kinds()), config.WithSourceCheck(collectors.CheckSource))
 	cfg, err := config.Load(fsys, dir, vars, options...)
 	if err != nil {
 		return nil, err
@@ -184,7 +184,7 @@ func configDigest(fsys fs.FS) (string, error) {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		if ext := filepath.Ext(path); ext != ".yaml" && ext != ".yml" && d.Name() != "regions.csv" && d.Name() != "services.csv" {
+		if ext := filepath.Ext(path); ext != ".yaml" && ext != ".yml" && ext != ".sql" && d.Name() != "regions.csv" && d.Name() != "services.csv" {
 			return nil
 		}
 		b, err := fs.ReadFile(fsys, path)

@@ -40,7 +40,8 @@ func run() error {
   curl http://127.0.0.1:8090/UA-05/services.json
   curl http://127.0.0.1:8090/UA-35/applications.ndjson?from=2023-09-01\&fault=cut
   curl http://127.0.0.1:8090/ckan/api/3/action/package_show?id=counts-ua-05
-  curl http://127.0.0.1:8090/wf/service/action/event/getStatisticServiceCounts?nID_Service=1`)
+  curl http://127.0.0.1:8090/wf/service/action/event/getStatisticServiceCounts?nID_Service=1
+  curl -H 'X-Road-Client: SIM/GOV/1/postup' http://127.0.0.1:8090/r1/SIM/GOV/UA-05/portal/counts`)
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -53,7 +54,7 @@ func run() error {
 		now = func() time.Time { return d.Add(12 * time.Hour) }
 	}
 	cfg, err := config.Load(config.Shipped, "", map[string]string{"regionsim": "http://" + *listen},
-		config.WithPacks("demo"), config.WithKinds(collectors.Kinds()))
+		config.WithPacks("demo"), config.WithKinds(collectors.Kinds()), config.WithSourceCheck(collectors.CheckSource))
 	if err != nil {
 		return err
 	}
@@ -62,7 +63,7 @@ func run() error {
 			return fmt.Errorf("--fault names %s, which is no region", region)
 		}
 	}
-	return serve(*listen, regionsim.New(regionsim.Options{Seed: *seed, Config: cfg, Now: now, Faults: faults}))
+	return serve(*listen, regionsim.XRoad(regionsim.New(regionsim.Options{Seed: *seed, Config: cfg, Now: now, Faults: faults})))
 }
 
 func serve(listen string, portal http.Handler) error {

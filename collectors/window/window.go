@@ -1,0 +1,45 @@
+// Package window is the days that a source is asked for: from the last success, less an overlap, to today.
+package window
+
+import (
+	"errors"
+	"time"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+)
+
+// Window says which days a source is asked for.
+type Window struct {
+	First   kpi.Date        `yaml:"first"`   // where the first window begins
+	Overlap config.Duration `yaml:"overlap"` // asked for again each time; default 7 days, at least one
+}
+
+// Validate judges a window, nil where there is none, by whether the request has a place for it. where names the request.
+func (w *Window) Validate(wanted bool, where string) error {
+	switch {
+	case wanted && w == nil:
+		return errors.New("window is missing: " + where + " with {from} or {to} needs window: {first: 2023-01-01}")
+	case !wanted && w != nil:
+		return errors.New("window has no use: " + where + " has neither {from} nor {to}")
+	case wanted && w.First.IsZero():
+		return errors.New("window: first is missing: the day where the first window begins")
+	}
+	return nil
+}
+
+// Days are those to ask for, given the day of the last success, if there was one.
+func (w *Window) Days(last, today kpi.Date) (from, to kpi.Date) {
+	if last.IsZero() {
+		return w.First, today
+	}
+	return max(w.First, last.AddDays(-w.overlap())), today
+}
+
+// overlap in days, at least one: what arrived on the last day after it was asked for is still missing.
+func (w *Window) overlap() int {
+	if w.Overlap == 0 {
+		return 7
+	}
+	return max(1, int(time.Duration(w.Overlap)/(24*time.Hour)))
+}
