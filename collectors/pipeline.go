@@ -157,27 +157,33 @@ func (p *pipeline) hand(ctx context.Context, full chan<- *batch) error {
 	}
 }
 
-// take makes a record's rows: one for each mapping that applies.
+// take makes a record's rows: one for each mapping that applies, and for each column that it melts.
 func (p *pipeline) take(rec record.Reader) {
 	for _, m := range p.plan.mappings {
-		applies, problem := m.Apply(rec, p.now, &p.row)
-		if !applies {
-			continue
+		for i := range m.Parts() {
+			p.apply(m, m.Part(rec, i))
 		}
-		if problem != nil {
-			p.reject(rec.Position(), m.As, *problem)
-			continue
-		}
-		switch p.twice.see(m.As, &p.row) {
-		case check.SeenSame:
-			p.repeated++
-		case check.SeenOther:
-			p.reject(rec.Position(), m.As, check.Problem{Reason: check.Duplicate,
-				Detail: "a record before it speaks of the same and says otherwise"})
-		case check.FirstSeen:
-			p.touched.note(m.As, &p.row)
-			p.batch.add(m.As, &p.row, p.collection)
-		}
+	}
+}
+
+func (p *pipeline) apply(m *mapping.Mapping, rec record.Reader) {
+	applies, problem := m.Apply(rec, p.now, &p.row)
+	if !applies {
+		return
+	}
+	if problem != nil {
+		p.reject(rec.Position(), m.As, *problem)
+		return
+	}
+	switch p.twice.see(m.As, &p.row) {
+	case check.SeenSame:
+		p.repeated++
+	case check.SeenOther:
+		p.reject(rec.Position(), m.As, check.Problem{Reason: check.Duplicate,
+			Detail: "a record before it speaks of the same and says otherwise"})
+	case check.FirstSeen:
+		p.touched.note(m.As, &p.row)
+		p.batch.add(m.As, &p.row, p.collection)
 	}
 }
 

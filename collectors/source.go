@@ -75,6 +75,7 @@ type source struct {
 type plan struct {
 	format    config.Format
 	selection *record.Selection
+	declared  *record.Selection // less the columns that this payload alone has; nil: there are none such
 	mappings  []*mapping.Mapping
 }
 

@@ -50,6 +50,7 @@ type Format struct {
 type Mapping struct {
 	As     string            `yaml:"as"`    // observations, stages, offers, applications, milestones, targets
 	Where  []Condition       `yaml:"where"` // all must hold, else the record is passed over
+	Melt   *Melt             `yaml:"melt"`  // of wide tables: nil reads each record as it is
 	Fields map[string]*Field `yaml:"fields"`
 	File   string            `yaml:"-"`
 	Line   int               `yaml:"-"`

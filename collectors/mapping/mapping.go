@@ -45,6 +45,7 @@ type Mapping struct {
 	fields     map[string]*field
 	breakdowns []*field // breakdown.<key>, by key
 	where      []condition
+	melt       *melt // nil: each record is read as it is
 	make       func(rec record.Reader, now time.Time, row *Row) *check.Problem
 
 	setting Setting
@@ -64,12 +65,20 @@ func Compile(m config.Mapping, s Setting, sel *record.Selection) (*Mapping, erro
 		c.sole = s.Reference.Known(s.Source.Regions[0])
 	}
 	var mistakes []error
+	in := places{Selection: sel}
+	if m.Melt != nil {
+		var err error
+		if c.melt, err = compileMelt(m.Melt, sel); err != nil {
+			mistakes = append(mistakes, err)
+		}
+		in.melt = c.melt
+	}
 	for _, name := range slices.Sorted(maps.Keys(m.Fields)) {
 		if !config.HasField(m.As, name) {
 			mistakes = append(mistakes, fmt.Errorf("%s have no field %q; their fields are %s", m.As, name, strings.Join(config.RecordFields(m.As), ", ")))
 			continue
 		}
-		f, err := compileField(name, m.Fields[name], s.Source, sel, s.Optional && !slices.Contains(needed, name))
+		f, err := compileField(name, m.Fields[name], s.Source, in, s.Optional && !slices.Contains(needed, name))
 		if err != nil {
 			mistakes = append(mistakes, err)
 			continue
@@ -85,7 +94,7 @@ func Compile(m config.Mapping, s Setting, sel *record.Selection) (*Mapping, erro
 	}
 	mistakes = append(mistakes, c.complete(needed)...)
 	for _, w := range m.Where {
-		c.where = append(c.where, compileCondition(w, sel))
+		c.where = append(c.where, compileCondition(w, in))
 	}
 	c.choose()
 	return c, errors.Join(mistakes...)
