@@ -48,14 +48,26 @@ func (d *digestible) numbers(all ...*float64) {
 	}
 }
 
-// see notes a row.
+// see notes a row. Applications are always new.
 func (t *twice) see(as string, row *mapping.Row) check.Sighting {
+	if as == config.Applications {
+		return check.FirstSeen
+	}
+	t.digest(as, row)
+	return t.seen.See(t.identity, t.content)
+}
+
+// has tells whether a row of the same identity came before.
+func (t *twice) has(as string, row *mapping.Row) bool {
+	t.digest(as, row)
+	return t.seen.Has(t.identity)
+}
+
+func (t *twice) digest(as string, row *mapping.Row) {
 	id, is := &t.identity, &t.content
 	*id, *is = (*id)[:0], (*is)[:0]
 	id.text(as)
 	switch as {
-	case config.Applications:
-		return check.FirstSeen
 	case config.Observations:
 		o := &row.Observation
 		id.text(o.Indicator)
@@ -98,5 +110,4 @@ func (t *twice) see(as string, row *mapping.Row) check.Sighting {
 		is.text(v.Act)
 		is.dates(v.DecidedOn)
 	}
-	return t.seen.See(*id, *is)
 }

@@ -96,6 +96,9 @@ func (c *Collector) compile(src *config.Source) (*source, error) {
 	if s.fetcher, err = k.open(src, c.Clock.Now); err != nil {
 		mistakes = append(mistakes, err)
 	}
+	if err == nil && src.Mode == config.Snapshot && s.fetcher.Windowed() {
+		mistakes = append(mistakes, errors.New("mode: a window of days is no snapshot; what lies outside would be withdrawn"))
+	}
 	if s.zone, err = c.zoneOf(src); err != nil {
 		mistakes = append(mistakes, err)
 	} else if s.schedule, err = newSchedule(src.ID, src.Schedule, s.zone); err != nil {
@@ -154,7 +157,7 @@ func (c *Collector) fingerprint(s *source) (string, error) {
 	for i := range records {
 		records[i].File, records[i].Line = "", 0 // where it stands means nothing
 	}
-	facts, err := json.Marshal([]any{decoderVersion, s.Kind, s.fetcher.Place(), s.Regions, s.Simulated, s.Format, records, c.reference.Digest()})
+	facts, err := json.Marshal([]any{decoderVersion, s.Kind, s.fetcher.Place(), s.Regions, s.Simulated, s.Format, records, c.reference.Digest(), s.Mode})
 	if err != nil {
 		return "", fmt.Errorf("describe the mappings: %w", err)
 	}

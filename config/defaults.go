@@ -26,6 +26,7 @@ func defaultSource() Source {
 		MaxBytes: 1 << 30,
 		Retries:  &retries,
 		Format:   Format{Delimiter: ",", Decimal: ".", Header: &header, Encoding: "utf-8"},
+		Mode:     Delta, WithdrawLimit: 10,
 	}
 }
 

@@ -23,6 +23,10 @@ type Source struct {
 	Format    Format    `yaml:"format"`
 	Records   []Mapping `yaml:"records"`
 
+	Mode string `yaml:"mode"` // delta (default), or snapshot: what the payload lacks is withdrawn
+	// WithdrawLimit is the most that a snapshot withdraws unless someone confirms it, in per cent of what is there; default 10.
+	WithdrawLimit float64 `yaml:"withdraw_limit"`
+
 	FS   fs.FS  `yaml:"-" json:"-"` // the folder of the pack that names it: relative files are read here
 	Dir  string `yaml:"-"`          // the same as a path, empty where the configuration is embedded
 	File string `yaml:"-"`          // where it stands, for messages

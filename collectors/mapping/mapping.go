@@ -27,6 +27,9 @@ type Row struct {
 	Application store.Application
 	Milestone   store.MilestoneEvent
 	Target      store.TargetValue
+	// Known: it could be read what the record speaks of, even where the record is rejected. Of stages and offers that is
+	// the region and the service.
+	Known bool
 }
 
 // Setting is what a mapping works in.
@@ -147,6 +150,7 @@ func (m *Mapping) Apply(rec record.Reader, now time.Time, row *Row) (applies boo
 			return false, nil
 		}
 	}
+	row.Known = false
 	return true, m.make(rec, now, row)
 }
 

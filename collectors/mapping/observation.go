@@ -33,6 +33,7 @@ func (m *Mapping) observation(rec record.Reader, now time.Time, row *Row) *check
 	if o.Breakdown, problem = m.breakdown(rec); problem != nil {
 		return problem
 	}
+	row.Known = true
 	if problem = m.numbers(rec, o, indicator); problem != nil {
 		return problem
 	}
@@ -131,6 +132,7 @@ func (m *Mapping) target(rec record.Reader, now time.Time, row *Row) *check.Prob
 	if t.Plan, problem = m.fields["plan"].flag("plan", rec); problem != nil {
 		return problem
 	}
+	row.Known = true
 	if t.Act, problem = m.fields["act"].text("act", rec); problem != nil {
 		return problem
 	}
