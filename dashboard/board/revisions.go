@@ -54,7 +54,7 @@ func planInForce(t *config.Target, revisions []*store.TargetValue, region, break
 }
 
 func concerns(v *store.TargetValue, region, breakdown string) bool {
-	return v.Status != kpi.Withdrawn && (v.Region == region || v.Region == "") && v.Breakdown == breakdown
+	return (v.Region == region || v.Region == "") && v.Breakdown == breakdown
 }
 
 // outranks tells which of two revisions is in force: a real one before a simulated one, else the one decided last,
