@@ -148,7 +148,7 @@ func (c *Collector) planFor(src *config.Source, optional bool) (*plan, error) {
 }
 
 // decoderVersion changes when the same payload and mappings come to mean something else.
-const decoderVersion = "3"
+const decoderVersion = "4"
 
 // fingerprint changes whenever the same payload could become other rows: with the place, the format, the
 // mappings, and what the checks know.

@@ -89,6 +89,7 @@ func (c *checker) fillSource(s *Source) {
 				f.Scale = 1
 			}
 			if f != nil {
+				c.useCodeList(f)
 				f.Unknown = cmp.Or(f.Unknown, "reject")
 			}
 		}

@@ -74,11 +74,11 @@ type Field struct {
 	FromAll       []string          `yaml:"from_all"` // several columns: interaction points of a stage
 	Const         string            `yaml:"const"`
 	Template      string            `yaml:"template"`       // text with {column} in it
-	Codes         map[string]string `yaml:"codes"`          // their code → ours
+	Codes         map[string]string `yaml:"codes"`          // their code → ours; under the key list, the id of a code list
 	Unknown       string            `yaml:"unknown"`        // what a code that is not listed becomes: reject (default), no_data
 	Missing       []string          `yaml:"missing"`        // values that mean no data, e.g. ND
 	NotApplicable []string          `yaml:"not_applicable"` // values that mean "does not apply", e.g. NA
-	Layout        string            `yaml:"layout"`         // of dates and times, Go's layout; or fiscal_year, month (2006-01), quarter (2006-Q1), year
+	Layout        string            `yaml:"layout"`         // of dates and times, Go's layout; or fiscal_year, month (2006-01), month_name, quarter (2006-Q1), year
 	YearStart     string            `yaml:"year_start"`     // with fiscal_year: month and day, e.g. 04-01
 	TimeZone      string            `yaml:"time_zone"`      // of times without an offset; default the region's
 	Unit          string            `yaml:"unit"`           // minutes, hours, days of durations; share or percent of shares

@@ -172,7 +172,7 @@ func (m *Mapping) region(rec record.Reader, now time.Time) (*config.Region, *che
 	if s != given {
 		return nil, f.problem("region", s)
 	}
-	region, problem := m.setting.Reference.Region(code, kpi.DateOf(now))
+	region, problem := m.setting.Reference.Region(code, func(zone *time.Location) kpi.Date { return m.ownDay(rec, now, zone) })
 	if problem != nil {
 		return nil, problem
 	}
@@ -181,6 +181,34 @@ func (m *Mapping) region(rec record.Reader, now time.Time) (*config.Region, *che
 			Detail: "the source does not bring data of " + region.Code}
 	}
 	return region, nil
+}
+
+// ownDay is the day that a record speaks of, on which the aliases of regions are looked up: the last of its period, or
+// that on which a target was decided. Where there is none, the day on which the record came stands for it.
+func (m *Mapping) ownDay(rec record.Reader, now time.Time, zone *time.Location) kpi.Date {
+	var d kpi.Date
+	switch m.As {
+	case config.Stages:
+		d, _ = m.fields["since"].date("since", rec, false)
+	case config.Offers:
+		d, _ = m.fields["from"].date("from", rec, false)
+	case config.Milestones:
+		d, _ = m.fields["done_on"].date("done_on", rec, false)
+	case config.Applications:
+		t, _ := m.fields["submitted"].moment("submitted", rec, zone)
+		d = dayIn(zone, t)
+	case config.Targets:
+		d, _ = m.fields["decided_on"].date("decided_on", rec, false)
+	}
+	if d.IsZero() && config.HasField(m.As, "period") {
+		if p, problem := m.days(rec); problem == nil {
+			d = p.End
+		}
+	}
+	if d.IsZero() {
+		return kpi.DateOf(now.In(zone))
+	}
+	return d
 }
 
 // today is the region's day.

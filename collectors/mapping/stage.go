@@ -195,5 +195,5 @@ func (m *Mapping) milestoneRegion(rec record.Reader, now time.Time, p *config.Pr
 	if code == "" {
 		code = p.Region
 	}
-	return m.setting.Reference.Region([]byte(code), kpi.DateOf(now))
+	return m.setting.Reference.Region([]byte(code), func(zone *time.Location) kpi.Date { return kpi.DateOf(now.In(zone)) })
 }
