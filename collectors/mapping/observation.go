@@ -67,9 +67,10 @@ func (m *Mapping) numbers(rec record.Reader, o *store.Observation, i *config.Ind
 		o.Status, o.Reason = kpi.NotApplicable, kpi.ReasonDivisionByZero
 	case o.Numerator != nil && o.Denominator != nil:
 		o.Value, o.Status = share(*o.Numerator, *o.Denominator, i.Unit), kpi.Present
-	case vs == absent && ns == absent && ds == absent && m.fields["status"] == nil:
-		return m.fields["value"].problem("value", absent)
 	default:
+		if _, ss := m.fields["status"].read(rec); vs == absent && ns == absent && ds == absent && ss == absent {
+			return m.fields["value"].problem("value", absent) // a key that is misspelt must not become no data
+		}
 		o.Status = kpi.NoData
 	}
 	return nil
