@@ -27,6 +27,8 @@ type Source struct {
 	// WithdrawLimit is the most that a snapshot withdraws unless someone confirms it, in per cent of what is there; default 10.
 	WithdrawLimit float64 `yaml:"withdraw_limit"`
 
+	Reporting *Reporting `yaml:"reporting"` // what its regions owe; nil: nothing is said
+
 	FS   fs.FS  `yaml:"-" json:"-"` // the folder of the pack that names it: relative files are read here
 	Dir  string `yaml:"-"`          // the same as a path, empty where the configuration is embedded
 	File string `yaml:"-"`          // where it stands, for messages
