@@ -24,7 +24,11 @@ func (c *checker) useCodeList(f *Field) {
 	}
 	at := c.at(mapKey{&f.Codes, listKey}, f)
 	delete(f.Codes, listKey)
-	if !refer(c, "code list", id, c.codeList, at) {
+	if id == "" {
+		c.wrong(at, "list is empty", "among codes it names a code list", "write the list's id, or remove it")
+	}
+	list := c.codeList[id]
+	if !refer(c, "code list", id, c.codeList, at) || list == nil {
 		return
 	}
 	own := map[string]bool{}
@@ -33,7 +37,6 @@ func (c *checker) useCodeList(f *Field) {
 			own[code] = true
 		}
 	}
-	list := c.codeList[id]
 	for _, code := range keysOf(list.Codes) {
 		for _, theirs := range spellings(code) {
 			if !own[theirs] {
@@ -47,6 +50,9 @@ func (c *checker) useCodeList(f *Field) {
 // spellings are a code as it is written, in small letters, in capital ones, and with a capital first.
 func spellings(code string) []string {
 	small := strings.ToLower(code)
+	if small == "" {
+		return []string{code} // what stands for nothing
+	}
 	first, n := utf8.DecodeRuneInString(small)
 	return []string{code, small, strings.ToUpper(code), string(unicode.ToUpper(first)) + small[n:]}
 }
