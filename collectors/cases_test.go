@@ -23,11 +23,11 @@ type capturing struct {
 	collectors.Store
 	mu           sync.Mutex
 	seq          uint64
-	Observations []store.Observation
-	Stages       []store.ServiceStage
-	Offers       []store.Offer
-	Milestones   []store.MilestoneEvent
-	Targets      []store.TargetValue
+	observations []store.Observation
+	stages       []store.ServiceStage
+	offers       []store.Offer
+	milestones   []store.MilestoneEvent
+	targets      []store.TargetValue
 }
 
 func (c *capturing) NextSeq() uint64 {
@@ -38,27 +38,27 @@ func (c *capturing) NextSeq() uint64 {
 }
 
 func (c *capturing) WriteObservations(_ context.Context, rows []store.Observation) (store.Written, error) {
-	c.Observations = append(c.Observations, rows...)
+	c.observations = append(c.observations, rows...)
 	return store.Written{New: len(rows)}, nil
 }
 
 func (c *capturing) WriteStages(_ context.Context, rows []store.ServiceStage) (store.Written, error) {
-	c.Stages = append(c.Stages, rows...)
+	c.stages = append(c.stages, rows...)
 	return store.Written{New: len(rows)}, nil
 }
 
 func (c *capturing) WriteOffers(_ context.Context, rows []store.Offer) (store.Written, error) {
-	c.Offers = append(c.Offers, rows...)
+	c.offers = append(c.offers, rows...)
 	return store.Written{New: len(rows)}, nil
 }
 
 func (c *capturing) WriteMilestoneEvents(_ context.Context, rows []store.MilestoneEvent) (store.Written, error) {
-	c.Milestones = append(c.Milestones, rows...)
+	c.milestones = append(c.milestones, rows...)
 	return store.Written{New: len(rows)}, nil
 }
 
 func (c *capturing) WriteTargetValues(_ context.Context, rows []store.TargetValue) (store.Written, error) {
-	c.Targets = append(c.Targets, rows...)
+	c.targets = append(c.targets, rows...)
 	return store.Written{New: len(rows)}, nil
 }
 
@@ -131,8 +131,8 @@ func runCase(t *testing.T, dir string) []byte {
 	st := &capturing{}
 	w := newWorldOn(t, st, cfg)
 	out := w.once(t, cfg.Sources[0].ID)
-	r := result{Outcome: counts(out), Error: out.Error, Observations: st.Observations, Stages: st.Stages,
-		Offers: st.Offers, Milestones: st.Milestones, Targets: st.Targets}
+	r := result{Outcome: counts(out), Error: out.Error, Observations: st.observations, Stages: st.stages,
+		Offers: st.offers, Milestones: st.milestones, Targets: st.targets}
 	for _, x := range out.Rejections {
 		r.Rejections = append(r.Rejections, x.Position+" "+x.As+" "+x.Field+": "+x.Reason+": "+x.Detail)
 	}

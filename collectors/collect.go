@@ -10,9 +10,11 @@ import (
 	"slices"
 	"time"
 
+	"github.com/postup/postup/collectors/check"
 	"github.com/postup/postup/collectors/derive"
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -24,6 +26,7 @@ type job struct {
 	state    store.SourceState // as it was before
 	from, to kpi.Date          // a window that was asked for; zero: what is new
 	dry      bool
+	confirm  bool // a snapshot may withdraw as much as it lacks
 	apart    bool // it is no source's: nothing is remembered for a schedule
 	payloads *store.Payloads
 	progress func(read, size int64)
@@ -33,6 +36,8 @@ type job struct {
 	window   [2]kpi.Date // that was fetched
 	shown    []store.Rejection
 	after    time.Duration // the source asked to be left alone for this long
+	withdrew uint64        // rows that a snapshot took back
+	held     bool          // it did not take back what it lacks
 	stopped  bool          // whoever runs it asked it to end before it did
 }
 
@@ -56,7 +61,7 @@ func (j *job) run(ctx context.Context) Outcome {
 	if !j.dry {
 		j.close(ctx)
 	}
-	out := Outcome{Collection: j.row, Rejections: j.shown}
+	out := Outcome{Collection: j.row, Rejections: j.shown, Withdrawn: j.withdrew}
 	j.report(ctx, out)
 	return out
 }
@@ -143,7 +148,7 @@ func (j *job) collect(ctx context.Context) error {
 		return nil
 	case got.NoContent:
 		j.row.Status = store.CollectionOK
-		return nil
+		return j.settle(ctx, j.pipeline())
 	}
 	j.row.Payload, j.row.Bytes = got.kept.Hash, uint64(got.kept.Bytes)
 	if err := j.note(ctx, got); err != nil {
@@ -222,7 +227,7 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 		return fmt.Errorf("read the payload: %w", err)
 	}
 	defer payload.Close() // it was read, and what of it is stored no longer depends on it
-	p := &pipeline{plan: j.source.plan, source: j.source.ID, collection: j.row.ID, now: j.Clock.Now(), write: j.write}
+	p := j.pipeline()
 	err = p.run(ctx, reader)
 	p.count(&j.row)
 	j.shown = p.shown
@@ -241,6 +246,25 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 	}
 	if j.row.Status = store.CollectionOK; j.row.Rejected > 0 {
 		j.row.Status = store.CollectionPartial
+	}
+	return j.settle(ctx, p)
+}
+
+func (j *job) pipeline() *pipeline {
+	p := &pipeline{plan: j.source.plan, source: j.source.ID, collection: j.row.ID, now: j.Clock.Now(), write: j.write,
+		twice: twice{seen: check.NewDuplicates()}, touched: touched{}}
+	if j.source.Mode == config.Snapshot {
+		p.said = newSaid()
+	}
+	return p
+}
+
+// settle does what follows once the whole payload is stored.
+func (j *job) settle(ctx context.Context, p *pipeline) error {
+	if p.said != nil {
+		if err := j.withdraw(ctx, p); err != nil {
+			return err
+		}
 	}
 	if j.dry {
 		return nil

@@ -82,6 +82,11 @@ type Store interface {
 	WriteMilestoneEvents(ctx context.Context, rows []store.MilestoneEvent) (store.Written, error)
 	WriteTargetValues(ctx context.Context, rows []store.TargetValue) (store.Written, error)
 	WriteApplications(ctx context.Context, rows *store.ApplicationColumns) error
+	Observations(ctx context.Context, f store.Filter, at store.AsOf, each func(*store.Observation) error) error
+	Stages(ctx context.Context, f store.Filter, at store.AsOf, each func(*store.ServiceStage) error) error
+	Offers(ctx context.Context, f store.Filter, at store.AsOf, each func(*store.Offer) error) error
+	MilestoneEvents(ctx context.Context, f store.Filter, at store.AsOf, each func(*store.MilestoneEvent) error) error
+	TargetValues(ctx context.Context, f store.Filter, at store.AsOf, each func(*store.TargetValue) error) error
 	SaveCollection(ctx context.Context, c *store.Collection) error
 	Collections(ctx context.Context, f store.CollectionFilter) ([]store.Collection, error)
 	WriteRejections(ctx context.Context, rows []store.Rejection) error
@@ -102,6 +107,7 @@ type Deriver interface {
 type Outcome struct {
 	store.Collection
 	Rejections []store.Rejection // the first ones, at most MaxShownRejections
+	Withdrawn  uint64            // rows that a snapshot no longer holds; of a dry run, those that would be taken back
 }
 
 // MaxShownRejections bounds Outcome.Rejections.

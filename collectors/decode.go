@@ -27,6 +27,9 @@ func (p *plan) decode(open func() (io.ReadCloser, error)) (record.Reader, io.Clo
 			return nil, nil, err
 		}
 	}
+	if err := p.bind(open); err != nil {
+		return nil, nil, err
+	}
 	payload, err := open()
 	if err != nil {
 		return nil, nil, err

@@ -40,9 +40,9 @@ func TestPagesThatCanNotBeAll(t *testing.T) {
 			st := &capturing{}
 			w := newWorldOn(t, st, load(t, strings.Replace(httpSource(p.URL, test.more, "type: json, path: items"), "retries: 1", "retries: 1\n    max_bytes: 5000", 1)))
 			out := w.once(t, "portal")
-			if out.Status != store.CollectionFailed || !strings.Contains(out.Error, test.error) || out.Payload != "" || len(st.Observations) > 0 {
+			if out.Status != store.CollectionFailed || !strings.Contains(out.Error, test.error) || out.Payload != "" || len(st.observations) > 0 {
 				t.Errorf("%s, payload %q, %d rows, error %q; half of the pages must never count as all, and the error speak of %q",
-					counts(out), out.Payload, len(st.Observations), out.Error, test.error)
+					counts(out), out.Payload, len(st.observations), out.Error, test.error)
 			}
 			if p.requests() != test.asked {
 				t.Errorf("asked %d times, want %d", p.requests(), test.asked)

@@ -52,23 +52,34 @@ func (d *digestible) numbers(all ...*float64) {
 	}
 }
 
-// see notes a row.
+// see notes a row. A later state of an application is new.
 func (t *twice) see(as string, row *mapping.Row) check.Sighting {
+	application := as == config.Applications
+	if application && t.seen.Len() >= mostApplications {
+		return check.FirstSeen
+	}
+	t.digest(as, row)
+	sighting := t.seen.See(t.identity, t.content)
+	if application && sighting == check.SeenSame {
+		return check.FirstSeen
+	}
+	return sighting
+}
+
+// has tells whether a row of the same identity came before.
+func (t *twice) has(as string, row *mapping.Row) bool {
+	t.digest(as, row)
+	return t.seen.Has(t.identity)
+}
+
+func (t *twice) digest(as string, row *mapping.Row) {
 	id, is := &t.identity, &t.content
 	*id, *is = (*id)[:0], (*is)[:0]
 	id.text(as)
 	switch as {
 	case config.Applications:
-		a := &row.Application
-		if t.seen.Len() >= mostApplications {
-			return check.FirstSeen
-		}
-		*id = append(*id, a.ID[:]...)
-		*is = binary.LittleEndian.AppendUint64(*is, uint64(a.Submitted.Unix()))
-		if t.seen.See(*id, *is) == check.SeenOther {
-			return check.SeenOther
-		}
-		return check.FirstSeen
+		*id = append(*id, row.Application.ID[:]...)
+		*is = binary.LittleEndian.AppendUint64(*is, uint64(row.Application.Submitted.Unix()))
 	case config.Observations:
 		o := &row.Observation
 		id.text(o.Indicator)
@@ -111,5 +122,4 @@ func (t *twice) see(as string, row *mapping.Row) check.Sighting {
 		is.text(v.Act)
 		is.dates(v.DecidedOn)
 	}
-	return t.seen.See(*id, *is)
 }

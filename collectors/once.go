@@ -16,6 +16,8 @@ type OnceOptions struct {
 	Sources  []string // ids; none: all
 	From, To kpi.Date // the window of sources that take one; zero: what is new
 	DryRun   bool     // nothing is written: Outcome.Rejections holds the first rejections
+	// ConfirmWithdrawals lets snapshots withdraw more than their source's limit.
+	ConfirmWithdrawals bool
 }
 
 // Once runs sources now, and gives an outcome for each in the order of the configuration. One that runs
@@ -109,6 +111,6 @@ func (c *Collector) once(ctx context.Context, s *source, o OnceOptions, payloads
 		return Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionFailed,
 			Error: fmt.Sprintf("read what is remembered of the source: %v", err)}}
 	}
-	j := &job{Collector: c, source: s, state: state, from: o.From, to: o.To, dry: o.DryRun, payloads: payloads}
+	j := &job{Collector: c, source: s, state: state, from: o.From, to: o.To, dry: o.DryRun, confirm: o.ConfirmWithdrawals, payloads: payloads}
 	return j.run(ctx)
 }

@@ -29,6 +29,7 @@ type pipeline struct {
 	writing *batch // being written
 	twice   twice
 	touched touched
+	said    *said // of a snapshot; nil: it is none
 	row     mapping.Row
 
 	decoded  uint64 // records that could be read
@@ -45,8 +46,6 @@ const inFlight = 3
 // run reads the payload to its end. After an error what was written stays written, and so do the rejections that
 // were found before it.
 func (p *pipeline) run(whole context.Context, rec record.Reader) error {
-	p.twice.seen = check.NewDuplicates()
-	p.touched = touched{}
 	free, full := make(chan *batch, inFlight), make(chan *batch, 1)
 	for range inFlight {
 		free <- &batch{}
@@ -127,6 +126,7 @@ func (p *pipeline) fill(ctx context.Context, rec record.Reader, free <-chan *bat
 		switch {
 		case errors.As(err, &bad):
 			p.bad++
+			p.said.unreadable()
 			p.reject(bad.Position, "", check.Problem{Reason: bad.Reason, Detail: bad.Detail})
 		case err != nil:
 			return fmt.Errorf("read the payload: %w", err)
@@ -157,27 +157,35 @@ func (p *pipeline) hand(ctx context.Context, full chan<- *batch) error {
 	}
 }
 
-// take makes a record's rows: one for each mapping that applies.
+// take makes a record's rows: one for each mapping that applies, and for each column that it melts.
 func (p *pipeline) take(rec record.Reader) {
 	for _, m := range p.plan.mappings {
-		applies, problem := m.Apply(rec, p.now, &p.row)
-		if !applies {
-			continue
+		for i := range m.Parts() {
+			p.apply(m, m.Part(rec, i))
 		}
-		if problem != nil {
-			p.reject(rec.Position(), m.As, *problem)
-			continue
-		}
-		switch p.twice.see(m.As, &p.row) {
-		case check.SeenSame:
-			p.repeated++
-		case check.SeenOther:
-			p.reject(rec.Position(), m.As, check.Problem{Reason: check.Duplicate,
-				Detail: "a record before it speaks of the same and says otherwise"})
-		case check.FirstSeen:
-			p.touched.note(m.As, &p.row)
-			p.batch.add(m.As, &p.row, p.collection)
-		}
+	}
+}
+
+func (p *pipeline) apply(m *mapping.Mapping, rec record.Reader) {
+	applies, problem := m.Apply(rec, p.now, &p.row)
+	if !applies {
+		return
+	}
+	if problem != nil {
+		p.said.rejected(m.As, &p.row)
+		p.reject(rec.Position(), m.As, *problem)
+		return
+	}
+	switch p.twice.see(m.As, &p.row) {
+	case check.SeenSame:
+		p.repeated++
+	case check.SeenOther:
+		p.reject(rec.Position(), m.As, check.Problem{Reason: check.Duplicate,
+			Detail: "a record before it speaks of the same and says otherwise"})
+	case check.FirstSeen:
+		p.said.accepted(m.As, &p.row)
+		p.touched.note(m.As, &p.row)
+		p.batch.add(m.As, &p.row, p.collection)
 	}
 }
 

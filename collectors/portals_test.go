@@ -164,7 +164,7 @@ sources:
 `))
 	out := w.once(t, "portal")
 	var got []string
-	for _, o := range st.Observations {
+	for _, o := range st.observations {
 		got = append(got, o.Region+" "+o.Breakdown+" "+o.Period.Start.String())
 	}
 	want := []string{"UA-05 service=birth 2024-06-15", "UA-07 service=birth 2024-06-15", "UA-05 service=permit 2024-06-15", "UA-07 service=permit 2024-06-15"}
@@ -208,8 +208,8 @@ sources:
 	if diff := cmp.Diff(want, months); diff != "" {
 		t.Errorf("%s, %s, %s %s: months (-want +got):\n%s", first.Error, again.Error, later.Error, later.Status, diff)
 	}
-	if first.Accepted != 3 || len(st.Observations) == 0 || st.Observations[0].Period.Start.String() != "2024-03-01" || st.Observations[0].Period.End.String() != "2024-03-31" {
-		t.Errorf("%s %s %v: %v", counts(first), first.Error, first.Rejections, st.Observations)
+	if first.Accepted != 3 || len(st.observations) == 0 || st.observations[0].Period.Start.String() != "2024-03-01" || st.observations[0].Period.End.String() != "2024-03-31" {
+		t.Errorf("%s %s %v: %v", counts(first), first.Error, first.Rejections, st.observations)
 	}
 	if _, err := w.Once(t.Context(), collectors.OnceOptions{From: 19782, To: 19813}); err != nil { // 2024-02-29 to 2024-03-31
 		t.Fatal(err)

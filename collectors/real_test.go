@@ -89,8 +89,8 @@ sources:
 	}
 	st := &capturing{}
 	out := newWorldOn(t, st, cfg).once(t, "inventory")
-	got := map[string]int{"offers": len(st.Offers)}
-	for _, s := range st.Stages {
+	got := map[string]int{"offers": len(st.offers)}
+	for _, s := range st.stages {
 		if s.Status == kpi.Present {
 			got[s.Stage.String()]++
 		} else {

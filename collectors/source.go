@@ -101,6 +101,7 @@ type source struct {
 type plan struct {
 	format    config.Format
 	selection *record.Selection
+	declared  *record.Selection // less the columns that this payload alone has; nil: there are none such
 	mappings  []*mapping.Mapping
 }
 
@@ -120,6 +121,9 @@ func (c *Collector) compile(src *config.Source) (*source, error) {
 	var err error
 	if s.fetcher, err = k.open(src, c.net); err != nil {
 		mistakes = append(mistakes, err)
+	}
+	if err == nil && src.Mode == config.Snapshot && s.fetcher.Windowed() {
+		mistakes = append(mistakes, errors.New("mode: a window of days is no snapshot; what lies outside would be withdrawn"))
 	}
 	if s.zone, err = c.zoneOf(src); err != nil {
 		mistakes = append(mistakes, err)
@@ -170,7 +174,7 @@ func (c *Collector) planFor(src *config.Source, optional bool) (*plan, error) {
 }
 
 // decoderVersion changes when the same payload and mappings come to mean something else.
-const decoderVersion = "3"
+const decoderVersion = "4"
 
 // fingerprint changes whenever the same payload could become other rows: with the place, the format, the
 // mappings, and what the checks know.
@@ -179,7 +183,7 @@ func (c *Collector) fingerprint(s *source) (string, error) {
 	for i := range records {
 		records[i].File, records[i].Line = "", 0 // where it stands means nothing
 	}
-	facts, err := json.Marshal([]any{decoderVersion, s.Kind, s.identity(), s.Regions, s.Simulated, s.Format, records, c.reference.Digest()})
+	facts, err := json.Marshal([]any{decoderVersion, s.Kind, s.identity(), s.Regions, s.Simulated, s.Format, records, c.reference.Digest(), s.Mode})
 	if err != nil {
 		return "", fmt.Errorf("describe the mappings: %w", err)
 	}

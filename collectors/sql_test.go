@@ -246,8 +246,8 @@ func sqlCut(t *testing.T, d *servertest.Database) {
 	st := &capturing{}
 	w := asking{dsn: dsn, query: many(d), options: ", tls: off", source: "    retries: 1"}.world(t, st)
 	out := w.once(t, "registry")
-	if out.Status != store.CollectionFailed || !strings.Contains(out.Error, "did not arrive whole") || out.Attempts != 2 || len(st.Observations) > 0 || out.Payload != "" {
-		t.Errorf("a cut in the middle: %s after %d attempts, %q, %d observations", counts(out), out.Attempts, out.Error, len(st.Observations))
+	if out.Status != store.CollectionFailed || !strings.Contains(out.Error, "did not arrive whole") || out.Attempts != 2 || len(st.observations) > 0 || out.Payload != "" {
+		t.Errorf("a cut in the middle: %s after %d attempts, %q, %d observations", counts(out), out.Attempts, out.Error, len(st.observations))
 	}
 	cut.after.Store(1 << 40)
 	if out := w.once(t, "registry"); out.Payload == "" || out.Records != 100000 {

@@ -36,6 +36,10 @@ func (j *job) next() store.SourceState {
 		return s // an old window that was asked for says nothing of what is new
 	}
 	s.LastSuccess = j.row.Started
+	if j.held { // the same bytes are read again, until what they lack is confirmed or back
+		s.Payload, s.Mapping, s.ETag, s.LastModified = "", "", "", ""
+		return s
+	}
 	if !j.response.NotModified {
 		s.Payload, s.Mapping = j.row.Payload, j.source.mapping
 		s.ETag, s.LastModified = j.response.ETag, j.response.LastModified
@@ -68,6 +72,9 @@ func (j *job) report(ctx context.Context, o Outcome) {
 		"took", o.Finished.Sub(o.Started).Round(time.Millisecond)}
 	if o.Error != "" {
 		attrs = append(attrs, "error", o.Error)
+	}
+	if o.Withdrawn > 0 {
+		attrs = append(attrs, "withdrawn", o.Withdrawn)
 	}
 	if j.dry {
 		attrs = append(attrs, "dry_run", true)

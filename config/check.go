@@ -30,6 +30,9 @@ func (c *checker) check() {
 	for _, k := range c.Calendars {
 		c.checkCalendar(k)
 	}
+	for _, l := range c.CodeLists {
+		c.checkCodeList(l)
+	}
 	for _, i := range c.Indicators {
 		c.checkIndicator(i)
 	}

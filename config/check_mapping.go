@@ -16,6 +16,9 @@ func (c *checker) checkMapping(s *Source, m *Mapping) {
 	for i := range m.Where {
 		c.checkCondition(&m.Where[i], c.at(&m.Where[i], m))
 	}
+	if m.Melt != nil {
+		c.checkMelt(s, m)
+	}
 	for _, name := range keysOf(m.Fields) {
 		at := c.at(mapKey{&m.Fields, name}, m)
 		rule, known := fieldOf(m.As, name)

@@ -12,7 +12,7 @@ import (
 
 // The words of how values are read.
 var (
-	periodLayouts = []string{"fiscal_year", "month", "quarter", "year"}
+	periodLayouts = []string{"fiscal_year", "month", "month_name", "quarter", "year"}
 	durationUnits = []string{"seconds", "minutes", "hours", "days"}
 	valueUnits    = append([]string{"share", "percent"}, durationUnits...)
 )

@@ -26,6 +26,7 @@ func defaultSource() Source {
 		MaxBytes: 1 << 30,
 		Retries:  &retries,
 		Format:   Format{Delimiter: ",", Decimal: ".", Header: &header, Encoding: "utf-8"},
+		Mode:     Delta, WithdrawLimit: 10,
 	}
 }
 
@@ -91,6 +92,7 @@ func (c *checker) fillSource(s *Source) {
 				f.Scale = 1
 			}
 			if f != nil {
+				c.useCodeList(f)
 				f.Unknown = cmp.Or(f.Unknown, "reject")
 			}
 		}

@@ -41,6 +41,7 @@ func (l *loader) add(b body, o origin) {
 	c.Sectors = append(c.Sectors, present(b.Sectors)...)
 	c.Services = append(c.Services, present(b.Services)...)
 	c.Calendars = append(c.Calendars, present(b.Calendars)...)
+	c.CodeLists = append(c.CodeLists, present(b.CodeLists)...)
 	c.Indicators = append(c.Indicators, present(b.Indicators)...)
 	c.Programmes = append(c.Programmes, present(b.Programmes)...)
 	for _, n := range b.Sources {

@@ -55,6 +55,10 @@ func (c *checker) indexBodies() {
 	for _, k := range c.Calendars {
 		entered(c, c.calendar, "calendar", k.ID, k, &k.ID)
 	}
+	c.codeList = map[string]*CodeList{}
+	for _, l := range c.CodeLists {
+		entered(c, c.codeList, "code list", l.ID, l, &l.ID)
+	}
 	c.indicator = map[string]*Indicator{}
 	for _, i := range c.Indicators {
 		entered(c, c.indicator, "indicator", i.ID, i, &i.ID)

@@ -61,6 +61,7 @@ type body struct {
 	Sectors    []*Sector    `yaml:"sectors"`
 	Services   []*Service   `yaml:"services"`
 	Calendars  []*Calendar  `yaml:"calendars"`
+	CodeLists  []*CodeList  `yaml:"code_lists"`
 	Indicators []*Indicator `yaml:"indicators"`
 	Programmes []*Programme `yaml:"programmes"`
 	Sources    []ast.Node   `yaml:"sources"`

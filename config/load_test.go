@@ -242,7 +242,8 @@ func TestEmptyConfigurationIsSound(t *testing.T) {
 
 func FuzzLoad(f *testing.F) {
 	for _, name := range []string{"postup.yaml", "testdata/good/packs/national/all.yaml", "testdata/good/packs/city/sources.yaml",
-		"testdata/bad/aliases/postup.yaml", "testdata/bad/mappings/postup.yaml", "testdata/bad/outside/postup.yaml"} {
+		"testdata/bad/aliases/postup.yaml", "testdata/bad/mappings/postup.yaml", "testdata/bad/outside/postup.yaml",
+		"testdata/bad/melt/postup.yaml", "testdata/bad/modes/postup.yaml", "testdata/bad/code-lists/postup.yaml", "testdata/bad/reporting/postup.yaml"} {
 		content, err := os.ReadFile(name)
 		if err != nil {
 			f.Fatal(err)

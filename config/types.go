@@ -29,6 +29,7 @@ type Config struct {
 	Sectors    []*Sector
 	Services   []*Service
 	Calendars  []*Calendar
+	CodeLists  []*CodeList
 	Indicators []*Indicator
 	Programmes []*Programme
 	Sources    []*Source // for_each already expanded
@@ -38,6 +39,7 @@ type Config struct {
 	indicator map[string]*Indicator
 	programme map[string]*Programme
 	calendar  map[string]*Calendar
+	codeList  map[string]*CodeList
 	target    map[string]*Target
 	source    map[string]*Source
 	sector    map[string]*Sector

@@ -23,6 +23,12 @@ type Source struct {
 	Format    Format    `yaml:"format"`
 	Records   []Mapping `yaml:"records"`
 
+	Mode string `yaml:"mode"` // delta (default), or snapshot: what the payload lacks is withdrawn
+	// WithdrawLimit is the most that a snapshot withdraws unless someone confirms it, in per cent of what is there; default 10.
+	WithdrawLimit float64 `yaml:"withdraw_limit"`
+
+	Reporting *Reporting `yaml:"reporting"` // what its regions owe; nil: nothing is said
+
 	FS   fs.FS  `yaml:"-" json:"-"` // the folder of the pack that names it: relative files are read here
 	Dir  string `yaml:"-"`          // the same as a path, empty where the configuration is embedded
 	File string `yaml:"-"`          // where it stands, for messages
@@ -50,6 +56,7 @@ type Format struct {
 type Mapping struct {
 	As     string            `yaml:"as"`    // observations, stages, offers, applications, milestones, targets
 	Where  []Condition       `yaml:"where"` // all must hold, else the record is passed over
+	Melt   *Melt             `yaml:"melt"`  // of wide tables: nil reads each record as it is
 	Fields map[string]*Field `yaml:"fields"`
 	File   string            `yaml:"-"`
 	Line   int               `yaml:"-"`
@@ -69,11 +76,11 @@ type Field struct {
 	FromAll       []string          `yaml:"from_all"` // several columns: interaction points of a stage
 	Const         string            `yaml:"const"`
 	Template      string            `yaml:"template"`       // text with {column} in it
-	Codes         map[string]string `yaml:"codes"`          // their code → ours
+	Codes         map[string]string `yaml:"codes"`          // their code → ours; under the key list, the id of a code list
 	Unknown       string            `yaml:"unknown"`        // what a code that is not listed becomes: reject (default), no_data
 	Missing       []string          `yaml:"missing"`        // values that mean no data, e.g. ND
 	NotApplicable []string          `yaml:"not_applicable"` // values that mean "does not apply", e.g. NA
-	Layout        string            `yaml:"layout"`         // of dates and times, Go's layout; or fiscal_year, month (2006-01), quarter (2006-Q1), year
+	Layout        string            `yaml:"layout"`         // of dates and times, Go's layout; or fiscal_year, month (2006-01), month_name, quarter (2006-Q1), year
 	YearStart     string            `yaml:"year_start"`     // with fiscal_year: month and day, e.g. 04-01
 	TimeZone      string            `yaml:"time_zone"`      // of times without an offset; default the region's
 	Unit          string            `yaml:"unit"`           // minutes, hours, days of durations; share or percent of shares

@@ -108,6 +108,8 @@ func TestErrorsSayWhatToDoInOneLine(t *testing.T) {
 		"wrong log level":        {nil, []string{"check", "--log-level", "loud"}, 2, []string{"loud", "debug, info, warn or error"}},
 		"no such configuration":  {nil, []string{"check", "--config", "nowhere"}, 2, []string{"nowhere", "postup.yaml"}},
 		"flags without once":     {nil, []string{"collect", "--dry-run"}, 2, []string{"--once"}},
+		"confirm without once":   {nil, []string{"collect", "--confirm-withdrawals"}, 2, []string{"--once"}},
+		"confirm for all":        {nil, []string{"collect", "--once", "--confirm-withdrawals"}, 2, []string{"--source"}},
 		"impossible date":        {nil, []string{"collect", "--once", "--from", "2024-02-30"}, 2, []string{"2024-02-30"}},
 		"import of nothing":      {nil, []string{"import", "x.csv"}, 2, []string{"--as", "observations"}},
 		"unknown source":         {nil, []string{"collect", "--once", "--source", "nobody"}, 1, []string{"nobody"}},

@@ -16,7 +16,7 @@ import (
 )
 
 func (c *cli) collectCommand() *cobra.Command {
-	var once, dryRun bool
+	var once, dryRun, confirm bool
 	var sources []string
 	var from, to string
 	cmd := &cobra.Command{
@@ -33,12 +33,15 @@ func (c *cli) collectCommand() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !once {
-				if dryRun || len(sources) > 0 || from != "" || to != "" {
-					return usageError("--source, --from, --to and --dry-run go with --once")
+				if dryRun || confirm || len(sources) > 0 || from != "" || to != "" {
+					return usageError("--source, --from, --to, --dry-run and --confirm-withdrawals go with --once")
 				}
 				return c.run(cmd.Context(), service{collect: true})
 			}
-			o := collectors.OnceOptions{Sources: sources, DryRun: dryRun}
+			if confirm && len(sources) == 0 {
+				return usageError("--confirm-withdrawals goes with --source: what has vanished is confirmed source by source")
+			}
+			o := collectors.OnceOptions{Sources: sources, DryRun: dryRun, ConfirmWithdrawals: confirm}
 			var err error
 			if o.From, o.To, err = dates(from, to); err != nil {
 				return err
@@ -51,6 +54,7 @@ func (c *cli) collectCommand() *cobra.Command {
 	f.StringArrayVar(&sources, "source", nil, "id of a source; may be repeated (default: all)")
 	f.StringVar(&from, "from", "", "first day, for sources that take a window")
 	f.StringVar(&to, "to", "", "last day, for sources that take a window")
+	f.BoolVar(&confirm, "confirm-withdrawals", false, "withdraw what a snapshot lacks, even more than its source's withdraw_limit")
 	f.BoolVar(&dryRun, "dry-run", false, "write nothing: only say what would be")
 	return cmd
 }
@@ -101,6 +105,7 @@ type outcomeRow struct {
 	Accepted   uint64                 `json:"accepted"`
 	Rejected   uint64                 `json:"rejected"`
 	Unchanged  uint64                 `json:"unchanged"`
+	Withdrawn  uint64                 `json:"withdrawn"` // what a snapshot no longer holds
 	Error      string                 `json:"error,omitempty"`
 	Simulated  bool                   `json:"simulated"`
 	Rejections []rejectionRow         `json:"rejections"` // the first ones
@@ -117,7 +122,7 @@ func outcomeRows(outcomes []collectors.Outcome) []outcomeRow {
 	rows := make([]outcomeRow, len(outcomes))
 	for i, o := range outcomes {
 		rows[i] = outcomeRow{ID: o.ID, Source: o.Source, Status: o.Status, Records: o.Records, Accepted: o.Accepted, Rejected: o.Rejected,
-			Unchanged: o.Unchanged, Error: o.Error, Simulated: o.Simulated, Rejections: make([]rejectionRow, len(o.Rejections))}
+			Unchanged: o.Unchanged, Withdrawn: o.Withdrawn, Error: o.Error, Simulated: o.Simulated, Rejections: make([]rejectionRow, len(o.Rejections))}
 		for j, r := range o.Rejections {
 			rows[i].Rejections[j] = rejectionRow{r.Position, r.Field, r.Reason, r.Detail}
 		}
@@ -139,6 +144,11 @@ func (c *cli) printOutcomes(outcomes []collectors.Outcome, dryRun bool) error {
 		return err
 	}
 	for _, o := range outcomes {
+		if o.Withdrawn > 0 {
+			if _, err := fmt.Fprintf(c.stdout, "  %s: %d no longer in the payload and withdrawn\n", o.Source, o.Withdrawn); err != nil {
+				return err
+			}
+		}
 		for _, r := range o.Rejections {
 			if _, err := fmt.Fprintf(c.stdout, "  %s, %s: %s %s: %s\n", o.Source, r.Position, r.Field, r.Reason, r.Detail); err != nil {
 				return err

@@ -27,6 +27,12 @@ const (
 	SeenOther          // with other content
 )
 
+// Has tells whether an identity came before.
+func (d *Duplicates) Has(identity []byte) bool {
+	_, ok := d.seen[[2]uint64{maphash.Bytes(d.a, identity), maphash.Bytes(d.b, identity)}]
+	return ok
+}
+
 // See notes an identity with its content, unless the identity came before.
 func (d *Duplicates) See(identity, content []byte) Sighting {
 	id := [2]uint64{maphash.Bytes(d.a, identity), maphash.Bytes(d.b, identity)}

@@ -112,27 +112,36 @@ func (r *Reference) sum() string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Region finds a region by its code, or by an alias that belongs to one region alone on the day.
-func (r *Reference) Region(code []byte, day kpi.Date) (*config.Region, *Problem) {
+// Region finds a region by its code, or by an alias that only one region has, or only one on the record's own day.
+// day is that day by a region's time zone; it is asked for only where several regions have the alias.
+func (r *Reference) Region(code []byte, day func(*time.Location) kpi.Date) (*config.Region, *Problem) {
 	if region := r.regions[string(code)]; region != nil {
 		return region, nil
 	}
 	var all, inForce []*config.Region
-	for _, a := range r.aliases[string(code)] {
+	aliases := r.aliases[string(code)]
+	for _, a := range aliases {
 		all = addRegion(all, a.region)
-		if (a.from.IsZero() || a.from <= day) && (a.to.IsZero() || day <= a.to) {
+	}
+	switch len(all) {
+	case 0:
+		return nil, &Problem{"region", UnknownRegion, "no region has the code " + Show(code)}
+	case 1:
+		return all[0], nil
+	}
+	for _, a := range aliases {
+		on := day(r.Zone(a.region))
+		if (a.from.IsZero() || a.from <= on) && (a.to.IsZero() || on <= a.to) {
 			inForce = addRegion(inForce, a.region)
 		}
 	}
-	switch {
-	case len(inForce) == 1:
+	switch len(inForce) {
+	case 0:
+		return nil, &Problem{"region", UnknownRegion, "the code is an alias of several regions, and of none of them on the record's day"}
+	case 1:
 		return inForce[0], nil
-	case len(inForce) == 0 && len(all) == 1:
-		return all[0], nil
-	case len(all) > 1:
-		return nil, &Problem{"region", UnknownRegion, "the code is an alias of several regions"}
 	}
-	return nil, &Problem{"region", UnknownRegion, "no region has the code " + Show(code)}
+	return nil, &Problem{"region", UnknownRegion, "the code is an alias of several regions"}
 }
 
 func addRegion(list []*config.Region, region *config.Region) []*config.Region {

@@ -2,7 +2,6 @@ package derive
 
 import (
 	"slices"
-	"time"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -40,7 +39,7 @@ func newCatalogue(cfg *config.Config) *catalogue {
 	}
 	byID := map[string]calendar{}
 	for _, cal := range cfg.Calendars {
-		byID[cal.ID] = calendar{kpi.NewCalendar(weekend(cal.Weekend), cal.Holidays, cal.Workdays, cal.Years), cal.ID, cal.Years}
+		byID[cal.ID] = calendar{cal.Counting(), cal.ID, cal.Years}
 	}
 	byCode := map[string]*config.Region{}
 	for _, r := range cfg.Regions {
@@ -78,20 +77,6 @@ func calendarOf(r *config.Region, byCode map[string]*config.Region) string {
 		return country.Calendar
 	}
 	return ""
-}
-
-func weekend(days []string) []time.Weekday {
-	if len(days) == 0 {
-		return nil
-	}
-	names := []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
-	var weekdays []time.Weekday
-	for _, day := range days {
-		if i := slices.Index(names, day); i >= 0 {
-			weekdays = append(weekdays, time.Weekday(i))
-		}
-	}
-	return weekdays
 }
 
 // cellsOf names the cells of an indicator that a service counts in: the whole (""), and one for each breakdown.

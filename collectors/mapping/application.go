@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash"
 	"time"
+	"unicode/utf8"
 
 	"github.com/postup/postup/collectors/check"
 	"github.com/postup/postup/collectors/record"
@@ -13,7 +14,7 @@ import (
 	"github.com/postup/postup/store"
 )
 
-// maxID is the longest id of an application, in bytes.
+// maxID is the longest id of an application, in characters.
 const maxID = 256
 
 // applications makes and checks applications. The fields are looked up once, not for each of millions.
@@ -34,8 +35,8 @@ func (m *Mapping) applications() func(rec record.Reader, now time.Time, row *Row
 		if problem != nil {
 			return problem
 		}
-		if len(theirs) > maxID {
-			return &check.Problem{Field: "id", Reason: check.TooLong, Detail: fmt.Sprintf("ids may have %d bytes", maxID)}
+		if len(theirs) > maxID && utf8.RuneCount(theirs) > maxID {
+			return &check.Problem{Field: "id", Reason: check.TooLong, Detail: fmt.Sprintf("ids may have %d characters", maxID)}
 		}
 		a.ID = m.hash.sum(a.Region, a.Service, theirs)
 

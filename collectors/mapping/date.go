@@ -16,6 +16,7 @@ import (
 const (
 	layoutFiscalYear = "fiscal_year"
 	layoutMonth      = "month"
+	layoutMonthName  = "month_name"
 	layoutQuarter    = "quarter"
 	layoutYear       = "year"
 )
@@ -96,6 +97,8 @@ func (f *field) readPeriod(name string, text []byte) (kpi.Period, *check.Problem
 		return f.fiscalYear(text)
 	case layoutMonth:
 		return oneOf(text, month)
+	case layoutMonthName:
+		return monthName(text)
 	case layoutQuarter:
 		return oneOf(text, quarter)
 	case layoutYear:

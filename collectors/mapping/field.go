@@ -50,7 +50,7 @@ const (
 	nested   // an object or a list where a value should be
 )
 
-func compileField(name string, f *config.Field, src *config.Source, sel *record.Selection, optional bool) (*field, error) {
+func compileField(name string, f *config.Field, src *config.Source, sel places, optional bool) (*field, error) {
 	if f == nil {
 		return nil, fmt.Errorf("field %s: from, from_all, const or template says where it comes from", name)
 	}
@@ -111,7 +111,7 @@ func set(words []string) map[string]bool {
 	return m
 }
 
-func (f *field) compileTemplate(t string, sel *record.Selection) error {
+func (f *field) compileTemplate(t string, sel places) error {
 	for t != "" {
 		open := strings.IndexByte(t, '{')
 		if open < 0 {

@@ -27,6 +27,9 @@ type Row struct {
 	Application store.Application
 	Milestone   store.MilestoneEvent
 	Target      store.TargetValue
+	// Known: it could be read what the record speaks of, even where the record is rejected. Of stages and offers that is
+	// the region and the service.
+	Known bool
 }
 
 // Setting is what a mapping works in.
@@ -45,6 +48,7 @@ type Mapping struct {
 	fields     map[string]*field
 	breakdowns []*field // breakdown.<key>, by key
 	where      []condition
+	melt       *melt // nil: each record is read as it is
 	make       func(rec record.Reader, now time.Time, row *Row) *check.Problem
 
 	setting Setting
@@ -64,12 +68,20 @@ func Compile(m config.Mapping, s Setting, sel *record.Selection) (*Mapping, erro
 		c.sole = s.Reference.Known(s.Source.Regions[0])
 	}
 	var mistakes []error
+	in := places{Selection: sel}
+	if m.Melt != nil {
+		var err error
+		if c.melt, err = compileMelt(m.Melt, sel); err != nil {
+			mistakes = append(mistakes, err)
+		}
+		in.melt = c.melt
+	}
 	for _, name := range slices.Sorted(maps.Keys(m.Fields)) {
 		if !config.HasField(m.As, name) {
 			mistakes = append(mistakes, fmt.Errorf("%s have no field %q; their fields are %s", m.As, name, strings.Join(config.RecordFields(m.As), ", ")))
 			continue
 		}
-		f, err := compileField(name, m.Fields[name], s.Source, sel, s.Optional && !slices.Contains(needed, name))
+		f, err := compileField(name, m.Fields[name], s.Source, in, s.Optional && !slices.Contains(needed, name))
 		if err != nil {
 			mistakes = append(mistakes, err)
 			continue
@@ -85,7 +97,7 @@ func Compile(m config.Mapping, s Setting, sel *record.Selection) (*Mapping, erro
 	}
 	mistakes = append(mistakes, c.complete(needed)...)
 	for _, w := range m.Where {
-		c.where = append(c.where, compileCondition(w, sel))
+		c.where = append(c.where, compileCondition(w, in))
 	}
 	c.choose()
 	return c, errors.Join(mistakes...)
@@ -138,6 +150,7 @@ func (m *Mapping) Apply(rec record.Reader, now time.Time, row *Row) (applies boo
 			return false, nil
 		}
 	}
+	row.Known = false
 	return true, m.make(rec, now, row)
 }
 
@@ -159,7 +172,7 @@ func (m *Mapping) region(rec record.Reader, now time.Time) (*config.Region, *che
 	if s != given {
 		return nil, f.problem("region", s)
 	}
-	region, problem := m.setting.Reference.Region(code, kpi.DateOf(now))
+	region, problem := m.setting.Reference.Region(code, func(zone *time.Location) kpi.Date { return m.ownDay(rec, now, zone) })
 	if problem != nil {
 		return nil, problem
 	}
@@ -168,6 +181,34 @@ func (m *Mapping) region(rec record.Reader, now time.Time) (*config.Region, *che
 			Detail: "the source does not bring data of " + region.Code}
 	}
 	return region, nil
+}
+
+// ownDay is the day that a record speaks of, on which the aliases of regions are looked up: the last of its period, or
+// that on which a target was decided. Where there is none, the day on which the record came stands for it.
+func (m *Mapping) ownDay(rec record.Reader, now time.Time, zone *time.Location) kpi.Date {
+	var d kpi.Date
+	switch m.As {
+	case config.Stages:
+		d, _ = m.fields["since"].date("since", rec, false)
+	case config.Offers:
+		d, _ = m.fields["from"].date("from", rec, false)
+	case config.Milestones:
+		d, _ = m.fields["done_on"].date("done_on", rec, false)
+	case config.Applications:
+		t, _ := m.fields["submitted"].moment("submitted", rec, zone)
+		d = dayIn(zone, t)
+	case config.Targets:
+		d, _ = m.fields["decided_on"].date("decided_on", rec, false)
+	}
+	if d.IsZero() && config.HasField(m.As, "period") {
+		if p, problem := m.days(rec); problem == nil {
+			d = p.End
+		}
+	}
+	if d.IsZero() {
+		return kpi.DateOf(now.In(zone))
+	}
+	return d
 }
 
 // today is the region's day.

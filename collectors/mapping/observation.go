@@ -33,6 +33,7 @@ func (m *Mapping) observation(rec record.Reader, now time.Time, row *Row) *check
 	if o.Breakdown, problem = m.breakdown(rec); problem != nil {
 		return problem
 	}
+	row.Known = true
 	if problem = m.numbers(rec, o, indicator); problem != nil {
 		return problem
 	}
@@ -66,9 +67,10 @@ func (m *Mapping) numbers(rec record.Reader, o *store.Observation, i *config.Ind
 		o.Status, o.Reason = kpi.NotApplicable, kpi.ReasonDivisionByZero
 	case o.Numerator != nil && o.Denominator != nil:
 		o.Value, o.Status = share(*o.Numerator, *o.Denominator, i.Unit), kpi.Present
-	case vs == absent && ns == absent && ds == absent && m.fields["status"] == nil:
-		return m.fields["value"].problem("value", absent)
 	default:
+		if _, ss := m.fields["status"].read(rec); vs == absent && ns == absent && ds == absent && ss == absent {
+			return m.fields["value"].problem("value", absent) // a key that is misspelt must not become no data
+		}
 		o.Status = kpi.NoData
 	}
 	return nil
@@ -131,6 +133,7 @@ func (m *Mapping) target(rec record.Reader, now time.Time, row *Row) *check.Prob
 	if t.Plan, problem = m.fields["plan"].flag("plan", rec); problem != nil {
 		return problem
 	}
+	row.Known = true
 	if t.Act, problem = m.fields["act"].text("act", rec); problem != nil {
 		return problem
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/postup/postup/collectors/check"
+	"github.com/postup/postup/kpi"
 )
 
 func TestParseNumber(t *testing.T) {
@@ -26,6 +27,28 @@ func TestParseNumber(t *testing.T) {
 		got, ok := parseNumber([]byte(test.text), test.decimal)
 		if ok != test.ok || ok && got != test.want {
 			t.Errorf("%q with the decimal mark %q reads as %v, %v; it should be %v, %v", test.text, test.decimal, got, ok, test.want, test.ok)
+		}
+	}
+}
+
+func TestMonthName(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{"січень 2024", "2024-01"}, {"Січня 2024 року", "2024-01"}, {"СЕРПЕНЬ 2023 р.", "2023-08"}, {"лист. 2024", ""}, {"лис. 2024", "2024-11"},
+		{"январь 2024 г.", "2024-01"}, {"мая 2024 года", "2024-05"}, {"Июль\u00a02024г.", "2024-07"}, {"янв. 2024", "2024-01"},
+		{"January 2024", "2024-01"}, {"SEP 2024", "2024-09"}, {" December  1999 ", "1999-12"},
+		{"січень", ""}, {"2024 січень", ""}, {"січень 24", ""}, {"13 2024", ""}, {"1 січня 2024", ""}, {"", ""}, {"січень 2024 2025", ""},
+	}
+	for _, test := range tests {
+		p, problem := monthName([]byte(test.text))
+		got := ""
+		if problem == nil {
+			got = p.Start.String()[:7]
+			if p != kpi.Month(p.Start) {
+				t.Errorf("%q reads as %s, which is no month", test.text, p)
+			}
+		}
+		if got != test.want {
+			t.Errorf("%q reads as %q; it should be %q", test.text, got, test.want)
 		}
 	}
 }

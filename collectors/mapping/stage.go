@@ -32,7 +32,7 @@ func (m *Mapping) stage(rec record.Reader, now time.Time, row *Row) *check.Probl
 	if problem != nil {
 		return problem
 	}
-	s.Region, s.Service = region.Code, service.ID
+	s.Region, s.Service, row.Known = region.Code, service.ID, true
 	if s.Since, problem = m.fields["since"].requiredDate("since", rec, false); problem != nil {
 		return problem
 	}
@@ -131,7 +131,7 @@ func (m *Mapping) offer(rec record.Reader, now time.Time, row *Row) *check.Probl
 	if problem != nil {
 		return problem
 	}
-	o.Region, o.Service = region.Code, service.ID
+	o.Region, o.Service, row.Known = region.Code, service.ID, true
 	if o.From, problem = m.fields["from"].requiredDate("from", rec, false); problem != nil {
 		return problem
 	}
@@ -172,7 +172,7 @@ func (m *Mapping) milestone(rec record.Reader, now time.Time, row *Row) *check.P
 	if problem != nil {
 		return problem
 	}
-	e.Programme, e.Milestone, e.Region = p.ID, milestone.ID, region.Code
+	e.Programme, e.Milestone, e.Region, row.Known = p.ID, milestone.ID, region.Code, true
 	if _, s := m.fields["done_on"].read(rec); s == absent {
 		return m.fields["done_on"].problem("done_on", s)
 	}
@@ -195,5 +195,5 @@ func (m *Mapping) milestoneRegion(rec record.Reader, now time.Time, p *config.Pr
 	if code == "" {
 		code = p.Region
 	}
-	return m.setting.Reference.Region([]byte(code), kpi.DateOf(now))
+	return m.setting.Reference.Region([]byte(code), func(zone *time.Location) kpi.Date { return kpi.DateOf(now.In(zone)) })
 }

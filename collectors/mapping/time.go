@@ -147,11 +147,14 @@ func (f *field) duration(name string, rec record.Reader) (time.Duration, *check.
 	if problem != nil || v == nil {
 		return 0, problem
 	}
+	if *v < 0 { // before rounding hides it
+		return 0, &check.Problem{Field: name, Reason: check.Negative, Detail: "a duration can't be below zero"}
+	}
 	seconds := *v * 3600
 	if f.unit != "" {
 		seconds = *v * unitSeconds[f.unit]
 	}
-	if math.Abs(seconds) > 100*366*86400 {
+	if seconds > 100*366*86400 {
 		return 0, &check.Problem{Field: name, Reason: check.OutOfRange, Detail: "longer than a hundred years"}
 	}
 	return time.Duration(math.Round(seconds)) * time.Second, nil

@@ -15,7 +15,7 @@ type condition struct {
 	hasAny map[string]bool
 }
 
-func compileCondition(c config.Condition, sel *record.Selection) condition {
+func compileCondition(c config.Condition, sel places) condition {
 	return condition{at: sel.Add(c.From, false), in: set(c.In), notIn: set(c.NotIn), hasAny: set(c.HasAny)}
 }
 

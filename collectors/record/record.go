@@ -5,6 +5,8 @@ package record
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 )
 
 // Kind says what a value is in the payload.
@@ -36,6 +38,12 @@ type Reader interface {
 	Value(i int) Value
 	// Position is where the record stands: "line 12", "record 3".
 	Position() string
+}
+
+// Table is a Reader of a table, whose columns are known before its records.
+type Table interface {
+	Reader
+	Columns() []string
 }
 
 // Bad is a record that can't be decoded. Its neighbours can.
@@ -74,6 +82,11 @@ func (s *Selection) Add(path string, optional bool) int {
 	s.paths = append(s.paths, path)
 	s.optional = append(s.optional, optional)
 	return len(s.paths) - 1
+}
+
+// Clone is a selection of the same paths, to which others can be added.
+func (s *Selection) Clone() *Selection {
+	return &Selection{slices.Clone(s.paths), slices.Clone(s.optional), maps.Clone(s.index)}
 }
 
 // Paths are the selected paths by place.

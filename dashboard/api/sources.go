@@ -8,6 +8,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
 
@@ -18,11 +19,26 @@ type sourceRow struct {
 	Schedule    *string     `json:"schedule"` // null: on demand
 	Regions     []string    `json:"regions"`
 	Published   bool        `json:"published"`
+	Reporting   *owed       `json:"reporting"` // null: nothing is owed by a day
 	LastSuccess moment      `json:"last_success"`
 	NextDue     moment      `json:"next_due"`
 	Failures    uint32      `json:"failures"`
 	Freshness   string      `json:"freshness"`
 	Simulated   bool        `json:"simulated"`
+}
+
+// owed says what a source's regions owe, and by when.
+type owed struct {
+	Period kpi.Frequency `json:"period"`
+	Due    string        `json:"due"`
+	From   kpi.Date      `json:"from"` // null: since ever
+}
+
+func owedBy(s *config.Source) *owed {
+	if s.Reporting == nil {
+		return nil
+	}
+	return &owed{s.Reporting.Period, s.Reporting.Due.String(), s.Reporting.From}
 }
 
 // sources are judged at the moment of the request, so they carry no entity tag.
@@ -46,7 +62,7 @@ func (a *API) sources(c *fiber.Ctx, q *query) error {
 	for i, v := range page {
 		made[i] = sourceRow{
 			ID: v.Source.ID, Name: v.Source.Name, Kind: v.Source.Kind, Schedule: orNull(v.Source.Schedule.Cron),
-			Regions: listOf(v.Source.Regions), Published: v.Source.Published,
+			Regions: listOf(v.Source.Regions), Published: v.Source.Published, Reporting: owedBy(v.Source),
 			LastSuccess: moment(v.State.LastSuccess), NextDue: moment(v.State.NextDue), Failures: v.State.Failures,
 			Freshness: board.Freshness(v.Source, v.State, now), Simulated: v.Source.Simulated,
 		}

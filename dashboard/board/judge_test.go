@@ -45,10 +45,12 @@ func TestRevisedTarget(t *testing.T) {
 			DecidedOn: kpi.MustDate(on), Origin: store.Origin{Seq: seq, Source: source},
 		}
 	}
-	b := built(t, &world{targets: []store.TargetValue{decided("a", 90, "2023-05-01", 3), decided("b", 80, "2023-04-01", 4), decided("c", 10, "2024-01-01", 5)}})
+	withdrawn := decided("d", 0, "2023-06-01", 6)
+	withdrawn.Status, withdrawn.Value = kpi.Withdrawn, nil
+	b := built(t, &world{targets: []store.TargetValue{decided("a", 90, "2023-05-01", 3), decided("b", 80, "2023-04-01", 4), decided("c", 10, "2024-01-01", 5), withdrawn}})
 	for _, p := range b.ProgressOf("plan", "TT") {
 		if p.Value == nil || *p.Value != 90 {
-			t.Errorf("%s: the target in force is %v, want 90: the newest decision that was taken by today", p.Reading.ID, p.Value)
+			t.Errorf("%s: the target in force is %v, want 90: the newest decision that was taken by today and not taken back", p.Reading.ID, p.Value)
 		}
 	}
 }
@@ -146,12 +148,14 @@ func TestServices(t *testing.T) {
 			Region: "TT-1", Service: service, Since: kpi.MustDate(since), Status: kpi.Present, Stage: s, Origin: store.Origin{Source: "trusted", Simulated: simulated},
 		}
 	}
+	withdrawn := stage("doctor", "2023-09-15", kpi.StageNone, false)
+	withdrawn.Status = kpi.Withdrawn
 	b := built(t, &world{
 		offers: []store.Offer{offer("doctor", "2023-01-01", ""), offer("vaccine", "2023-01-01", ""), offer("parking", "2022-01-01", "2022-12-31")},
 		stages: []store.ServiceStage{
 			stage("doctor", "2023-02-01", kpi.StageForms, false), stage("doctor", "2023-08-01", kpi.StagePartial, false),
 			stage("doctor", "2023-09-01", kpi.StageOnline, true), stage("doctor", "2023-12-01", kpi.StageProactive, false),
-			stage("parking", "2022-01-01", kpi.StageOnline, false),
+			stage("parking", "2022-01-01", kpi.StageOnline, false), withdrawn,
 		},
 	})
 	views := b.Services("TT-1")
@@ -159,7 +163,7 @@ func TestServices(t *testing.T) {
 		t.Fatalf("the region has %d services, want 2: one whose offer has ended is gone", len(views))
 	}
 	if v := views[0]; v.Stage != kpi.StagePartial || v.Since != kpi.MustDate("2023-08-01") {
-		t.Errorf("doctor is %s since %s, want partial since 2023-08-01: real before simulated, and nothing from after today", v.Stage, v.Since)
+		t.Errorf("doctor is %s since %s, want partial since 2023-08-01: real before simulated, nothing from after today, and nothing that was taken back", v.Stage, v.Since)
 	}
 	if v := views[1]; v.Status != kpi.NoData {
 		t.Errorf("an offer without a stage is %s, want no_data", v.Status)

@@ -19,7 +19,7 @@ const (
 func (b *Board) fillProgress(values []*store.TargetValue) {
 	revisions := map[string][]*store.TargetValue{}
 	for _, v := range values {
-		if v.DecidedOn <= b.Today {
+		if v.DecidedOn <= b.Today && v.Status != kpi.Withdrawn {
 			revisions[v.Target] = append(revisions[v.Target], v)
 		}
 	}

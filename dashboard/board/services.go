@@ -44,7 +44,7 @@ func (b *Board) fillServices(stages []*store.ServiceStage, offers []*store.Offer
 }
 
 // newestStages finds the stage that holds today in each region and service: real before simulated, then the latest,
-// then by the source's id.
+// then by the source's id. One that was taken back gives way to any that was not.
 func (b *Board) newestStages(stages []*store.ServiceStage) map[regionService]*store.ServiceStage {
 	newest := map[regionService]*store.ServiceStage{}
 	for _, s := range stages {
@@ -53,7 +53,7 @@ func (b *Board) newestStages(stages []*store.ServiceStage) map[regionService]*st
 		}
 		k := regionService{s.Region, s.Service}
 		old, ok := newest[k]
-		if !ok || cmp.Or(falseFirst(s.Simulated, old.Simulated), cmp.Compare(old.Since, s.Since), strings.Compare(s.Source, old.Source)) < 0 {
+		if !ok || cmp.Or(falseFirst(s.Status == kpi.Withdrawn, old.Status == kpi.Withdrawn), falseFirst(s.Simulated, old.Simulated), cmp.Compare(old.Since, s.Since), strings.Compare(s.Source, old.Source)) < 0 {
 			newest[k] = s
 		}
 	}

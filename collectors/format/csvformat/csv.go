@@ -147,6 +147,9 @@ func (t *Reader) names() string {
 	return strings.Join(quoted, ", ")
 }
 
+// Columns are the names of all columns, as the header has them.
+func (t *Reader) Columns() []string { return t.header }
+
 // Position is "line 12": the physical line in which the row begins.
 func (t *Reader) Position() string { return "line " + strconv.Itoa(t.number) }
 
