@@ -155,7 +155,7 @@ sources:
       - as: observations
         where: [{from: sName, in: [Вінницька, Волинська]}]
         fields:
-          indicator: {const: visits}
+          indicator: {const: calls}
           region: {from: sName, codes: {Вінницька: UA-05, Волинська: UA-07}}
           period_start: {from: "@day"}
           period_end: {from: "@day"}
@@ -190,7 +190,7 @@ sources:
       - as: observations
         where: [{from: SID_UA, in: ["0500000000"]}, {from: nID_Service, in: ["1"]}]
         fields:
-          indicator: {const: standard}
+          indicator: {const: took}
           period: {from: "@month", layout: month}
           value: {from: averageTime, missing: ["0", "0.0"]}
 `))

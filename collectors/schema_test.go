@@ -196,7 +196,7 @@ func imported(t *testing.T, as string, records []string) map[int]string {
 	path := filepath.Join(t.TempDir(), "records.ndjson")
 	write(t, path, strings.Join(records, "\n")+"\n")
 	st := &rejecting{}
-	cfg := load(t, "indicators: [{id: free, name: Free, unit: ratio, direction: up, frequency: month, nature: stock}]\nsources: []\n")
+	cfg := load(t, "indicators: [{id: free, name: Free, unit: unstated, direction: up, frequency: month, nature: year_to_date}]\nsources: []\n")
 	out, err := newWorldOn(t, st, cfg).Import(t.Context(), path, as, nil)
 	if err != nil || int(out.Records) != len(records) || out.Status != store.CollectionPartial {
 		t.Fatalf("%s %s (%d records were written), %v", counts(out), out.Error, len(records), err)

@@ -101,6 +101,8 @@ indicators:
   - {id: online_share, name: Online, unit: percent, direction: up, frequency: month, nature: stock, min: 0, max: 100}
   - {id: online_year, name: Online by the year, unit: percent, direction: up, frequency: year, nature: stock, min: 0, max: 100}
   - {id: calls, name: Calls, unit: count, direction: up, frequency: day, nature: flow, integer: true}
+  - {id: took, name: Time that it took, unit: hours, direction: down, frequency: month, nature: flow}
+  - {id: tally, name: Tally of the year, unit: count, direction: up, frequency: month, nature: year_to_date}
   - {id: standard, name: Standard, unit: ratio, direction: up, frequency: year, nature: stock, numerator_over: signal}
 programmes:
   - id: plan

@@ -32,7 +32,7 @@ sources:
     format: ` + format + `
     records:
       - as: stages
-        fields: {service: {from: service, codes: {ua.birth: birth}}, since: {from: since}, stage: {from: stage}}
+        fields: {service: {from: service, codes: {ua.child_benefit: birth}}, since: {from: since}, stage: {from: stage}}
 `)},
 	}, "", nil, config.WithKinds(collectors.Kinds()), config.WithSourceCheck(collectors.CheckSource))
 }
@@ -70,7 +70,7 @@ func TestXRoad(t *testing.T) {
 	}
 	w := newWorldOn(t, &remembering{}, cfg)
 	out := w.once(t, "stages")
-	if out.Records == 0 || out.Error != "" {
+	if out.Accepted == 0 || out.Error != "" {
 		t.Fatalf("%s: %s", counts(out), out.Error)
 	}
 	if diff := cmp.Diff(string(want), w.payload(t, out.Payload)); diff != "" {
