@@ -17,16 +17,23 @@ import (
 // maxBytes bounds a file.
 const maxBytes = 256 << 10
 
-// Read reads a file beside the one that declares the source, or at an absolute path.
-func Read(src *config.Source, name string) (string, error) {
-	open := func() (fs.File, error) { return os.Open(name) }
+// Locate says where a file that a source names is, and how it is opened: at an absolute path, else beside what declares
+// the source, which may be part of the program, else in the working folder.
+func Locate(src *config.Source, name string) (place string, open func() (fs.File, error)) {
 	switch {
 	case filepath.IsAbs(name):
 	case src.Dir != "":
-		open = func() (fs.File, error) { return os.Open(filepath.Join(src.Dir, name)) }
+		name = filepath.Join(src.Dir, name)
 	case src.FS != nil:
-		open = func() (fs.File, error) { return src.FS.Open(path.Clean(filepath.ToSlash(name))) }
+		name = path.Clean(filepath.ToSlash(name))
+		return name, func() (fs.File, error) { return src.FS.Open(name) }
 	}
+	return name, func() (fs.File, error) { return os.Open(name) }
+}
+
+// Read reads a file that a source names.
+func Read(src *config.Source, name string) (string, error) {
+	_, open := Locate(src, name)
 	file, err := open()
 	if err != nil {
 		var p *fs.PathError

@@ -9,11 +9,10 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
-	"path/filepath"
 
 	"github.com/goccy/go-yaml/ast"
 
+	"github.com/postup/postup/collectors/beside"
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/config"
 )
@@ -52,16 +51,8 @@ func New(src *config.Source) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case filepath.IsAbs(o.Path):
-		return At(o.Path), nil
-	case src.Dir != "":
-		return At(filepath.Join(src.Dir, o.Path)), nil
-	case src.FS != nil:
-		name := path.Clean(filepath.ToSlash(o.Path))
-		return &File{name: name, open: func() (fs.File, error) { return src.FS.Open(name) }}, nil
-	}
-	return At(o.Path), nil
+	place, open := beside.Locate(src, o.Path)
+	return &File{name: place, open: open}, nil
 }
 
 // At is the file at a path.

@@ -40,11 +40,7 @@ func (s *Source) Windowed() bool { return s.options.Window != nil }
 
 // Window is the days to ask for, given the day of the last success, if there was one.
 func (s *Source) Window(last, today kpi.Date) (from, to kpi.Date) {
-	w := s.options.Window
-	if last.IsZero() {
-		return w.First, today
-	}
-	return max(w.First, last.AddDays(-w.overlap())), today
+	return s.options.Window.Days(last, today)
 }
 
 // Fetch asks once, or page by page. ctx bounds the body's time too.

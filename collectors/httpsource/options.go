@@ -7,13 +7,12 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/goccy/go-yaml/ast"
 
 	"github.com/postup/postup/collectors/web"
+	"github.com/postup/postup/collectors/window"
 	"github.com/postup/postup/config"
-	"github.com/postup/postup/kpi"
 )
 
 // Options are what a source of kind http says under the key http. {from} and {to} stand for the window's days in URL,
@@ -25,14 +24,8 @@ type Options struct {
 	Query       map[string]config.Written `yaml:"query"`  // further parameters of the address
 	Body        config.Written            `yaml:"body"`   // of POST
 	ContentType string                    `yaml:"content_type"`
-	Window      *Window                   `yaml:"window"`
+	Window      *window.Window            `yaml:"window"`
 	Pages       *Pages                    `yaml:"pages"` // nil: one answer is all
-}
-
-// Window says which days a source is asked for.
-type Window struct {
-	First   kpi.Date        `yaml:"first"`   // where the first window begins
-	Overlap config.Duration `yaml:"overlap"` // asked for again each time; default 7 days, at least one
 }
 
 // Pages says how one page leads to the next.
@@ -82,15 +75,8 @@ func (o *Options) validate() error {
 	body := o.Body.Reveal() != ""
 	wrong(body && o.Method != "POST", "body needs method: POST")
 	wrong(!body && o.ContentType != "", "content_type has no use: there is no body")
-	windowed := o.mentions("from") || o.mentions("to")
-	switch {
-	case windowed && o.Window == nil:
-		wrong(true, "window is missing: an url, query or body with {from} or {to} needs window: {first: 2023-01-01}")
-	case !windowed && o.Window != nil:
-		wrong(true, "window has no use: neither url nor query nor body has {from} or {to}")
-	case windowed:
-		wrong(o.Window.First.IsZero(), "window: first is missing: the day where the first window begins")
-		wrong(o.Window.Overlap < 0, "window: overlap can't be below zero")
+	if err := o.Window.Validate(o.mentions("from") || o.mentions("to"), "an url, query or body"); err != nil {
+		mistakes = append(mistakes, err)
 	}
 	if o.Pages != nil {
 		o.validatePages(wrong)
@@ -130,14 +116,6 @@ func (o *Options) mentions(name string) bool {
 		}
 	}
 	return strings.Contains(o.URL.Reveal(), mark) || strings.Contains(o.Body.Reveal(), mark)
-}
-
-// overlap in days, at least one: what arrived on the last day after it was asked for is still missing.
-func (w *Window) overlap() int {
-	if w.Overlap == 0 {
-		return 7
-	}
-	return max(1, int(time.Duration(w.Overlap)/(24*time.Hour)))
 }
 
 // names are the parameters of query in order.

@@ -22,10 +22,17 @@ func (w *Window) Validate(wanted bool, where string) error {
 		return errors.New("window is missing: " + where + " with {from} or {to} needs window: {first: 2023-01-01}")
 	case !wanted && w != nil:
 		return errors.New("window has no use: " + where + " has neither {from} nor {to}")
-	case wanted && w.First.IsZero():
-		return errors.New("window: first is missing: the day where the first window begins")
+	case !wanted:
+		return nil
 	}
-	return nil
+	var mistakes []error
+	if w.First.IsZero() {
+		mistakes = append(mistakes, errors.New("window: first is missing: the day where the first window begins"))
+	}
+	if w.Overlap < 0 {
+		mistakes = append(mistakes, errors.New("window: overlap can't be below zero"))
+	}
+	return errors.Join(mistakes...)
 }
 
 // Days are those to ask for, given the day of the last success, if there was one.

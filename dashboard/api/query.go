@@ -190,11 +190,9 @@ func readDates(q *query, r *reading) {
 		if !ok {
 			continue
 		}
-		d, err := kpi.ParseDate(v)
+		d, err := board.ParseDay(name, v)
 		if err != nil {
-			r.fail(fmt.Sprintf("%s: %v", name, err))
-		} else if d < board.FirstDay || d > board.LastDay {
-			r.fail(fmt.Sprintf("%s: %s lies outside %s to %s", name, v, board.FirstDay, board.LastDay))
+			r.fail(err.Error())
 		}
 		*to = d
 	}

@@ -26,7 +26,19 @@ type Reader interface {
 }
 
 // The days that boards can be asked for: those that dates can be stored as.
-var FirstDay, LastDay = kpi.MustDate("1970-01-02"), kpi.MustDate("2149-06-05")
+var firstAsked, lastAsked = kpi.MustDate("1970-01-02"), kpi.MustDate("2149-06-05")
+
+// ParseDay reads a day that a board can be asked for. name is what the error calls it.
+func ParseDay(name, text string) (kpi.Date, error) {
+	d, err := kpi.ParseDate(text)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", name, err)
+	}
+	if d < firstAsked || d > lastAsked {
+		return 0, fmt.Errorf("%s: %s lies outside %s to %s", name, text, firstAsked, lastAsked)
+	}
+	return d, nil
+}
 
 // Build makes a board of what the reader knew at the end of asOf (zero: everything), judged on today.
 // now is the moment that freshness is judged at and that the board is stamped with.

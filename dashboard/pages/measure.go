@@ -34,17 +34,6 @@ func (r *request) goal(i *config.Indicator, v float64) string {
 	return r.Promised(v*m.scale, m.unit)
 }
 
-// bounded keeps an estimate within what the indicator can be: no share beyond the whole, no count below nothing.
-func bounded(v float64, i *config.Indicator) float64 {
-	if i.Min != nil {
-		v = max(v, *i.Min)
-	}
-	if i.Max != nil {
-		v = min(v, *i.Max)
-	}
-	return v
-}
-
 // scaled turns a trajectory into the measure that it is shown in.
 func scaled(t *chart.Trajectory, m measure) *chart.Trajectory {
 	t.Unit, t.Decimals = m.unit, m.decimals

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -45,12 +44,9 @@ func (p *Pages) ask(c *fiber.Ctx) (asked, *locale.Locale, error) {
 		if given == "" {
 			continue
 		}
-		d, err := kpi.ParseDate(given)
+		d, err := board.ParseDay(name, given)
 		if err != nil {
-			return a, loc, &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf("%s: %v", name, err), Err: err}
-		}
-		if d < board.FirstDay || d > board.LastDay {
-			return a, loc, &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf("%s: %s lies outside %s to %s", name, given, board.FirstDay, board.LastDay)}
+			return a, loc, &store.Error{Code: store.CodeInvalid, Message: err.Error(), Err: err}
 		}
 		*day = d
 	}

@@ -175,14 +175,12 @@ func reasonWithoutDate(p *board.Progress) kpi.Reason {
 	return "deadline_passed"
 }
 
-// expected writes a forecast with its interval. Shares are not expected beyond the whole, nor counts below nothing:
-// the interval is cut there, as the chart cuts it.
+// expected writes a forecast with its interval, which the board has cut to what the indicator can be.
 func (r *request) expected(f *kpi.Forecast, indicator *config.Indicator) string {
 	m := measureOf(indicator)
-	at := func(v float64) float64 { return bounded(v, indicator) * m.scale }
 	decimals := min(chart.Fineness((f.High-f.Low)*m.scale), m.decimals)
-	return r.T("forecast.interval", "Value", r.Value(at(f.Value), m.unit, decimals),
-		"Low", r.Number(at(f.Low), decimals), "High", r.Number(at(f.High), decimals))
+	return r.T("forecast.interval", "Value", r.Value(f.Value*m.scale, m.unit, decimals),
+		"Low", r.Number(f.Low*m.scale, decimals), "High", r.Number(f.High*m.scale, decimals))
 }
 
 // pace is what the promise asks for from now on, and what there is.

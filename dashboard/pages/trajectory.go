@@ -81,7 +81,7 @@ func (r *request) trajectory(g group) *chart.Trajectory {
 	if f := p.Forecast; f != nil && f.At == p.Deadline && unsettled(p) {
 		t.Fan = &chart.Fan{
 			From: f.From, At: f.At,
-			Low: bounded(f.Low, p.Indicator), Value: bounded(f.Value, p.Indicator), High: bounded(f.High, p.Indicator),
+			Low: f.Low, Value: f.Value, High: f.High,
 		}
 	}
 	return scaled(t, measureOf(p.Indicator))
