@@ -122,8 +122,13 @@ func (a *app) wire() error {
 	if err != nil {
 		return err
 	}
+	begins, err := collectors.Begins(a.config)
+	if err != nil {
+		return err
+	}
+	deriver := derive.New(a.store, a.config, derive.WithLog(a.log), derive.WithBegin(begins))
 	a.collector, err = collectors.New(collectors.Options{
-		Config: a.config, Store: a.store, Payloads: a.payloads, Deriver: derive.New(a.store, a.config, derive.WithLog(a.log)),
+		Config: a.config, Store: a.store, Payloads: a.payloads, Deriver: deriver,
 		Clock: a.clock, Log: a.log, IDKey: key,
 	})
 	return err
