@@ -46,6 +46,7 @@ const lastWords = 3 * time.Second
 
 // run collects once and says how it ended. It returns only when everything it started has ended.
 func (j *job) run(ctx context.Context) Outcome {
+	began := time.Now()
 	j.row = store.Collection{ID: j.Store.NextSeq(), Source: j.source.ID, Simulated: j.source.Simulated,
 		Started: j.Clock.Now().UTC(), Status: store.CollectionRunning, Mapping: j.source.mapping}
 	defer j.track(j.row.ID)()
@@ -61,7 +62,7 @@ func (j *job) run(ctx context.Context) Outcome {
 	if !j.dry {
 		j.close(ctx)
 	}
-	out := Outcome{Collection: j.row, Rejections: j.shown, Withdrawn: j.withdrew}
+	out := Outcome{Collection: j.row, Rejections: j.shown, Withdrawn: j.withdrew, Took: time.Since(began)}
 	j.report(ctx, out)
 	return out
 }

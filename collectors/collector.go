@@ -108,6 +108,7 @@ type Outcome struct {
 	store.Collection
 	Rejections []store.Rejection // the first ones, at most MaxShownRejections
 	Withdrawn  uint64            // rows that a snapshot no longer holds; of a dry run, those that would be taken back
+	Took       time.Duration     // by the machine's clock, whatever the collectors' clock is
 }
 
 // MaxShownRejections bounds Outcome.Rejections.

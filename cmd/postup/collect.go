@@ -16,7 +16,7 @@ import (
 )
 
 func (c *cli) collectCommand() *cobra.Command {
-	var once, dryRun, confirm bool
+	var once, confirm bool
 	var sources []string
 	var from, to string
 	cmd := &cobra.Command{
@@ -33,7 +33,7 @@ func (c *cli) collectCommand() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !once {
-				if dryRun || confirm || len(sources) > 0 || from != "" || to != "" {
+				if c.dryRun || confirm || len(sources) > 0 || from != "" || to != "" {
 					return usageError("--source, --from, --to, --dry-run and --confirm-withdrawals go with --once")
 				}
 				return c.run(cmd.Context(), service{collect: true})
@@ -41,7 +41,7 @@ func (c *cli) collectCommand() *cobra.Command {
 			if confirm && len(sources) == 0 {
 				return usageError("--confirm-withdrawals goes with --source: what has vanished is confirmed source by source")
 			}
-			o := collectors.OnceOptions{Sources: sources, DryRun: dryRun, ConfirmWithdrawals: confirm}
+			o := collectors.OnceOptions{Sources: sources, DryRun: c.dryRun, ConfirmWithdrawals: confirm}
 			var err error
 			if o.From, o.To, err = dates(from, to); err != nil {
 				return err
@@ -55,7 +55,7 @@ func (c *cli) collectCommand() *cobra.Command {
 	f.StringVar(&from, "from", "", "first day, for sources that take a window")
 	f.StringVar(&to, "to", "", "last day, for sources that take a window")
 	f.BoolVar(&confirm, "confirm-withdrawals", false, "withdraw what a snapshot lacks, even more than its source's withdraw_limit")
-	f.BoolVar(&dryRun, "dry-run", false, "write nothing: only say what would be")
+	f.BoolVar(&c.dryRun, "dry-run", false, "write nothing: only say what would be")
 	return cmd
 }
 
@@ -138,7 +138,7 @@ func (c *cli) printOutcomes(outcomes []collectors.Outcome, dryRun bool) error {
 	_, _ = fmt.Fprintln(w, "SOURCE\tSTATUS\tRECORDS\tACCEPTED\tREJECTED\tUNCHANGED\tTOOK\t")
 	for _, o := range outcomes {
 		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t%s\t%s\n", o.Source, o.Status, o.Records, o.Accepted, o.Rejected, o.Unchanged,
-			o.Finished.Sub(o.Started).Round(time.Millisecond), o.Error)
+			o.Took.Round(time.Millisecond), o.Error)
 	}
 	if err := w.Flush(); err != nil {
 		return err
