@@ -15,20 +15,25 @@ func (r *request) pace(p *board.Progress) string {
 	}
 	m := measureOf(p.Indicator)
 	required, observed := scaledPace(p.RequiredPace, m), scaledPace(p.ObservedPace, m)
-	if p.RequiredPace != nil && comparisonOf(p).Holds(p.Latest.Value, *p.Value) {
+	met := p.RequiredPace != nil && comparisonOf(p).Holds(p.Latest.Value, *p.Value)
+	if met {
 		required = 0
 	}
-	every, times, decimals := legible(p.Indicator.Frequency, max(m.decimals, 1), required, observed)
-	write := func(v float64) string { return r.Pace(math.Abs(v)*times, m.unit, string(every), decimals) }
+	least := max(m.decimals, 1)
+	every, times := legible(p.Indicator.Frequency, least, required, observed)
+	required, observed = required*times, observed*times
+	write := func(v float64) string {
+		return r.Pace(math.Abs(v), m.unit, string(every), digits(v, least))
+	}
 
 	needed, recent := "", ""
-	if p.RequiredPace != nil {
+	if met || required != 0 { // a value that is still equal to "more than" it needs something that no number tells
 		needed = r.T("pace.needed."+course(required), "Pace", write(required))
 	}
 	if p.ObservedPace != nil {
 		said := write(observed)
 		if required != 0 {
-			said = r.Number(math.Abs(observed)*times, decimals) // its unit has just been named
+			said = r.Number(math.Abs(observed), digits(observed, least)) // its unit has just been named
 		}
 		recent = r.T("pace.recent."+course(observed), "Pace", said)
 	}
@@ -60,23 +65,23 @@ func course(pace float64) string {
 
 var periodsInYear = map[kpi.Frequency]float64{kpi.Daily: 365.25, kpi.Monthly: 12, kpi.Quarterly: 4}
 
-// legible chooses how paces are written so that none which moves reads as zero: by the year where a period's would be,
-// and with more decimals where that is not enough.
-func legible(f kpi.Frequency, least int, paces ...float64) (every kpi.Frequency, times float64, decimals int) {
-	vanishes := func() bool {
-		for _, v := range paces {
-			if v != 0 && locale.Round(v*times, decimals) == 0 {
-				return true
-			}
+// legible chooses the time that paces are told by, and how many of their periods it holds: a year where one that moves
+// would read as zero by its own period.
+func legible(f kpi.Frequency, decimals int, paces ...float64) (every kpi.Frequency, times float64) {
+	for _, v := range paces {
+		if n := periodsInYear[f]; n > 0 && vanishes(v, decimals) {
+			return kpi.Yearly, n
 		}
-		return false
 	}
-	every, times, decimals = f, 1, least
-	if n := periodsInYear[f]; n > 0 && vanishes() {
-		every, times = kpi.Yearly, n
-	}
-	for vanishes() {
-		decimals++
-	}
-	return every, times, decimals
+	return f, 1
 }
+
+// digits is how many decimals a pace needs, at least so many.
+func digits(v float64, least int) int {
+	for vanishes(v, least) {
+		least++
+	}
+	return least
+}
+
+func vanishes(v float64, decimals int) bool { return v != 0 && locale.Round(v, decimals) == 0 }
