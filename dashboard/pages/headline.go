@@ -75,19 +75,15 @@ func (r *request) finding(p *board.Progress) string {
 	return sentence(r.T("value.dated", "Value", strings.ReplaceAll(own, "{value}", value), "Date", r.asOf(p)))
 }
 
-// by is a promise's deadline to the precision that its document gives it: "by 2024".
+// by is a promise's deadline: in its document's words where they have several meanings ("by 2024"), else its day.
 func (r *request) by(p *board.Progress) string {
-	if p.Deadline.IsZero() {
+	switch given := p.Target.Deadline; {
+	case p.Deadline.IsZero():
 		return r.T("by.none")
+	case given.Precision == "year" && !given.Date.IsZero() && len(p.Target.Readings) > 0:
+		return r.T("by.year", "Date", r.Dated(given.Date, given.Precision))
 	}
-	if p.Target.Deadline.Date.IsZero() {
-		return r.T("by.day", "Date", r.Date(p.Deadline))
-	}
-	key := "by.day"
-	if p.Target.Deadline.Precision == "year" {
-		key = "by.year"
-	}
-	return r.T(key, "Date", r.Dated(p.Target.Deadline.Date, p.Target.Deadline.Precision))
+	return r.T("by.day", "Date", r.Date(p.Deadline))
 }
 
 // until is the reading of the deadline that a forecast is made for.

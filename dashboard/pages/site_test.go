@@ -92,7 +92,7 @@ func testFinding(t *testing.T, base string) {
 // testWords holds sentences against what the data says: of which day, of which part, and in which tense.
 func testWords(t *testing.T, base string) {
 	for _, c := range []struct{ what, path, says string }{
-		{"the part and the day of a value", "/regions/RU-PRI?lang=en", "Primorsky Krai: Mass socially significant services (МСЗУ) moved into electronic form since the start of the year (level: municipal): 19 (31 December 2021). The commitment is 20 by 2021."},
+		{"the part and the day of a value", "/regions/RU-PRI?lang=en", "Primorsky Krai: Mass socially significant services (МСЗУ) moved into electronic form since the start of the year (level: municipal): 19 (31 December 2021). The commitment is 20 by 31 December 2021."},
 		{"a caption names the part", "/regions/RU-PRI?lang=ru", "с начала года (уровень: муниципальный), Приморский край:"},
 		{"how far a missed promise came", "/programmes/primorye-maturity?lang=en", "missed: 19 on 31 December 2021, promised 20"},
 		{"an old value is the last known one", "/regions/UA?lang=en&today=2024-08-01", "(last known: quarter 2 of 2023)"},
