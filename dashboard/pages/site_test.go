@@ -104,6 +104,8 @@ func testWords(t *testing.T, base string) {
 		{"a region that nothing is expected of", "/regions/UA-43?lang=uk", "Автономна Республіка Крим: даних не очікують."},
 		{"and why, of a programme without targets", "/regions/UA-43?lang=uk", "«EGOV4UKRAINE, електронне урядування для децентралізації» тут нічого не очікує."},
 		{"a place that nothing was promised for", "/regions/RU-05701000?lang=ru", "Владивостокский городской округ: обещаний нет."},
+		{"the day that stages are known of", "/regions/" + plain + "?lang=uk", "Онлайн від початку до кінця, за даними на 14 жовтня 2023: "},
+		{"the day that open applications speak of", "/regions/" + plain + "?lang=ru", "Открытые и просроченные — на 14 октября 2023."},
 		{"a missing quarter is not bridged", "/regions/UA?lang=en", "quarter 2 of 2021 – no data nothing has been reported"},
 	} {
 		if text := get(t, base+c.path).text(); !strings.Contains(text, c.says) {
