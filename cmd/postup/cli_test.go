@@ -150,7 +150,7 @@ func TestDryRunMakesNothing(t *testing.T) {
 
 func TestCheckPrintsEveryMistake(t *testing.T) {
 	dir := ownConfig(t)
-	if r := run(t, dir, nil, "check"); r.code != 0 || !strings.Contains(r.stdout, "no mistakes") {
+	if r := run(t, dir, nil, "check"); r.code != 0 || !strings.Contains(r.stdout, "no mistakes. 1 programme,") {
 		t.Errorf("the small configuration: code %d, %s%s", r.code, r.stdout, r.stderr)
 	}
 	appendTo(t, filepath.Join(dir, "config", "postup.yaml"), "colour: blue\ntime_zone: Mars/Olympus\n")

@@ -59,6 +59,7 @@ func (a answer) part(from, to string) string {
 func TestSite(t *testing.T) {
 	base := site(t, true)
 	t.Run("the finding comes first", func(t *testing.T) { testFinding(t, base) })
+	t.Run("words", func(t *testing.T) { testWords(t, base) })
 	t.Run("every absence looks different", func(t *testing.T) { testAbsences(t, base) })
 	t.Run("few applications are withheld", func(t *testing.T) { testWithheld(t, base) })
 	t.Run("browsers keep what has not changed", func(t *testing.T) { testCaching(t, base) })
@@ -73,9 +74,9 @@ func TestSite(t *testing.T) {
 
 func testFinding(t *testing.T, base string) {
 	for lang, want := range map[string]string{
-		"en": `^[\d.]+% of public services are online\. The promise is 90% by 2024\.$`,
-		"uk": `^[\d,]+\x{202f}% .+\. Обіцяно 90\x{202f}% до 2024 року\.$`,
-		"ru": `^[\d,]+\x{202f}% .+\. Обещано 90\x{202f}% к 2024 году\.$`,
+		"en": `^[\d.]+% of public services are online \(14 October 2023\)\. The promise is 90% by 2024\.$`,
+		"uk": `^[\d,]+\x{202f}% .+ \(14 жовтня 2023\)\. Обіцяно 90\x{202f}% до 2024 року\.$`,
+		"ru": `^[\d,]+\x{202f}% .+ \(14 октября 2023\)\. Обещано 90\x{202f}% к 2024 году\.$`,
 	} {
 		a := get(t, base+"/?lang="+lang)
 		title := html.UnescapeString(a.part("<h1>", "</h1>"))
@@ -85,6 +86,42 @@ func testFinding(t *testing.T, base string) {
 	}
 	if a := get(t, base+"/?lang=en"); !strings.Contains(a.text(), "Simulated data.") || !strings.Contains(a.text(), "simulated data") {
 		t.Error("simulated figures are not called simulated")
+	}
+}
+
+// testWords holds sentences against what the data says: of which day, of which part, and in which tense.
+func testWords(t *testing.T, base string) {
+	for _, c := range []struct{ what, path, says string }{
+		{"the part and the day of a value", "/regions/RU-PRI?lang=en", "Primorsky Krai: Mass socially significant services (МСЗУ) moved into electronic form since the start of the year (level: municipal): 19 (31 December 2021). The commitment is 20 by 31 December 2021."},
+		{"a caption names the part", "/regions/RU-PRI?lang=ru", "с начала года (уровень: муниципальный), Приморский край:"},
+		{"how far a missed promise came", "/programmes/primorye-maturity?lang=en", "missed: 19 on 31 December 2021, promised 20"},
+		{"an old value is the last known one", "/regions/UA?lang=en&today=2024-08-01", "(last known: quarter 2 of 2023)"},
+		{"a value of the newest quarter is not old", "/programmes/ua-smartphone?lang=en&today=2023-09-20", "0.58 (quarter 2 of 2023)"},
+		{"after the deadline nothing is forecast", "/programmes/ua-smartphone?lang=en&today=2025-08-01", "can’t be said: the last value, of 30 June 2023, is from before the deadline"},
+		{"a fall that is needed", "/programmes/ua-smartphone?lang=en", "Keeping the promise takes a fall of 0.04 a quarter; the recent pace is a fall of 0.03."},
+		{"an inferred year stands behind the document's words", "/programmes/egov4ukraine?lang=uk", "на кінець лютого [2017]"},
+		{"the same of a year", "/?lang=ru", "уже в этом году [2019]"},
+		{"a region that nothing is expected of", "/regions/UA-43?lang=uk", "Автономна Республіка Крим: даних не очікують."},
+		{"and why, of a programme without targets", "/regions/UA-43?lang=uk", "«EGOV4UKRAINE, електронне урядування для децентралізації» тут нічого не очікує."},
+		{"a place that nothing was promised for", "/regions/RU-05701000?lang=ru", "Владивостокский городской округ: обещаний нет."},
+		{"the day that stages are known of", "/regions/" + plain + "?lang=uk", "Онлайн від початку до кінця, за даними на 14 жовтня 2023: "},
+		{"the day that open applications speak of", "/regions/" + plain + "?lang=ru", "Открытые и просроченные — на 14 октября 2023."},
+		{"a missing quarter is not bridged", "/regions/UA?lang=en", "quarter 2 of 2021 – no data nothing has been reported"},
+	} {
+		if text := get(t, base+c.path).text(); !strings.Contains(text, c.says) {
+			t.Errorf("%s: %s does not say %q", c.what, c.path, c.says)
+		}
+	}
+	for path, never := range map[string]string{
+		"/regions/RU-05701000?lang=ru":                           "тонкая линия",
+		"/regions/UA-43?lang=uk":                                 "тонка лінія",
+		"/programmes/ua-smartphone?lang=en&today=2025-08-01":     "at the recent pace",
+		"/regions/UA?lang=en&today=2025-08-01":                   "will be at this pace",
+		"/programmes/primorye-maturity?lang=en&today=2025-08-01": "will be",
+	} {
+		if text := get(t, base+path).text(); strings.Contains(text, never) {
+			t.Errorf("%s says %q, which does not hold there", path, never)
+		}
 	}
 }
 

@@ -88,7 +88,7 @@ func (r *request) trajectory(g group) *chart.Trajectory {
 }
 
 func unsettled(p *board.Progress) bool {
-	return p.State != kpi.Achieved && p.State != kpi.AchievedLate && p.State != kpi.Missed
+	return p.State != kpi.Achieved && p.State != kpi.AchievedLate && p.State != kpi.Missed && p.State != kpi.Unconfirmed
 }
 
 // pointsOf are the values of a series and the gaps between them, up to today; what has not come yet is no gap. A sum that
@@ -167,7 +167,7 @@ func (r *request) figure(g group, as size) *figure {
 		Explain: r.link("/methods#" + p.Indicator.ID),
 		CSV:     r.csv(p), Options: r.optionsLink(p),
 	}
-	f.Caption = r.T("chart.caption", "Indicator", r.plainText(p.Indicator.Name), "Region", r.plainText(p.Region.Name))
+	f.Caption = r.T("chart.caption", "Indicator", r.named(p.Indicator, p.Breakdown), "Region", r.plainText(p.Region.Name))
 	f.Summary = r.summary(p, f.Standing)
 	f.Rows, f.HasPlan = r.rows(p)
 	return f
@@ -192,9 +192,9 @@ func (r *request) unitPattern(unit string) string {
 
 // summary says in words what a chart shows.
 func (r *request) summary(p *board.Progress, s standing) string {
-	parts := []string{r.plainText(p.Indicator.Name)}
+	parts := []string{r.named(p.Indicator, p.Breakdown)}
 	if s.Latest != "" {
-		parts = append(parts, r.T("chart.now", "Value", s.Latest, "Date", s.LatestOn))
+		parts = append(parts, r.T("value.dated", "Value", s.Latest, "Date", s.LatestOn))
 	} else {
 		parts = append(parts, s.Mark.Word)
 	}
@@ -217,13 +217,9 @@ func (r *request) rows(p *board.Progress) (rows []figureRow, plan bool) {
 	if s == nil {
 		return nil, false
 	}
-	for i := len(s.Cells) - 1; i >= 0 && len(rows) < mostRows; i-- {
-		c := &s.Cells[i]
-		if c.Period.Start > r.board.Today {
-			continue
-		}
-		row := r.row(c, p.Indicator)
-		if result, ok := plans[c.Period]; ok {
+	for _, part := range r.stretches(s, p.Indicator.Frequency) {
+		row := r.stretch(part, p.Indicator)
+		if result, ok := plans[part.Period]; ok {
 			plan = true
 			row.Plan = r.goal(p.Indicator, result.Plan)
 			if result.Deviation != nil {
