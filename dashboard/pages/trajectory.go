@@ -71,7 +71,7 @@ func (r *request) trajectory(g group) *chart.Trajectory {
 	p := g.last()
 	t := &chart.Trajectory{}
 	if s := r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown); s != nil {
-		t.Actual = pointsOf(s, p.Indicator.Nature, r.board.Today)
+		t.Actual = pointsOf(s, p.Indicator, r.board.Today)
 	}
 	for i := range g {
 		if line := promisedLine(&g[i]); line != nil {
@@ -93,24 +93,35 @@ func unsettled(p *board.Progress) bool {
 
 // pointsOf are the values of a series and the gaps between them, up to today; what has not come yet is no gap. A sum that
 // lacks regions is one: the table has it, with its mark.
-func pointsOf(s *board.Series, nature kpi.Nature, today kpi.Date) []chart.Point {
+func pointsOf(s *board.Series, indicator *config.Indicator, today kpi.Date) []chart.Point {
 	var points []chart.Point
+	var before kpi.Period
 	last := 0
 	for i := range s.Cells {
 		c := &s.Cells[i]
-		if c.Period.Start > today || (c.Running && nature == kpi.Flow) {
+		if c.Period.Start > today || (c.Running && indicator.Nature == kpi.Flow) {
 			continue
+		}
+		if len(points) > 0 && parted(indicator, before, c.Period) {
+			points = append(points, chart.Point{Day: c.Period.Start})
 		}
 		p := chart.Point{Day: min(c.Period.End, today)}
 		if !c.Incomplete {
 			p.Value = c.Value
 		}
-		points = append(points, p)
+		points, before = append(points, p), c.Period
 		if p.Value != nil {
 			last = len(points)
 		}
 	}
 	return points[:last]
+}
+
+// parted tells whether no line may lead from one period to the next that is known: a whole period between them is not, or
+// a count that begins anew each year did.
+func parted(indicator *config.Indicator, before, next kpi.Period) bool {
+	anew := indicator.Nature == kpi.YearToDate && before.End.Time().Year() != next.End.Time().Year()
+	return anew || board.LatestEnded(indicator.Frequency, next.Start).Start > before.End
 }
 
 // promisedLine goes from the baseline through the plan to the goal; only the goal where no beginning is known, nil
