@@ -67,6 +67,7 @@ func TestSite(t *testing.T) {
 	t.Run("errors", func(t *testing.T) { testErrors(t, base) })
 	t.Run("links lead somewhere and keep the clocks", func(t *testing.T) { testLinks(t, base) })
 	t.Run("charts", func(t *testing.T) { testCharts(t, base) })
+	t.Run("keys name what is drawn", func(t *testing.T) { testKeys(t, base) })
 	t.Run("assets", func(t *testing.T) { testAssets(t, base) })
 	t.Run("a day that has been", func(t *testing.T) { testClocks(t, base) })
 }
@@ -268,6 +269,28 @@ func testCharts(t *testing.T, base string) {
 	}
 	if got := get(t, base+"/charts/trajectory.json?target=none&region=UA"); got.status != 404 {
 		t.Errorf("a chart of nothing: %d", got.status)
+	}
+}
+
+// testKeys: a key of what is not in the chart makes a visitor look for it.
+func testKeys(t *testing.T, base string) {
+	drawn := 0
+	for _, path := range everyPage {
+		for _, figure := range strings.Split(get(t, base+path).body, "<figure class=\"trajectory")[1:] {
+			figure, _, _ = strings.Cut(figure, "</figure>")
+			if strings.HasPrefix(figure, " small") {
+				continue // one line under its own name
+			}
+			for key, shape := range map[string]string{`class="key-actual"`: `<circle class="dot"`, `class="key-forecast"`: `class="mid"`, `viewBox="-6 -6`: `class="goal"`} {
+				if strings.Contains(figure, key) != strings.Contains(figure, shape) {
+					t.Errorf("%s: %s stands beside %v drawings with %s: %.120s", path, key, strings.Count(figure, shape), shape, figure)
+				}
+				drawn += strings.Count(figure, shape)
+			}
+		}
+	}
+	if drawn == 0 {
+		t.Error("no chart was drawn")
 	}
 }
 

@@ -21,6 +21,8 @@ type figure struct {
 	Caption   string // what is drawn, in words
 	Summary   string // what it shows, in words: the drawing's text for those who do not see it
 	Drawing   *chart.Drawing
+	Narrow    *chart.Drawing // the same for a narrow screen, nil where Drawing is read on any
+	Keys      []key
 	Large     bool   // the page's own chart; others are small
 	Heading   bool   // it brings its own heading with value and state
 	Options   string // address of the options for the script
@@ -35,6 +37,12 @@ type figure struct {
 	Quote     string
 	QuoteBy   string
 	QuoteLang string
+}
+
+// key says what a line or a mark of the chart stands for. Kind: actual, promise, goal (a promise without a line), forecast.
+type key struct {
+	Kind, Text string
+	Ring       string // path of the promise's mark
 }
 
 // figureRow is a period in a figure's table.
@@ -144,9 +152,9 @@ func promisedLine(p *board.Progress) []kpi.DatedValue {
 
 const (
 	largeWidth, largeHeight   = 660, 340
-	besideWidth, besideHeight = 560, 294
-	smallWidth, smallHeight   = 400, 210
-	mostRows                  = 24 // periods in a figure's table; the file has them all
+	besideWidth, besideHeight = 560, 311
+	smallWidth, smallHeight   = 360, 200 // read on a telephone at its own size
+	mostRows                  = 24       // periods in a figure's table; the file has them all
 )
 
 // size is how a figure stands on its page.
@@ -178,10 +186,38 @@ func (r *request) figure(g group, as size) *figure {
 		Explain: r.link("/methods#" + p.Indicator.ID),
 		CSV:     r.csv(p), Options: r.optionsLink(p),
 	}
+	if width > smallWidth {
+		f.Narrow = chart.Draw(t, smallWidth, smallHeight, r)
+	}
+	f.Keys = r.keys(t, f.Drawing)
 	f.Caption = r.T("chart.caption", "Indicator", r.plainText(p.Indicator.Name), "Region", r.plainText(p.Region.Name))
 	f.Summary = r.summary(p, f.Standing)
 	f.Rows, f.HasPlan = r.rows(p)
 	return f
+}
+
+// keys are of what is drawn, and of nothing else.
+func (r *request) keys(t *chart.Trajectory, d *chart.Drawing) (keys []key) {
+	if d == nil {
+		return nil
+	}
+	if d.Last != nil {
+		keys = append(keys, key{Kind: "actual", Text: r.T("chart.actual")})
+	}
+	for i, p := range t.Promises {
+		k := key{Kind: "promise", Text: r.T("chart.promise"), Ring: chart.Ring(0, 0, i)}
+		if len(p.Line) == 1 {
+			k.Kind = "goal"
+		}
+		if len(t.Promises) > 1 && p.Name != "" {
+			k.Text += " (" + p.Name + ")"
+		}
+		keys = append(keys, k)
+	}
+	if d.Middle != "" {
+		keys = append(keys, key{Kind: "forecast", Text: r.T("chart.forecast")})
+	}
+	return keys
 }
 
 func (r *request) csv(p *board.Progress) string {

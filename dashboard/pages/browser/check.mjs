@@ -131,7 +131,7 @@ async function withoutScripts() {
     const page = await context.newPage();
     await page.goto(address(path, languages[0]), { waitUntil: "load" });
     const charts = await page.locator("[data-chart]").count();
-    const drawings = await page.locator("[data-chart] .drawing").count();
+    const drawings = await page.locator("[data-chart]:has(.drawing)").count();
     if (charts !== drawings) found(path + " (no scripts)", "charts without a drawing", `${drawings} of ${charts}`);
     if (!(await page.locator("h1").isVisible())) found(path + " (no scripts)", "no heading", "");
     await page.close();
