@@ -68,6 +68,7 @@ func TestSite(t *testing.T) {
 	t.Run("links lead somewhere and keep the clocks", func(t *testing.T) { testLinks(t, base) })
 	t.Run("charts", func(t *testing.T) { testCharts(t, base) })
 	t.Run("keys name what is drawn", func(t *testing.T) { testKeys(t, base) })
+	t.Run("sources that need care come first", func(t *testing.T) { testSources(t, base) })
 	t.Run("assets", func(t *testing.T) { testAssets(t, base) })
 	t.Run("a day that has been", func(t *testing.T) { testClocks(t, base) })
 }
@@ -291,6 +292,25 @@ func testKeys(t *testing.T, base string) {
 	}
 	if drawn == 0 {
 		t.Error("no chart was drawn")
+	}
+}
+
+// testSources: what is wrong must be seen at once, and every source must be there.
+func testSources(t *testing.T, base string) {
+	a := get(t, base+"/sources?lang=en")
+	groups := strings.Split(a.body, `<details class="fold"`)[1:]
+	if !strings.HasPrefix(groups[0], ` id="of-`+failing+`" open`) || !strings.Contains(groups[0], "#m-source_failing") {
+		t.Errorf("the sources that fail do not come first, and open: %.120s", groups[0])
+	}
+	for _, g := range groups {
+		summary, _, _ := strings.Cut(g, "</summary>")
+		if fine := !regexp.MustCompile("#m-source_(overdue|failing|never)").MatchString(summary); fine && strings.Contains(summary, " open") {
+			t.Errorf("a group with nothing wrong takes the room: %.80s", g)
+		}
+	}
+	marks := strings.Count(get(t, base+"/?lang=en").body, `class="source-mark`)
+	if n := strings.Count(a.body, `<tr role="row" id=`); n != marks || n == 0 {
+		t.Errorf("%d sources of %d have a place on the page", n, marks)
 	}
 }
 
