@@ -68,6 +68,8 @@ func TestSite(t *testing.T) {
 	t.Run("errors", func(t *testing.T) { testErrors(t, base) })
 	t.Run("links lead somewhere and keep the clocks", func(t *testing.T) { testLinks(t, base) })
 	t.Run("charts", func(t *testing.T) { testCharts(t, base) })
+	t.Run("keys name what is drawn", func(t *testing.T) { testKeys(t, base) })
+	t.Run("sources that need care come first", func(t *testing.T) { testSources(t, base) })
 	t.Run("assets", func(t *testing.T) { testAssets(t, base) })
 	t.Run("a day that has been", func(t *testing.T) { testClocks(t, base) })
 }
@@ -305,6 +307,47 @@ func testCharts(t *testing.T, base string) {
 	}
 	if got := get(t, base+"/charts/trajectory.json?target=none&region=UA"); got.status != 404 {
 		t.Errorf("a chart of nothing: %d", got.status)
+	}
+}
+
+// testKeys: a key of what is not in the chart makes a visitor look for it.
+func testKeys(t *testing.T, base string) {
+	drawn := 0
+	for _, path := range everyPage {
+		for _, figure := range strings.Split(get(t, base+path).body, "<figure class=\"trajectory")[1:] {
+			figure, _, _ = strings.Cut(figure, "</figure>")
+			if strings.HasPrefix(figure, " small") {
+				continue // one line under its own name
+			}
+			for key, shape := range map[string]string{`class="key-actual"`: `<circle class="dot"`, `class="key-forecast"`: `class="mid"`, `viewBox="-6 -6`: `class="goal"`} {
+				if strings.Contains(figure, key) != strings.Contains(figure, shape) {
+					t.Errorf("%s: %s stands beside %v drawings with %s: %.120s", path, key, strings.Count(figure, shape), shape, figure)
+				}
+				drawn += strings.Count(figure, shape)
+			}
+		}
+	}
+	if drawn == 0 {
+		t.Error("no chart was drawn")
+	}
+}
+
+// testSources: what is wrong must be seen at once, and every source must be there.
+func testSources(t *testing.T, base string) {
+	a := get(t, base+"/sources?lang=en")
+	groups := strings.Split(a.body, `<details class="fold"`)[1:]
+	if !strings.HasPrefix(groups[0], ` id="of-`+failing+`" open`) || !strings.Contains(groups[0], "#m-source_failing") {
+		t.Errorf("the sources that fail do not come first, and open: %.120s", groups[0])
+	}
+	for _, g := range groups {
+		summary, _, _ := strings.Cut(g, "</summary>")
+		if fine := !regexp.MustCompile("#m-source_(overdue|failing|never)").MatchString(summary); fine && strings.Contains(summary, " open") {
+			t.Errorf("a group with nothing wrong takes the room: %.80s", g)
+		}
+	}
+	marks := strings.Count(get(t, base+"/?lang=en").body, `class="source-mark`)
+	if n := strings.Count(a.body, `<tr role="row" id=`); n != marks || n == 0 {
+		t.Errorf("%d sources of %d have a place on the page", n, marks)
 	}
 }
 
