@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -17,8 +18,11 @@ var (
 	packings  = []string{"gzip", "zip"}
 )
 
-// maxHeader bounds the rows above a table's data: they are held in memory.
-const maxHeader = 1000
+// What stands above a table's data is bounded.
+const (
+	maxHeader     = 1000 // rows
+	maxHeaderRows = 10   // that name the columns
+)
 
 func (c *checker) checkFormat(s *Source) {
 	f := &s.Format
@@ -51,12 +55,16 @@ func (c *checker) checkFormat(s *Source) {
 	}
 	if f.Type == "xml" {
 		c.checkElementPath(f)
+		c.checkElementValues(s)
 	}
 }
 
 // checkHeaderRows: what stands between two header rows would be lost.
 func (c *checker) checkHeaderRows(f *Format) {
 	at := c.at(&f.Header, f)
+	if len(f.Header) > maxHeaderRows {
+		c.wrong(at, fmt.Sprintf("the header has %d rows", len(f.Header)), fmt.Sprintf("at most %d name the columns", maxHeaderRows), "list only the rows that do")
+	}
 	for i, row := range f.Header {
 		switch {
 		case row < 1:
@@ -93,6 +101,30 @@ func (c *checker) checkElementPath(f *Format) {
 		if strings.TrimSpace(step) == "" || strings.ContainsAny(step, "@:*[] ") || step == "." || step == ".." {
 			c.wrong(c.at(&f.Path, f), fmt.Sprintf("path %q does not name elements", f.Path), "names without their namespace are parted by /", fix)
 			return
+		}
+	}
+}
+
+// elementValue is how a mapping finds a value in an XML record: name, group/name, group/@attribute, @attribute, the
+// element's own text as ., an attribute of an element around it as ../@attribute.
+var elementValue = regexp.MustCompile(`^(\.|(\.\./)*@[^/@.][^/@]*|([^/@.][^/@]*/)*@?[^/@.][^/@]*)$`)
+
+func (c *checker) checkElementValues(s *Source) {
+	judge := func(from string, at place) {
+		if from == "" || elementValue.MatchString(from) {
+			return
+		}
+		c.wrong(at, fmt.Sprintf("%q does not find a value in an element", from), "the format is xml", "write name, group/name, group/@attribute, @attribute, . or ../@attribute")
+	}
+	for i := range s.Records {
+		m := &s.Records[i]
+		for j := range m.Where {
+			judge(m.Where[j].From, c.at(&m.Where[j], m))
+		}
+		for _, name := range keysOf(m.Fields) {
+			if f := m.Fields[name]; f != nil {
+				judge(f.From, c.at(&f.From, f))
+			}
 		}
 	}
 }

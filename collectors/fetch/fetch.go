@@ -11,7 +11,7 @@ import (
 
 // Request asks for a source's data once.
 type Request struct {
-	Format       string // json, ndjson, csv
+	Format       string // what the bytes are: a format, or gzip or zip that holds one
 	MaxBytes     int64  // of the payload, unpacked
 	ETag         string // of what was stored last; "" asks unconditionally
 	LastModified string

@@ -120,7 +120,14 @@ var accepts = map[string]string{
 	"json":   "application/json, */*;q=0.1",
 	"ndjson": "application/x-ndjson, application/jsonl, */*;q=0.1",
 	"csv":    "text/csv, */*;q=0.1",
+	"xlsx":   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, */*;q=0.1",
+	"xml":    "application/xml, text/xml, */*;q=0.1",
+	"gzip":   "application/gzip, */*;q=0.1",
+	"zip":    "application/zip, */*;q=0.1",
 }
+
+// ends are the formats that show by themselves where they end: a cut is found before anything of them is stored.
+var ends = map[string]bool{"json": true, "xlsx": true, "xml": true, "gzip": true, "zip": true}
 
 func (s *Source) describe(req *http.Request, r fetch.Request) {
 	req.Header.Set("User-Agent", agent)
@@ -181,7 +188,7 @@ func (s *Source) accept(resp *http.Response, r fetch.Request) (*fetch.Response, 
 	}
 	unsized := resp.ContentLength < 0 && len(resp.TransferEncoding) == 0 && resp.ProtoMajor == 1
 	packed := strings.ToLower(resp.Header.Get("Content-Encoding"))
-	if unsized && packed != "gzip" && r.Format != "json" && !s.options.AllowUnsized {
+	if unsized && packed != "gzip" && !ends[r.Format] && !s.options.AllowUnsized {
 		return nil, errors.New("the answer states no length and is not sent in chunks, so nobody can tell whether it is whole; " +
 			"have the server state it, or set http.allow_unsized: true")
 	}
@@ -232,9 +239,10 @@ func wrongType(contentType, format string) error {
 	if err != nil || media == "" {
 		return nil // what it is shows when it is decoded
 	}
-	other := map[string]string{"csv": "json", "json": "csv", "ndjson": "csv"}[format]
+	other := map[string]string{"csv": "json", "json": "csv", "ndjson": "csv", "xml": "json", "xlsx": "json"}[format]
 	main, _, _ := strings.Cut(media, "/")
-	if media == "text/html" || strings.HasSuffix(media, "+xml") || media == "text/xml" || media == "application/xml" ||
+	xml := strings.HasSuffix(media, "+xml") || media == "text/xml" || media == "application/xml"
+	if media == "text/html" || xml && format != "xml" ||
 		media == "application/pdf" || main == "image" || main == "video" || main == "audio" ||
 		media == "text/"+other || media == "application/"+other {
 		return fmt.Errorf("it answered with %s where %s was expected", media, format)
