@@ -86,14 +86,17 @@ func Root(r io.Reader) (root, first string, err error) {
 	}
 	for first == "" {
 		token, err := walk.Next()
+		if err == io.EOF {
+			return "", "", errors.New("the document's root holds no elements")
+		}
 		if err != nil {
 			return "", "", fmt.Errorf("look for the document's records: %w", err)
 		}
-		if tag, ok := token.(xml.StartElement); ok {
-			root, first = first, tag.Name.Local
-			if root == "" {
-				root, first = first, ""
-			}
+		switch tag, ok := token.(xml.StartElement); {
+		case ok && root == "":
+			root = tag.Name.Local
+		case ok:
+			first = tag.Name.Local
 		}
 	}
 	return root, first, nil
