@@ -1,6 +1,7 @@
 package collectors
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -170,7 +171,7 @@ func explainEmpty(err error) error {
 
 // request is what the source is asked for. Only a whole that was stored can be "not modified".
 func (j *job) request() fetch.Request {
-	r := fetch.Request{Format: j.source.Format.Type, MaxBytes: j.source.maxBytes(), Count: j.source.plan.count}
+	r := fetch.Request{Format: cmp.Or(j.source.Format.Packed, j.source.Format.Type), MaxBytes: maxBytesOf(j.source.Source), Count: j.source.plan.count}
 	if w, ok := j.source.fetcher.(windowed); ok && j.source.fetcher.Windowed() {
 		r.From, r.To = j.days(w)
 		j.window = [2]kpi.Date{r.From, r.To}

@@ -100,6 +100,7 @@ type source struct {
 // plan is what turns a payload into rows. It is for one collection at a time.
 type plan struct {
 	format    config.Format
+	maxBytes  int64 // that a payload may unpack to
 	selection *record.Selection
 	declared  *record.Selection // less the columns that this payload alone has; nil: there are none such
 	mappings  []*mapping.Mapping
@@ -159,7 +160,7 @@ func (c *Collector) zoneOf(src *config.Source) (*time.Location, error) {
 
 // planFor compiles a source's mappings. Optional lets a table lack columns that need not be there.
 func (c *Collector) planFor(src *config.Source, optional bool) (*plan, error) {
-	p := &plan{format: src.Format, selection: &record.Selection{}}
+	p := &plan{format: src.Format, maxBytes: maxBytesOf(src), selection: &record.Selection{}}
 	var mistakes []error
 	for _, m := range src.Records {
 		one, err := mapping.Compile(m, mapping.Setting{
@@ -206,9 +207,9 @@ func (s *source) timeout() time.Duration {
 	return defaultTimeout
 }
 
-func (s *source) maxBytes() int64 {
-	if s.MaxBytes > 0 {
-		return s.MaxBytes
+func maxBytesOf(src *config.Source) int64 {
+	if src.MaxBytes > 0 {
+		return src.MaxBytes
 	}
 	return defaultMaxBytes
 }

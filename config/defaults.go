@@ -20,12 +20,12 @@ func defaultSettings() Settings {
 }
 
 func defaultSource() Source {
-	retries, header := 3, 1
+	retries := 3
 	return Source{
 		Timeout:  Duration(time.Minute),
 		MaxBytes: 1 << 30,
 		Retries:  &retries,
-		Format:   Format{Delimiter: ",", Decimal: ".", Header: &header, Encoding: "utf-8"},
+		Format:   Format{Delimiter: ",", Decimal: ".", Header: HeaderRows{1}, Encoding: "utf-8"},
 		Mode:     Delta, WithdrawLimit: 10,
 	}
 }

@@ -2,6 +2,7 @@ package httpsource
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/collectors/web"
@@ -20,6 +21,9 @@ func New(src *config.Source, net *web.Net) (*Source, error) {
 	o, err := decode(src.Options)
 	if err != nil {
 		return nil, err
+	}
+	if o.Pages != nil && src.Format.Packed != "" {
+		return nil, fmt.Errorf("pages are not unpacked; remove format.packed: %s, or pages", src.Format.Packed)
 	}
 	u, err := o.address(o.sample())
 	if err != nil {
