@@ -27,11 +27,14 @@ type job struct {
 	apart    bool // it is no source's: nothing is remembered for a schedule
 	payloads *store.Payloads
 	progress func(read, size int64)
+	sink     sink              // where the rows go; nil: into the store
+	again    *store.Collection // whose payload is decoded again, instead of asking the source; nil: none
 
 	row      store.Collection
 	response *fetch.Response
 	window   [2]kpi.Date // that was fetched
 	shown    []store.Rejection
+	compared store.Written // by the sink, where it compares
 	after    time.Duration // the source asked to be left alone for this long
 	stopped  bool          // whoever runs it asked it to end before it did
 }
@@ -43,6 +46,9 @@ const lastWords = 3 * time.Second
 func (j *job) run(ctx context.Context) Outcome {
 	j.row = store.Collection{ID: j.Store.NextSeq(), Source: j.source.ID, Simulated: j.source.Simulated,
 		Started: j.Clock.Now().UTC(), Status: store.CollectionRunning, Mapping: j.source.mapping}
+	if j.again != nil {
+		j.row.Replays = j.again.ID
+	}
 	defer j.track(j.row.ID)()
 	err := j.save(ctx)
 	if err == nil {
@@ -57,6 +63,9 @@ func (j *job) run(ctx context.Context) Outcome {
 		j.close(ctx)
 	}
 	out := Outcome{Collection: j.row, Rejections: j.shown}
+	if j.sink != nil {
+		out.Compared = &j.compared
+	}
 	j.report(ctx, out)
 	return out
 }
@@ -128,6 +137,9 @@ func panicked(r any) error {
 
 // collect goes the way of the data: fetch, keep, decode, map, check, store, derive.
 func (j *job) collect(ctx context.Context) error {
+	if j.again != nil {
+		return j.replay(ctx)
+	}
 	got, err := j.obtain(ctx, j.source, j.request(), j.payloads, &j.row.Attempts)
 	if err != nil {
 		var e *fetch.Error
@@ -169,6 +181,7 @@ func (j *job) request() fetch.Request {
 	if w, ok := j.source.fetcher.(windowed); ok && j.source.fetcher.Windowed() {
 		r.From, r.To = j.days(w)
 		j.window = [2]kpi.Date{r.From, r.To}
+		j.row.From, j.row.To = r.From, r.To
 		return r
 	}
 	if j.state.Mapping == j.source.mapping && j.state.Payload != "" && !j.dry {
@@ -221,10 +234,10 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 		return fmt.Errorf("read the payload: %w", err)
 	}
 	defer payload.Close() // it was read, and what of it is stored no longer depends on it
-	p := &pipeline{plan: j.source.plan, source: j.source.ID, collection: j.row.ID, now: j.Clock.Now(), write: j.write}
+	p := &pipeline{plan: j.source.plan, source: j.source.ID, collection: j.row.ID, now: j.came(), write: j.write}
 	err = p.run(ctx, reader)
 	p.count(&j.row)
-	j.shown = p.shown
+	j.shown, j.compared = p.shown, p.written.compared
 	switch {
 	case errors.Is(err, record.ErrEmpty):
 		return explainEmpty(err)
@@ -243,11 +256,19 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 	return j.derive(ctx, p.touched)
 }
 
-func (j *job) write(ctx context.Context, b *batch) (written, error) {
-	if j.dry {
-		return b.count(), nil
+// came is when the payload came.
+func (j *job) came() time.Time {
+	if j.again != nil {
+		return j.again.Started
 	}
-	return b.write(ctx, j.Store)
+	return j.Clock.Now()
+}
+
+func (j *job) write(ctx context.Context, b *batch) (written, error) {
+	if j.sink != nil {
+		return b.write(ctx, j.sink)
+	}
+	return b.write(ctx, storing{j.Store})
 }
 
 // opener opens the payload; reading it tells the progress, and ends with the context.

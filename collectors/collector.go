@@ -80,6 +80,7 @@ type Store interface {
 	WriteMilestoneEvents(ctx context.Context, rows []store.MilestoneEvent) (store.Written, error)
 	WriteTargetValues(ctx context.Context, rows []store.TargetValue) (store.Written, error)
 	WriteApplications(ctx context.Context, rows *store.ApplicationColumns) error
+	Compare(rule store.Compare) *store.Compared
 	SaveCollection(ctx context.Context, c *store.Collection) error
 	Collections(ctx context.Context, f store.CollectionFilter) ([]store.Collection, error)
 	WriteRejections(ctx context.Context, rows []store.Rejection) error
@@ -100,6 +101,7 @@ type Deriver interface {
 type Outcome struct {
 	store.Collection
 	Rejections []store.Rejection // the first ones, at most MaxShownRejections
+	Compared   *store.Written    // what changes, for a dry run and a replay; nil for others
 }
 
 // MaxShownRejections bounds Outcome.Rejections.

@@ -110,5 +110,8 @@ func (c *Collector) once(ctx context.Context, s *source, o OnceOptions, payloads
 			Error: fmt.Sprintf("read what is remembered of the source: %v", err)}}
 	}
 	j := &job{Collector: c, source: s, state: state, from: o.From, to: o.To, dry: o.DryRun, payloads: payloads}
+	if o.DryRun {
+		j.sink = c.Store.Compare(store.Compare{Dry: true})
+	}
 	return j.run(ctx)
 }

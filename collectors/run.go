@@ -59,6 +59,9 @@ func (c *Collector) closeInterrupted(ctx context.Context) error {
 			}
 			row.Status, row.Finished = store.CollectionFailed, c.Clock.Now().UTC()
 			row.Error = "it was interrupted: the process ended before the collection did; it runs again by itself"
+			if row.Replays != 0 {
+				row.Error = "it was interrupted: the process ended before the replay did; replay again"
+			}
 			if err := c.Store.SaveCollection(ctx, &row); err != nil {
 				return fmt.Errorf("note that collection %d was interrupted: %w", row.ID, err)
 			}

@@ -77,19 +77,7 @@ func (c *cli) collectOnce(ctx context.Context, a *app, o collectors.OnceOptions)
 	if err != nil {
 		return err
 	}
-	failed := 0
-	for _, out := range outcomes {
-		if out.Status == store.CollectionFailed {
-			failed++
-		}
-	}
-	if err := c.printOutcomes(outcomes, o.DryRun); err != nil {
-		return err
-	}
-	if failed > 0 {
-		return exitCode(1)
-	}
-	return nil
+	return c.told(outcomes, o.DryRun)
 }
 
 // outcomeRow is an outcome for machines, with the names that the API uses.
@@ -104,6 +92,8 @@ type outcomeRow struct {
 	Error      string                 `json:"error,omitempty"`
 	Simulated  bool                   `json:"simulated"`
 	Rejections []rejectionRow         `json:"rejections"` // the first ones
+	Replays    uint64                 `json:"replays,omitempty"`
+	Compared   *comparedRow           `json:"compared,omitempty"`
 }
 
 type rejectionRow struct {
@@ -117,7 +107,7 @@ func outcomeRows(outcomes []collectors.Outcome) []outcomeRow {
 	rows := make([]outcomeRow, len(outcomes))
 	for i, o := range outcomes {
 		rows[i] = outcomeRow{ID: o.ID, Source: o.Source, Status: o.Status, Records: o.Records, Accepted: o.Accepted, Rejected: o.Rejected,
-			Unchanged: o.Unchanged, Error: o.Error, Simulated: o.Simulated, Rejections: make([]rejectionRow, len(o.Rejections))}
+			Unchanged: o.Unchanged, Error: o.Error, Simulated: o.Simulated, Rejections: make([]rejectionRow, len(o.Rejections)), Replays: o.Replays, Compared: comparedRowOf(o.Compared)}
 		for j, r := range o.Rejections {
 			rows[i].Rejections[j] = rejectionRow{r.Position, r.Field, r.Reason, r.Detail}
 		}
@@ -149,6 +139,9 @@ func (c *cli) printOutcomes(outcomes []collectors.Outcome, dryRun bool) error {
 				return err
 			}
 		}
+	}
+	if err := c.printChanges(outcomes); err != nil {
+		return err
 	}
 	if dryRun {
 		_, err := fmt.Fprintln(c.stdout, "nothing was written (--dry-run)")
@@ -184,31 +177,47 @@ func (c *cli) importFile(ctx context.Context, a *app, path, as string) error {
 	if err != nil {
 		return err
 	}
-	if err := c.printOutcomes([]collectors.Outcome{out}, false); err != nil {
-		return err
-	}
-	if out.Status == store.CollectionFailed {
-		return exitCode(1)
-	}
-	return nil
+	return c.told([]collectors.Outcome{out}, false)
 }
 
-// bar is a progress bar on a terminal, and nothing elsewhere.
+// bar is a progress bar of bytes on a terminal, and nothing elsewhere.
 func (c *cli) bar() (progress func(read, size int64), done func()) {
-	f, ok := c.stderr.(*os.File)
-	if ok {
-		info, err := f.Stat()
-		ok = err == nil && info.Mode()&os.ModeCharDevice != 0
-	}
-	if !ok || c.json {
+	bar := c.terminalBar("importing", progressbar.OptionShowBytes(true))
+	if bar == nil {
 		return func(int64, int64) {}, func() {}
 	}
-	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(f), progressbar.OptionShowBytes(true),
-		progressbar.OptionSetDescription("importing"), progressbar.OptionClearOnFinish())
 	return func(read, size int64) {
 			bar.ChangeMax64(size)
 			_ = bar.Set64(read)
 		}, func() {
 			_ = bar.Finish()
 		}
+}
+
+// counting is a progress bar of whole steps on a terminal, and nothing elsewhere.
+func (c *cli) counting(what string) (progress func(done, of int), done func()) {
+	bar := c.terminalBar(what, progressbar.OptionShowCount())
+	if bar == nil {
+		return func(int, int) {}, func() {}
+	}
+	return func(done, of int) {
+			bar.ChangeMax(of)
+			_ = bar.Set(done)
+		}, func() {
+			_ = bar.Clear()
+		}
+}
+
+// terminalBar is nil where standard error is no terminal, or a machine reads along.
+func (c *cli) terminalBar(what string, option progressbar.Option) *progressbar.ProgressBar {
+	f, ok := c.stderr.(*os.File)
+	if ok {
+		info, err := f.Stat()
+		ok = err == nil && info.Mode()&os.ModeCharDevice != 0
+	}
+	if !ok || c.json {
+		return nil
+	}
+	return progressbar.NewOptions64(-1, progressbar.OptionSetWriter(f), option,
+		progressbar.OptionSetDescription(what), progressbar.OptionClearOnFinish())
 }

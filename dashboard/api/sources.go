@@ -68,6 +68,7 @@ type collectionRow struct {
 	Unchanged uint64                 `json:"unchanged"`
 	Payload   *string                `json:"payload"` // SHA-256 of what came, in hex
 	Error     *string                `json:"error"`
+	Replays   *uint64                `json:"replays"` // the collection whose payload was decoded again
 	Simulated bool                   `json:"simulated"`
 }
 
@@ -99,7 +100,10 @@ func (a *API) collections(c *fiber.Ctx, q *query) error {
 	made := make([]collectionRow, len(rows))
 	for i, r := range rows {
 		made[i] = collectionRow{r.ID, r.Source, moment(r.Started), moment(r.Finished), r.Status, r.Attempts, r.Bytes, r.Records,
-			r.Accepted, r.Rejected, r.Unchanged, orNull(r.Payload), orNull(r.Error), r.Simulated}
+			r.Accepted, r.Rejected, r.Unchanged, orNull(r.Payload), orNull(r.Error), nil, r.Simulated}
+		if r.Replays != 0 {
+			made[i].Replays = &rows[i].Replays
+		}
 	}
 	return send(c, q, b, made, next)
 }
