@@ -59,6 +59,9 @@ func (j *job) run(ctx context.Context) Outcome {
 		j.stopped = ctx.Err() != nil && !errors.Is(err, errFault)
 		j.row.Status, j.row.Error = store.CollectionFailed, j.explain(err)
 	}
+	if j.row.Records > 0 {
+		j.source.took = j.row.Finished.Sub(j.row.Started)
+	}
 	if !j.dry {
 		j.close(ctx)
 	}

@@ -36,6 +36,7 @@ type Collector struct {
 	reference *check.Reference
 	sources   []*source
 	zone      *time.Location // of schedules and days that name none
+	gate      *gate
 
 	mu     sync.Mutex
 	active map[uint64]bool // collections that run in this process
@@ -51,6 +52,7 @@ func New(o Options) (*Collector, error) {
 		o.Log = slog.Default()
 	}
 	c := &Collector{Options: o, zone: time.UTC, active: map[uint64]bool{}}
+	c.gate = newGate(c.concurrency())
 	if name := o.Config.TimeZone; name != "" {
 		zone, err := time.LoadLocation(name)
 		if err != nil {

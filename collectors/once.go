@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -35,14 +36,9 @@ func (c *Collector) Once(ctx context.Context, o OnceOptions) ([]Outcome, error) 
 	}
 	defer done()
 	outcomes := make([]Outcome, len(sources))
-	slots := make(chan struct{}, c.concurrency())
 	var owned sync.WaitGroup
 	for i, s := range sources {
-		slots <- struct{}{}
-		owned.Go(func() {
-			defer func() { <-slots }()
-			outcomes[i] = c.once(ctx, s, o, payloads)
-		})
+		owned.Go(func() { outcomes[i] = c.once(ctx, s, o, payloads) })
 	}
 	owned.Wait()
 	return outcomes, nil
@@ -94,16 +90,26 @@ func (c *Collector) chosen(ids []string) ([]*source, error) {
 }
 
 func (c *Collector) once(ctx context.Context, s *source, o OnceOptions, payloads *store.Payloads) Outcome {
-	select {
-	case s.running <- struct{}{}:
-		defer func() { <-s.running }()
-	default:
-		const why = "it runs already"
+	skip := func(why string) Outcome {
 		if o.DryRun {
 			return Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionSkipped, Error: why}}
 		}
 		return c.skip(ctx, s, why)
 	}
+	if len(o.Sources) == 0 && s.Source.Paused(c.Clock.Now()) {
+		return skip("it is paused: " + s.PauseReason.In("en") + "; name it to collect it all the same")
+	}
+	select {
+	case s.running <- struct{}{}:
+		defer func() { <-s.running }()
+	default:
+		return skip("it runs already")
+	}
+	leave, err := c.gate.enter(ctx, time.Time{}, s.took > bigAfter) // who asks by hand waits for it
+	if err != nil {
+		return Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionFailed, Error: "stopped before it began"}}
+	}
+	defer leave()
 	state, err := c.stateOf(ctx, s)
 	if err != nil {
 		return Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionFailed,

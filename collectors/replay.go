@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/postup/postup/collectors/record"
 	"github.com/postup/postup/kpi"
@@ -38,6 +39,11 @@ func (c *Collector) Replay(ctx context.Context, o ReplayOptions) ([]Outcome, err
 	case <-ctx.Done():
 		return nil, fmt.Errorf("wait for source %s, which is being collected: %w", s.ID, ctx.Err())
 	}
+	leave, err := c.gate.enter(ctx, time.Time{}, true)
+	if err != nil {
+		return nil, fmt.Errorf("wait for other collections to end: %w", err)
+	}
+	defer leave()
 	var outcomes []Outcome
 	for i := range came {
 		if o.Progress != nil {

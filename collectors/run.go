@@ -21,16 +21,18 @@ func (c *Collector) Run(ctx context.Context) error {
 	if err == nil {
 		states, err = c.Store.SourceStates(ctx)
 	}
+	if err == nil {
+		err = c.recallSizes(ctx)
+	}
 	switch {
 	case ctx.Err() != nil:
 		return nil
 	case err != nil:
 		return fmt.Errorf("begin to collect: %w", err)
 	}
-	slots := make(chan struct{}, c.concurrency())
 	var owned sync.WaitGroup
 	for _, s := range c.sources {
-		owned.Go(func() { c.follow(ctx, s, states[s.ID], slots) })
+		owned.Go(func() { c.follow(ctx, s, states[s.ID]) })
 	}
 	owned.Go(func() { c.days(ctx) })
 	owned.Wait()
@@ -82,19 +84,10 @@ func (c *Collector) runs(id uint64) bool {
 
 // follow runs one source whenever it is due. It runs it again only when it has ended, so no source runs twice
 // at once; due times that passed meanwhile are noted as skipped.
-func (c *Collector) follow(ctx context.Context, s *source, state store.SourceState, slots chan struct{}) {
-	due := c.Clock.Now()
-	if s.schedule != nil {
-		due = s.schedule.first(state.NextDue, due)
-	}
-	for c.Clock.Until(ctx, due) == nil {
-		select {
-		case slots <- struct{}{}:
-		case <-ctx.Done():
-			return
-		}
-		out := c.scheduled(ctx, s)
-		<-slots
+func (c *Collector) follow(ctx context.Context, s *source, state store.SourceState) {
+	due, ever := s.firstDue(state, c.Clock.Now())
+	for ever && c.Clock.Until(ctx, due) == nil {
+		out := c.scheduled(ctx, s, due)
 		if s.schedule == nil || ctx.Err() != nil {
 			return
 		}
@@ -105,14 +98,56 @@ func (c *Collector) follow(ctx context.Context, s *source, state store.SourceSta
 	}
 }
 
+// firstDue is when a source is due after a start, and whether it ever is: one that is paused may not be.
+func (s *source) firstDue(state store.SourceState, now time.Time) (due time.Time, ever bool) {
+	due = now
+	if s.schedule != nil {
+		due = s.schedule.first(state.NextDue, now)
+		if later, broken := s.schedule.broken(state, now); broken {
+			due = later
+		}
+	}
+	if !s.Source.Paused(now) {
+		return due, true
+	}
+	resumes := s.Pause.Resumes(s.zone)
+	if resumes.After(due) {
+		due = resumes
+	}
+	return due, !resumes.IsZero()
+}
+
+// recallSizes finds how long each source took last, which tells the big ones.
+func (c *Collector) recallSizes(ctx context.Context) error {
+	took := map[string]time.Duration{}
+	rows, err := c.Store.Collections(ctx, store.CollectionFilter{Limit: pageOfCollections})
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if _, known := took[row.Source]; !known && row.Records > 0 {
+			took[row.Source] = row.Finished.Sub(row.Started)
+		}
+	}
+	for _, s := range c.sources {
+		s.took = took[s.ID]
+	}
+	return nil
+}
+
 // scheduled runs a source because it is due.
-func (c *Collector) scheduled(ctx context.Context, s *source) Outcome {
+func (c *Collector) scheduled(ctx context.Context, s *source, due time.Time) Outcome {
 	select {
 	case s.running <- struct{}{}: // someone may have asked for it by hand: then it waits its turn
 		defer func() { <-s.running }()
 	case <-ctx.Done():
 		return Outcome{}
 	}
+	leave, err := c.gate.enter(ctx, s.since(due), s.took > bigAfter)
+	if err != nil {
+		return Outcome{}
+	}
+	defer leave()
 	state, err := c.stateOf(ctx, s)
 	if err != nil && ctx.Err() != nil {
 		return Outcome{}

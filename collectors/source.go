@@ -69,6 +69,7 @@ type source struct {
 	mapping  string // hash of everything that decides what a payload becomes
 
 	running chan struct{} // holds one while a collection runs
+	took    time.Duration // by the last collection; whoever holds running may look
 }
 
 // plan is what turns a payload into rows. It is for one collection at a time.

@@ -21,18 +21,18 @@ func (j *job) next() store.SourceState {
 		}
 		return s
 	}
+	if j.row.Status == store.CollectionFailed {
+		s.Failures++
+	} else {
+		s.Failures = 0
+	}
 	if j.source.schedule != nil {
-		s.NextDue = j.source.schedule.next(j.row.Finished)
+		s.NextDue = j.source.schedule.afterFailures(j.row.Finished, s.Failures)
 		if quiet := j.row.Finished.Add(j.after); s.NextDue.Before(quiet) {
 			s.NextDue = quiet
 		}
 	}
-	if j.row.Status == store.CollectionFailed {
-		s.Failures++
-		return s
-	}
-	s.Failures = 0
-	if !j.covers() {
+	if j.row.Status == store.CollectionFailed || !j.covers() {
 		return s // an old window that was asked for says nothing of what is new
 	}
 	s.LastSuccess = j.row.Started

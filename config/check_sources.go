@@ -42,6 +42,7 @@ func (c *checker) checkSource(s *Source) {
 	if s.Retries != nil && (*s.Retries < 0 || *s.Retries > maxRetries) {
 		c.wrong(c.at(s.Retries, s), fmt.Sprintf("retries is %d", *s.Retries), "attempts after the first are counted", fmt.Sprintf("write 0 to %d", maxRetries))
 	}
+	c.checkTurn(s)
 	c.checkFormat(s)
 	c.needed(len(s.Records) == 0, at, "the source", "records", "what comes would become nothing")
 	for i := range s.Records {

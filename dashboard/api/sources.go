@@ -22,6 +22,8 @@ type sourceRow struct {
 	NextDue     moment      `json:"next_due"`
 	Failures    uint32      `json:"failures"`
 	Freshness   string      `json:"freshness"`
+	PausedUntil *string     `json:"paused_until"` // the day on which it is asked again; null: nobody has said, or it is not paused
+	PauseReason config.Text `json:"pause_reason"`
 	Simulated   bool        `json:"simulated"`
 }
 
@@ -48,10 +50,18 @@ func (a *API) sources(c *fiber.Ctx, q *query) error {
 			ID: v.Source.ID, Name: v.Source.Name, Kind: v.Source.Kind, Schedule: orNull(v.Source.Schedule.Cron),
 			Regions: listOf(v.Source.Regions), Published: v.Source.Published,
 			LastSuccess: moment(v.State.LastSuccess), NextDue: moment(v.State.NextDue), Failures: v.State.Failures,
-			Freshness: board.Freshness(v.Source, v.State, now), Simulated: v.Source.Simulated,
+			Freshness: board.Freshness(v.Source, v.State, now), PausedUntil: pausedUntil(v.Source), PauseReason: v.Source.PauseReason, Simulated: v.Source.Simulated,
 		}
 	}
 	return send(c, q, b, made, next)
+}
+
+func pausedUntil(s *config.Source) *string {
+	if !s.Pause.On || s.Pause.Until.IsZero() {
+		return nil
+	}
+	day := s.Pause.Until.String()
+	return &day
 }
 
 type collectionRow struct {
