@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,13 +15,17 @@ import (
 
 // OnceOptions choose what Once runs.
 type OnceOptions struct {
-	Sources  []string // ids; none: all
-	From, To kpi.Date // the window of sources that take one; zero: what is new
-	DryRun   bool     // nothing is written: Outcome.Rejections holds the first rejections
+	Sources  []string           // ids; none: all
+	From, To kpi.Date           // the window of sources that take one; zero: what is new
+	DryRun   bool               // nothing is written: Outcome.Rejections holds the first rejections
+	Again    bool               // parts of a window that were collected before, under the same mapping, are asked for again
+	Progress func(done, of int) // called by each source before each part of its window; may be nil
+
+	patient bool // where the source runs already, it waits
 }
 
-// Once runs sources now, and gives an outcome for each in the order of the configuration. One that runs
-// already is skipped. The error is of the call itself (an unknown source, store.CodeNotFound); what became of
+// Once runs sources now, and gives an outcome for each in the order of the configuration; a window that was asked for
+// is collected in parts, with an outcome for each. A source that runs already is skipped. The error is of the call itself (an unknown source, store.CodeNotFound); what became of
 // a source is in its outcome.
 func (c *Collector) Once(ctx context.Context, o OnceOptions) ([]Outcome, error) {
 	sources, err := c.chosen(o.Sources)
@@ -35,13 +40,19 @@ func (c *Collector) Once(ctx context.Context, o OnceOptions) ([]Outcome, error) 
 		return nil, err
 	}
 	defer done()
-	outcomes := make([]Outcome, len(sources))
+	outcomes := make([][]Outcome, len(sources))
 	var owned sync.WaitGroup
 	for i, s := range sources {
-		owned.Go(func() { outcomes[i] = c.once(ctx, s, o, payloads) })
+		owned.Go(func() {
+			if s.windowed() && (!o.From.IsZero() || !o.To.IsZero()) {
+				outcomes[i] = c.backfill(ctx, s, o, payloads)
+				return
+			}
+			outcomes[i] = []Outcome{c.once(ctx, s, o, payloads)}
+		})
 	}
 	owned.Wait()
-	return outcomes, nil
+	return slices.Concat(outcomes...), nil
 }
 
 // keeper is where payloads are kept: a folder that is deleted afterwards where nothing may be written.
@@ -96,6 +107,7 @@ func (c *Collector) once(ctx context.Context, s *source, o OnceOptions, payloads
 		}
 		return c.skip(ctx, s, why)
 	}
+	stopped := Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionFailed, Error: "stopped before it began"}}
 	if len(o.Sources) == 0 && s.Source.Paused(c.Clock.Now()) {
 		return skip("it is paused: " + s.PauseReason.In("en") + "; name it to collect it all the same")
 	}
@@ -103,11 +115,19 @@ func (c *Collector) once(ctx context.Context, s *source, o OnceOptions, payloads
 	case s.running <- struct{}{}:
 		defer func() { <-s.running }()
 	default:
-		return skip("it runs already")
+		if !o.patient {
+			return skip("it runs already")
+		}
+		select {
+		case s.running <- struct{}{}:
+			defer func() { <-s.running }()
+		case <-ctx.Done():
+			return stopped
+		}
 	}
 	leave, err := c.gate.enter(ctx, time.Time{}, s.took > bigAfter) // who asks by hand waits for it
 	if err != nil {
-		return Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionFailed, Error: "stopped before it began"}}
+		return stopped
 	}
 	defer leave()
 	state, err := c.stateOf(ctx, s)

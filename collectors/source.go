@@ -34,6 +34,8 @@ type fetcher interface {
 // windowed is a fetcher that is asked for a window of days.
 type windowed interface {
 	Window(last, today kpi.Date) (from, to kpi.Date)
+	// Chunk is how many days of a long window are asked for at once.
+	Chunk() int
 }
 
 // kind makes fetchers of one kind and checks their options.

@@ -16,14 +16,16 @@ import (
 )
 
 func (c *cli) collectCommand() *cobra.Command {
-	var once, dryRun bool
+	var once, dryRun, again bool
 	var sources []string
 	var from, to string
 	cmd := &cobra.Command{
 		Use:   "collect",
 		Short: "Only the collectors: on schedule, or once",
 		Long: `Collects on schedule until it is stopped (beside a separate serve, with a ClickHouse server), or with
---once every source, or the named ones, now: a line per source, exit code 1 if any failed.`,
+--once every source, or the named ones, now: a line per source, exit code 1 if any failed.
+A window that --from and --to name is asked for in parts (window.chunk of the source, 31 days by default), each a
+collection of its own. After an interruption the same command goes on where that was.`,
 		Example: "  postup collect --once\n  postup collect --once --source my-table --dry-run\n  postup collect --once --source portal --from 2023-01-01 --to 2023-03-31",
 		Args:    cobra.NoArgs,
 		PreRun: func(cmd *cobra.Command, _ []string) {
@@ -33,12 +35,12 @@ func (c *cli) collectCommand() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !once {
-				if dryRun || len(sources) > 0 || from != "" || to != "" {
-					return usageError("--source, --from, --to and --dry-run go with --once")
+				if dryRun || again || len(sources) > 0 || from != "" || to != "" {
+					return usageError("--source, --from, --to, --again and --dry-run go with --once")
 				}
 				return c.run(cmd.Context(), service{collect: true})
 			}
-			o := collectors.OnceOptions{Sources: sources, DryRun: dryRun}
+			o := collectors.OnceOptions{Sources: sources, DryRun: dryRun, Again: again}
 			var err error
 			if o.From, o.To, err = dates(from, to); err != nil {
 				return err
@@ -51,6 +53,7 @@ func (c *cli) collectCommand() *cobra.Command {
 	f.StringArrayVar(&sources, "source", nil, "id of a source; may be repeated (default: all)")
 	f.StringVar(&from, "from", "", "first day, for sources that take a window")
 	f.StringVar(&to, "to", "", "last day, for sources that take a window")
+	f.BoolVar(&again, "again", false, "ask again for parts of the window that were collected before")
 	f.BoolVar(&dryRun, "dry-run", false, "write nothing: only say what would be")
 	return cmd
 }
@@ -73,7 +76,12 @@ func dates(from, to string) (f, t kpi.Date, err error) {
 }
 
 func (c *cli) collectOnce(ctx context.Context, a *app, o collectors.OnceOptions) error {
+	done := func() {}
+	if len(o.Sources) == 1 {
+		o.Progress, done = c.counting("collecting parts of the window")
+	}
 	outcomes, err := a.collector.Once(ctx, o)
+	done()
 	if err != nil {
 		return err
 	}
@@ -90,6 +98,8 @@ type outcomeRow struct {
 	Rejected   uint64                 `json:"rejected"`
 	Unchanged  uint64                 `json:"unchanged"`
 	Error      string                 `json:"error,omitempty"`
+	From       *kpi.Date              `json:"from,omitempty"` // the window that was asked for
+	To         *kpi.Date              `json:"to,omitempty"`
 	Simulated  bool                   `json:"simulated"`
 	Rejections []rejectionRow         `json:"rejections"` // the first ones
 	Replays    uint64                 `json:"replays,omitempty"`
@@ -108,6 +118,9 @@ func outcomeRows(outcomes []collectors.Outcome) []outcomeRow {
 	for i, o := range outcomes {
 		rows[i] = outcomeRow{ID: o.ID, Source: o.Source, Status: o.Status, Records: o.Records, Accepted: o.Accepted, Rejected: o.Rejected,
 			Unchanged: o.Unchanged, Error: o.Error, Simulated: o.Simulated, Rejections: make([]rejectionRow, len(o.Rejections)), Replays: o.Replays, Compared: comparedRowOf(o.Compared)}
+		if !o.From.IsZero() {
+			rows[i].From, rows[i].To = &outcomes[i].From, &outcomes[i].To
+		}
 		for j, r := range o.Rejections {
 			rows[i].Rejections[j] = rejectionRow{r.Position, r.Field, r.Reason, r.Detail}
 		}
@@ -121,8 +134,8 @@ func (c *cli) printOutcomes(outcomes []collectors.Outcome, dryRun bool) error {
 	}
 	w := tabwriter.NewWriter(c.stdout, 0, 4, 2, ' ', 0)
 	_, _ = fmt.Fprintln(w, "SOURCE\tSTATUS\tRECORDS\tACCEPTED\tREJECTED\tUNCHANGED\tTOOK\t")
-	for _, o := range outcomes {
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t%s\t%s\n", o.Source, o.Status, o.Records, o.Accepted, o.Rejected, o.Unchanged,
+	for i, o := range outcomes {
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t%s\t%s\n", named(outcomes, i), o.Status, o.Records, o.Accepted, o.Rejected, o.Unchanged,
 			o.Finished.Sub(o.Started).Round(time.Millisecond), o.Error)
 	}
 	if err := w.Flush(); err != nil {
@@ -148,6 +161,16 @@ func (c *cli) printOutcomes(outcomes []collectors.Outcome, dryRun bool) error {
 		return err
 	}
 	return nil
+}
+
+// named is an outcome's source, with the window where the source has several outcomes.
+func named(outcomes []collectors.Outcome, i int) string {
+	o := &outcomes[i]
+	beside := i > 0 && outcomes[i-1].Source == o.Source || i+1 < len(outcomes) && outcomes[i+1].Source == o.Source
+	if beside && !o.From.IsZero() {
+		return fmt.Sprintf("%s %s..%s", o.Source, o.From, o.To)
+	}
+	return o.Source
 }
 
 func (c *cli) importCommand() *cobra.Command {

@@ -72,6 +72,9 @@ func (s *Source) Window(last, today kpi.Date) (from, to kpi.Date) {
 	return max(w.First, last.AddDays(-w.overlap())), today
 }
 
+// Chunk is how many days of a long window are asked for at once.
+func (s *Source) Chunk() int { return s.options.Window.chunk() }
+
 // redirect refuses redirects unless they are allowed: an address that was declared is the one that is asked.
 func (s *Source) redirect(req *http.Request, via []*http.Request) error {
 	if !s.options.AllowRedirects || len(via) > maxRedirects {

@@ -27,6 +27,7 @@ type Options struct {
 type Window struct {
 	First   kpi.Date        `yaml:"first"`   // where the first window begins
 	Overlap config.Duration `yaml:"overlap"` // asked for again each time; default 7 days, at least one
+	Chunk   config.Duration `yaml:"chunk"`   // of a long window that is asked for by hand; default 31 days
 }
 
 // Check tells whether a source's options can be used.
@@ -58,6 +59,8 @@ func (o *Options) validate() error {
 		mistakes = append(mistakes, errors.New("window: first is missing: the day where the first window begins"))
 	case windowed && o.Window.Overlap < 0:
 		mistakes = append(mistakes, errors.New("window: overlap can't be below zero"))
+	case windowed && o.Window.Chunk != 0 && o.Window.Chunk < config.Duration(day):
+		mistakes = append(mistakes, errors.New("window: chunk is less than a day: write whole days, such as 31d"))
 	}
 	return errors.Join(mistakes...)
 }
@@ -82,10 +85,20 @@ func (o *Options) address(from, to string) (*url.URL, error) {
 	return u, nil
 }
 
+const day = 24 * time.Hour
+
+// chunk in days.
+func (w *Window) chunk() int {
+	if w.Chunk == 0 {
+		return 31
+	}
+	return int(time.Duration(w.Chunk) / day)
+}
+
 // overlap in days, at least one: what arrived on the last day after it was asked for is still missing.
 func (w *Window) overlap() int {
 	if w.Overlap == 0 {
 		return 7
 	}
-	return max(1, int(time.Duration(w.Overlap)/(24*time.Hour)))
+	return max(1, int(time.Duration(w.Overlap)/day))
 }
