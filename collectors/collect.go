@@ -13,6 +13,7 @@ import (
 	"github.com/postup/postup/collectors/derive"
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/collectors/spool"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -24,12 +25,15 @@ type job struct {
 	state    store.SourceState // as it was before
 	from, to kpi.Date          // a window that was asked for; zero: what is new
 	dry      bool
-	apart    bool // it is no source's: nothing is remembered for a schedule
+	away     bool         // the store is: what comes waits
+	waited   *spool.Entry // that is written now that the store is back; nil: the source is asked
+	apart    bool         // it is no source's: nothing is remembered for a schedule
 	payloads *store.Payloads
 	progress func(read, size int64)
 	sink     sink              // where the rows go; nil: into the store
 	again    *store.Collection // whose payload is decoded again, instead of asking the source; nil: none
 
+	err      error // that it ended in
 	row      store.Collection
 	response *fetch.Response
 	window   [2]kpi.Date // that was fetched
@@ -46,24 +50,39 @@ const lastWords = 3 * time.Second
 func (j *job) run(ctx context.Context) Outcome {
 	j.row = store.Collection{ID: j.Store.NextSeq(), Source: j.source.ID, Simulated: j.source.Simulated,
 		Started: j.Clock.Now().UTC(), Status: store.CollectionRunning, Mapping: j.source.mapping}
-	if j.again != nil {
+	switch {
+	case j.again != nil:
 		j.row.Replays = j.again.ID
+	case j.waited != nil:
+		j.row = j.waited.Collection
+		j.row.Status, j.row.Error, j.row.Mapping = store.CollectionRunning, "", j.source.mapping
+		j.row.Records, j.row.Accepted, j.row.Rejected, j.row.Unchanged = 0, 0, 0, 0
 	}
 	defer j.track(j.row.ID)()
 	err := j.save(ctx)
+	if j.mayWait() && unavailable(ctx, err) {
+		j.away, err = true, nil
+	}
 	if err == nil {
 		err = j.guarded(ctx)
 	}
+	j.err = err
 	j.row.Finished = j.Clock.Now().UTC()
 	if err != nil {
 		j.stopped = ctx.Err() != nil && !errors.Is(err, errFault)
 		j.row.Status, j.row.Error = store.CollectionFailed, j.explain(err)
 	}
+	waits := j.mayWait() && j.row.Payload != ""
+	if waits && unavailable(ctx, err) {
+		j.wait(err)
+	}
 	if j.row.Records > 0 {
 		j.source.took = j.row.Finished.Sub(j.row.Started)
 	}
-	if !j.dry {
-		j.close(ctx)
+	if !j.dry && !j.away && j.row.Status != store.CollectionWaiting {
+		if err := j.close(ctx); waits && unavailable(ctx, err) {
+			j.wait(err)
+		}
 	}
 	out := Outcome{Collection: j.row, Rejections: j.shown}
 	if j.sink != nil {
@@ -97,7 +116,7 @@ func (j *job) track(id uint64) func() {
 }
 
 func (j *job) save(ctx context.Context) error {
-	if j.dry {
+	if j.dry || j.away {
 		return nil
 	}
 	if err := j.Store.SaveCollection(ctx, &j.row); err != nil {
@@ -108,7 +127,7 @@ func (j *job) save(ctx context.Context) error {
 
 // close writes how the collection ended, and only then what the schedule remembers: whoever is killed between
 // the two collects again.
-func (j *job) close(ctx context.Context) {
+func (j *job) close(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()
 	err := j.save(ctx)
@@ -118,6 +137,7 @@ func (j *job) close(ctx context.Context) {
 	if err != nil {
 		j.Log.Error("collection: its end could not be noted; it will run again", "source", j.source.ID, "error", err)
 	}
+	return err
 }
 
 // guarded turns a panic into an error: one source harms no other.
@@ -143,7 +163,10 @@ func (j *job) collect(ctx context.Context) error {
 	if j.again != nil {
 		return j.replay(ctx)
 	}
-	got, err := j.obtain(ctx, j.source, j.request(), j.payloads, &j.row.Attempts)
+	if j.waited != nil {
+		return j.settle(ctx, store.Kept{Hash: j.row.Payload, Bytes: int64(j.row.Bytes)})
+	}
+	got, err := j.obtain(ctx, j.source, j.request(), j.payloads, j.away, &j.row.Attempts)
 	if err != nil {
 		var e *fetch.Error
 		if errors.As(err, &e) {
@@ -161,17 +184,25 @@ func (j *job) collect(ctx context.Context) error {
 		return nil
 	}
 	j.row.Payload, j.row.Bytes = got.kept.Hash, uint64(got.kept.Bytes)
-	if err := j.note(ctx, got); err != nil {
+	return j.settle(ctx, got.kept)
+}
+
+// settle does what is to be done with a payload that is kept.
+func (j *job) settle(ctx context.Context, kept store.Kept) error {
+	if err := j.note(ctx, kept); err != nil {
 		return err
 	}
-	if got.kept.Bytes == 0 {
+	if kept.Bytes == 0 {
 		return explainEmpty(record.ErrEmpty)
 	}
-	if got.kept.Hash == j.state.Payload && j.source.mapping == j.state.Mapping && !j.dry {
+	if kept.Hash == j.state.Payload && j.source.mapping == j.state.Mapping && !j.dry {
 		j.row.Status = store.CollectionUnchanged
 		return nil
 	}
-	return j.process(ctx, got.kept)
+	if j.away {
+		return errAway
+	}
+	return j.process(ctx, kept)
 }
 
 func explainEmpty(err error) error {
@@ -215,12 +246,12 @@ func (j *job) due(w windowed) (from, to kpi.Date) {
 }
 
 // note keeps what is known of the payload.
-func (j *job) note(ctx context.Context, got *obtained) error {
-	if j.dry {
+func (j *job) note(ctx context.Context, kept store.Kept) error {
+	if j.dry || j.away {
 		return nil
 	}
-	err := j.Store.SavePayload(ctx, store.Payload{Hash: got.kept.Hash, Source: j.source.ID, Collection: j.row.ID,
-		Bytes: uint64(got.kept.Bytes), ContentType: got.ContentType, ReceivedAt: j.Clock.Now().UTC()})
+	err := j.Store.SavePayload(ctx, store.Payload{Hash: kept.Hash, Source: j.source.ID, Collection: j.row.ID,
+		Bytes: uint64(kept.Bytes), ContentType: j.response.ContentType, ReceivedAt: j.came().UTC()})
 	if err != nil {
 		return fmt.Errorf("note the payload: %w", err)
 	}
@@ -261,8 +292,11 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 
 // came is when the payload came.
 func (j *job) came() time.Time {
-	if j.again != nil {
+	switch {
+	case j.again != nil:
 		return j.again.Started
+	case j.waited != nil:
+		return j.waited.Collection.Started
 	}
 	return j.Clock.Now()
 }

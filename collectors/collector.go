@@ -12,6 +12,7 @@ import (
 
 	"github.com/postup/postup/collectors/check"
 	"github.com/postup/postup/collectors/derive"
+	"github.com/postup/postup/collectors/spool"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -26,6 +27,7 @@ type Options struct {
 	Clock    Clock
 	Log      *slog.Logger // default: slog.Default
 	IDKey    []byte       // keys the hashes of application ids; at least config.MinIDKey bytes
+	Spool    *spool.Spool // where payloads wait while the store is away; nil: collections fail then
 	// OnOutcome is called once for each collection that ended, from the goroutine that ran it; for metrics.
 	OnOutcome func(Outcome)
 }
@@ -39,7 +41,8 @@ type Collector struct {
 	gate      *gate
 
 	mu     sync.Mutex
-	active map[uint64]bool // collections that run in this process
+	active map[uint64]bool              // collections that run in this process
+	states map[string]store.SourceState // as they were when they were read last
 }
 
 // New makes a Collector for a configuration that was loaded with Kinds: what such a one holds can be used. It fails

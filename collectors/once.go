@@ -130,12 +130,12 @@ func (c *Collector) once(ctx context.Context, s *source, o OnceOptions, payloads
 		return stopped
 	}
 	defer leave()
-	state, err := c.stateOf(ctx, s)
+	state, away, err := c.prepare(ctx, s, o.DryRun)
 	if err != nil {
 		return Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionFailed,
 			Error: fmt.Sprintf("read what is remembered of the source: %v", err)}}
 	}
-	j := &job{Collector: c, source: s, state: state, from: o.From, to: o.To, dry: o.DryRun, payloads: payloads}
+	j := &job{Collector: c, source: s, state: state, from: o.From, to: o.To, dry: o.DryRun, away: away, payloads: payloads}
 	if o.DryRun {
 		j.sink = c.Store.Compare(store.Compare{Dry: true})
 	}

@@ -20,6 +20,9 @@ func (c *Collector) Run(ctx context.Context) error {
 	var states map[string]store.SourceState
 	if err == nil {
 		states, err = c.Store.SourceStates(ctx)
+		c.mu.Lock()
+		c.states = states
+		c.mu.Unlock()
 	}
 	if err == nil {
 		err = c.recallSizes(ctx)
@@ -35,6 +38,9 @@ func (c *Collector) Run(ctx context.Context) error {
 		owned.Go(func() { c.follow(ctx, s, states[s.ID]) })
 	}
 	owned.Go(func() { c.days(ctx) })
+	if c.Spool != nil {
+		owned.Go(func() { c.drainWhenBack(ctx) })
+	}
 	owned.Wait()
 	return nil
 }
@@ -148,7 +154,7 @@ func (c *Collector) scheduled(ctx context.Context, s *source, due time.Time) Out
 		return Outcome{}
 	}
 	defer leave()
-	state, err := c.stateOf(ctx, s)
+	state, away, err := c.prepare(ctx, s, false)
 	if err != nil && ctx.Err() != nil {
 		return Outcome{}
 	}
@@ -156,14 +162,22 @@ func (c *Collector) scheduled(ctx context.Context, s *source, due time.Time) Out
 		c.Log.Error("collection: what is remembered of the source can't be read", "source", s.ID, "error", err)
 		return Outcome{Collection: store.Collection{Started: c.Clock.Now()}}
 	}
-	j := &job{Collector: c, source: s, state: state, payloads: c.Payloads}
+	j := &job{Collector: c, source: s, state: state, away: away, payloads: c.Payloads}
 	return j.run(ctx)
 }
 
 // stateOf reads what is remembered of a source.
 func (c *Collector) stateOf(ctx context.Context, s *source) (store.SourceState, error) {
+	ctx, cancel := context.WithTimeout(ctx, stateWait)
+	defer cancel()
 	states, err := c.Store.SourceStates(ctx)
-	return states[s.ID], err
+	if err != nil {
+		return store.SourceState{}, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.states = states
+	return states[s.ID], nil
 }
 
 // nextDue is when the store says that the source is due: the collection that ended wrote it there. Where it

@@ -60,7 +60,7 @@ func (j *job) report(ctx context.Context, o Outcome) {
 	case j.stopped:
 	case o.Status == store.CollectionFailed:
 		level = slog.LevelError
-	case o.Status == store.CollectionPartial:
+	case o.Status == store.CollectionPartial, o.Status == store.CollectionWaiting:
 		level = slog.LevelWarn
 	}
 	attrs := []any{"source", o.Source, "status", string(o.Status), "records", o.Records, "accepted", o.Accepted,

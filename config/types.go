@@ -54,6 +54,7 @@ type Settings struct {
 	Packs         []string      `yaml:"packs"`          // folders under packs/, in order
 	SuppressBelow int           `yaml:"suppress_below"` // cells of fewer applications are not shown; default 5
 	KeepPayloads  Duration      `yaml:"keep_payloads"`  // default 400d
+	SpoolLimit    int64         `yaml:"spool_limit"`    // bytes that may wait on disk while the store is away; default 1 GiB
 	Concurrency   int           `yaml:"concurrency"`    // collections at once; default 4
 	Store         StoreSettings `yaml:"store"`
 	IDKey         Secret        `yaml:"id_key"` // keys the hashes of application ids; default: made once and kept in the data folder

@@ -170,6 +170,8 @@ const (
 	CollectionPartial   CollectionStatus = "partial"   // some records were rejected
 	CollectionFailed    CollectionStatus = "failed"
 	CollectionSkipped   CollectionStatus = "skipped"
+	// CollectionWaiting is a collection whose payload waits on disk until the store is back; the store never holds it.
+	CollectionWaiting CollectionStatus = "waiting"
 )
 
 // Rejection is a record that was not accepted.

@@ -61,7 +61,7 @@ func (c *cli) told(outcomes []collectors.Outcome, dryRun bool) error {
 		return err
 	}
 	for _, out := range outcomes {
-		if out.Status == store.CollectionFailed {
+		if out.Status == store.CollectionFailed || out.Status == store.CollectionWaiting {
 			return exitCode(1)
 		}
 	}
