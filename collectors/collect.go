@@ -40,6 +40,7 @@ type job struct {
 	shown    []store.Rejection
 	compared store.Written // by the sink, where it compares
 	after    time.Duration // the source asked to be left alone for this long
+	beside   bool          // another process collected the source meanwhile
 	stopped  bool          // whoever runs it asked it to end before it did
 }
 
@@ -268,6 +269,10 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 		return fmt.Errorf("read the payload: %w", err)
 	}
 	defer payload.Close() // it was read, and what of it is stored no longer depends on it
+	unwatch, err := j.watch(ctx)
+	if err != nil {
+		return err
+	}
 	p := &pipeline{plan: j.source.plan, source: j.source.ID, collection: j.row.ID, now: j.came(), write: j.write}
 	err = p.run(ctx, reader)
 	p.count(&j.row)
@@ -287,7 +292,10 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 	if j.dry {
 		return nil
 	}
-	return j.derive(ctx, p.touched)
+	if err := j.derive(ctx, p.touched); err != nil {
+		return err
+	}
+	return unwatch()
 }
 
 // came is when the payload came.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"syscall"
 	"time"
 
 	"github.com/postup/postup/collectors/fetch"
@@ -76,6 +77,8 @@ func (c *Collector) attempt(ctx context.Context, s *source, r fetch.Request, kee
 	switch {
 	case errors.Is(err, store.ErrTooLarge):
 		return nil, fmt.Errorf("%w; raise the source's max_bytes if that is right", err)
+	case errors.Is(err, syscall.ENOSPC):
+		return nil, fmt.Errorf("%w: make room on the disk of the data folder", err)
 	case err != nil && errors.Is(context.Cause(ctx), errTimeout):
 		return nil, fetch.Worth(fmt.Errorf("%w: it took longer than the source's timeout of %s", fetch.ErrCut, s.timeout()))
 	}

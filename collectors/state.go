@@ -40,6 +40,9 @@ func (j *job) next() store.SourceState {
 		s.Payload, s.Mapping = j.row.Payload, j.source.mapping
 		s.ETag, s.LastModified = j.response.ETag, j.response.LastModified
 	}
+	if j.beside {
+		s.Payload, s.ETag, s.LastModified = "", "", ""
+	}
 	return s
 }
 

@@ -169,9 +169,17 @@ func (v *versions[T, K]) newest(ctx context.Context, s *Store, f Filter, at AsOf
 	return v.filtered(ctx, s, "newest", f, at, each)
 }
 
-// history streams every version that the filter keeps, by identity, oldest first.
+// history streams every version that the filter keeps, by identity, oldest first. A version that says what the one
+// before it said is none: two processes wrote the same at once. Filter.Limit counts it all the same.
 func (v *versions[T, K]) history(ctx context.Context, s *Store, f Filter, at AsOf, each func(*T) error) error {
-	return v.filtered(ctx, s, "history", f, at, each)
+	var before *T
+	return v.filtered(ctx, s, "history", f, at, func(row *T) error {
+		if before != nil && v.key(before) == v.key(row) && v.same(before, row) && v.origin(before).Simulated == v.origin(row).Simulated {
+			return nil
+		}
+		before = row
+		return each(row)
+	})
 }
 
 func (v *versions[T, K]) filtered(ctx context.Context, s *Store, query string, f Filter, at AsOf, each func(*T) error) error {
