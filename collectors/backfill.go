@@ -44,8 +44,8 @@ func (c *Collector) backfill(ctx context.Context, s *source, o OnceOptions, payl
 			o.Progress(i, len(parts))
 		}
 		if id := done[p]; id != 0 {
-			outcomes = append(outcomes, Outcome{Collection: store.Collection{Source: s.ID, From: p.from, To: p.to, Status: store.CollectionSkipped,
-				Error: fmt.Sprintf("it was collected before, as collection %d; --again asks again", id)}})
+			outcomes = append(outcomes, Outcome{Collection: store.Collection{Source: s.ID, From: p.from, To: p.to,
+				Status: store.CollectionSkipped, Error: fmt.Sprintf("it was collected before, as collection %d; --again asks again", id)}})
 			continue
 		}
 		one := o

@@ -57,7 +57,7 @@ func (j *job) run(ctx context.Context) Outcome {
 	case j.waited != nil:
 		j.row = j.waited.Collection
 		j.row.Status, j.row.Error, j.row.Mapping = store.CollectionRunning, "", j.source.mapping
-		j.row.Records, j.row.Accepted, j.row.Rejected, j.row.Unchanged = 0, 0, 0, 0
+		j.row.Records, j.row.Accepted, j.row.Rejected, j.row.Unchanged, j.row.Finished = 0, 0, 0, 0, time.Time{}
 	}
 	defer j.track(j.row.ID)()
 	err := j.save(ctx)

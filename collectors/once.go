@@ -25,8 +25,8 @@ type OnceOptions struct {
 }
 
 // Once runs sources now, and gives an outcome for each in the order of the configuration; a window that was asked for
-// is collected in parts, with an outcome for each. A source that runs already is skipped. The error is of the call itself (an unknown source, store.CodeNotFound); what became of
-// a source is in its outcome.
+// is collected in parts, with an outcome for each. A source that runs already is skipped. The error is of the call
+// itself (an unknown source, store.CodeNotFound); what became of a source is in its outcome.
 func (c *Collector) Once(ctx context.Context, o OnceOptions) ([]Outcome, error) {
 	sources, err := c.chosen(o.Sources)
 	if err != nil {

@@ -136,7 +136,12 @@ func (c *Collector) recallSizes(ctx context.Context) error {
 		}
 	}
 	for _, s := range c.sources {
-		s.took = took[s.ID]
+		select {
+		case s.running <- struct{}{}:
+			s.took = took[s.ID]
+			<-s.running
+		default: // someone collects it by hand already, and will know
+		}
 	}
 	return nil
 }
