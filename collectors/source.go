@@ -42,6 +42,8 @@ type fetcher interface {
 // windowed is a fetcher that is asked for a window of days.
 type windowed interface {
 	Window(last, today kpi.Date) (from, to kpi.Date)
+	// Chunk is how many days of a long window are asked for at once.
+	Chunk() int
 }
 
 // identified is a fetcher whose Place leaves out what is secret. What decides what comes is in its Identity, which
@@ -95,6 +97,7 @@ type source struct {
 	mapping  string // hash of everything that decides what a payload becomes
 
 	running chan struct{} // holds one while a collection runs
+	took    time.Duration // by the last collection; whoever holds running may look
 }
 
 // plan is what turns a payload into rows. It is for one collection at a time.

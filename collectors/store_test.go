@@ -138,6 +138,9 @@ func TestDryRun(t *testing.T) {
 	if got, want := counts(out[0]), "partial: 4 = 3 accepted + 1 rejected + 0 unchanged"; got != want || len(out[0].Rejections) != 1 {
 		t.Errorf("the dry run said %q with %d rejections; it should be %q with 1", got, len(out[0].Rejections), want)
 	}
+	if diff := cmp.Diff(&store.Written{New: 3}, out[0].Compared); diff != "" {
+		t.Errorf("what would be written (-want +got):\n%s", diff)
+	}
 	rows, err := st.Collections(t.Context(), store.CollectionFilter{})
 	if err != nil {
 		t.Fatal(err)

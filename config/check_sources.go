@@ -38,6 +38,7 @@ func (c *checker) checkSource(s *Source) {
 	}
 	c.checkMode(s)
 	c.checkReporting(s)
+	c.checkTurn(s)
 	c.checkFormat(s)
 	c.needed(len(s.Records) == 0, at, "the source", "records", "what comes would become nothing")
 	for i := range s.Records {

@@ -14,6 +14,7 @@ func defaultSettings() Settings {
 		TimeZone:      "UTC",
 		SuppressBelow: 5,
 		KeepPayloads:  Duration(400 * 24 * time.Hour),
+		SpoolLimit:    1 << 30,
 		Concurrency:   4,
 		Store:         StoreSettings{Engine: "embedded", Database: "postup"},
 	}

@@ -29,6 +29,10 @@ type Source struct {
 
 	Reporting *Reporting `yaml:"reporting"` // what its regions owe; nil: nothing is said
 
+	Pause       Pause `yaml:"pause"`
+	PauseReason Text  `yaml:"pause_reason"` // shown beside the source
+	Priority    int   `yaml:"priority"`     // among sources that wait for a place; each step counts as ten minutes of waiting
+
 	FS   fs.FS  `yaml:"-" json:"-"` // the folder of the pack that names it: relative files are read here
 	Dir  string `yaml:"-"`          // the same as a path, empty where the configuration is embedded
 	File string `yaml:"-"`          // where it stands, for messages

@@ -33,6 +33,7 @@ type source struct {
 	Mark                     mark
 	LastSuccess, Ago         string
 	NextDue                  string
+	Paused, PauseReason      string // until when, "" where it is not paused
 	Simulated, Published     bool
 	Collections              []collection
 	Rejected                 string // of the newest collections, "" where there was none
@@ -74,6 +75,12 @@ func (r *request) source(v *board.SourceView) source {
 	if !v.State.NextDue.IsZero() {
 		s.NextDue = r.Moment(v.State.NextDue)
 	}
+	if v.Freshness == board.Paused {
+		s.Paused, s.PauseReason = r.T("source.paused"), r.plainText(v.Source.PauseReason)
+		if until := v.Source.Pause.Until; !until.IsZero() {
+			s.Paused = r.T("source.paused_until", "Day", r.Date(until))
+		}
+	}
 	var rejected uint64
 	for i := range v.Recent {
 		rejected += v.Recent[i].Rejected
@@ -95,7 +102,7 @@ func (r *request) collection(c *store.Collection) collection {
 	return out
 }
 
-var freshnessOrder = []string{board.Fresh, board.OverdueData, board.Failing, board.Never}
+var freshnessOrder = []string{board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused}
 
 func (r *request) freshness(views []board.SourceView) freshness {
 	f := freshness{}
