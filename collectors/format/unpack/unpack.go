@@ -10,7 +10,7 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/postup/postup/collectors/format/spool"
+	"github.com/postup/postup/collectors/format/scratch"
 	"github.com/postup/postup/collectors/record"
 )
 
@@ -95,7 +95,7 @@ func (p *Payload) zip(open func() (io.ReadCloser, error), o Options) error {
 	if err != nil {
 		return err
 	}
-	file, size, err := spool.Copy(packed)
+	file, size, err := scratch.Copy(packed)
 	if err = errors.Join(err, packed.Close()); err != nil {
 		return err
 	}

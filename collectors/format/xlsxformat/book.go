@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/postup/postup/collectors/format/spool"
+	"github.com/postup/postup/collectors/format/scratch"
 	"github.com/postup/postup/collectors/format/unpack"
 	"github.com/postup/postup/collectors/format/xmltokens"
 	"github.com/postup/postup/collectors/record"
@@ -21,7 +21,7 @@ const maxParts = 10_000
 
 // book is an open workbook.
 type book struct {
-	file     *spool.File
+	file     *scratch.File
 	size     int64
 	maxBytes int64
 	parts    map[string]*zip.File // by name in lower case
@@ -41,7 +41,7 @@ type sheet struct {
 type related struct{ kind, part string }
 
 func open(r io.Reader, maxBytes int64) (*book, error) {
-	file, size, err := spool.Copy(r)
+	file, size, err := scratch.Copy(r)
 	if err != nil {
 		return nil, err
 	}

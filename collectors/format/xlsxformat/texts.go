@@ -10,7 +10,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/postup/postup/collectors/format/spool"
+	"github.com/postup/postup/collectors/format/scratch"
 	"github.com/postup/postup/collectors/record"
 )
 
@@ -19,7 +19,7 @@ const maxTexts = 1 << 22
 
 // texts are those that a workbook's cells share. They lie on disk.
 type texts struct {
-	file *spool.File
+	file *scratch.File
 	ends []int64
 }
 
@@ -28,7 +28,7 @@ func (b *book) readTexts(part string) error {
 	if err != nil {
 		return err
 	}
-	file, err := spool.New()
+	file, err := scratch.New()
 	if err != nil {
 		return errors.Join(err, closer.Close())
 	}

@@ -1,6 +1,6 @@
-// Package spool keeps bytes on disk while they are read: for formats that are read out of order. Nobody but their owner
+// Package scratch keeps bytes on disk while they are read: for formats that are read out of order. Nobody but their owner
 // can read them, and they are gone when the process is, however it ends.
-package spool
+package scratch
 
 import (
 	"errors"
@@ -18,7 +18,7 @@ type File struct {
 
 // New makes an empty file in the folder for temporary files.
 func New() (*File, error) {
-	file, err := os.CreateTemp("", "postup-spool-*") // mode 0600
+	file, err := os.CreateTemp("", "postup-scratch-*") // mode 0600
 	if err != nil {
 		return nil, fmt.Errorf("make a temporary file: %w", err)
 	}
