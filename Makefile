@@ -15,10 +15,14 @@ ENGINE_PKG  := @chdb/lib-$(ENGINE_OS)-$(ENGINE_ARCH)$(if $(filter linux,$(ENGINE
 ENGINE_DIR  := .engine/node_modules/$(ENGINE_PKG)
 ENGINE_LIB  := $(ENGINE_DIR)/libchdb.so
 
+# How long make fuzz spends on each target, and how often make torture kills.
+FUZZTIME ?= 1m
+KILLS    ?= 100
+
 ASSETS_SRC := $(shell find dashboard/assets -type f -not -path '*/dist/*' 2>/dev/null)
 ASSETS     := dashboard/assets/dist/.built
 
-.PHONY: build run test bench lint fmt engine assets clean help debian
+.PHONY: build run test torture fuzz bench lint fmt engine assets clean help debian
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -68,16 +72,24 @@ test: debian engine assets ## every test, on both engines and in a real browser
 	$(GO) vet ./...
 	POSTUP_REQUIRE_SERVERS=1 $(GO) test -timeout 20m ./...
 
+torture: debian engine ## kill collecting processes KILLS times on each engine: nothing lost, nothing twice
+	POSTUP_TORTURE=$(KILLS) $(GO) test -count=1 -v -timeout 120m -run '^TestTorture$$' ./collectors
+
+fuzz: engine ## every fuzz target for FUZZTIME
+	@for package in $$(grep -rl --include=*_test.go '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
+	  for target in $$(grep -ho '^func Fuzz[A-Za-z0-9_]*' $$package/*_test.go | sed 's/func //'); do \
+	    echo "$$package $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; done; done
+
 bench: engine assets ## the figures of docs/performance.md
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
 
 lint: ## gofmt, vet, staticcheck
-	@test -z "$$(gofmt -l cmd collectors config dashboard kpi schemas store)" || { gofmt -l cmd collectors config dashboard kpi schemas store; echo "gofmt: the files above"; exit 1; }
+	@test -z "$$(gofmt -l cmd collectors config dashboard docs kpi schemas store)" || { gofmt -l cmd collectors config dashboard docs kpi schemas store; echo "gofmt: the files above"; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 
 fmt: ## gofmt everything
-	gofmt -w cmd collectors config dashboard kpi schemas store
+	gofmt -w cmd collectors config dashboard docs kpi schemas store
 
 clean: ## what was built; data stays
 	rm -rf bin dashboard/assets/dist/* node_modules .engine

@@ -31,7 +31,7 @@ func TestCheckFindsWhatWouldNotStart(t *testing.T) {
 		{"DelimiterIsDecimalMark", "", format(`delimiter: ",", decimal: ","`)},
 		{"DefaultDelimiterIsDecimalMark", "", format(`decimal: ","`)},
 		{"Header", "", format("header: 0")},
-		{"Encoding", "", format("encoding: koi8-u")},
+		{"Encoding", "", format("encoding: latin-1")},
 		{"Decimal", "", format(`decimal: ";"`)},
 		{"Type", "", change("{type: csv}", "{type: xls}")},
 		{"ShortKey", "id_key: ${env:SHORT}", sound},

@@ -65,29 +65,49 @@ func (b *batch) reset() {
 }
 
 // written counts what became of a batch's rows.
-type written struct{ accepted, unchanged uint64 }
+type written struct {
+	accepted, unchanged uint64
+	compared            store.Written // what of it was compared
+}
 
 func (w *written) add(one store.Written) {
 	w.accepted += uint64(one.New + one.Restated)
-	w.unchanged += uint64(one.Unchanged)
+	w.unchanged += uint64(one.Unchanged + one.Superseded)
+	w.compared.Add(one)
 }
 
-// write stores the batch. Applications are not compared with what is stored, so all of them count as accepted.
-func (b *batch) write(ctx context.Context, st Store) (w written, err error) {
+// sink takes a batch's rows.
+type sink interface {
+	WriteObservations(ctx context.Context, rows []store.Observation) (store.Written, error)
+	WriteStages(ctx context.Context, rows []store.ServiceStage) (store.Written, error)
+	WriteOffers(ctx context.Context, rows []store.Offer) (store.Written, error)
+	WriteMilestoneEvents(ctx context.Context, rows []store.MilestoneEvent) (store.Written, error)
+	WriteTargetValues(ctx context.Context, rows []store.TargetValue) (store.Written, error)
+	WriteApplications(ctx context.Context, rows *store.ApplicationColumns) (store.Written, error)
+	WriteRejections(ctx context.Context, rows []store.Rejection) error
+}
+
+// storing is the store as a sink. Applications are not compared with what is stored, so all of them count as new.
+type storing struct{ Store }
+
+func (s storing) WriteApplications(ctx context.Context, rows *store.ApplicationColumns) (store.Written, error) {
+	return store.Written{New: rows.Len()}, s.Store.WriteApplications(ctx, rows)
+}
+
+// write hands the batch's rows to a sink.
+func (b *batch) write(ctx context.Context, to sink) (w written, err error) {
 	steps := []struct {
 		what  string
 		rows  int
 		write func() (store.Written, error)
 	}{
-		{"observations", len(b.observations), func() (store.Written, error) { return st.WriteObservations(ctx, b.observations) }},
-		{"stages", len(b.stages), func() (store.Written, error) { return st.WriteStages(ctx, b.stages) }},
-		{"offers", len(b.offers), func() (store.Written, error) { return st.WriteOffers(ctx, b.offers) }},
-		{"milestones", len(b.milestones), func() (store.Written, error) { return st.WriteMilestoneEvents(ctx, b.milestones) }},
-		{"targets", len(b.targets), func() (store.Written, error) { return st.WriteTargetValues(ctx, b.targets) }},
-		{"applications", b.applications.Len(), func() (store.Written, error) {
-			return store.Written{New: b.applications.Len()}, st.WriteApplications(ctx, &b.applications)
-		}},
-		{"rejections", len(b.rejections), func() (store.Written, error) { return store.Written{}, st.WriteRejections(ctx, b.rejections) }},
+		{"observations", len(b.observations), func() (store.Written, error) { return to.WriteObservations(ctx, b.observations) }},
+		{"stages", len(b.stages), func() (store.Written, error) { return to.WriteStages(ctx, b.stages) }},
+		{"offers", len(b.offers), func() (store.Written, error) { return to.WriteOffers(ctx, b.offers) }},
+		{"milestones", len(b.milestones), func() (store.Written, error) { return to.WriteMilestoneEvents(ctx, b.milestones) }},
+		{"targets", len(b.targets), func() (store.Written, error) { return to.WriteTargetValues(ctx, b.targets) }},
+		{"applications", b.applications.Len(), func() (store.Written, error) { return to.WriteApplications(ctx, &b.applications) }},
+		{"rejections", len(b.rejections), func() (store.Written, error) { return store.Written{}, to.WriteRejections(ctx, b.rejections) }},
 	}
 	for _, s := range steps {
 		if s.rows == 0 {
@@ -100,10 +120,4 @@ func (b *batch) write(ctx context.Context, st Store) (w written, err error) {
 		w.add(one)
 	}
 	return w, nil
-}
-
-// count is what write would count if everything were new, for a dry run.
-func (b *batch) count() written {
-	return written{accepted: uint64(len(b.observations) + len(b.stages) + len(b.offers) + len(b.milestones) +
-		len(b.targets) + b.applications.Len())}
 }

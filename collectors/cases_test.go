@@ -124,7 +124,7 @@ func runCase(t *testing.T, dir string) []byte {
 	}
 	cfg := load(t, string(source))
 	for _, s := range cfg.Sources {
-		if s.Dir, err = filepath.Abs(dir); err != nil {
+		if s.Dir, err = filepath.Abs(makePayload(t, dir)); err != nil {
 			t.Fatal(err)
 		}
 	}

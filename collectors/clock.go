@@ -19,10 +19,14 @@ type SystemClock struct{}
 func (SystemClock) Now() time.Time { return time.Now() }
 
 // Until waits for the machine's clock. It looks again at least every minute, so that a clock that was set
-// forward, or a machine that slept, is noticed.
-func (c SystemClock) Until(ctx context.Context, t time.Time) error {
+// forward, or a machine that slept, is noticed. A clock that was set back holds nobody up: Until returns once as much
+// time has passed as was to pass.
+func (c SystemClock) Until(ctx context.Context, t time.Time) error { return until(ctx, t, c.Now) }
+
+func until(ctx context.Context, t time.Time, now func() time.Time) error {
+	began, planned := time.Now(), t.Sub(now()) // began holds a reading that nobody sets
 	for {
-		wait := t.Sub(c.Now())
+		wait := min(t.Sub(now()), planned-time.Since(began))
 		if wait <= 0 {
 			return ctx.Err()
 		}

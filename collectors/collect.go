@@ -1,6 +1,7 @@
 package collectors
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"github.com/postup/postup/collectors/derive"
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/collectors/spool"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -26,18 +28,25 @@ type job struct {
 	state    store.SourceState // as it was before
 	from, to kpi.Date          // a window that was asked for; zero: what is new
 	dry      bool
-	confirm  bool // a snapshot may withdraw as much as it lacks
-	apart    bool // it is no source's: nothing is remembered for a schedule
+	confirm  bool         // a snapshot may withdraw as much as it lacks
+	away     bool         // the store is: what comes waits
+	waited   *spool.Entry // that is written now that the store is back; nil: the source is asked
+	apart    bool         // it is no source's: nothing is remembered for a schedule
 	payloads *store.Payloads
 	progress func(read, size int64)
+	sink     sink              // where the rows go; nil: into the store
+	again    *store.Collection // whose payload is decoded again, instead of asking the source; nil: none
 
+	err      error // that it ended in
 	row      store.Collection
 	response *fetch.Response
 	window   [2]kpi.Date // that was fetched
 	shown    []store.Rejection
+	compared store.Written // by the sink, where it compares
 	after    time.Duration // the source asked to be left alone for this long
 	withdrew uint64        // rows that a snapshot took back
 	held     bool          // it did not take back what it lacks
+	beside   bool          // another process collected the source meanwhile
 	stopped  bool          // whoever runs it asked it to end before it did
 }
 
@@ -49,20 +58,44 @@ func (j *job) run(ctx context.Context) Outcome {
 	began := time.Now()
 	j.row = store.Collection{ID: j.Store.NextSeq(), Source: j.source.ID, Simulated: j.source.Simulated,
 		Started: j.Clock.Now().UTC(), Status: store.CollectionRunning, Mapping: j.source.mapping}
+	switch {
+	case j.again != nil:
+		j.row.Replays = j.again.ID
+	case j.waited != nil:
+		j.row = j.waited.Collection
+		j.row.Status, j.row.Error, j.row.Mapping = store.CollectionRunning, "", j.source.mapping
+		j.row.Records, j.row.Accepted, j.row.Rejected, j.row.Unchanged, j.row.Finished = 0, 0, 0, 0, time.Time{}
+	}
 	defer j.track(j.row.ID)()
 	err := j.save(ctx)
+	if j.mayWait() && unavailable(ctx, err) {
+		j.away, err = true, nil
+	}
 	if err == nil {
 		err = j.guarded(ctx)
 	}
+	j.err = err
 	j.row.Finished = j.Clock.Now().UTC()
 	if err != nil {
 		j.stopped = ctx.Err() != nil && !errors.Is(err, errFault)
 		j.row.Status, j.row.Error = store.CollectionFailed, j.explain(err)
 	}
-	if !j.dry {
-		j.close(ctx)
+	waits := j.mayWait() && j.row.Payload != ""
+	if waits && unavailable(ctx, err) {
+		j.wait(err)
+	}
+	if j.row.Records > 0 {
+		j.source.took = j.row.Finished.Sub(j.row.Started)
+	}
+	if !j.dry && !j.away && j.row.Status != store.CollectionWaiting {
+		if err := j.close(ctx); waits && unavailable(ctx, err) {
+			j.wait(err)
+		}
 	}
 	out := Outcome{Collection: j.row, Rejections: j.shown, Withdrawn: j.withdrew, Took: time.Since(began)}
+	if j.sink != nil {
+		out.Compared = &j.compared
+	}
 	j.report(ctx, out)
 	return out
 }
@@ -91,7 +124,7 @@ func (j *job) track(id uint64) func() {
 }
 
 func (j *job) save(ctx context.Context) error {
-	if j.dry {
+	if j.dry || j.away {
 		return nil
 	}
 	if err := j.Store.SaveCollection(ctx, &j.row); err != nil {
@@ -102,7 +135,7 @@ func (j *job) save(ctx context.Context) error {
 
 // close writes how the collection ended, and only then what the schedule remembers: whoever is killed between
 // the two collects again.
-func (j *job) close(ctx context.Context) {
+func (j *job) close(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()
 	err := j.save(ctx)
@@ -112,6 +145,7 @@ func (j *job) close(ctx context.Context) {
 	if err != nil {
 		j.Log.Error("collection: its end could not be noted; it will run again", "source", j.source.ID, "error", err)
 	}
+	return err
 }
 
 // guarded turns a panic into an error: one source harms no other.
@@ -134,7 +168,13 @@ func panicked(r any) error {
 
 // collect goes the way of the data: fetch, keep, decode, map, check, store, derive.
 func (j *job) collect(ctx context.Context) error {
-	got, err := j.obtain(ctx, j.source, j.request(), j.payloads, &j.row.Attempts)
+	if j.again != nil {
+		return j.replay(ctx)
+	}
+	if j.waited != nil {
+		return j.settle(ctx, store.Kept{Hash: j.row.Payload, Bytes: int64(j.row.Bytes)})
+	}
+	got, err := j.obtain(ctx, j.source, j.request(), j.payloads, j.away, &j.row.Attempts)
 	if err != nil {
 		var e *fetch.Error
 		if errors.As(err, &e) {
@@ -149,20 +189,28 @@ func (j *job) collect(ctx context.Context) error {
 		return nil
 	case got.NoContent:
 		j.row.Status = store.CollectionOK
-		return j.settle(ctx, j.pipeline())
+		return j.conclude(ctx, j.pipeline())
 	}
 	j.row.Payload, j.row.Bytes = got.kept.Hash, uint64(got.kept.Bytes)
-	if err := j.note(ctx, got); err != nil {
+	return j.settle(ctx, got.kept)
+}
+
+// settle does what is to be done with a payload that is kept.
+func (j *job) settle(ctx context.Context, kept store.Kept) error {
+	if err := j.note(ctx, kept); err != nil {
 		return err
 	}
-	if got.kept.Bytes == 0 {
+	if kept.Bytes == 0 {
 		return explainEmpty(record.ErrEmpty)
 	}
-	if got.kept.Hash == j.state.Payload && j.source.mapping == j.state.Mapping && !j.dry {
+	if kept.Hash == j.state.Payload && j.source.mapping == j.state.Mapping && !j.dry {
 		j.row.Status = store.CollectionUnchanged
 		return nil
 	}
-	return j.process(ctx, got.kept)
+	if j.away {
+		return errAway
+	}
+	return j.process(ctx, kept)
 }
 
 func explainEmpty(err error) error {
@@ -171,10 +219,11 @@ func explainEmpty(err error) error {
 
 // request is what the source is asked for. Only a whole that was stored can be "not modified".
 func (j *job) request() fetch.Request {
-	r := fetch.Request{Format: j.source.Format.Type, MaxBytes: j.source.maxBytes(), Count: j.source.plan.count}
+	r := fetch.Request{Format: cmp.Or(j.source.Format.Packed, j.source.Format.Type), MaxBytes: maxBytesOf(j.source.Source), Count: j.source.plan.count}
 	if w, ok := j.source.fetcher.(windowed); ok && j.source.fetcher.Windowed() {
 		r.From, r.To = j.days(w)
 		j.window = [2]kpi.Date{r.From, r.To}
+		j.row.From, j.row.To = r.From, r.To
 		return r
 	}
 	if j.state.Mapping == j.source.mapping && j.state.Payload != "" && !j.dry {
@@ -206,12 +255,12 @@ func (j *job) due(w windowed) (from, to kpi.Date) {
 }
 
 // note keeps what is known of the payload.
-func (j *job) note(ctx context.Context, got *obtained) error {
-	if j.dry {
+func (j *job) note(ctx context.Context, kept store.Kept) error {
+	if j.dry || j.away {
 		return nil
 	}
-	err := j.Store.SavePayload(ctx, store.Payload{Hash: got.kept.Hash, Source: j.source.ID, Collection: j.row.ID,
-		Bytes: uint64(got.kept.Bytes), ContentType: got.ContentType, ReceivedAt: j.Clock.Now().UTC()})
+	err := j.Store.SavePayload(ctx, store.Payload{Hash: kept.Hash, Source: j.source.ID, Collection: j.row.ID,
+		Bytes: uint64(kept.Bytes), ContentType: j.response.ContentType, ReceivedAt: j.came().UTC()})
 	if err != nil {
 		return fmt.Errorf("note the payload: %w", err)
 	}
@@ -228,10 +277,14 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 		return fmt.Errorf("read the payload: %w", err)
 	}
 	defer payload.Close() // it was read, and what of it is stored no longer depends on it
+	unwatch, err := j.watch(ctx)
+	if err != nil {
+		return err
+	}
 	p := j.pipeline()
 	err = p.run(ctx, reader)
 	p.count(&j.row)
-	j.shown = p.shown
+	j.shown, j.compared = p.shown, p.written.compared
 	switch {
 	case errors.Is(err, record.ErrEmpty):
 		return explainEmpty(err)
@@ -248,21 +301,27 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 	if j.row.Status = store.CollectionOK; j.row.Rejected > 0 {
 		j.row.Status = store.CollectionPartial
 	}
-	return j.settle(ctx, p)
+	if err := j.conclude(ctx, p); err != nil {
+		return err
+	}
+	return unwatch()
 }
 
 func (j *job) pipeline() *pipeline {
-	p := &pipeline{plan: j.source.plan, source: j.source.ID, collection: j.row.ID, now: j.Clock.Now(), write: j.write,
+	p := &pipeline{plan: j.source.plan, source: j.source.ID, collection: j.row.ID, now: j.came(), write: j.write,
 		twice: twice{seen: check.NewDuplicates()}, touched: touched{}}
-	if j.source.Mode == config.Snapshot {
+	if j.source.Mode == config.Snapshot && j.again == nil { // what an old one lacks may have come since
 		p.said = newSaid()
 	}
 	return p
 }
 
-// settle does what follows once the whole payload is stored.
-func (j *job) settle(ctx context.Context, p *pipeline) error {
+// conclude does what follows once the whole payload is stored.
+func (j *job) conclude(ctx context.Context, p *pipeline) error {
 	if p.said != nil {
+		if j.away {
+			return errAway // what it lacks can't be told
+		}
 		if err := j.withdraw(ctx, p); err != nil {
 			return err
 		}
@@ -273,11 +332,22 @@ func (j *job) settle(ctx context.Context, p *pipeline) error {
 	return j.derive(ctx, p.touched)
 }
 
-func (j *job) write(ctx context.Context, b *batch) (written, error) {
-	if j.dry {
-		return b.count(), nil
+// came is when the payload came.
+func (j *job) came() time.Time {
+	switch {
+	case j.again != nil:
+		return j.again.Started
+	case j.waited != nil:
+		return j.waited.Collection.Started
 	}
-	return b.write(ctx, j.Store)
+	return j.Clock.Now()
+}
+
+func (j *job) write(ctx context.Context, b *batch) (written, error) {
+	if j.sink != nil {
+		return b.write(ctx, j.sink)
+	}
+	return b.write(ctx, storing{j.Store})
 }
 
 // opener opens the payload; reading it tells the progress, and ends with the context.

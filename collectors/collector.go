@@ -12,6 +12,7 @@ import (
 
 	"github.com/postup/postup/collectors/check"
 	"github.com/postup/postup/collectors/derive"
+	"github.com/postup/postup/collectors/spool"
 	"github.com/postup/postup/collectors/web"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -27,6 +28,7 @@ type Options struct {
 	Clock    Clock
 	Log      *slog.Logger // default: slog.Default
 	IDKey    []byte       // keys the hashes of application ids; at least config.MinIDKey bytes
+	Spool    *spool.Spool // where payloads wait while the store is away; nil: collections fail then
 	// OnOutcome is called once for each collection that ended, from the goroutine that ran it; for metrics.
 	OnOutcome func(Outcome)
 }
@@ -38,9 +40,11 @@ type Collector struct {
 	sources   []*source
 	zone      *time.Location // of schedules and days that name none
 	net       *web.Net       // what sources over HTTP share
+	gate      *gate
 
 	mu     sync.Mutex
-	active map[uint64]bool // collections that run in this process
+	active map[uint64]bool              // collections that run in this process
+	states map[string]store.SourceState // as they were when they were read last
 }
 
 // New makes a Collector for a configuration that was loaded with Kinds: what such a one holds can be used. It fails
@@ -53,6 +57,7 @@ func New(o Options) (*Collector, error) {
 		o.Log = slog.Default()
 	}
 	c := &Collector{Options: o, zone: time.UTC, active: map[uint64]bool{}, net: web.NewNet(o.Clock, o.Config.Hosts)}
+	c.gate = newGate(c.concurrency())
 	if name := o.Config.TimeZone; name != "" {
 		zone, err := time.LoadLocation(name)
 		if err != nil {
@@ -87,6 +92,7 @@ type Store interface {
 	Offers(ctx context.Context, f store.Filter, at store.AsOf, each func(*store.Offer) error) error
 	MilestoneEvents(ctx context.Context, f store.Filter, at store.AsOf, each func(*store.MilestoneEvent) error) error
 	TargetValues(ctx context.Context, f store.Filter, at store.AsOf, each func(*store.TargetValue) error) error
+	Compare(rule store.Compare) *store.Compared
 	SaveCollection(ctx context.Context, c *store.Collection) error
 	Collections(ctx context.Context, f store.CollectionFilter) ([]store.Collection, error)
 	WriteRejections(ctx context.Context, rows []store.Rejection) error
@@ -109,6 +115,7 @@ type Outcome struct {
 	Rejections []store.Rejection // the first ones, at most MaxShownRejections
 	Withdrawn  uint64            // rows that a snapshot no longer holds; of a dry run, those that would be taken back
 	Took       time.Duration     // by the machine's clock, whatever the collectors' clock is
+	Compared   *store.Written    // what changes, for a dry run and a replay; nil for others
 }
 
 // MaxShownRejections bounds Outcome.Rejections.

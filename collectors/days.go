@@ -66,7 +66,7 @@ func (c *Collector) day(ctx context.Context, now time.Time, expire bool) (err er
 			err = panicked(r)
 		}
 	}()
-	if keep := time.Duration(c.Config.KeepPayloads); keep > 0 && expire {
+	if keep := time.Duration(c.Config.KeepPayloads); keep > 0 && expire && (c.Spool == nil || c.Spool.Usage().Entries == 0) {
 		expired, err := c.Payloads.Expire(now.Add(-keep))
 		if err != nil {
 			return fmt.Errorf("delete payloads older than %s: %w", keep, err)

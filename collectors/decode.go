@@ -6,77 +6,174 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/postup/postup/collectors/format/csvformat"
 	"github.com/postup/postup/collectors/format/jsonformat"
 	"github.com/postup/postup/collectors/format/ndjsonformat"
+	"github.com/postup/postup/collectors/format/unpack"
+	"github.com/postup/postup/collectors/format/xlsxformat"
+	"github.com/postup/postup/collectors/format/xmlformat"
 	"github.com/postup/postup/collectors/record"
 	"github.com/postup/postup/config"
 )
 
-// decode opens a payload as records. open gives its bytes from the beginning, as often as it is called; the
-// caller closes what it gave last.
-func (p *plan) decode(open func() (io.ReadCloser, error)) (record.Reader, io.Closer, error) {
-	if paged, err := holdsPages(open); err != nil {
-		return nil, nil, err
-	} else if paged {
-		return p.decodePages(open)
+// opener opens a payload, or what it was unpacked to, from the beginning.
+type opener = func() (io.ReadCloser, error)
+
+// format is one way in which records are written.
+type format struct {
+	// verify walks over a document before anything of it is stored; nil where each record stands for itself, or
+	// where read does it.
+	verify func(r io.Reader, p *plan) error
+	// read begins to read the records. What also is an io.Closer is closed after the last.
+	read func(r io.Reader, p *plan) (record.Reader, error)
+}
+
+// formats is every format there is, by its name in the configuration; config/check_format.go has their keys.
+var formats = map[string]format{
+	"json": {
+		func(r io.Reader, p *plan) error { return jsonformat.Verify(r, p.document()) },
+		func(r io.Reader, p *plan) (record.Reader, error) { return jsonformat.New(r, p.document(), p.selection) },
+	},
+	"ndjson": {nil,
+		func(r io.Reader, p *plan) (record.Reader, error) {
+			return ndjsonformat.New(r, p.format.Encoding, p.selection)
+		},
+	},
+	"csv": {nil,
+		func(r io.Reader, p *plan) (record.Reader, error) { return csvformat.New(r, p.table(), p.selection) },
+	},
+	"xlsx": {nil,
+		func(r io.Reader, p *plan) (record.Reader, error) { return xlsxformat.New(r, p.workbook(), p.selection) },
+	},
+	"xml": {
+		func(r io.Reader, p *plan) error { return xmlformat.Verify(r, p.elements()) },
+		func(r io.Reader, p *plan) (record.Reader, error) { return xmlformat.New(r, p.elements(), p.selection) },
+	},
+}
+
+// closers close the last first.
+type closers []io.Closer
+
+func (c *closers) add(one any) {
+	if closer, ok := one.(io.Closer); ok {
+		*c = append(*c, closer)
 	}
-	if p.format.Type == "json" {
-		if err := p.verify(open); err != nil {
-			return nil, nil, err
+}
+
+func (c *closers) Close() (err error) {
+	for _, one := range slices.Backward(*c) {
+		err = errors.Join(err, one.Close())
+	}
+	return err
+}
+
+// decode opens a payload as records. The caller closes what comes with them.
+func (p *plan) decode(open opener) (record.Reader, io.Closer, error) {
+	var opened closers
+	reader, err := p.begin(open, &opened)
+	if err != nil {
+		return nil, nil, errors.Join(err, opened.Close())
+	}
+	return reader, &opened, nil
+}
+
+func (p *plan) begin(open opener, opened *closers) (record.Reader, error) {
+	if paged, err := holdsPages(open); err != nil {
+		return nil, err
+	} else if paged {
+		return p.beginPages(open, opened)
+	}
+	if p.format.Packed != "" {
+		unpacked, err := unpack.New(open, unpack.Options{Packed: p.format.Packed, Member: p.format.Member, MaxBytes: p.maxBytes})
+		if err != nil {
+			return nil, err
 		}
+		opened.add(unpacked)
+		open = unpacked.Open
+	}
+	if err := p.verify(open); err != nil {
+		return nil, err
 	}
 	if err := p.bind(open); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	payload, err := open()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	opened.add(payload)
 	reader, err := p.read(payload)
 	if err != nil {
-		return nil, nil, errors.Join(err, payload.Close())
+		return nil, err
 	}
-	return reader, payload, nil
+	opened.add(reader)
+	return reader, nil
 }
 
-// verify walks over a JSON document before anything of it is stored.
-func (p *plan) verify(open func() (io.ReadCloser, error)) error {
+// verify walks over a document before anything of it is stored.
+func (p *plan) verify(open opener) error {
+	if formats[p.format.Type].verify == nil {
+		return nil
+	}
 	payload, err := open()
 	if err != nil {
 		return err
 	}
-	peeked := bufio.NewReader(payload)
-	err = notHTML(peeked, "json")
-	if err == nil {
-		err = jsonformat.Verify(peeked, jsonformat.Options{Path: p.format.Path, Encoding: p.format.Encoding})
-	}
-	return errors.Join(err, payload.Close())
+	return errors.Join(p.walk(payload), payload.Close())
 }
 
-func (p *plan) read(payload io.Reader) (record.Reader, error) {
-	f := p.format
-	peeked := bufio.NewReader(payload)
-	if err := notHTML(peeked, f.Type); err != nil {
+// walk verifies one document, where its format has to be.
+func (p *plan) walk(document io.Reader) error {
+	f := formats[p.format.Type]
+	if f.verify == nil {
+		return nil
+	}
+	peeked := bufio.NewReader(document)
+	if err := notHTML(peeked, p.format.Type); err != nil {
+		return err
+	}
+	return f.verify(peeked, p)
+}
+
+// read begins to read the records of one document. What also is an io.Closer is closed after the last.
+func (p *plan) read(document io.Reader) (record.Reader, error) {
+	peeked := bufio.NewReader(document)
+	if err := notHTML(peeked, p.format.Type); err != nil {
 		return nil, err
 	}
-	switch f.Type {
-	case "json":
-		return jsonformat.New(peeked, jsonformat.Options{Path: f.Path, Encoding: f.Encoding}, p.selection)
-	case "ndjson":
-		return ndjsonformat.New(peeked, f.Encoding, p.selection)
+	reader, err := formats[p.format.Type].read(peeked, p)
+	if err != nil {
+		return nil, err // and no nil of a format's own type
 	}
-	return csvformat.New(peeked, p.table(), p.selection)
+	return reader, nil
 }
 
-// table says how a CSV payload is written.
+func (p *plan) document() jsonformat.Options {
+	return jsonformat.Options{Path: p.format.Path, Encoding: p.format.Encoding}
+}
+
+func (p *plan) elements() xmlformat.Options {
+	return xmlformat.Options{Path: p.format.Path, Encoding: p.format.Encoding}
+}
+
+func (p *plan) workbook() xlsxformat.Options {
+	first, rows := headerOf(p.format)
+	return xlsxformat.Options{Sheet: p.format.Sheet, Header: first, HeaderRows: rows, MaxBytes: p.maxBytes}
+}
+
 func (p *plan) table() csvformat.Options {
-	o := csvformat.Options{Delimiter: delimiter(p.format), Header: 1, Encoding: p.format.Encoding}
-	if p.format.Header != nil {
-		o.Header = *p.format.Header
+	first, rows := headerOf(p.format)
+	return csvformat.Options{Delimiter: delimiter(p.format), Header: first, HeaderRows: rows, Encoding: p.format.Encoding}
+}
+
+// headerOf is where a table's header begins and how many rows it takes.
+func headerOf(f config.Format) (first, rows int) {
+	if len(f.Header) == 0 {
+		return 1, 1
 	}
-	return o
+	return f.Header[0], len(f.Header)
 }
 
 // delimiter is what parts the cells of a table: one byte, as the configuration's check has seen to.

@@ -7,7 +7,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/postup/postup/collectors/format/jsonformat"
 	"github.com/postup/postup/collectors/pages"
 	"github.com/postup/postup/collectors/record"
 )
@@ -16,7 +15,7 @@ import (
 const factMark = "@"
 
 // holdsPages looks at a payload's beginning: it says by itself how it is to be read, whatever its source says today.
-func holdsPages(open func() (io.ReadCloser, error)) (bool, error) {
+func holdsPages(open opener) (bool, error) {
 	payload, err := open()
 	if err != nil {
 		return false, err
@@ -25,32 +24,38 @@ func holdsPages(open func() (io.ReadCloser, error)) (bool, error) {
 	return paged, payload.Close()
 }
 
-// decodePages opens a payload of pages. It is walked over before anything of it is stored, so that nothing is taken
+// beginPages opens a payload of pages. It is walked over before anything of it is stored, so that nothing is taken
 // from pages that are not all of them.
-func (p *plan) decodePages(open func() (io.ReadCloser, error)) (record.Reader, io.Closer, error) {
+func (p *plan) beginPages(open opener, opened *closers) (record.Reader, error) {
+	if p.format.Packed != "" {
+		return nil, fmt.Errorf("the payload holds pages, which are not unpacked; remove packed: %s", p.format.Packed)
+	}
 	if err := p.verifyPages(open); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	payload, err := open()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
+	opened.add(payload)
 	source, err := pages.Open(payload)
 	if err != nil {
-		return nil, nil, errors.Join(err, payload.Close())
+		return nil, err
 	}
-	return &paged{plan: p.withoutFacts(), source: source}, payload, nil
+	reader := &paged{plan: p.withoutFacts(), source: source}
+	opened.add(reader)
+	return reader, nil
 }
 
-func (p *plan) verifyPages(open func() (io.ReadCloser, error)) error {
+func (p *plan) verifyPages(open opener) error {
 	payload, err := open()
 	if err != nil {
 		return err
 	}
 	source, err := pages.Open(payload)
 	for err == nil {
-		if err = source.Next(); err == nil && p.format.Type == "json" {
-			err = inPage(source, p.verifyJSON(source))
+		if err = source.Next(); err == nil {
+			err = inPage(source, p.walkPage(source))
 		}
 	}
 	if err == io.EOF {
@@ -59,17 +64,12 @@ func (p *plan) verifyPages(open func() (io.ReadCloser, error)) error {
 	return errors.Join(err, payload.Close())
 }
 
-// verifyJSON walks over one JSON document. Of an empty one the reading speaks.
-func (p *plan) verifyJSON(r io.Reader) error {
-	peeked := bufio.NewReader(r)
-	err := notHTML(peeked, "json")
-	if err == nil {
-		err = jsonformat.Verify(peeked, jsonformat.Options{Path: p.format.Path, Encoding: p.format.Encoding})
+// walkPage verifies one page. Of an empty one the reading speaks.
+func (p *plan) walkPage(page io.Reader) error {
+	if err := p.walk(page); !errors.Is(err, record.ErrEmpty) {
+		return err
 	}
-	if errors.Is(err, record.ErrEmpty) {
-		return nil
-	}
-	return err
+	return nil
 }
 
 func inPage(source *pages.Reader, err error) error {
@@ -100,9 +100,17 @@ func (p *plan) count(body io.Reader) (int, error) {
 		}
 	}
 	if err == io.EOF || errors.Is(err, record.ErrEmpty) {
-		return n, nil
+		err = nil
 	}
-	return n, err
+	return n, errors.Join(err, closeReader(reader))
+}
+
+// closeReader gives up what a reader keeps, where it keeps anything.
+func closeReader(r record.Reader) error {
+	if c, ok := r.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
 }
 
 // paged reads the records of all pages, one page after another.
@@ -132,8 +140,17 @@ func (p *paged) Next() error {
 		case err != io.EOF && !p.nothing(err):
 			return inPage(p.source, err)
 		}
-		p.page = nil
+		if err := p.Close(); err != nil {
+			return err
+		}
 	}
+}
+
+// Close gives up the page that is being read.
+func (p *paged) Close() error {
+	page := p.page
+	p.page = nil
+	return closeReader(page)
 }
 
 // turn opens the next page.

@@ -14,6 +14,8 @@ import (
 
 	"github.com/postup/postup/collectors/filesource"
 	"github.com/postup/postup/collectors/format/csvformat"
+	"github.com/postup/postup/collectors/format/xlsxformat"
+	"github.com/postup/postup/collectors/format/xmlformat"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/store"
 )
@@ -27,7 +29,7 @@ const (
 	importTimeout  = 24 * time.Hour
 )
 
-// Import loads a file (.csv, .ndjson, .jsonl or .json) through the same checks as a source. as is the kind of
+// Import loads a file (.csv, .tsv, .xlsx, .ndjson, .jsonl, .json or .xml) through the same checks as a source. as is the kind of
 // record, such as "observations"; columns (or keys) are named like its fields, and those that need not be there
 // may be missing. progress is called with the bytes read and the size of the file; it may be nil.
 // The error is of the call (store.CodeInvalid); what became of the file is in the outcome.
@@ -54,29 +56,22 @@ func importSource(path, as string) (*config.Source, error) {
 		return nil, fmt.Errorf("--as %q is none of %s", as, strings.Join(config.RecordKinds, ", "))
 	}
 	src := &config.Source{ID: ImportSource, Kind: "file", MaxBytes: importMaxBytes, Timeout: config.Duration(importTimeout)}
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".csv", ".tsv":
-		columns, err := sniffTable(path, &src.Format)
-		if err != nil {
-			return nil, err
-		}
+	columns, err := sniff(path, &src.Format)
+	if err != nil {
+		return nil, err
+	}
+	if columns != nil {
 		names = fieldsAmong(as, columns)
-	case ".ndjson", ".jsonl":
-		src.Format.Type = "ndjson"
-	case ".json":
-		src.Format.Type = "json"
-	default:
-		return nil, errors.New("its name ends neither in .csv nor in .tsv, .ndjson, .jsonl or .json")
 	}
 	fields := map[string]*config.Field{}
 	for _, name := range names {
-		if src.Format.Type != "csv" && (name == "period" || name == "period_start" || name == "period_end") {
-			continue // chosen below: JSON has no header to tell
+		if columns == nil && (name == "period" || name == "period_start" || name == "period_end") {
+			continue // chosen below: what has no header does not tell
 		}
 		fields[name] = &config.Field{From: name}
 	}
-	if src.Format.Type != "csv" && slices.Contains(names, "period_start") {
-		for name, field := range jsonPeriod(path) {
+	if columns == nil && slices.Contains(names, "period_start") {
+		for name, field := range ownPeriod(path, src.Format.Type) {
 			fields[name] = field
 		}
 	}
@@ -84,13 +79,58 @@ func importSource(path, as string) (*config.Source, error) {
 	return src, nil
 }
 
-// jsonPeriod tells by the file's beginning whether its records have a period or its two ends.
-func jsonPeriod(path string) map[string]*config.Field {
+// sniff tells by a file's name and beginning how it is written, and its columns where it is a table.
+func sniff(path string, f *config.Format) (columns []string, err error) {
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".csv", ".tsv":
+		return sniffTable(path, f)
+	case ".xlsx":
+		f.Type = "xlsx"
+		return sniffWorkbook(path)
+	case ".ndjson", ".jsonl":
+		f.Type = "ndjson"
+	case ".json":
+		f.Type = "json"
+	case ".xml":
+		f.Type = "xml"
+		f.Path, err = sniffRecords(path)
+	default:
+		err = errors.New("its name ends neither in .csv nor in .tsv, .xlsx, .ndjson, .jsonl, .json or .xml")
+	}
+	return nil, err
+}
+
+// ownPeriod tells by the file's beginning whether its records have a period or its two ends.
+func ownPeriod(path, format string) map[string]*config.Field {
+	mark := `"period"`
+	if format == "xml" {
+		mark = "<period>"
+	}
 	head, err := beginning(path)
-	if err == nil && bytes.Contains(head, []byte(`"period"`)) {
+	if err == nil && bytes.Contains(head, []byte(mark)) {
 		return map[string]*config.Field{"period": {From: "period"}}
 	}
 	return map[string]*config.Field{"period_start": {From: "period_start"}, "period_end": {From: "period_end"}}
+}
+
+// sniffWorkbook reads the columns of a workbook's first sheet.
+func sniffWorkbook(path string) ([]string, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open the file: %w", err)
+	}
+	defer file.Close() // it was only read
+	return xlsxformat.Columns(file, xlsxformat.Options{Header: 1, MaxBytes: importMaxBytes})
+}
+
+// sniffRecords finds the records of an XML file: its root's children that are called like the first of them.
+func sniffRecords(path string) (string, error) {
+	head, err := beginning(path)
+	if err != nil {
+		return "", err
+	}
+	root, first, err := xmlformat.Root(bytes.NewReader(head))
+	return root + "/" + first, err
 }
 
 // fieldsAmong are the columns that are fields, breakdowns included.

@@ -1,8 +1,8 @@
 package collectors
 
 import (
+	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/postup/postup/collectors/mapping"
@@ -11,7 +11,7 @@ import (
 
 // bind adds the columns that mappings find by a pattern to what is read of the payload. Which ones there are, its
 // header alone can tell, so it is opened once more.
-func (p *plan) bind(open func() (io.ReadCloser, error)) error {
+func (p *plan) bind(open opener) error {
 	if !slices.ContainsFunc(p.mappings, (*mapping.Mapping).Seeks) {
 		return nil
 	}
@@ -32,7 +32,7 @@ func (p *plan) bind(open func() (io.ReadCloser, error)) error {
 }
 
 // columns reads the payload's header.
-func (p *plan) columns(open func() (io.ReadCloser, error)) ([]string, error) {
+func (p *plan) columns(open opener) (columns []string, err error) {
 	payload, err := open()
 	if err != nil {
 		return nil, err
@@ -45,7 +45,8 @@ func (p *plan) columns(open func() (io.ReadCloser, error)) ([]string, error) {
 	}
 	table, ok := reader.(record.Table)
 	if !ok {
-		return nil, fmt.Errorf("melt: %s has no header in which columns can be found by a pattern; name them under columns", p.format.Type)
+		err = fmt.Errorf("melt: %s has no header in which columns can be found by a pattern; name them under columns", p.format.Type)
+		return nil, errors.Join(err, closeReader(reader))
 	}
-	return table.Columns(), nil
+	return table.Columns(), closeReader(reader)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"syscall"
 	"time"
 
 	"github.com/postup/postup/collectors/fetch"
@@ -25,11 +26,11 @@ type obtained struct {
 }
 
 // obtain fetches and keeps a payload, trying again where that is worth it, and counts the attempts.
-func (c *Collector) obtain(ctx context.Context, s *source, r fetch.Request, keep *store.Payloads, attempts *uint32) (*obtained, error) {
+func (c *Collector) obtain(ctx context.Context, s *source, r fetch.Request, keep *store.Payloads, away bool, attempts *uint32) (*obtained, error) {
 	random := rand.New(rand.NewPCG(uint64(c.Clock.Now().UnixNano()), uint64(len(s.ID))))
 	for {
 		*attempts++
-		got, err := c.attempt(ctx, s, r, keep)
+		got, err := c.attempt(ctx, s, r, keep, away)
 		if err == nil {
 			return got, nil
 		}
@@ -56,8 +57,8 @@ func tried(err error, attempts uint32) error {
 	return err
 }
 
-// attempt fetches once and keeps the payload as it comes.
-func (c *Collector) attempt(ctx context.Context, s *source, r fetch.Request, keep *store.Payloads) (*obtained, error) {
+// attempt fetches once and keeps the payload as it comes, within the bound of what may wait where the store is away.
+func (c *Collector) attempt(ctx context.Context, s *source, r fetch.Request, keep *store.Payloads, away bool) (*obtained, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, s.timeout(), errTimeout)
 	defer cancel()
 	response, err := s.fetcher.Fetch(ctx, r)
@@ -68,11 +69,16 @@ func (c *Collector) attempt(ctx context.Context, s *source, r fetch.Request, kee
 	if response.Body == nil {
 		return got, nil
 	}
+	if away {
+		response.Body = c.Spool.Bound(response.Body)
+	}
 	defer response.Body.Close() // read to its end or not wanted any more
 	got.kept, err = keep.Keep(ctx, response.Body, r.MaxBytes)
 	switch {
 	case errors.Is(err, store.ErrTooLarge):
 		return nil, fmt.Errorf("%w; raise the source's max_bytes if that is right", err)
+	case errors.Is(err, syscall.ENOSPC):
+		return nil, fmt.Errorf("%w: make room on the disk of the data folder", err)
 	case err != nil && errors.Is(context.Cause(ctx), errTimeout):
 		return nil, fetch.Worth(fmt.Errorf("%w: it took longer than the source's timeout of %s", fetch.ErrCut, s.timeout()))
 	}

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
+	"time"
 
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -13,16 +15,20 @@ import (
 
 // OnceOptions choose what Once runs.
 type OnceOptions struct {
-	Sources  []string // ids; none: all
-	From, To kpi.Date // the window of sources that take one; zero: what is new
-	DryRun   bool     // nothing is written: Outcome.Rejections holds the first rejections
+	Sources  []string           // ids; none: all
+	From, To kpi.Date           // the window of sources that take one; zero: what is new
+	DryRun   bool               // nothing is written: Outcome.Rejections holds the first rejections
+	Again    bool               // parts of a window that were collected before, under the same mapping, are asked for again
+	Progress func(done, of int) // called by each source before each part of its window; may be nil
 	// ConfirmWithdrawals lets snapshots withdraw more than their source's limit.
 	ConfirmWithdrawals bool
+
+	patient bool // where the source runs already, it waits
 }
 
-// Once runs sources now, and gives an outcome for each in the order of the configuration. One that runs
-// already is skipped. The error is of the call itself (an unknown source, store.CodeNotFound); what became of
-// a source is in its outcome.
+// Once runs sources now, and gives an outcome for each in the order of the configuration; a window that was asked for
+// is collected in parts, with an outcome for each. A source that runs already is skipped. The error is of the call
+// itself (an unknown source, store.CodeNotFound); what became of a source is in its outcome.
 func (c *Collector) Once(ctx context.Context, o OnceOptions) ([]Outcome, error) {
 	sources, err := c.chosen(o.Sources)
 	if err != nil {
@@ -36,18 +42,19 @@ func (c *Collector) Once(ctx context.Context, o OnceOptions) ([]Outcome, error) 
 		return nil, err
 	}
 	defer done()
-	outcomes := make([]Outcome, len(sources))
-	slots := make(chan struct{}, c.concurrency())
+	outcomes := make([][]Outcome, len(sources))
 	var owned sync.WaitGroup
 	for i, s := range sources {
-		slots <- struct{}{}
 		owned.Go(func() {
-			defer func() { <-slots }()
-			outcomes[i] = c.once(ctx, s, o, payloads)
+			if s.windowed() && (!o.From.IsZero() || !o.To.IsZero()) {
+				outcomes[i] = c.backfill(ctx, s, o, payloads)
+				return
+			}
+			outcomes[i] = []Outcome{c.once(ctx, s, o, payloads)}
 		})
 	}
 	owned.Wait()
-	return outcomes, nil
+	return slices.Concat(outcomes...), nil
 }
 
 // keeper is where payloads are kept: a folder that is deleted afterwards where nothing may be written.
@@ -96,21 +103,43 @@ func (c *Collector) chosen(ids []string) ([]*source, error) {
 }
 
 func (c *Collector) once(ctx context.Context, s *source, o OnceOptions, payloads *store.Payloads) Outcome {
-	select {
-	case s.running <- struct{}{}:
-		defer func() { <-s.running }()
-	default:
-		const why = "it runs already"
+	skip := func(why string) Outcome {
 		if o.DryRun {
 			return Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionSkipped, Error: why}}
 		}
 		return c.skip(ctx, s, why)
 	}
-	state, err := c.stateOf(ctx, s)
+	stopped := Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionFailed, Error: "stopped before it began"}}
+	if len(o.Sources) == 0 && s.Source.Paused(c.Clock.Now()) {
+		return skip("it is paused: " + s.PauseReason.In("en") + "; name it to collect it all the same")
+	}
+	select {
+	case s.running <- struct{}{}:
+		defer func() { <-s.running }()
+	default:
+		if !o.patient {
+			return skip("it runs already")
+		}
+		select {
+		case s.running <- struct{}{}:
+			defer func() { <-s.running }()
+		case <-ctx.Done():
+			return stopped
+		}
+	}
+	leave, err := c.gate.enter(ctx, time.Time{}, s.took > bigAfter) // who asks by hand waits for it
+	if err != nil {
+		return stopped
+	}
+	defer leave()
+	state, away, err := c.prepare(ctx, s, o.DryRun)
 	if err != nil {
 		return Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionFailed,
 			Error: fmt.Sprintf("read what is remembered of the source: %v", err)}}
 	}
-	j := &job{Collector: c, source: s, state: state, from: o.From, to: o.To, dry: o.DryRun, confirm: o.ConfirmWithdrawals, payloads: payloads}
+	j := &job{Collector: c, source: s, state: state, from: o.From, to: o.To, dry: o.DryRun, confirm: o.ConfirmWithdrawals, away: away, payloads: payloads}
+	if o.DryRun {
+		j.sink = c.Store.Compare(store.Compare{Dry: true})
+	}
 	return j.run(ctx)
 }

@@ -96,6 +96,7 @@ func (p *pipeline) store(ctx context.Context, free chan<- *batch, full <-chan *b
 		w, err := p.write(ctx, b)
 		p.written.accepted += w.accepted
 		p.written.unchanged += w.unchanged
+		p.written.compared.Add(w.compared)
 		if err != nil {
 			return err
 		}

@@ -20,6 +20,12 @@ func (c *Collector) Run(ctx context.Context) error {
 	var states map[string]store.SourceState
 	if err == nil {
 		states, err = c.Store.SourceStates(ctx)
+		c.mu.Lock()
+		c.states = states
+		c.mu.Unlock()
+	}
+	if err == nil {
+		err = c.recallSizes(ctx)
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -27,12 +33,14 @@ func (c *Collector) Run(ctx context.Context) error {
 	case err != nil:
 		return fmt.Errorf("begin to collect: %w", err)
 	}
-	slots := make(chan struct{}, c.concurrency())
 	var owned sync.WaitGroup
 	for _, s := range c.sources {
-		owned.Go(func() { c.follow(ctx, s, states[s.ID], slots) })
+		owned.Go(func() { c.follow(ctx, s, states[s.ID]) })
 	}
 	owned.Go(func() { c.days(ctx) })
+	if c.Spool != nil {
+		owned.Go(func() { c.drainWhenBack(ctx) })
+	}
 	owned.Wait()
 	return nil
 }
@@ -59,6 +67,9 @@ func (c *Collector) closeInterrupted(ctx context.Context) error {
 			}
 			row.Status, row.Finished = store.CollectionFailed, c.Clock.Now().UTC()
 			row.Error = "it was interrupted: the process ended before the collection did; it runs again by itself"
+			if row.Replays != 0 {
+				row.Error = "it was interrupted: the process ended before the replay did; replay again"
+			}
 			if err := c.Store.SaveCollection(ctx, &row); err != nil {
 				return fmt.Errorf("note that collection %d was interrupted: %w", row.ID, err)
 			}
@@ -79,19 +90,10 @@ func (c *Collector) runs(id uint64) bool {
 
 // follow runs one source whenever it is due. It runs it again only when it has ended, so no source runs twice
 // at once; due times that passed meanwhile are noted as skipped.
-func (c *Collector) follow(ctx context.Context, s *source, state store.SourceState, slots chan struct{}) {
-	due := c.Clock.Now()
-	if s.schedule != nil {
-		due = s.schedule.first(state.NextDue, due)
-	}
-	for c.Clock.Until(ctx, due) == nil {
-		select {
-		case slots <- struct{}{}:
-		case <-ctx.Done():
-			return
-		}
-		out := c.scheduled(ctx, s)
-		<-slots
+func (c *Collector) follow(ctx context.Context, s *source, state store.SourceState) {
+	due, ever := s.firstDue(state, c.Clock.Now())
+	for ever && c.Clock.Until(ctx, due) == nil {
+		out := c.scheduled(ctx, s, due)
 		if s.schedule == nil || ctx.Err() != nil {
 			return
 		}
@@ -102,15 +104,62 @@ func (c *Collector) follow(ctx context.Context, s *source, state store.SourceSta
 	}
 }
 
+// firstDue is when a source is due after a start, and whether it ever is: one that is paused may not be.
+func (s *source) firstDue(state store.SourceState, now time.Time) (due time.Time, ever bool) {
+	due = now
+	if s.schedule != nil {
+		due = s.schedule.first(state.NextDue, now)
+		if later, broken := s.schedule.broken(state, now); broken {
+			due = later
+		}
+	}
+	if !s.Source.Paused(now) {
+		return due, true
+	}
+	resumes := s.Pause.Resumes(s.zone)
+	if resumes.After(due) {
+		due = resumes
+	}
+	return due, !resumes.IsZero()
+}
+
+// recallSizes finds how long each source took last, which tells the big ones.
+func (c *Collector) recallSizes(ctx context.Context) error {
+	took := map[string]time.Duration{}
+	rows, err := c.Store.Collections(ctx, store.CollectionFilter{Limit: pageOfCollections})
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if _, known := took[row.Source]; !known && row.Records > 0 {
+			took[row.Source] = row.Finished.Sub(row.Started)
+		}
+	}
+	for _, s := range c.sources {
+		select {
+		case s.running <- struct{}{}:
+			s.took = took[s.ID]
+			<-s.running
+		default: // someone collects it by hand already, and will know
+		}
+	}
+	return nil
+}
+
 // scheduled runs a source because it is due.
-func (c *Collector) scheduled(ctx context.Context, s *source) Outcome {
+func (c *Collector) scheduled(ctx context.Context, s *source, due time.Time) Outcome {
 	select {
 	case s.running <- struct{}{}: // someone may have asked for it by hand: then it waits its turn
 		defer func() { <-s.running }()
 	case <-ctx.Done():
 		return Outcome{}
 	}
-	state, err := c.stateOf(ctx, s)
+	leave, err := c.gate.enter(ctx, s.since(due), s.took > bigAfter)
+	if err != nil {
+		return Outcome{}
+	}
+	defer leave()
+	state, away, err := c.prepare(ctx, s, false)
 	if err != nil && ctx.Err() != nil {
 		return Outcome{}
 	}
@@ -118,14 +167,22 @@ func (c *Collector) scheduled(ctx context.Context, s *source) Outcome {
 		c.Log.Error("collection: what is remembered of the source can't be read", "source", s.ID, "error", err)
 		return Outcome{Collection: store.Collection{Started: c.Clock.Now()}}
 	}
-	j := &job{Collector: c, source: s, state: state, payloads: c.Payloads}
+	j := &job{Collector: c, source: s, state: state, away: away, payloads: c.Payloads}
 	return j.run(ctx)
 }
 
 // stateOf reads what is remembered of a source.
 func (c *Collector) stateOf(ctx context.Context, s *source) (store.SourceState, error) {
+	ctx, cancel := context.WithTimeout(ctx, stateWait)
+	defer cancel()
 	states, err := c.Store.SourceStates(ctx)
-	return states[s.ID], err
+	if err != nil {
+		return store.SourceState{}, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.states = states
+	return states[s.ID], nil
 }
 
 // nextDue is when the store says that the source is due: the collection that ended wrote it there. Where it

@@ -60,3 +60,25 @@ func TestScheduleFirst(t *testing.T) {
 		}
 	}
 }
+
+func TestScheduleAfterFailures(t *testing.T) {
+	now := time.Date(2024, 6, 15, 12, 30, 0, 0, time.UTC)
+	for _, test := range []struct {
+		cron     string
+		failures uint32
+		want     time.Duration
+	}{
+		{"0 * * * *", 0, 30 * time.Minute}, {"0 * * * *", 4, 30 * time.Minute}, {"0 * * * *", 5, 90 * time.Minute},
+		{"0 * * * *", 7, 7*time.Hour + 30*time.Minute}, {"0 * * * *", 100, 23*time.Hour + 30*time.Minute},
+		{"@every 10s", 100, 24 * time.Hour}, {"30 12 * * *", 100, 24 * time.Hour},
+		{"30 12 * * 6", 100, 7 * 24 * time.Hour}, // its own schedule is rarer
+	} {
+		s, err := newSchedule("x", config.Schedule{Cron: test.cron}, time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.afterFailures(now, test.failures).Sub(now); got != test.want {
+			t.Errorf("%s after %d failures is due in %s, not in %s", test.cron, test.failures, got, test.want)
+		}
+	}
+}

@@ -42,6 +42,8 @@ type fetcher interface {
 // windowed is a fetcher that is asked for a window of days.
 type windowed interface {
 	Window(last, today kpi.Date) (from, to kpi.Date)
+	// Chunk is how many days of a long window are asked for at once.
+	Chunk() int
 }
 
 // identified is a fetcher whose Place leaves out what is secret. What decides what comes is in its Identity, which
@@ -124,11 +126,13 @@ type source struct {
 	mapping  string // hash of everything that decides what a payload becomes
 
 	running chan struct{} // holds one while a collection runs
+	took    time.Duration // by the last collection; whoever holds running may look
 }
 
 // plan is what turns a payload into rows. It is for one collection at a time.
 type plan struct {
 	format    config.Format
+	maxBytes  int64 // that a payload may unpack to
 	selection *record.Selection
 	declared  *record.Selection // less the columns that this payload alone has; nil: there are none such
 	mappings  []*mapping.Mapping
@@ -188,7 +192,7 @@ func (c *Collector) zoneOf(src *config.Source) (*time.Location, error) {
 
 // planFor compiles a source's mappings. Optional lets a table lack columns that need not be there.
 func (c *Collector) planFor(src *config.Source, optional bool) (*plan, error) {
-	p := &plan{format: src.Format, selection: &record.Selection{}}
+	p := &plan{format: src.Format, maxBytes: maxBytesOf(src), selection: &record.Selection{}}
 	var mistakes []error
 	for _, m := range src.Records {
 		one, err := mapping.Compile(m, mapping.Setting{
@@ -235,9 +239,9 @@ func (s *source) timeout() time.Duration {
 	return defaultTimeout
 }
 
-func (s *source) maxBytes() int64 {
-	if s.MaxBytes > 0 {
-		return s.MaxBytes
+func maxBytesOf(src *config.Source) int64 {
+	if src.MaxBytes > 0 {
+		return src.MaxBytes
 	}
 	return defaultMaxBytes
 }

@@ -21,18 +21,18 @@ func (j *job) next() store.SourceState {
 		}
 		return s
 	}
+	if j.row.Status == store.CollectionFailed {
+		s.Failures++
+	} else {
+		s.Failures = 0
+	}
 	if j.source.schedule != nil {
-		s.NextDue = j.source.schedule.next(j.row.Finished)
+		s.NextDue = j.source.schedule.afterFailures(j.row.Finished, s.Failures)
 		if quiet := j.row.Finished.Add(j.after); s.NextDue.Before(quiet) {
 			s.NextDue = quiet
 		}
 	}
-	if j.row.Status == store.CollectionFailed {
-		s.Failures++
-		return s
-	}
-	s.Failures = 0
-	if !j.covers() {
+	if j.row.Status == store.CollectionFailed || !j.covers() {
 		return s // an old window that was asked for says nothing of what is new
 	}
 	s.LastSuccess = j.row.Started
@@ -43,6 +43,9 @@ func (j *job) next() store.SourceState {
 	if !j.response.NotModified {
 		s.Payload, s.Mapping = j.row.Payload, j.source.mapping
 		s.ETag, s.LastModified = j.response.ETag, j.response.LastModified
+	}
+	if j.beside {
+		s.Payload, s.ETag, s.LastModified = "", "", ""
 	}
 	return s
 }
@@ -64,7 +67,7 @@ func (j *job) report(ctx context.Context, o Outcome) {
 	case j.stopped:
 	case o.Status == store.CollectionFailed:
 		level = slog.LevelError
-	case o.Status == store.CollectionPartial:
+	case o.Status == store.CollectionPartial, o.Status == store.CollectionWaiting:
 		level = slog.LevelWarn
 	}
 	attrs := []any{"source", o.Source, "status", string(o.Status), "records", o.Records, "accepted", o.Accepted,

@@ -24,8 +24,9 @@ const patience = time.Minute
 // levels remembers what was logged above the level of information.
 type levels struct {
 	slog.Handler
-	mu   sync.Mutex
-	loud []string
+	mu    sync.Mutex
+	loud  []string
+	heard func(string) // called for each; may be nil
 }
 
 func (l *levels) Enabled(context.Context, slog.Level) bool { return true }
@@ -35,6 +36,9 @@ func (l *levels) Handle(_ context.Context, r slog.Record) error {
 	defer l.mu.Unlock()
 	if r.Level > slog.LevelInfo {
 		l.loud = append(l.loud, r.Message)
+		if l.heard != nil {
+			l.heard(r.Message)
+		}
 	}
 	return nil
 }

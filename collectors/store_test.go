@@ -138,6 +138,9 @@ func TestDryRun(t *testing.T) {
 	if got, want := counts(out[0]), "partial: 4 = 3 accepted + 1 rejected + 0 unchanged"; got != want || len(out[0].Rejections) != 1 {
 		t.Errorf("the dry run said %q with %d rejections; it should be %q with 1", got, len(out[0].Rejections), want)
 	}
+	if diff := cmp.Diff(&store.Written{New: 3}, out[0].Compared); diff != "" {
+		t.Errorf("what would be written (-want +got):\n%s", diff)
+	}
 	rows, err := st.Collections(t.Context(), store.CollectionFilter{})
 	if err != nil {
 		t.Fatal(err)
@@ -173,6 +176,14 @@ func TestImport(t *testing.T) {
 			"ok: 1 = 1 accepted + 0 rejected + 0 unchanged", ""},
 		{"e.json", "observations", `[{"indicator":"visits","region":"UA-07","period":"2024-02","value":1}]`,
 			"ok: 1 = 1 accepted + 0 rejected + 0 unchanged", ""},
+		{"e.xlsx", "observations", string(bytesOf(t, sheetOf(t, "Дані", [][]any{{"indicator", "region", "period", "value", "remark"},
+			{"visits", "UA-05", "2024-03", 12}, {"visits", "UA-07", "2024-03", 1.5}, {}, {"visits", "UA05", "2024-04", nil, "later"}}))),
+			"partial: 3 = 2 accepted + 1 rejected + 0 unchanged", ""},
+		{"e.xml", "observations", "<data/>", "", "holds no elements"},
+		{"f.xml", "observations", "<data><row><indicator>visits</indicator><region>UA-07</region><period>2024-04</period><value>4</value></row></data>",
+			"ok: 1 = 1 accepted + 0 rejected + 0 unchanged", ""},
+		{"f.xlsx", "observations", string(bytesOf(t, sheetOf(t, "Дані", [][]any{{"indicator", "region", "value"}}))), "", `observations need a field "period"`},
+		{"g.xlsx", "observations", "indicator,region,value\n", "", "no .xlsx workbook"},
 		{"f.csv", "observations", "indicator,region,value\nvisits,UA-05,1\n", "", `observations need a field "period"`},
 		{"g.txt", "observations", "", "", "neither in .csv nor"},
 		{"a.csv", "people", "", "", "none of observations"},

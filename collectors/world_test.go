@@ -68,6 +68,7 @@ type recordingDeriver struct {
 	touched []derive.Touched
 	days    []kpi.Date
 	err     error
+	daily   func() // called where a day begins; may be nil
 }
 
 func (d *recordingDeriver) Touched(_ context.Context, t derive.Touched, _ kpi.Date) error {
@@ -81,6 +82,9 @@ func (d *recordingDeriver) Daily(_ context.Context, today kpi.Date, _ ...string)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.days = append(d.days, today)
+	if d.daily != nil {
+		d.daily()
+	}
 	return nil
 }
 

@@ -21,8 +21,9 @@ import (
 
 func xroadConfig(options, format string) (*config.Config, error) {
 	return config.Load(fstest.MapFS{
-		"postup.yaml":        {Data: []byte("packs: [world]\n")},
-		"packs/world/a.yaml": {Data: []byte(pack)},
+		"postup.yaml":              {Data: []byte("packs: [world]\n")},
+		"packs/world/a.yaml":       {Data: []byte(pack)},
+		"packs/world/services.txt": {Data: []byte("<p:services xmlns:p='http://sim.example/portal'/>")},
 		"packs/world/src.yaml": {Data: []byte(`
 sources:
   - id: stages
@@ -78,6 +79,37 @@ func TestXRoad(t *testing.T) {
 	}
 	if out := w.once(t, "stages"); out.Status != store.CollectionUnchanged {
 		t.Errorf("the same again: %s", counts(out))
+	}
+}
+
+// A service that speaks SOAP brings what it brings by REST, and nothing twice.
+func TestXRoadSOAP(t *testing.T) {
+	server := securityServer(t)
+	var brought [2][]store.ServiceStage
+	for i, way := range []struct{ options, format string }{
+		{"", "{type: json, path: items}"},
+		{", protocol: soap, body: services.txt", "{type: xml, path: servicesResponse/item}"},
+	} {
+		cfg, err := xroadConfig("server: "+server+", "+xroadService+way.options, way.format)
+		if err != nil {
+			t.Fatal(err)
+		}
+		st := &remembering{}
+		w := newWorldOn(t, st, cfg)
+		out := w.once(t, "stages")
+		if out.Accepted == 0 || out.Error != "" {
+			t.Fatalf("%s: %s", counts(out), out.Error)
+		}
+		for _, row := range st.stages {
+			row.Collection, row.Seq = 0, 0
+			brought[i] = append(brought[i], row)
+		}
+		if out := w.once(t, "stages"); out.Status != store.CollectionUnchanged {
+			t.Errorf("the same again: %s", counts(out))
+		}
+	}
+	if diff := cmp.Diff(brought[0], brought[1]); diff != "" {
+		t.Errorf("SOAP brings something else (-REST +SOAP):\n%s", diff)
 	}
 }
 

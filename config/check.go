@@ -58,6 +58,9 @@ func (c *checker) checkSettings() {
 	if s.Concurrency < 1 {
 		c.wrong(c.at(&s.Concurrency), fmt.Sprintf("concurrency is %d", s.Concurrency), "no source would ever be collected", "write at least 1")
 	}
+	if s.SpoolLimit < 1<<20 {
+		c.wrong(c.at(&s.SpoolLimit), fmt.Sprintf("spool_limit is %d", s.SpoolLimit), "hardly a payload could wait while the store is away", "write bytes, at least 1048576")
+	}
 	if s.KeepPayloads <= 0 {
 		c.wrong(c.at(&s.KeepPayloads), "keep_payloads is nothing", "a payload must outlive the collection that brought it", "write at least 1d")
 	}

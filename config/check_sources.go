@@ -14,12 +14,6 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// The words of formats.
-var (
-	formats   = []string{"json", "ndjson", "csv"}
-	encodings = []string{"utf-8", "windows-1251"}
-)
-
 func (c *checker) checkSource(s *Source) {
 	at := place{s.File, s.Line}
 	c.needed(s.Kind == "", at, "the source", "kind", "it says how the data comes")
@@ -44,6 +38,7 @@ func (c *checker) checkSource(s *Source) {
 	}
 	c.checkMode(s)
 	c.checkReporting(s)
+	c.checkTurn(s)
 	c.checkFormat(s)
 	c.needed(len(s.Records) == 0, at, "the source", "records", "what comes would become nothing")
 	for i := range s.Records {
@@ -52,31 +47,6 @@ func (c *checker) checkSource(s *Source) {
 }
 
 const maxRetries = 20
-
-func (c *checker) checkFormat(s *Source) {
-	f := &s.Format
-	at := c.at(f, s)
-	c.needed(f.Type == "", at, "the format", "type", "it says how bytes become records")
-	c.word("type of format", f.Type, formats, c.at(&f.Type, f))
-	c.word("encoding", f.Encoding, encodings, c.at(&f.Encoding, f))
-	c.word("decimal", f.Decimal, []string{".", ","}, c.at(&f.Decimal, f))
-	c.checkDelimiter(f)
-	if f.Header != nil && *f.Header < 1 {
-		c.wrong(c.at(f.Header, f), fmt.Sprintf("header is %d", *f.Header), "rows count from 1", "write the number of the header row")
-	}
-	if f.Type == "" || !slices.Contains(formats, f.Type) {
-		return
-	}
-	for _, only := range []struct {
-		key   string
-		field any
-		of    string
-	}{{"path", &f.Path, "json"}, {"delimiter", &f.Delimiter, "csv"}, {"header", &f.Header, "csv"}} {
-		if c.has(only.field) && f.Type != only.of {
-			c.wrong(c.at(only.field), only.key+" has no meaning here", fmt.Sprintf("the format is %s", f.Type), "remove it, or write type: "+only.of)
-		}
-	}
-}
 
 // checkDelimiter judges what parts the cells of a table. Where it marks decimals too, nobody can tell the two apart.
 func (c *checker) checkDelimiter(f *Format) {

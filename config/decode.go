@@ -93,6 +93,8 @@ func (d *decoder) special(n ast.Node, target any, key string) bool {
 		d.duration(n, (*Duration)(t), key)
 	case *Duration:
 		d.duration(n, t, key)
+	case *HeaderRows:
+		d.headerRows(n, t, key)
 	case encoding.TextUnmarshaler:
 		if s, ok := d.plain(n, key, "a text"); ok {
 			if err := t.UnmarshalText([]byte(s)); err != nil {

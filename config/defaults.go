@@ -14,18 +14,19 @@ func defaultSettings() Settings {
 		TimeZone:      "UTC",
 		SuppressBelow: 5,
 		KeepPayloads:  Duration(400 * 24 * time.Hour),
+		SpoolLimit:    1 << 30,
 		Concurrency:   4,
 		Store:         StoreSettings{Engine: "embedded", Database: "postup"},
 	}
 }
 
 func defaultSource() Source {
-	retries, header := 3, 1
+	retries := 3
 	return Source{
 		Timeout:  Duration(time.Minute),
 		MaxBytes: 1 << 30,
 		Retries:  &retries,
-		Format:   Format{Delimiter: ",", Decimal: ".", Header: &header, Encoding: "utf-8"},
+		Format:   Format{Delimiter: ",", Decimal: ".", Header: HeaderRows{1}, Encoding: "utf-8"},
 		Mode:     Delta, WithdrawLimit: 10,
 	}
 }

@@ -55,7 +55,7 @@ func (c *checker) checkMeltPattern(s *Source, melt *Melt) {
 	if _, err := regexp.Compile(melt.Pattern); err != nil {
 		c.wrong(at, fmt.Sprintf("the pattern %q can't be used", melt.Pattern), err.Error(), `write a regular expression, such as "^\\d{4}-\\d{2}$"`)
 	}
-	if s.Format.Type == "json" || s.Format.Type == "ndjson" {
+	if slices.Contains([]string{"json", "ndjson", "xml"}, s.Format.Type) {
 		c.wrong(at, "pattern has no meaning here", "records of "+s.Format.Type+" have no header that says which keys there are", "name the keys under columns")
 	}
 }

@@ -56,6 +56,7 @@ type Settings struct {
 	Packs         []string      `yaml:"packs"`          // folders under packs/, in order
 	SuppressBelow int           `yaml:"suppress_below"` // cells of fewer applications are not shown; default 5
 	KeepPayloads  Duration      `yaml:"keep_payloads"`  // default 400d
+	SpoolLimit    int64         `yaml:"spool_limit"`    // bytes that may wait on disk while the store is away; default 1 GiB
 	Concurrency   int           `yaml:"concurrency"`    // collections at once; default 4
 	Hosts         Hosts         `yaml:"hosts"`          // that sources may reach; default: those that each declares
 	Store         StoreSettings `yaml:"store"`

@@ -29,6 +29,10 @@ type Source struct {
 
 	Reporting *Reporting `yaml:"reporting"` // what its regions owe; nil: nothing is said
 
+	Pause       Pause `yaml:"pause"`
+	PauseReason Text  `yaml:"pause_reason"` // shown beside the source
+	Priority    int   `yaml:"priority"`     // among sources that wait for a place; each step counts as ten minutes of waiting
+
 	FS   fs.FS  `yaml:"-" json:"-"` // the folder of the pack that names it: relative files are read here
 	Dir  string `yaml:"-"`          // the same as a path, empty where the configuration is embedded
 	File string `yaml:"-"`          // where it stands, for messages
@@ -44,13 +48,19 @@ type Schedule struct {
 
 // Format says how the payload's bytes become records.
 type Format struct {
-	Type      string `yaml:"type"`      // json, ndjson, csv
-	Path      string `yaml:"path"`      // json: dotted path to the list of records; default: the whole document
-	Delimiter string `yaml:"delimiter"` // csv: default ","
-	Decimal   string `yaml:"decimal"`   // decimal mark in numbers; default "."
-	Header    *int   `yaml:"header"`    // csv: number of the header row, from 1; default 1
-	Encoding  string `yaml:"encoding"`  // utf-8 (default), windows-1251; a byte order mark wins
+	Type      string     `yaml:"type"`      // json, ndjson, csv, xlsx, xml
+	Path      string     `yaml:"path"`      // json: dotted path to the list of records; default: the whole document. xml: Report/Services/Service
+	Delimiter string     `yaml:"delimiter"` // csv: default ","
+	Decimal   string     `yaml:"decimal"`   // decimal mark in numbers; default "."
+	Header    HeaderRows `yaml:"header"`    // csv, xlsx: number of the header row, from 1, or of several; default 1
+	Encoding  string     `yaml:"encoding"`  // see encodings; default utf-8; a byte order mark wins
+	Sheet     string     `yaml:"sheet"`     // xlsx: name or number of the sheet; default: the first that is not hidden
+	Packed    string     `yaml:"packed"`    // gzip, zip: the payload holds the format packed
+	Member    string     `yaml:"member"`    // zip: name of the file in it, * and ? standing for anything; default: the only one
 }
+
+// HeaderRows are the numbers of the rows that hold a table's header, from 1, one after another.
+type HeaderRows []int
 
 // Mapping makes records of one kind from the decoded ones.
 type Mapping struct {

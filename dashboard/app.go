@@ -40,7 +40,15 @@ type Options struct {
 	Log     *slog.Logger     // nil: nothing is logged
 	Demo    bool             // simulated regions and a fast clock: said on every page
 	Version string
-	Timeout time.Duration // of one request; 0: twenty seconds
+	Waiting func() Waiting // what waits for the store; nil where nothing is collected in this process
+	Timeout time.Duration  // of one request; 0: twenty seconds
+}
+
+// Waiting is what was collected while the store was away, and waits on disk.
+type Waiting struct {
+	Collections  int
+	Bytes, Limit int64
+	NearlyFull   bool
 }
 
 const (
@@ -61,6 +69,9 @@ func New(o Options) (*fiber.App, error) {
 	}
 	if o.Timeout == 0 {
 		o.Timeout = 20 * time.Second
+	}
+	if o.Waiting == nil {
+		o.Waiting = func() Waiting { return Waiting{} }
 	}
 	failures := &failures{log: o.Log}
 	meters := newMeters(o)

@@ -36,6 +36,7 @@ type site struct {
 	store  *store.Store
 	keeper *board.Keeper
 	log    *lines
+	waits  Waiting
 }
 
 // lines gather what was logged.
@@ -74,7 +75,7 @@ func open(t testing.TB) *site {
 	cfg := settings(t)
 	s.keeper = board.NewKeeper(board.KeeperOptions{Reader: s.store, Config: cfg, Now: now})
 	app, err := New(Options{
-		Keeper: s.keeper, Store: s.store, Config: cfg, Now: now, Version: "test",
+		Keeper: s.keeper, Store: s.store, Config: cfg, Now: now, Version: "test", Waiting: func() Waiting { return s.waits },
 		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	if err != nil {
@@ -253,6 +254,24 @@ func TestHealth(t *testing.T) {
 	}
 	if res, body := s.get(t, "/api/v1/regions", ""); res.StatusCode != http.StatusOK {
 		t.Errorf("answers from the board are gone with the store: %d %s", res.StatusCode, body)
+	}
+}
+
+// Whoever watches over a Postup whose store is away is told before sources begin to fail.
+func TestWaitingIsTold(t *testing.T) {
+	s := ready(t)
+	for _, nearly := range []bool{false, true} {
+		s.waits = Waiting{Collections: 3, Bytes: 850, Limit: 1000, NearlyFull: nearly}
+		res, body := s.get(t, "/readyz", "")
+		if res.StatusCode != http.StatusOK || strings.Contains(body, "3 collections wait on disk for the store, with 850 of 1000 bytes") != nearly {
+			t.Errorf("readyz: %d %s", res.StatusCode, body)
+		}
+	}
+	_, body := s.get(t, "/metrics", "")
+	for _, want := range []string{"postup_spool_collections 3", "postup_spool_bytes 850", "postup_spool_limit_bytes 1000"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("metrics lack %s", want)
+		}
 	}
 }
 

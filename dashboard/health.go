@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -13,6 +14,8 @@ const pingTimeout = 2 * time.Second
 type readiness struct {
 	Ready   bool     `json:"ready"`
 	Reasons []string `json:"reasons"`
+	// Warnings make nobody wait: they are for whoever looks after it.
+	Warnings []string `json:"warnings"`
 }
 
 // registerHealth adds /healthz (the process is alive) and /readyz (the store answers and the board is built).
@@ -23,7 +26,7 @@ func registerHealth(app *fiber.App, o Options) {
 	})
 	app.Get("/readyz", func(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderCacheControl, "no-store")
-		r := readiness{Reasons: []string{}}
+		r := readiness{Reasons: []string{}, Warnings: []string{}}
 		ctx, cancel := context.WithTimeout(c.UserContext(), pingTimeout)
 		defer cancel()
 		if err := o.Store.Ping(ctx); err != nil {
@@ -33,6 +36,10 @@ func registerHealth(app *fiber.App, o Options) {
 		if err := o.Keeper.Ready(); err != nil {
 			o.Log.Warn("not ready: the board is not up to date", "error", err)
 			r.Reasons = append(r.Reasons, "the board is not built, or could not be built again")
+		}
+		if w := o.Waiting(); w.NearlyFull {
+			r.Warnings = append(r.Warnings, fmt.Sprintf("%d collections wait on disk for the store, with %d of %d bytes (spool_limit): above it sources fail",
+				w.Collections, w.Bytes, w.Limit))
 		}
 		r.Ready = len(r.Reasons) == 0
 		if !r.Ready {

@@ -40,6 +40,9 @@ func newMeters(o Options) *meters {
 		boardGauge("postup_board_build_seconds", "Time that the last build of the board took.", func() float64 { return o.Keeper.Stats().Took.Seconds() }),
 		boardGauge("postup_board_builds", "Builds of the current board since the start.", func() float64 { return float64(o.Keeper.Stats().Builds) }),
 		boardGauge("postup_board_series", "Series on the board.", func() float64 { return float64(o.Keeper.Stats().Series) }),
+		boardGauge("postup_spool_collections", "Collections that wait on disk for the store.", func() float64 { return float64(o.Waiting().Collections) }),
+		boardGauge("postup_spool_bytes", "Bytes on disk that wait for the store.", func() float64 { return float64(o.Waiting().Bytes) }),
+		boardGauge("postup_spool_limit_bytes", "How many may wait.", func() float64 { return float64(o.Waiting().Limit) }),
 		newCollectionCounter(o.Store, o.Log),
 	)
 	return m

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/postup/postup/kpi"
 )
 
 // pageRows is the length of a page where the caller names none.
@@ -27,6 +29,9 @@ var collections = replacing[Collection]{
 		plain("rejected", func(v *saved[Collection]) *uint64 { return &v.row.Rejected }),
 		plain("unchanged", func(v *saved[Collection]) *uint64 { return &v.row.Unchanged }),
 		word("error", func(v *saved[Collection]) *string { return &v.row.Error }),
+		plain("replays", func(v *saved[Collection]) *uint64 { return &v.row.Replays }),
+		day("window_from", func(v *saved[Collection]) *kpi.Date { return &v.row.From }),
+		day("window_to", func(v *saved[Collection]) *kpi.Date { return &v.row.To }),
 		plain("seq", func(v *saved[Collection]) *uint64 { return &v.seq }),
 	},
 	check: func(c *Collection, f *faults) {
@@ -55,6 +60,12 @@ func (s *Store) Collections(ctx context.Context, f CollectionFilter) ([]Collecti
 	}
 	if f.Before != 0 {
 		where.add("id < ?", f.Before)
+	}
+	if f.ID != 0 {
+		where.add("id = ?", f.ID)
+	}
+	if f.Replays {
+		where.add("replays != 0")
 	}
 	return collections.read(ctx, s, &where, "id DESC", pageOf(f.Limit))
 }

@@ -24,10 +24,12 @@ func AsOfDay(day kpi.Date) AsOf {
 
 // CollectionFilter narrows Collections. Before is a collection's id: the page starts below it; 0: at the newest.
 type CollectionFilter struct {
-	Source string
-	Status CollectionStatus
-	Before uint64
-	Limit  int // 0: 100
+	Source  string
+	Status  CollectionStatus
+	ID      uint64 // this one alone; 0: all
+	Replays bool   // only those that decoded another's payload again
+	Before  uint64
+	Limit   int // 0: 100
 }
 
 // RejectionFilter narrows Rejections. Before is a collection's id, below which to start; 0: at the newest.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -35,7 +36,7 @@ func (s *Store) migrate(ctx context.Context, steps []schemas.Migration) ([]strin
 			continue
 		}
 		for _, statement := range step.Statements {
-			if err := s.exec(ctx, "apply migration "+step.Name, statement); err != nil {
+			if err := s.exec(ctx, "apply migration "+step.Name, statement); err != nil && !columnIsThere(statement, err) {
 				return done, err
 			}
 		}
@@ -51,6 +52,14 @@ func (s *Store) migrate(ctx context.Context, steps []schemas.Migration) ([]strin
 		return nil, nil
 	}
 	return done, s.recall(ctx) // of the tables that are there now
+}
+
+// columnIsThere tells that a column was added before: by this step when it was cut short, or by another process.
+// ADD COLUMN IF NOT EXISTS is not known to the oldest engine that is supported.
+func columnIsThere(statement string, err error) bool {
+	number, ok := exceptionCode(err)
+	return ok && (number == 15 || number == 44) && // DUPLICATE_COLUMN, ILLEGAL_COLUMN
+		strings.HasPrefix(statement, "ALTER TABLE ") && strings.Contains(statement, " ADD COLUMN ")
 }
 
 // appliedSteps tells which steps were applied, and refuses if one of them is not what is shipped.

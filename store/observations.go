@@ -8,6 +8,8 @@ import (
 
 var observations = versions[Observation, ObservationKey]{
 	table: "observations",
+	as:    "observations",
+	words: (*Observation).words,
 	columns: columnsOf([]column[Observation]{
 		word("indicator", func(o *Observation) *string { return &o.Indicator }),
 		word("breakdown", func(o *Observation) *string { return &o.Breakdown }),

@@ -141,6 +141,15 @@ func (p *Payloads) Open(hash string) (io.ReadCloser, error) {
 	return &openPayload{unpacked, file}, nil
 }
 
+// Size is how much a payload takes on disk.
+func (p *Payloads) Size(hash string) (int64, error) {
+	info, err := os.Stat(p.path(hash))
+	if err != nil {
+		return 0, fmt.Errorf("look at payload %s: %w", hash, err)
+	}
+	return info.Size(), nil
+}
+
 // openPayload is a payload being read.
 type openPayload struct {
 	*zstd.Decoder

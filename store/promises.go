@@ -10,6 +10,8 @@ type milestoneKey struct{ Programme, Milestone, Region, Source string }
 
 var milestoneEvents = versions[MilestoneEvent, milestoneKey]{
 	table: "milestone_events",
+	as:    "milestones",
+	words: (*MilestoneEvent).words,
 	columns: columnsOf([]column[MilestoneEvent]{
 		word("programme", func(m *MilestoneEvent) *string { return &m.Programme }),
 		word("milestone", func(m *MilestoneEvent) *string { return &m.Milestone }),
@@ -55,6 +57,8 @@ type targetKey struct {
 
 var targetValues = versions[TargetValue, targetKey]{
 	table: "target_values",
+	as:    "targets",
+	words: (*TargetValue).words,
 	columns: columnsOf([]column[TargetValue]{
 		word("target", func(t *TargetValue) *string { return &t.Target }),
 		word("region", func(t *TargetValue) *string { return &t.Region }),

@@ -154,7 +154,9 @@ type Collection struct {
 	Accepted  uint64
 	Rejected  uint64
 	Unchanged uint64
-	Error     string // for users: what was tried, what went wrong, what to do
+	Error     string   // for users: what was tried, what went wrong, what to do
+	Replays   uint64   // the collection whose payload was decoded again, 0 for none
+	From, To  kpi.Date // the window that was asked for; zero where the source takes none
 }
 
 // CollectionStatus is how a collection ended.
@@ -168,6 +170,8 @@ const (
 	CollectionPartial   CollectionStatus = "partial"   // some records were rejected
 	CollectionFailed    CollectionStatus = "failed"
 	CollectionSkipped   CollectionStatus = "skipped"
+	// CollectionWaiting is a collection whose payload waits on disk until the store is back; the store never holds it.
+	CollectionWaiting CollectionStatus = "waiting"
 )
 
 // Rejection is a record that was not accepted.

@@ -15,6 +15,8 @@ type stageKey struct {
 
 var serviceStages = versions[ServiceStage, stageKey]{
 	table: "service_stages",
+	as:    "stages",
+	words: (*ServiceStage).words,
 	columns: columnsOf([]column[ServiceStage]{
 		word("region", func(r *ServiceStage) *string { return &r.Region }),
 		word("service", func(r *ServiceStage) *string { return &r.Service }),
@@ -65,6 +67,8 @@ type offerKey struct {
 
 var offers = versions[Offer, offerKey]{
 	table: "offers",
+	as:    "offers",
+	words: (*Offer).words,
 	columns: columnsOf([]column[Offer]{
 		word("region", func(o *Offer) *string { return &o.Region }),
 		word("service", func(o *Offer) *string { return &o.Service }),

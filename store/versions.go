@@ -14,6 +14,7 @@ import (
 // versions is an append-only table of rows T, whose identity is K and whose newest seq wins.
 type versions[T any, K comparable] struct {
 	table    string
+	as       string // what its rows are called where they come from
 	columns  []column[T]
 	identity []string // columns of K
 	key      func(*T) K
@@ -21,6 +22,7 @@ type versions[T any, K comparable] struct {
 	origin   func(*T) *Origin
 	check    func(*T, *faults)
 	near     func(*conditions, []*T) // narrows to the identities of the rows; may keep more
+	words    func(*T) (cell, says string)
 	filter   filterColumns
 }
 
@@ -34,6 +36,11 @@ type filterColumns struct {
 // write stores the rows that differ from the newest stored version of their identity. Of several rows with
 // one identity the last counts.
 func (v *versions[T, K]) write(ctx context.Context, s *Store, rows []T) (Written, error) {
+	return v.compare(ctx, s, rows, nil)
+}
+
+// compare is write by a rule; without one it only counts what changes.
+func (v *versions[T, K]) compare(ctx context.Context, s *Store, rows []T, rule *Compare) (Written, error) {
 	var total Written
 	latest, err := v.latest(rows)
 	if err != nil {
@@ -41,10 +48,8 @@ func (v *versions[T, K]) write(ctx context.Context, s *Store, rows []T) (Written
 	}
 	for len(latest) > 0 {
 		n := min(len(latest), batchRows)
-		w, err := v.writeBatch(ctx, s, latest[:n])
-		total.New += w.New
-		total.Restated += w.Restated
-		total.Unchanged += w.Unchanged
+		w, err := v.writeBatch(ctx, s, latest[:n], rule)
+		total.Add(w)
 		if err != nil {
 			return total, err
 		}
@@ -78,7 +83,7 @@ func (v *versions[T, K]) latest(rows []T) ([]*T, error) {
 
 // writeBatch compares and inserts under one lock, so that two writers in this process never both take a cell
 // for new, and rows become visible in the order of their seqs.
-func (v *versions[T, K]) writeBatch(ctx context.Context, s *Store, rows []*T) (Written, error) {
+func (v *versions[T, K]) writeBatch(ctx context.Context, s *Store, rows []*T, rule *Compare) (Written, error) {
 	var w Written
 	if err := s.lock(ctx); err != nil {
 		return w, err
@@ -96,10 +101,25 @@ func (v *versions[T, K]) writeBatch(ctx context.Context, s *Store, rows []*T) (W
 			w.Unchanged++
 			continue
 		}
+		if ok && rule.keeps(v.origin(old).Collection) {
+			w.Superseded++
+			continue
+		}
 		if ok {
 			restated++
 		}
+		if ok && rule != nil {
+			w.changed(v.as, func() (cell, before, after string) {
+				cell, after = v.words(row)
+				_, before = v.words(old)
+				return cell, before, after
+			})
+		}
 		changed = append(changed, row)
+	}
+	if rule != nil && rule.Dry {
+		w.Restated, w.New = restated, len(changed)-restated
+		return w, nil
 	}
 	if len(changed) == 0 {
 		return w, nil
@@ -149,9 +169,17 @@ func (v *versions[T, K]) newest(ctx context.Context, s *Store, f Filter, at AsOf
 	return v.filtered(ctx, s, "newest", f, at, each)
 }
 
-// history streams every version that the filter keeps, by identity, oldest first.
+// history streams every version that the filter keeps, by identity, oldest first. A version that says what the one
+// before it said is none: two processes wrote the same at once. Filter.Limit counts it all the same.
 func (v *versions[T, K]) history(ctx context.Context, s *Store, f Filter, at AsOf, each func(*T) error) error {
-	return v.filtered(ctx, s, "history", f, at, each)
+	var before *T
+	return v.filtered(ctx, s, "history", f, at, func(row *T) error {
+		if before != nil && v.key(before) == v.key(row) && v.same(before, row) && v.origin(before).Simulated == v.origin(row).Simulated {
+			return nil
+		}
+		before = row
+		return each(row)
+	})
 }
 
 func (v *versions[T, K]) filtered(ctx context.Context, s *Store, query string, f Filter, at AsOf, each func(*T) error) error {

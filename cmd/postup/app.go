@@ -16,6 +16,7 @@ import (
 
 	"github.com/postup/postup/collectors"
 	"github.com/postup/postup/collectors/derive"
+	"github.com/postup/postup/collectors/spool"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/store"
 	"github.com/postup/postup/store/embedded"
@@ -30,6 +31,7 @@ type app struct {
 	asked     string // digest of the caller's configuration, where another process calls
 	store     *store.Store
 	payloads  *store.Payloads
+	spool     *spool.Spool
 	collector *collectors.Collector
 	clock     collectors.Clock
 	log       *slog.Logger
@@ -118,6 +120,9 @@ func (a *app) wire() error {
 	if a.payloads, err = store.NewPayloads(filepath.Join(a.data, "payloads")); err != nil {
 		return err
 	}
+	if a.spool, err = spool.Open(filepath.Join(a.data, "spool"), a.config.SpoolLimit); err != nil {
+		return err
+	}
 	key, err := idKey(a.config, a.data)
 	if err != nil {
 		return err
@@ -129,7 +134,7 @@ func (a *app) wire() error {
 	deriver := derive.New(a.store, a.config, derive.WithLog(a.log), derive.WithBegin(begins))
 	a.collector, err = collectors.New(collectors.Options{
 		Config: a.config, Store: a.store, Payloads: a.payloads, Deriver: deriver,
-		Clock: a.clock, Log: a.log, IDKey: key,
+		Clock: a.clock, Log: a.log, IDKey: key, Spool: a.spool,
 	})
 	return err
 }

@@ -16,14 +16,16 @@ import (
 )
 
 func (c *cli) collectCommand() *cobra.Command {
-	var once, confirm bool
+	var once, again, confirm bool
 	var sources []string
 	var from, to string
 	cmd := &cobra.Command{
 		Use:   "collect",
 		Short: "Only the collectors: on schedule, or once",
 		Long: `Collects on schedule until it is stopped (beside a separate serve, with a ClickHouse server), or with
---once every source, or the named ones, now: a line per source, exit code 1 if any failed.`,
+--once every source, or the named ones, now: a line per source, exit code 1 if any failed.
+A window that --from and --to name is asked for in parts (window.chunk of the source, 31 days by default), each a
+collection of its own. After an interruption the same command goes on where that was.`,
 		Example: "  postup collect --once\n  postup collect --once --source my-table --dry-run\n  postup collect --once --source portal --from 2023-01-01 --to 2023-03-31",
 		Args:    cobra.NoArgs,
 		PreRun: func(cmd *cobra.Command, _ []string) {
@@ -33,15 +35,15 @@ func (c *cli) collectCommand() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !once {
-				if c.dryRun || confirm || len(sources) > 0 || from != "" || to != "" {
-					return usageError("--source, --from, --to, --dry-run and --confirm-withdrawals go with --once")
+				if c.dryRun || again || confirm || len(sources) > 0 || from != "" || to != "" {
+					return usageError("--source, --from, --to, --again, --dry-run and --confirm-withdrawals go with --once")
 				}
 				return c.run(cmd.Context(), service{collect: true})
 			}
 			if confirm && len(sources) == 0 {
 				return usageError("--confirm-withdrawals goes with --source: what has vanished is confirmed source by source")
 			}
-			o := collectors.OnceOptions{Sources: sources, DryRun: c.dryRun, ConfirmWithdrawals: confirm}
+			o := collectors.OnceOptions{Sources: sources, DryRun: c.dryRun, Again: again, ConfirmWithdrawals: confirm}
 			var err error
 			if o.From, o.To, err = dates(from, to); err != nil {
 				return err
@@ -54,6 +56,7 @@ func (c *cli) collectCommand() *cobra.Command {
 	f.StringArrayVar(&sources, "source", nil, "id of a source; may be repeated (default: all)")
 	f.StringVar(&from, "from", "", "first day, for sources that take a window")
 	f.StringVar(&to, "to", "", "last day, for sources that take a window")
+	f.BoolVar(&again, "again", false, "ask again for parts of the window that were collected before")
 	f.BoolVar(&confirm, "confirm-withdrawals", false, "withdraw what a snapshot lacks, even more than its source's withdraw_limit")
 	f.BoolVar(&c.dryRun, "dry-run", false, "write nothing: only say what would be")
 	return cmd
@@ -77,23 +80,16 @@ func dates(from, to string) (f, t kpi.Date, err error) {
 }
 
 func (c *cli) collectOnce(ctx context.Context, a *app, o collectors.OnceOptions) error {
+	done := func() {}
+	if len(o.Sources) == 1 {
+		o.Progress, done = c.counting("collecting parts of the window")
+	}
 	outcomes, err := a.collector.Once(ctx, o)
+	done()
 	if err != nil {
 		return err
 	}
-	failed := 0
-	for _, out := range outcomes {
-		if out.Status == store.CollectionFailed {
-			failed++
-		}
-	}
-	if err := c.printOutcomes(outcomes, o.DryRun); err != nil {
-		return err
-	}
-	if failed > 0 {
-		return exitCode(1)
-	}
-	return nil
+	return c.told(outcomes, o.DryRun)
 }
 
 // outcomeRow is an outcome for machines, with the names that the API uses.
@@ -107,8 +103,12 @@ type outcomeRow struct {
 	Unchanged  uint64                 `json:"unchanged"`
 	Withdrawn  uint64                 `json:"withdrawn"` // what a snapshot no longer holds
 	Error      string                 `json:"error,omitempty"`
+	From       *kpi.Date              `json:"from,omitempty"` // the window that was asked for
+	To         *kpi.Date              `json:"to,omitempty"`
 	Simulated  bool                   `json:"simulated"`
 	Rejections []rejectionRow         `json:"rejections"` // the first ones
+	Replays    uint64                 `json:"replays,omitempty"`
+	Compared   *comparedRow           `json:"compared,omitempty"`
 }
 
 type rejectionRow struct {
@@ -122,7 +122,11 @@ func outcomeRows(outcomes []collectors.Outcome) []outcomeRow {
 	rows := make([]outcomeRow, len(outcomes))
 	for i, o := range outcomes {
 		rows[i] = outcomeRow{ID: o.ID, Source: o.Source, Status: o.Status, Records: o.Records, Accepted: o.Accepted, Rejected: o.Rejected,
-			Unchanged: o.Unchanged, Withdrawn: o.Withdrawn, Error: o.Error, Simulated: o.Simulated, Rejections: make([]rejectionRow, len(o.Rejections))}
+			Unchanged: o.Unchanged, Withdrawn: o.Withdrawn, Error: o.Error, Simulated: o.Simulated, Rejections: make([]rejectionRow, len(o.Rejections)),
+			Replays: o.Replays, Compared: comparedRowOf(o.Compared)}
+		if !o.From.IsZero() {
+			rows[i].From, rows[i].To = &outcomes[i].From, &outcomes[i].To
+		}
 		for j, r := range o.Rejections {
 			rows[i].Rejections[j] = rejectionRow{r.Position, r.Field, r.Reason, r.Detail}
 		}
@@ -136,8 +140,8 @@ func (c *cli) printOutcomes(outcomes []collectors.Outcome, dryRun bool) error {
 	}
 	w := tabwriter.NewWriter(c.stdout, 0, 4, 2, ' ', 0)
 	_, _ = fmt.Fprintln(w, "SOURCE\tSTATUS\tRECORDS\tACCEPTED\tREJECTED\tUNCHANGED\tTOOK\t")
-	for _, o := range outcomes {
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t%s\t%s\n", o.Source, o.Status, o.Records, o.Accepted, o.Rejected, o.Unchanged,
+	for i, o := range outcomes {
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t%s\t%s\n", named(outcomes, i), o.Status, o.Records, o.Accepted, o.Rejected, o.Unchanged,
 			o.Took.Round(time.Millisecond), o.Error)
 	}
 	if err := w.Flush(); err != nil {
@@ -160,11 +164,24 @@ func (c *cli) printOutcomes(outcomes []collectors.Outcome, dryRun bool) error {
 			}
 		}
 	}
+	if err := c.printChanges(outcomes); err != nil {
+		return err
+	}
 	if dryRun {
 		_, err := fmt.Fprintln(c.stdout, "nothing was written (--dry-run)")
 		return err
 	}
 	return nil
+}
+
+// named is an outcome's source, with the window where the source has several outcomes.
+func named(outcomes []collectors.Outcome, i int) string {
+	o := &outcomes[i]
+	beside := i > 0 && outcomes[i-1].Source == o.Source || i+1 < len(outcomes) && outcomes[i+1].Source == o.Source
+	if beside && !o.From.IsZero() {
+		return fmt.Sprintf("%s %s..%s", o.Source, o.From, o.To)
+	}
+	return o.Source
 }
 
 func (c *cli) importCommand() *cobra.Command {
@@ -194,31 +211,47 @@ func (c *cli) importFile(ctx context.Context, a *app, path, as string) error {
 	if err != nil {
 		return err
 	}
-	if err := c.printOutcomes([]collectors.Outcome{out}, false); err != nil {
-		return err
-	}
-	if out.Status == store.CollectionFailed {
-		return exitCode(1)
-	}
-	return nil
+	return c.told([]collectors.Outcome{out}, false)
 }
 
-// bar is a progress bar on a terminal, and nothing elsewhere.
+// bar is a progress bar of bytes on a terminal, and nothing elsewhere.
 func (c *cli) bar() (progress func(read, size int64), done func()) {
-	f, ok := c.stderr.(*os.File)
-	if ok {
-		info, err := f.Stat()
-		ok = err == nil && info.Mode()&os.ModeCharDevice != 0
-	}
-	if !ok || c.json {
+	bar := c.terminalBar("importing", progressbar.OptionShowBytes(true))
+	if bar == nil {
 		return func(int64, int64) {}, func() {}
 	}
-	bar := progressbar.NewOptions64(-1, progressbar.OptionSetWriter(f), progressbar.OptionShowBytes(true),
-		progressbar.OptionSetDescription("importing"), progressbar.OptionClearOnFinish())
 	return func(read, size int64) {
 			bar.ChangeMax64(size)
 			_ = bar.Set64(read)
 		}, func() {
 			_ = bar.Finish()
 		}
+}
+
+// counting is a progress bar of whole steps on a terminal, and nothing elsewhere.
+func (c *cli) counting(what string) (progress func(done, of int), done func()) {
+	bar := c.terminalBar(what, progressbar.OptionShowCount())
+	if bar == nil {
+		return func(int, int) {}, func() {}
+	}
+	return func(done, of int) {
+			bar.ChangeMax(of)
+			_ = bar.Set(done)
+		}, func() {
+			_ = bar.Clear()
+		}
+}
+
+// terminalBar is nil where standard error is no terminal, or a machine reads along.
+func (c *cli) terminalBar(what string, option progressbar.Option) *progressbar.ProgressBar {
+	f, ok := c.stderr.(*os.File)
+	if ok {
+		info, err := f.Stat()
+		ok = err == nil && info.Mode()&os.ModeCharDevice != 0
+	}
+	if !ok || c.json {
+		return nil
+	}
+	return progressbar.NewOptions64(-1, progressbar.OptionSetWriter(f), option,
+		progressbar.OptionSetDescription(what), progressbar.OptionClearOnFinish())
 }

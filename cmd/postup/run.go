@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/postup/postup/collectors"
+	"github.com/postup/postup/collectors/spool"
 	"github.com/postup/postup/dashboard"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/store/embedded"
@@ -113,6 +114,7 @@ func (a *app) serve(ctx context.Context, group *errgroup.Group, ln net.Listener,
 	keeper := board.NewKeeper(board.KeeperOptions{Reader: a.store, Config: a.config, Now: a.clock.Now, Log: a.log})
 	web, err := dashboard.New(dashboard.Options{
 		Keeper: keeper, Store: a.store, Config: a.config, Now: a.clock.Now, Log: a.log, Demo: s.demo, Version: version,
+		Waiting: a.waiting,
 	})
 	if err != nil {
 		return err
@@ -126,6 +128,12 @@ func (a *app) serve(ctx context.Context, group *errgroup.Group, ln net.Listener,
 	}
 	group.Go(func() error { return keeper.Run(ctx) })
 	return nil
+}
+
+// waiting is what waits for the store, for the dashboard.
+func (a *app) waiting() dashboard.Waiting {
+	u := a.spool.Usage()
+	return dashboard.Waiting{Collections: u.Entries, Bytes: u.Bytes, Limit: u.Limit, NearlyFull: u.Full() >= spool.NearlyFull}
 }
 
 func listen(ctx context.Context, address string) (net.Listener, error) {

@@ -11,13 +11,23 @@ import (
 
 // Request asks for a source's data once.
 type Request struct {
-	Format       string // json, ndjson, csv
+	Format       string // what the bytes are: a format, or gzip or zip that holds one
 	MaxBytes     int64  // of the payload, unpacked
 	ETag         string // of what was stored last; "" asks unconditionally
 	LastModified string
 	From, To     kpi.Date // the window, for sources that take one
 	// Count tells how many records a body holds, for sources that turn pages. It reads the body to its end.
 	Count func(body io.Reader) (int, error)
+}
+
+// Ends tells whether a format shows by itself where it ends, so that a cut is found before anything of it is stored.
+// Lines don't, and gzip doesn't either: it may lack a member.
+func Ends(format string) bool {
+	switch format {
+	case "json", "xlsx", "xml", "zip":
+		return true
+	}
+	return false
 }
 
 // Response is what came. The caller reads Body to its end, which is an error where the body is not whole,

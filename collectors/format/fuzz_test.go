@@ -16,6 +16,9 @@ import (
 	"github.com/postup/postup/collectors/format/csvformat"
 	"github.com/postup/postup/collectors/format/jsonformat"
 	"github.com/postup/postup/collectors/format/ndjsonformat"
+	"github.com/postup/postup/collectors/format/unpack"
+	"github.com/postup/postup/collectors/format/xlsxformat"
+	"github.com/postup/postup/collectors/format/xmlformat"
 	"github.com/postup/postup/collectors/record"
 )
 
@@ -151,4 +154,95 @@ func standard(b []byte, delimiter byte) ([]string, bool) {
 		return values, true
 	}
 	return nil, false
+}
+
+func FuzzXML(f *testing.F) {
+	for _, seed := range []string{"", "<l/>", "<l><r><a>1</a></r><r a='2'/></l>", "<?xml version='1.0' encoding='koi8-u'?><l><r>\xc0</r></l>", "<l><r>\xff</r></l>",
+		"<l><r><a>1</a>", "<!DOCTYPE l><l/>", "<x:l xmlns:x='u'><x:r x:a='1'><![CDATA[<]]></x:r></x:l>", "<l><r><a/><a>2</a></r></l>", "<l/><l/>", "\xff\xfe<\x00l\x00/\x00>\x00"} {
+		f.Add([]byte(seed), "a")
+		f.Add([]byte(seed), "@a")
+		f.Add([]byte(seed), "../@a")
+	}
+	f.Fuzz(func(t *testing.T, b []byte, path string) {
+		o := xmlformat.Options{Path: "l/r"}
+		if err := xmlformat.Verify(bytes.NewReader(b), o); err != nil {
+			return
+		}
+		r, err := xmlformat.New(bytes.NewReader(b), o, selection(path, "."))
+		if err != nil {
+			return // a path that can't be used
+		}
+		values, bad := walk(t, r, 0)
+		if most := bytes.Count(b, []byte("<")); len(values)+bad > most && utf8.Valid(b) {
+			t.Fatalf("%d records in a document of at most %d elements", len(values)+bad, most)
+		}
+	})
+}
+
+func FuzzXLSX(f *testing.F) {
+	for _, seed := range []string{`<row r="1"><c r="A1" t="s"><v>0</v></c></row><row r="2"><c r="A2" s="1"><v>45323.5</v></c></row>`,
+		`<row><c t="inlineStr"><is><t>a</t></is></c></row><row><c><f>1/0</f></c></row><row/>`, `<row r="9"><c r="B9" t="e"><v>#N/A</v></c></row>`,
+		`<row r="1"><c r="A1" t="str"><v>a</v></c></row><row><c t="d"><v>2024-01-01</v></c></row>`, `<row`} {
+		f.Add(seed, `<mergeCells><mergeCell ref="A1:B2"/></mergeCells>`, "dd.mm.yyyy", 1, 1)
+		f.Add(seed, "", `[$-419]d mmmm\ yyyy "р."`, 1, 2)
+	}
+	f.Fuzz(func(t *testing.T, rows, after, style string, header, count int) {
+		p := parts(rows, after)
+		p["xl/styles.xml"] = strings.Replace(styles, "dd.mm.yyyy", style, 1)
+		r, err := xlsxformat.New(bytes.NewReader(zipped(t, p)), xlsxformat.Options{Header: 1 + header&7, HeaderRows: count & 3, MaxBytes: 1 << 20}, selection("a"))
+		if err != nil {
+			return
+		}
+		defer r.Close()
+		values, bad := walk(t, r, 0)
+		if most := strings.Count(rows+after, "row"); len(values)+bad > most {
+			t.Fatalf("%d records in a sheet of at most %d rows", len(values)+bad, most)
+		}
+	})
+}
+
+// FuzzXLSXBytes breaks the workbook itself.
+func FuzzXLSXBytes(f *testing.F) {
+	whole := zipped(f, parts(`<row><c t="s"><v>0</v></c></row><row><c><v>1</v></c></row>`, ""))
+	f.Add(whole)
+	f.Add(whole[:len(whole)/2])
+	f.Add([]byte("\xD0\xCF\x11\xE0"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r, err := xlsxformat.New(bytes.NewReader(b), xlsxformat.Options{Header: 1, MaxBytes: 1 << 20}, selection("a"))
+		if err != nil {
+			return
+		}
+		defer r.Close()
+		walk(t, r, 0)
+	})
+}
+
+func FuzzUnpack(f *testing.F) {
+	for _, seed := range [][]byte{nil, gzipped(f, "a;b\n1;2\n"), zipped(f, map[string]string{"a.csv": "a", "b/c.csv": "b"}), zipped(f, map[string]string{"a.csv": "a"}), []byte("PK\x05\x06")} {
+		f.Add(seed, "gzip", "")
+		f.Add(seed, "zip", "")
+		f.Add(seed, "zip", "a*")
+		f.Add(seed, "zip", "[")
+	}
+	f.Fuzz(func(t *testing.T, b []byte, packed, member string) {
+		const most = 1 << 20
+		open := 0
+		p, err := unpack.New(opening(b, &open), unpack.Options{Packed: packed, Member: member, MaxBytes: most})
+		if err == nil {
+			r, e := p.Open()
+			if e != nil {
+				t.Fatalf("what was unpacked once can't be unpacked again: %v", e)
+			}
+			n, e := io.Copy(io.Discard, r)
+			if e != nil || n > most {
+				t.Fatalf("what was unpacked once gives %d bytes and %v", n, e)
+			}
+			if err := errors.Join(r.Close(), p.Close()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if open != 0 {
+			t.Fatalf("%d readers of the payload stay open", open)
+		}
+	})
 }

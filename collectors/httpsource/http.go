@@ -2,6 +2,7 @@ package httpsource
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/collectors/web"
@@ -20,6 +21,9 @@ func New(src *config.Source, net *web.Net) (*Source, error) {
 	o, err := decode(src.Options)
 	if err != nil {
 		return nil, err
+	}
+	if o.Pages != nil && src.Format.Packed != "" {
+		return nil, fmt.Errorf("pages are not unpacked; remove format.packed: %s, or pages", src.Format.Packed)
 	}
 	u, err := o.address(o.sample())
 	if err != nil {
@@ -42,6 +46,9 @@ func (s *Source) Windowed() bool { return s.options.Window != nil }
 func (s *Source) Window(last, today kpi.Date) (from, to kpi.Date) {
 	return s.options.Window.Days(last, today)
 }
+
+// Chunk is how many days of a long window are asked for at once.
+func (s *Source) Chunk() int { return s.options.Window.ChunkDays() }
 
 // Fetch asks once, or page by page. ctx bounds the body's time too.
 func (s *Source) Fetch(ctx context.Context, r fetch.Request) (*fetch.Response, error) {

@@ -125,6 +125,9 @@ func (s *Source) Window(last, today kpi.Date) (from, to kpi.Date) {
 	return max(s.options.First, last.AddDays(-settles)), today
 }
 
+// Chunk is longer than any window: it is asked for month by month anyway.
+func (s *Source) Chunk() int { return 100 * 366 }
+
 // question is one request and what is known of its answer.
 type question struct {
 	query url.Values

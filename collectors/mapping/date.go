@@ -52,7 +52,7 @@ func (f *field) date(name string, rec record.Reader, end bool) (kpi.Date, *check
 	if text == nil || problem != nil {
 		return 0, problem
 	}
-	p, problem := f.parsePeriod(name, text)
+	p, problem := f.periodOf(name, rec, text)
 	if problem != nil {
 		return 0, problem
 	}
@@ -78,7 +78,7 @@ func (f *field) period(name string, rec record.Reader) (kpi.Period, *check.Probl
 	if problem != nil {
 		return kpi.Period{}, problem
 	}
-	return f.parsePeriod(name, text)
+	return f.periodOf(name, rec, text)
 }
 
 func (f *field) parsePeriod(name string, text []byte) (kpi.Period, *check.Problem) {

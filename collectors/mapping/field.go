@@ -48,6 +48,7 @@ const (
 	given
 	unlisted // a code that is none of the declared ones
 	nested   // an object or a list where a value should be
+	failed   // an error where a value should be
 )
 
 func compileField(name string, f *config.Field, src *config.Source, sel places, optional bool) (*field, error) {
@@ -154,6 +155,9 @@ func (f *field) read(rec record.Reader) ([]byte, state) {
 		if v.Kind == record.Nested || v.Kind == record.List {
 			return nil, nested
 		}
+		if v.Kind == record.Failed {
+			return nil, failed
+		}
 		if len(text) == 0 {
 			return nil, empty // a template with a hole in it names something else
 		}
@@ -176,6 +180,9 @@ func (f *field) judge(v record.Value) ([]byte, state) {
 	}
 	if f.na != nil && f.na[string(text)] {
 		return nil, notApplicable
+	}
+	if v.Kind == record.Failed {
+		return nil, failed
 	}
 	if f.codes != nil {
 		if ours, ok := f.codes[string(text)]; ok {
@@ -208,6 +215,8 @@ func (f *field) problem(name string, s state) *check.Problem {
 		return &check.Problem{Field: name, Reason: check.BadCode, Detail: "the code is not in the mapping's list"}
 	case nested:
 		return &check.Problem{Field: name, Reason: check.BadRecord, Detail: "there is an object or a list where a value should be"}
+	case failed:
+		return &check.Problem{Field: name, Reason: check.BadRecord, Detail: "there is an error where a value should be, such as #REF! or a formula that was never computed"}
 	}
 	return &check.Problem{Field: name, Reason: check.MissingField, Detail: "the field is not there or is empty"}
 }

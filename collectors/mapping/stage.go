@@ -62,7 +62,7 @@ func (m *Mapping) reached(rec record.Reader) (kpi.Stage, kpi.Status, *check.Prob
 	}
 	text, s := f.read(rec)
 	switch s {
-	case absent, unlisted, nested:
+	case absent, unlisted, nested, failed:
 		return 0, "", f.problem("stage", s)
 	case notApplicable:
 		return 0, kpi.NotApplicable, nil
@@ -88,7 +88,7 @@ func (f *field) points(rec record.Reader) (kpi.Stage, kpi.Status, *check.Problem
 	for _, at := range f.all {
 		text, s := f.judge(rec.Value(at))
 		switch s {
-		case absent, nested:
+		case absent, nested, failed:
 			return 0, "", f.problem("stage", s)
 		case unlisted:
 			return 0, "", f.problem("stage", s)

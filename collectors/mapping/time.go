@@ -18,7 +18,7 @@ func (f *field) moment(name string, rec record.Reader, zone *time.Location) (tim
 	if f.zone != nil {
 		zone = f.zone
 	}
-	if f.layout == "" {
+	if f.layout == "" || f.storedAsDate(rec) {
 		t, problem := stamp(text, zone)
 		if problem != nil {
 			problem.Field = name

@@ -21,6 +21,8 @@ const (
 	Bool   // "true" or "false"
 	List   // of plain values; Bytes are these with commas between them
 	Nested // an object, or a list that holds one
+	Date   // a day, or a day and a time, that the payload stores as such: 2006-01-02 or 2006-01-02 15:04:05
+	Failed // an error in the place of a value; Bytes name it: "#N/A"
 )
 
 // Value is one value of a record. Bytes are valid until the decoder's next record.

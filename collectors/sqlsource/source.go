@@ -84,6 +84,9 @@ func (s *Source) Window(last, today kpi.Date) (from, to kpi.Date) {
 	return s.options.Window.Days(last, today)
 }
 
+// Chunk is how many days of a long window are asked for at once.
+func (s *Source) Chunk() int { return s.options.Window.ChunkDays() }
+
 // rows are a query's rows, one at a time.
 type rows interface {
 	columns() []column

@@ -21,6 +21,10 @@ var Accepts = map[string]string{
 	"json":   "application/json, */*;q=0.1",
 	"ndjson": "application/x-ndjson, application/jsonl, */*;q=0.1",
 	"csv":    "text/csv, */*;q=0.1",
+	"xlsx":   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, */*;q=0.1",
+	"xml":    "application/xml, text/xml, */*;q=0.1",
+	"gzip":   "application/gzip, */*;q=0.1",
+	"zip":    "application/zip, */*;q=0.1",
 }
 
 // failed sorts the errors of a request that got no answer.
@@ -74,7 +78,7 @@ func (c *Client) accept(resp *http.Response, call Call) (*Answer, error) {
 	}
 	unsized := resp.ContentLength < 0 && len(resp.TransferEncoding) == 0 && resp.ProtoMajor == 1
 	packed := strings.ToLower(resp.Header.Get("Content-Encoding"))
-	if unsized && call.Format != "json" && !c.options.AllowUnsized {
+	if unsized && !fetch.Ends(call.Format) && !c.options.AllowUnsized {
 		return nil, errors.New("the answer states no length and is not sent in chunks, so nobody can tell whether it is whole; " +
 			"have the server state it, or set allow_unsized: true")
 	}
@@ -127,7 +131,7 @@ func wrongType(contentType, format string) error {
 	if err != nil || media == "" || format == "" {
 		return nil // what it is shows when it is decoded
 	}
-	other := map[string]string{"csv": "json", "json": "csv", "ndjson": "csv"}[format]
+	other := map[string]string{"csv": "json", "json": "csv", "ndjson": "csv", "xml": "json", "xlsx": "json"}[format]
 	main, _, _ := strings.Cut(media, "/")
 	xml := strings.HasSuffix(media, "+xml") || media == "text/xml" || media == "application/xml"
 	if media == "text/html" || xml && format != "xml" ||

@@ -13,6 +13,7 @@ import (
 type Window struct {
 	First   kpi.Date        `yaml:"first"`   // where the first window begins
 	Overlap config.Duration `yaml:"overlap"` // asked for again each time; default 7 days, at least one
+	Chunk   config.Duration `yaml:"chunk"`   // of a long window that is asked for by hand; default 31 days
 }
 
 // Validate judges a window, nil where there is none, by whether the request has a place for it. where names the request.
@@ -32,6 +33,9 @@ func (w *Window) Validate(wanted bool, where string) error {
 	if w.Overlap < 0 {
 		mistakes = append(mistakes, errors.New("window: overlap can't be below zero"))
 	}
+	if w.Chunk != 0 && w.Chunk < config.Duration(day) {
+		mistakes = append(mistakes, errors.New("window: chunk is less than a day: write whole days, such as 31d"))
+	}
 	return errors.Join(mistakes...)
 }
 
@@ -48,5 +52,15 @@ func (w *Window) overlap() int {
 	if w.Overlap == 0 {
 		return 7
 	}
-	return max(1, int(time.Duration(w.Overlap)/(24*time.Hour)))
+	return max(1, int(time.Duration(w.Overlap)/day))
 }
+
+// ChunkDays is how many days of a long window are asked for at once.
+func (w *Window) ChunkDays() int {
+	if w.Chunk == 0 {
+		return 31
+	}
+	return int(time.Duration(w.Chunk) / day)
+}
+
+const day = 24 * time.Hour

@@ -69,7 +69,7 @@ func (s *Source) acceptREST(resp *http.Response, r fetch.Request, id string) (*f
 	if strings.HasPrefix(contentType, "text/html") {
 		return nil, errors.New("the provider answered with a web page (HTML); see that xroad.path is right")
 	}
-	if resp.ContentLength < 0 && len(resp.TransferEncoding) == 0 && r.Format != "json" && r.Format != "xml" {
+	if resp.ContentLength < 0 && len(resp.TransferEncoding) == 0 && !fetch.Ends(r.Format) {
 		return nil, errors.New("the answer states no length and is not sent in chunks, so nobody can tell whether it is whole")
 	}
 	return &fetch.Response{Body: &body{Reader: resp.Body, closer: resp.Body}, ContentType: contentType}, nil

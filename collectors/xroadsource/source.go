@@ -123,6 +123,9 @@ func (s *Source) Window(last, today kpi.Date) (from, to kpi.Date) {
 	return s.options.Window.Days(last, today)
 }
 
+// Chunk is how many days of a long window are asked for at once.
+func (s *Source) Chunk() int { return s.options.Window.ChunkDays() }
+
 // Fetch asks once. ctx bounds the body's time too.
 func (s *Source) Fetch(ctx context.Context, r fetch.Request) (*fetch.Response, error) {
 	id := messageID()

@@ -24,6 +24,8 @@ type sourceRow struct {
 	NextDue     moment      `json:"next_due"`
 	Failures    uint32      `json:"failures"`
 	Freshness   string      `json:"freshness"`
+	PausedUntil *string     `json:"paused_until"` // the day on which it is asked again; null: nobody has said, or it is not paused
+	PauseReason config.Text `json:"pause_reason"`
 	Simulated   bool        `json:"simulated"`
 }
 
@@ -64,10 +66,18 @@ func (a *API) sources(c *fiber.Ctx, q *query) error {
 			ID: v.Source.ID, Name: v.Source.Name, Kind: v.Source.Kind, Schedule: orNull(v.Source.Schedule.Cron),
 			Regions: listOf(v.Source.Regions), Published: v.Source.Published, Reporting: owedBy(v.Source),
 			LastSuccess: moment(v.State.LastSuccess), NextDue: moment(v.State.NextDue), Failures: v.State.Failures,
-			Freshness: board.Freshness(v.Source, v.State, now), Simulated: v.Source.Simulated,
+			Freshness: board.Freshness(v.Source, v.State, now), PausedUntil: pausedUntil(v.Source), PauseReason: v.Source.PauseReason, Simulated: v.Source.Simulated,
 		}
 	}
 	return send(c, q, b, made, next)
+}
+
+func pausedUntil(s *config.Source) *string {
+	if !s.Pause.On || s.Pause.Until.IsZero() {
+		return nil
+	}
+	day := s.Pause.Until.String()
+	return &day
 }
 
 type collectionRow struct {
@@ -84,6 +94,7 @@ type collectionRow struct {
 	Unchanged uint64                 `json:"unchanged"`
 	Payload   *string                `json:"payload"` // SHA-256 of what came, in hex
 	Error     *string                `json:"error"`
+	Replays   *uint64                `json:"replays"` // the collection whose payload was decoded again
 	Simulated bool                   `json:"simulated"`
 }
 
@@ -115,7 +126,10 @@ func (a *API) collections(c *fiber.Ctx, q *query) error {
 	made := make([]collectionRow, len(rows))
 	for i, r := range rows {
 		made[i] = collectionRow{r.ID, r.Source, moment(r.Started), moment(r.Finished), r.Status, r.Attempts, r.Bytes, r.Records,
-			r.Accepted, r.Rejected, r.Unchanged, orNull(r.Payload), orNull(r.Error), r.Simulated}
+			r.Accepted, r.Rejected, r.Unchanged, orNull(r.Payload), orNull(r.Error), nil, r.Simulated}
+		if r.Replays != 0 {
+			made[i].Replays = &rows[i].Replays
+		}
 	}
 	return send(c, q, b, made, next)
 }

@@ -220,6 +220,13 @@ func TestFreshness(t *testing.T) {
 			t.Errorf("a source that is %s is called %s, want %s", tt.name, got, tt.want)
 		}
 	}
+	paused := *source
+	paused.Schedule.TimeZone, paused.Pause = "Europe/Kyiv", config.Pause{On: true, Until: kpi.DateOf(noon).AddDays(1)}
+	for moment, want := range map[time.Time]string{noon: Paused, noon.AddDate(0, 0, 1): Failing} {
+		if got := Freshness(&paused, store.SourceState{Failures: 9}, moment); got != want {
+			t.Errorf("at %s a source that is paused until %s is %s, not %s", moment, paused.Pause.Until, got, want)
+		}
+	}
 }
 
 func TestYearToDateIsJudgedInTheYearOfItsDeadline(t *testing.T) {

@@ -15,6 +15,7 @@ const (
 	OverdueData = "overdue" // its time came and went without a successful collection
 	Failing     = "failing" // its last collections failed
 	Never       = "never"   // nothing has come from it yet
+	Paused      = "paused"  // it is not asked, for a reason that the configuration gives
 )
 
 // leastGrace is how long after its due time a source is still called fresh, at the least.
@@ -24,6 +25,8 @@ const leastGrace = 15 * time.Minute
 // is called overdue, so that a collection that takes its time isn't reported as a fault.
 func Freshness(source *config.Source, state store.SourceState, now time.Time) string {
 	switch {
+	case source.Paused(now):
+		return Paused
 	case state.Failures > 0:
 		return Failing
 	case state.LastSuccess.IsZero():

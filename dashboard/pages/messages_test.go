@@ -109,7 +109,7 @@ func families() map[string][]string {
 	f := map[string][]string{
 		"state.":            {markReach, markOpen, markShort, markUnmeasured, markSuppressed, "no_promise"},
 		"reason.":           nil,
-		"freshness.":        {board.Fresh, board.OverdueData, board.Failing, board.Never},
+		"freshness.":        {board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused},
 		"nav.":              nil,
 		"stage.":            stageKinds,
 		"means.state.":      append(slices.Clone(explainedStates), explainedAbsences...),
@@ -139,7 +139,7 @@ func families() map[string][]string {
 		"month.of.":         {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
 		"month.name.":       {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
 		"error.":            {"not_found", "bad_request", "unavailable", "failed"},
-		"state.source_":     {board.Fresh, board.OverdueData, board.Failing, board.Never},
+		"state.source_":     {board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused},
 		"by.":               {"day", "year", "none"},
 		"region.":           {"promise", "yardstick", "lost", "missed", "none_lost", "kept"},
 		"programme.":        {"lost", "missed", "none_lost", "kept"},

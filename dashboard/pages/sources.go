@@ -47,6 +47,7 @@ type source struct {
 	Mark                     mark
 	LastSuccess, Ago         string
 	NextDue                  string
+	Paused, PauseReason      string // until when, "" where it is not paused
 	Simulated, Published     bool
 	Collections              []collection
 	Rejected                 string // of the newest collections, "" where there was none
@@ -115,6 +116,12 @@ func (r *request) source(v *board.SourceView) source {
 	if !v.State.NextDue.IsZero() {
 		s.NextDue = r.Moment(v.State.NextDue)
 	}
+	if v.Freshness == board.Paused {
+		s.Paused, s.PauseReason = r.T("source.paused"), r.plainText(v.Source.PauseReason)
+		if until := v.Source.Pause.Until; !until.IsZero() {
+			s.Paused = r.T("source.paused_until", "Day", r.Date(until))
+		}
+	}
 	var rejected uint64
 	for i := range v.Recent {
 		rejected += v.Recent[i].Rejected
@@ -137,9 +144,9 @@ func (r *request) collection(c *store.Collection) collection {
 }
 
 // urgency orders groups of sources: what fails is to be mended, what is late may still come.
-var urgency = []string{board.Fresh, board.Never, board.OverdueData, board.Failing}
+var urgency = []string{board.Fresh, board.Never, board.Paused, board.OverdueData, board.Failing}
 
-var freshnessOrder = []string{board.Fresh, board.OverdueData, board.Failing, board.Never}
+var freshnessOrder = []string{board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused}
 
 func (r *request) freshness(views []board.SourceView) freshness {
 	f := freshness{}

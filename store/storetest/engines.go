@@ -94,6 +94,10 @@ func (s *sharedServer) launch(dir string) error {
 	if err != nil {
 		return err
 	}
+	return s.launchOn(binary, dir, port)
+}
+
+func (s *sharedServer) launchOn(binary, dir string, port int) error {
 	config, err := configure(dir, port)
 	if err != nil {
 		return fmt.Errorf("configure clickhouse-server: %w", err)

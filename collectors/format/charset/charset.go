@@ -5,8 +5,12 @@ package charset
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -23,30 +27,54 @@ type Reader struct {
 
 var replacement = []byte(string(utf8.RuneError))
 
+var (
+	utf16LE = unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	utf16BE = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+)
+
 // marks are the byte order marks; nil stands for UTF-8, which needs no transcoding.
 var marks = []struct {
 	mark     string
 	encoding encoding.Encoding
 }{
 	{"\xEF\xBB\xBF", nil},
-	{"\xFF\xFE", unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)},
-	{"\xFE\xFF", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)},
+	{"\xFF\xFE", utf16LE},
+	{"\xFE\xFF", utf16BE},
 }
 
-// Check tells whether an encoding can be declared: "" and utf-8, windows-1251.
+// unmarked is the name that leaves the order of bytes to the byte order mark.
+const unmarked = "utf-16"
+
+// encodings are those that can be declared, by name; nil needs no transcoding.
+var encodings = map[string]encoding.Encoding{
+	"utf-8":        nil,
+	unmarked:       nil,
+	"utf-16le":     utf16LE,
+	"utf-16be":     utf16BE,
+	"windows-1251": charmap.Windows1251,
+	"cp866":        charmap.CodePage866,
+	"koi8-u":       charmap.KOI8U,
+	"koi8-r":       charmap.KOI8R,
+}
+
+// Names are the encodings that can be declared.
+func Names() []string { return slices.Sorted(maps.Keys(encodings)) }
+
+// Check tells whether an encoding can be declared: one of Names, or "" for utf-8.
 func Check(declared string) error {
 	_, err := find(declared)
 	return err
 }
 
 func find(declared string) (encoding.Encoding, error) {
-	switch declared {
-	case "", "utf-8":
+	if declared == "" {
 		return nil, nil
-	case "windows-1251":
-		return charmap.Windows1251, nil
 	}
-	return nil, fmt.Errorf("encoding %q is not known; use utf-8 or windows-1251", declared)
+	enc, ok := encodings[declared]
+	if !ok {
+		return nil, fmt.Errorf("encoding %q is not known; use one of %s", declared, strings.Join(Names(), ", "))
+	}
+	return enc, nil
 }
 
 // Open reads the byte order mark, if there is one, and transcodes where that is needed.
@@ -60,14 +88,18 @@ func Open(r io.Reader, declared string) (*Reader, error) {
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
+	marked := false
 	for _, m := range marks {
 		if bytes.HasPrefix(head, []byte(m.mark)) {
 			if _, err := br.Discard(len(m.mark)); err != nil {
 				return nil, err
 			}
-			enc = m.encoding
+			enc, marked = m.encoding, true
 			break
 		}
+	}
+	if declared == unmarked && !marked && len(head) > 0 {
+		return nil, errors.New("the encoding is utf-16 and no byte order mark says which; write utf-16le or utf-16be")
 	}
 	if enc == nil {
 		return &Reader{Reader: br}, nil
@@ -79,3 +111,6 @@ func Open(r io.Reader, declared string) (*Reader, error) {
 func (r *Reader) Valid(b []byte) bool {
 	return utf8.Valid(b) && !(r.transcoded && bytes.Contains(b, replacement))
 }
+
+// Transcoded tells that the bytes came in another encoding than UTF-8.
+func (r *Reader) Transcoded() bool { return r.transcoded }

@@ -8,19 +8,20 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 
 	"github.com/postup/postup/collectors/check"
 	"github.com/postup/postup/collectors/format/charset"
+	"github.com/postup/postup/collectors/format/columns"
 	"github.com/postup/postup/collectors/format/lines"
 	"github.com/postup/postup/collectors/record"
 )
 
 // Options say how the table is written.
 type Options struct {
-	Delimiter byte   // 0: comma
-	Header    int    // number of the header row, from 1; 0: there is none, columns are named "1", "2", …
-	Encoding  string // utf-8 (default), windows-1251
+	Delimiter  byte   // 0: comma
+	Header     int    // number of the first header row, from 1; 0: there is none, columns are named "1", "2", …
+	HeaderRows int    // how many rows the header takes; 0: one
+	Encoding   string // see package charset; default utf-8
 }
 
 // Reader reads a table's records; see record.Reader.
@@ -49,7 +50,8 @@ func New(r io.Reader, o Options, sel *record.Selection) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return t, t.choose(sel)
+	t.columns, err = columns.Find(t.header, sel)
+	return t, err
 }
 
 // Columns reads the names of a table's columns.
@@ -70,27 +72,52 @@ func begin(r io.Reader, o Options) (*Reader, error) {
 	if t.row.delimiter = o.Delimiter; o.Delimiter == 0 {
 		t.row.delimiter = ','
 	}
-	for range max(o.Header, 1) {
-		if err := t.read(); err == io.EOF {
-			return nil, t.noHeader(o.Header)
-		} else if err != nil {
-			return nil, fmt.Errorf("read the header in row %d: %w", o.Header, err)
-		}
-	}
 	if o.Header == 0 {
+		if err := t.headerRow(0); err != nil {
+			return nil, err
+		}
 		t.waiting = true
 		for i := range t.row.cells {
 			t.header = append(t.header, strconv.Itoa(i+1))
 		}
 		return t, nil
 	}
-	for _, c := range t.row.cells {
-		if !text.Valid(c) {
-			return nil, errors.New("the header is not text in the declared encoding; set format.encoding to the table's")
+	return t, t.readHeader(o.Header, max(o.HeaderRows, 1))
+}
+
+// readHeader passes over what stands above the header, and makes names of its rows.
+func (t *Reader) readHeader(first, count int) error {
+	var rows [][]string
+	for n := 1; n < first+count; n++ {
+		if err := t.headerRow(n); err != nil {
+			return err
 		}
-		t.header = append(t.header, strings.TrimSpace(string(c)))
+		if n < first {
+			continue
+		}
+		var row []string
+		for _, c := range t.row.cells {
+			if !t.text.Valid(c) {
+				return errors.New("the header is not text in the declared encoding; set format.encoding to the table's")
+			}
+			row = append(row, string(c))
+		}
+		rows = append(rows, row)
 	}
-	return t, nil
+	t.header = columns.Carried(rows)
+	return nil
+}
+
+// headerRow reads a row at the table's beginning.
+func (t *Reader) headerRow(n int) error {
+	err := t.read()
+	if err == io.EOF {
+		return t.noHeader(n)
+	}
+	if err != nil {
+		return fmt.Errorf("read the header in row %d: %w", n, err)
+	}
+	return nil
 }
 
 func (t *Reader) noHeader(row int) error {
@@ -98,53 +125,6 @@ func (t *Reader) noHeader(row int) error {
 		return record.ErrEmpty
 	}
 	return fmt.Errorf("the table ends before its header in row %d", max(row, 1))
-}
-
-// choose finds the selected columns in the header.
-func (t *Reader) choose(sel *record.Selection) error {
-	at := map[string]int{}
-	for i, name := range t.header {
-		if _, ok := at[name]; ok {
-			at[name] = -2
-			continue
-		}
-		at[name] = i
-	}
-	var missing []string
-	for i, path := range sel.Paths() {
-		c, ok := at[path]
-		switch {
-		case ok && c == -2:
-			return fmt.Errorf("the table has several columns %q; its columns are %s", path, t.names())
-		case !ok && !sel.Optional(i):
-			missing = append(missing, strconv.Quote(path))
-		}
-		if !ok {
-			c = -1
-		}
-		t.columns = append(t.columns, c)
-	}
-	if missing != nil {
-		return fmt.Errorf("the table has no column %s; its columns are %s", strings.Join(missing, ", "), t.names())
-	}
-	return nil
-}
-
-// names lists the columns for a message, as many as one can read.
-func (t *Reader) names() string {
-	const most = 60
-	var quoted []string
-	for i, name := range t.header {
-		if i == most {
-			quoted = append(quoted, fmt.Sprintf("and %d more", len(t.header)-most))
-			break
-		}
-		if len(name) > 100 {
-			name = strings.ToValidUTF8(name[:100], "") + "…"
-		}
-		quoted = append(quoted, strconv.Quote(name))
-	}
-	return strings.Join(quoted, ", ")
 }
 
 // Columns are the names of all columns, as the header has them.

@@ -20,7 +20,7 @@ import (
 // Options say how the document is written.
 type Options struct {
 	Path     string // dotted path to the list; "" is the whole document
-	Encoding string // utf-8 (default), windows-1251
+	Encoding string // see package charset; default utf-8
 }
 
 // Reader reads a document's records; see record.Reader. An object instead of a list is one record.

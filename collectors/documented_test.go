@@ -1,0 +1,63 @@
+package collectors_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// TestDocumentedFormats: the examples that people copy from the pages of the formats bring what the pages say.
+func TestDocumentedFormats(t *testing.T) {
+	pages := map[string]func(t *testing.T, dir string){
+		"xlsx": func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, "report.xlsx"), string(must[[]byte](t)(os.ReadFile("../docs/sources/report.xlsx"))))
+		},
+		"xml": func(*testing.T, string) {},
+		"csv": func(t *testing.T, dir string) {
+			path := filepath.Join(dir, "old.csv")
+			table := must[[]byte](t)(os.ReadFile(path))
+			write(t, path, string(must[[]byte](t)(charmap.Windows1251.NewEncoder().Bytes(table))))
+		},
+		"packed": func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, "report.zip"), string(zipOf(t, dir, "report.csv", "packed.yaml")))
+		},
+	}
+	file := regexp.MustCompile("(?s)`my/packs/region/([^`]+)`:\n\n```[a-z]+\n(.*?)```")
+	for name, prepare := range pages {
+		t.Run(name, func(t *testing.T) {
+			page := string(must[[]byte](t)(os.ReadFile("../docs/sources/" + name + ".md")))
+			page = strings.NewReplacer("XX-01", "UA-05", "XX-02", "UA-07").Replace(page)
+			dir, source := t.TempDir(), ""
+			for _, f := range file.FindAllStringSubmatch(page, -1) {
+				write(t, filepath.Join(dir, f[1]), f[2])
+				if strings.HasSuffix(f[1], ".yaml") {
+					source = f[2]
+				}
+			}
+			prepare(t, dir)
+			cfg := load(t, source)
+			cfg.Sources[0].Dir = dir
+			w := newWorldOn(t, &capturing{}, cfg)
+			w.clock.now = time.Date(2025, 12, 1, 12, 0, 0, 0, time.UTC)
+			out := w.once(t, cfg.Sources[0].ID)
+			row := regexp.MustCompile(`\n` + out.Source + ` +(\w+) +(\d+) +(\d+) +(\d+) +(\d+) .*`).FindStringSubmatch(page)
+			if row == nil {
+				t.Fatalf("the page does not show what the example brings: %s", counts(out))
+			}
+			want := row[1] + ": " + row[2] + " = " + row[3] + " accepted + " + row[4] + " rejected + " + row[5] + " unchanged"
+			if counts(out) != want {
+				t.Errorf("the example brings %s (%s); the page says %s", counts(out), out.Error, want)
+			}
+			for _, r := range out.Rejections {
+				if said := out.Source + ", " + r.Position + ": " + r.Field + " " + r.Reason + ": " + r.Detail; !strings.Contains(page, said) {
+					t.Errorf("the page does not speak of the rejection %q", said)
+				}
+			}
+		})
+	}
+}

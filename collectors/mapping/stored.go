@@ -1,0 +1,52 @@
+package mapping
+
+import (
+	"github.com/postup/postup/collectors/check"
+	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/kpi"
+)
+
+// storedAsDate tells that the payload stores the field's value as a date. Its layout speaks of texts alone: a column that
+// people fill in holds both.
+func (f *field) storedAsDate(rec record.Reader) bool {
+	return f.at >= 0 && f.codes == nil && rec.Value(f.at).Kind == record.Date
+}
+
+// periodOf reads a period from a value, be it a date or a text.
+func (f *field) periodOf(name string, rec record.Reader, text []byte) (kpi.Period, *check.Problem) {
+	if len(text) < len("2006-01-02") || !f.storedAsDate(rec) {
+		return f.parsePeriod(name, text)
+	}
+	p, problem := f.around(text[:len("2006-01-02")])
+	if problem != nil {
+		problem.Field = name
+	}
+	return p, problem
+}
+
+// around is the period of the layout that holds a day: a month, quarter or year is stored as one of its days.
+func (f *field) around(text []byte) (kpi.Period, *check.Problem) {
+	p, problem := oneOf(text, day)
+	if problem != nil {
+		return p, problem
+	}
+	y, m, _ := p.Start.Time().Date()
+	switch f.layout {
+	case layoutMonth:
+		return months(y, int(m), 1), nil
+	case layoutQuarter:
+		return months(y, (int(m)-1)/3*3+1, 3), nil
+	case layoutYear:
+		return months(y, 1, 12), nil
+	case layoutFiscalYear:
+		start, ok := kpi.NewDate(y, f.year.month, f.year.day)
+		if !ok {
+			return kpi.Period{}, noSuchDate()
+		}
+		if p.Start < start {
+			start = start.AddMonths(-12)
+		}
+		return kpi.Period{Start: start, End: start.AddMonths(12).AddDays(-1)}, nil
+	}
+	return p, nil
+}
