@@ -85,7 +85,7 @@ func (j *job) run(ctx context.Context) Outcome {
 		j.wait(err)
 	}
 	if j.row.Records > 0 {
-		j.source.took = j.row.Finished.Sub(j.row.Started)
+		j.source.took = time.Since(began)
 	}
 	if !j.dry && !j.away && j.row.Status != store.CollectionWaiting {
 		if err := j.close(ctx); waits && unavailable(ctx, err) {
