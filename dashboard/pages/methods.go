@@ -72,7 +72,9 @@ func (r *request) indicator(i *config.Indicator) indicator {
 	out.Direction = r.known("direction", string(i.Direction), "up", "down")
 	out.Frequency = r.known("frequency", string(i.Frequency), "day", "month", "quarter", "year")
 	out.Nature = r.known("nature", string(i.Nature), "stock", "flow", "year_to_date")
-	out.Rollup = r.known("rollup", i.Rollup, "sum", "weighted", "mean")
+	if i.Rollup != "none" {
+		out.Rollup = r.known("rollup", i.Rollup, "sum", "weighted", "mean")
+	}
 	if i.Derived != nil {
 		out.Measure = r.T("measure.derived")
 	} else {

@@ -34,11 +34,14 @@ const rings = [["circle", 9], ["diamond", 12], ["rect", 8]]; // as in the drawin
 const last = (s) => s.data[s.data.length - 1];
 const at = (s, id) => s.find((x) => x.id === id);
 
-// dress gives the series their looks by their ids, and returns them.
-function dress(series, c, w, side) {
+// dress gives the series their looks by their ids, and returns them. Labels stand where the server's drawing has them.
+function dress(series, c, w, places) {
   const high = at(series, "fan-high");
   const width = high ? last(high).value[1] : 0;
-  const label = (color, formatter, position = "right") => ({ show: true, position, distance: 8, color, fontWeight: 600, formatter });
+  const label = (id, color, formatter) => {
+    const [, position, shift] = places.split(" ").map((p) => p.split(":")).find(([series]) => series === id) ?? [];
+    return { show: !!position, position, offset: [0, Number(shift)], distance: 8, color, fontWeight: 600, formatter };
+  };
   const onLast = (s, item) => { s.data[s.data.length - 1] = { ...last(s), ...item }; };
   for (const s of series) {
     Object.assign(s, { showSymbol: true, symbol: "none", silent: true, connectNulls: false, emphasis: { disabled: true }, z: 2 });
@@ -47,36 +50,20 @@ function dress(series, c, w, side) {
       const known = s.data.filter((d) => d.value[1] !== null);
       if (known.length === 0) continue;
       const i = s.data.lastIndexOf(known[known.length - 1]);
-      s.data[i] = { ...s.data[i], symbol: "circle", symbolSize: 9, label: label(c.actual, (p) => w.exact(p.value[1]), side || "top") };
+      s.data[i] = { ...s.data[i], symbol: "circle", symbolSize: 9, label: label(s.id, c.actual, (p) => w.exact(p.value[1])) };
     } else if (s.id === "forecast") {
       Object.assign(s, { lineStyle: { color: c.actual, width: 1.6, type: [0.1, 5], cap: "round" }, z: 3 });
-      onLast(s, { symbol: "circle", symbolSize: 1, itemStyle: { color: c.actual }, label: label(c.actual, (p) => w.estimate(p.value[1], width)) });
+      onLast(s, { symbol: "circle", symbolSize: 1, itemStyle: { color: c.actual }, label: label(s.id, c.actual, (p) => w.estimate(p.value[1], width)) });
     } else if (s.id.startsWith("fan")) {
       Object.assign(s, { lineStyle: { opacity: 0 }, z: 1, stackStrategy: "all" });
       if (s.id === "fan-high") s.areaStyle = { color: c.fan, opacity: 1 };
     } else {
       Object.assign(s, { lineStyle: { color: c.promise, width: 1.25 }, z: 4 });
       const [symbol, symbolSize] = rings[s.id.slice("promise-".length) % rings.length];
-      onLast(s, { symbol, symbolSize, itemStyle: { color: c.paper, borderColor: c.promise, borderWidth: 1.5 }, label: label(c.ink, (p) => w.short(p.value[1])) });
+      onLast(s, { symbol, symbolSize, itemStyle: { color: c.paper, borderColor: c.promise, borderWidth: 1.5 }, label: label(s.id, c.ink, (p) => w.short(p.value[1])) });
     }
   }
-  apart(series);
   return series;
-}
-
-// apart hides what would be written twice, and moves a label that would cover another.
-function apart(series) {
-  const promises = series.filter((s) => s.id.startsWith("promise"));
-  for (const s of promises.slice(0, -1)) {
-    if (last(s).value[1] === last(promises[promises.length - 1]).value[1]) last(s).label.show = false;
-  }
-  const forecast = at(series, "forecast");
-  const goal = promises[promises.length - 1];
-  const actual = at(series, "actual");
-  if (!forecast || !goal || !actual) return;
-  const spread = Math.abs(last(forecast).value[1] - last(goal).value[1]);
-  const scale = Math.max(...series.flatMap((s) => s.data.map((d) => Math.abs(d.value[1] ?? 0))), 1);
-  if (spread / scale < 0.08) last(forecast).label.offset = [0, last(forecast).value[1] < last(goal).value[1] ? 14 : -14];
 }
 
 function tooltip(series, w) {
@@ -119,7 +106,7 @@ function complete(option, place) {
     axisPointer: { type: "line", lineStyle: { color: c.soft, type: "solid", width: 1 } }, transitionDuration: 0,
     formatter: (p) => tooltip(p, w),
   };
-  option.series = dress(option.series, c, w, place.dataset.side);
+  option.series = dress(option.series, c, w, place.dataset.places);
   option.useUTC = true;
   delete option.color;
   delete option.title;

@@ -1,7 +1,9 @@
 package chart
 
 import (
+	"fmt"
 	"math"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -10,8 +12,10 @@ type Label struct {
 	X, Y   float64
 	Text   string
 	Kind   string
-	Anchor string // start, middle, end: which part of the text stands at X
-	Side   string // of the point that it belongs to: right, top, bottom, left
+	Anchor string  // start, middle, end: which part of the text stands at X
+	id     string  // of the series in the script's chart
+	side   string  // of the point that it belongs to: right, top, bottom
+	shift  float64 // down from where a label stands on that side
 }
 
 // place is where a label can stand, seen from its point.
@@ -50,33 +54,36 @@ func (d *Drawing) label(t *Trajectory, p plane, w Words) {
 				continue
 			}
 		}
-		d.write("promise", w.Promised(goal.Value, t.Unit), p.mark(goal), ends)
+		d.write(fmt.Sprintf(idPromise, i), "promise", w.Promised(goal.Value, t.Unit), p.mark(goal), ends)
 	}
 	if f := t.Fan; d.Middle != "" {
 		text := "≈\u00a0" + w.Value(f.Value, t.Unit, min(Fineness(f.High-f.Low), t.Decimals))
-		d.write("forecast", text, Mark{p.x(f.At), p.y(p.clamp(f.Value))}, ends)
+		d.write(idForecast, "forecast", text, Mark{p.x(f.At), p.y(p.clamp(f.Value))}, ends)
 	}
 	if last := t.Last(); last != nil {
-		d.write("actual", w.Value(last.Value, t.Unit, t.Decimals), p.mark(*last), atLast)
+		d.write(idActual, "actual", w.Value(last.Value, t.Unit, t.Decimals), p.mark(*last), atLast)
 	}
 }
 
-// Side is where the newest value's label stands beside its point.
-func (d *Drawing) Side() string {
+// Places tells the script where the labels stand: "actual:top:0 promise-1:right:15". A series that is not in it has none.
+func (d *Drawing) Places() string {
+	var places []string
 	for _, l := range d.Labels {
-		if l.Kind == "actual" {
-			return l.Side
-		}
+		places = append(places, fmt.Sprintf("%s:%s:%g", l.id, l.side, l.shift))
 	}
-	return ""
+	return strings.Join(places, " ")
 }
 
 // write puts a text at that of its places where it covers least.
-func (d *Drawing) write(kind, text string, at Mark, places []place) {
+func (d *Drawing) write(id, kind, text string, at Mark, places []place) {
 	var best Label
 	least := math.MaxInt
+	usual := map[string]float64{}
 	for _, pl := range places {
-		l := Label{round(at.X + pl.dx), round(at.Y + pl.dy), text, kind, pl.anchor, pl.side}
+		if _, ok := usual[pl.side]; !ok {
+			usual[pl.side] = pl.dy
+		}
+		l := Label{round(at.X + pl.dx), round(at.Y + pl.dy), text, kind, pl.anchor, id, pl.side, pl.dy - usual[pl.side]}
 		if n := d.covered(l); n < least {
 			best, least = l, n
 		}
