@@ -55,6 +55,7 @@ const lastWords = 3 * time.Second
 
 // run collects once and says how it ended. It returns only when everything it started has ended.
 func (j *job) run(ctx context.Context) Outcome {
+	began := time.Now()
 	j.row = store.Collection{ID: j.Store.NextSeq(), Source: j.source.ID, Simulated: j.source.Simulated,
 		Started: j.Clock.Now().UTC(), Status: store.CollectionRunning, Mapping: j.source.mapping}
 	switch {
@@ -91,7 +92,7 @@ func (j *job) run(ctx context.Context) Outcome {
 			j.wait(err)
 		}
 	}
-	out := Outcome{Collection: j.row, Rejections: j.shown, Withdrawn: j.withdrew}
+	out := Outcome{Collection: j.row, Rejections: j.shown, Withdrawn: j.withdrew, Took: time.Since(began)}
 	if j.sink != nil {
 		out.Compared = &j.compared
 	}

@@ -115,6 +115,7 @@ type Outcome struct {
 	Rejections []store.Rejection // the first ones, at most MaxShownRejections
 	Withdrawn  uint64            // rows that a snapshot no longer holds; of a dry run, those that would be taken back
 	Compared   *store.Written    // what changes, for a dry run and a replay; nil for others
+	Took       time.Duration     // by the machine's clock, whatever the collectors' clock is
 }
 
 // MaxShownRejections bounds Outcome.Rejections.

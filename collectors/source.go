@@ -87,6 +87,35 @@ func CheckSource(src *config.Source) error {
 	return err
 }
 
+// Begins tells from which day on the applications of each region are known: the first that its sources ask for. Where the
+// day is none they all are: for derive.WithBegin.
+func Begins(cfg *config.Config) (map[string]kpi.Date, error) {
+	begins := map[string]kpi.Date{}
+	for _, src := range cfg.Sources {
+		if !slices.ContainsFunc(src.Records, func(m config.Mapping) bool { return m.As == "applications" }) {
+			continue
+		}
+		fetcher, err := kinds()[src.Kind].open(src, web.NewNet(SystemClock{}, nil))
+		if err != nil {
+			return nil, fmt.Errorf("source %s: %w", src.ID, err)
+		}
+		for _, region := range src.Regions {
+			begins[region] = max(begins[region], firstDay(fetcher))
+		}
+	}
+	return begins, nil
+}
+
+// firstDay is the first day that a fetcher asks for, none where it is not asked for days.
+func firstDay(f fetcher) kpi.Date {
+	w, ok := f.(windowed)
+	if !ok || !f.Windowed() {
+		return 0
+	}
+	first, _ := w.Window(0, 0)
+	return first
+}
+
 // source is one compiled source.
 type source struct {
 	*config.Source
@@ -180,14 +209,14 @@ func (c *Collector) planFor(src *config.Source, optional bool) (*plan, error) {
 // decoderVersion changes when the same payload and mappings come to mean something else.
 const decoderVersion = "4"
 
-// fingerprint changes whenever the same payload could become other rows: with the place, the format, the
-// mappings, and what the checks know.
+// fingerprint changes whenever the same payload could become other rows, or another be asked for: with the place, the
+// first day, the format, the mappings, and what the checks know.
 func (c *Collector) fingerprint(s *source) (string, error) {
 	records := slices.Clone(s.Records)
 	for i := range records {
 		records[i].File, records[i].Line = "", 0 // where it stands means nothing
 	}
-	facts, err := json.Marshal([]any{decoderVersion, s.Kind, s.identity(), s.Regions, s.Simulated, s.Format, records, c.reference.Digest(), s.Mode})
+	facts, err := json.Marshal([]any{decoderVersion, s.Kind, s.identity(), s.Regions, s.Simulated, s.Format, records, c.reference.Digest(), s.Mode, firstDay(s.fetcher)})
 	if err != nil {
 		return "", fmt.Errorf("describe the mappings: %w", err)
 	}

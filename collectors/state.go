@@ -72,7 +72,7 @@ func (j *job) report(ctx context.Context, o Outcome) {
 	}
 	attrs := []any{"source", o.Source, "status", string(o.Status), "records", o.Records, "accepted", o.Accepted,
 		"rejected", o.Rejected, "unchanged", o.Unchanged, "bytes", o.Bytes, "attempts", o.Attempts,
-		"took", o.Finished.Sub(o.Started).Round(time.Millisecond)}
+		"took", o.Took.Round(time.Millisecond)}
 	if o.Error != "" {
 		attrs = append(attrs, "error", o.Error)
 	}

@@ -79,7 +79,7 @@ type Forecast struct {
 	Value       float64
 	Low, High   float64 // 80 % interval
 	Slope       float64 // per period of the indicator
-	ReachedOn   Date    // none: not on this course
+	ReachedOn   Date    // by the trend, or since when the target has been met; none: not on this course
 	Probability *float64
 	From        DatedValue // the last observation, through which it is shifted
 }

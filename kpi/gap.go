@@ -47,7 +47,9 @@ func Gap(t Target, points []Point, today Date, o ForecastOptions) Progress {
 		p.Reason = ReasonMixedFrequency
 		return p
 	default:
-		p.State, p.AchievedOn = settled(t, counted, today)
+		state, on := settled(t, counted, today)
+		p.State = state
+		p.achieved(on)
 	}
 	p.measure(t, known)
 	switch {
@@ -94,7 +96,18 @@ func begin(method string, t Target, known []Point, base *DatedValue, today Date,
 		slope := p.Forecast.Slope
 		p.ObservedPace = &slope
 	}
+	if !t.Deadline.IsZero() && today > t.Deadline { // what came of it is known, or will be: no trend tells it
+		p.Forecast, p.NoForecast = nil, ReasonDeadlinePassed
+	}
 	return p
+}
+
+// achieved notes since when the target has been met; the trend's own day is then not the one on which it was reached.
+func (p *Progress) achieved(on Date) {
+	p.AchievedOn = on
+	if p.Forecast != nil && !on.IsZero() {
+		p.Forecast.ReachedOn = on
+	}
 }
 
 // baselineOf is where the way begins, nil where nothing says so. A value may lack its date.

@@ -234,6 +234,30 @@ func TestGapYearToDate(t *testing.T) {
 	}
 }
 
+func TestNoForecastAfterTheDeadline(t *testing.T) {
+	points := []Point{month("2023-01-01", 10), month("2023-02-01", 12), month("2023-03-01", 14), month("2023-04-01", 16)}
+	target := Target{Value: num(100), Deadline: day("2023-06-30"), Frequency: Monthly, Comparison: AtLeast}
+	if p := Gap(target, points, day("2023-06-30"), ForecastOptions{}); p.Forecast == nil || p.NoForecast != ReasonNone {
+		t.Errorf("on the last day there is no forecast: %s", p.NoForecast)
+	}
+	p := Gap(target, points, day("2023-07-01"), ForecastOptions{})
+	if p.State != Unconfirmed || p.Forecast != nil || p.NoForecast != ReasonDeadlinePassed {
+		t.Errorf("after the deadline the forecast is %+v (%q)", p.Forecast, p.NoForecast)
+	}
+	if p.ObservedPace == nil || *p.ObservedPace != 2 {
+		t.Errorf("the pace is %v, want 2 a month", p.ObservedPace)
+	}
+}
+
+func TestForecastOfWhatIsMetAlready(t *testing.T) {
+	points := []Point{month("2023-01-01", 10), month("2023-02-01", 12), month("2023-03-01", 14), month("2023-04-01", 16)}
+	target := Target{Value: num(12), Deadline: day("2023-06-30"), Frequency: Monthly, Comparison: AtLeast}
+	p := Gap(target, points, day("2023-05-10"), ForecastOptions{})
+	if want := day("2023-02-28"); p.AchievedOn != want || p.Forecast == nil || p.Forecast.ReachedOn != want {
+		t.Errorf("met since %s, and reached on %+v: want %s for both", p.AchievedOn, p.Forecast, want)
+	}
+}
+
 func TestGapRunningMonthOfAStock(t *testing.T) {
 	running := month("2024-12-01", 99)
 	running.At = day("2024-12-20")

@@ -49,7 +49,8 @@ func Growth(t Target, points []Point, today Date, o GrowthOptions) Progress {
 	}
 	if t.Value != nil && len(known) > 0 && p.Reason != ReasonMixedFrequency {
 		if state, on := settled(t, known, today); state == Achieved || state == AchievedLate {
-			p.State, p.AchievedOn, p.Score = Achieved, on, finite(bestScore)
+			p.State, p.Score = Achieved, finite(bestScore)
+			p.achieved(on)
 		}
 	}
 	return p

@@ -54,7 +54,7 @@ func RollUpMean(parts []Part, expected int) Rolled {
 
 // weighable gives the parts that have a value, with the numerator that follows from it where it is missing.
 func weighable(parts []Part, scale float64) []Part {
-	var result []Part
+	result := make([]Part, 0, len(parts))
 	for _, p := range parts {
 		if p.Value == nil {
 			continue
@@ -68,7 +68,7 @@ func weighable(parts []Part, scale float64) []Part {
 }
 
 func having(parts []Part, ok func(Part) bool) []Part {
-	var result []Part
+	result := make([]Part, 0, len(parts))
 	for _, p := range parts {
 		if ok(p) {
 			result = append(result, p)

@@ -128,6 +128,7 @@ const (
 	ReasonNotExpected    Reason = "not_expected"
 	ReasonSuppressed     Reason = "suppressed"
 	ReasonNotComparable  Reason = "not_comparable"
+	ReasonDeadlinePassed Reason = "deadline_passed"
 )
 
 // State is where an indicator stands on its way to a target.

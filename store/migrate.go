@@ -48,7 +48,10 @@ func (s *Store) migrate(ctx context.Context, steps []schemas.Migration) ([]strin
 		s.log.Info("applied a migration", "name", step.Name)
 		done = append(done, step.Name)
 	}
-	return done, s.recall(ctx)
+	if len(done) == 0 {
+		return nil, nil
+	}
+	return done, s.recall(ctx) // of the tables that are there now
 }
 
 // columnIsThere tells that a column was added before: by this step when it was cut short, or by another process.

@@ -47,12 +47,12 @@ func (s *Store) Newest() uint64 { return s.newest.Load() }
 
 // Refresh asks the engine for the newest seq, which other processes may have written, and tells it.
 func (s *Store) Refresh(ctx context.Context) (uint64, error) {
-	seq, err := s.newestIn(ctx, versionedTables)
+	versioned, _, err := s.newestIn(ctx, versionedTables)
 	if err != nil {
 		return 0, err
 	}
-	raise(&s.newest, seq)
-	raise(&s.seq, seq)
+	raise(&s.newest, versioned)
+	raise(&s.seq, versioned)
 	return s.newest.Load(), nil
 }
 
@@ -74,40 +74,39 @@ func (s *Store) recall(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var present []string
-	migrated := true
-	for _, table := range slices.Concat(otherTables, versionedTables) {
-		if exists[table] {
-			present = append(present, table)
-		} else {
-			migrated = false
-		}
-	}
+	present := slices.DeleteFunc(slices.Concat(otherTables, versionedTables), func(table string) bool { return !exists[table] })
 	if len(present) == 0 {
 		return nil
 	}
-	seq, err := s.newestIn(ctx, present)
+	versioned, all, err := s.newestIn(ctx, present)
 	if err != nil {
 		return err
 	}
-	raise(&s.seq, seq)
-	if !migrated {
-		return nil
-	}
-	_, err = s.Refresh(ctx)
-	return err
+	raise(&s.newest, versioned)
+	raise(&s.seq, all)
+	return nil
 }
 
-// newestIn is the newest seq of the tables, 0 where they are empty.
-func (s *Store) newestIn(ctx context.Context, tables []string) (uint64, error) {
+// newestIn is the newest seq of those of the tables that are versioned, and of all; 0 where they are empty.
+func (s *Store) newestIn(ctx context.Context, tables []string) (versioned, all uint64, err error) {
 	each := make([]string, len(tables))
 	for i, table := range tables {
 		each[i] = fill(schemas.Query("newest_seq"), map[string]string{"table": table})
 	}
-	statement := "SELECT max(newest) FROM (" + strings.Join(each, " UNION ALL ") + ")"
-	var seq uint64
-	err := s.query(ctx, "find the newest row", statement, nil, func(rows driver.Rows) error { return rows.Scan(&seq) })
-	return seq, err
+	statement := strings.Join(each, " UNION ALL ")
+	err = s.query(ctx, "find the newest row", statement, nil, func(rows driver.Rows) error {
+		var table string
+		var seq uint64
+		if err := rows.Scan(&table, &seq); err != nil {
+			return err
+		}
+		all = max(all, seq)
+		if slices.Contains(versionedTables, table) {
+			versioned = max(versioned, seq)
+		}
+		return nil
+	})
+	return versioned, all, err
 }
 
 func (s *Store) tables(ctx context.Context) (map[string]bool, error) {

@@ -127,8 +127,13 @@ func (a *app) wire() error {
 	if err != nil {
 		return err
 	}
+	begins, err := collectors.Begins(a.config)
+	if err != nil {
+		return err
+	}
+	deriver := derive.New(a.store, a.config, derive.WithLog(a.log), derive.WithBegin(begins))
 	a.collector, err = collectors.New(collectors.Options{
-		Config: a.config, Store: a.store, Payloads: a.payloads, Deriver: derive.New(a.store, a.config, derive.WithLog(a.log)),
+		Config: a.config, Store: a.store, Payloads: a.payloads, Deriver: deriver,
 		Clock: a.clock, Log: a.log, IDKey: key, Spool: a.spool,
 	})
 	return err
@@ -162,6 +167,12 @@ func (c *cli) with(ctx context.Context, work func(context.Context, *app) error) 
 			return err
 		}
 	}
+	if c.dryRun && cfg.Store.Engine != "clickhouse" && !exists(filepath.Join(cfg.Data, "store")) {
+		if cfg.Data, err = os.MkdirTemp("", "postup-dry-run-"); err != nil {
+			return fmt.Errorf("make a folder for the dry run: %w", err)
+		}
+		defer os.RemoveAll(cfg.Data) // what nothing is stored in is not made by asking either
+	}
 	a, err := c.open(ctx, cfg, nil)
 	if errors.Is(err, embedded.ErrInUse) {
 		return fmt.Errorf("%w, and it does not answer on %s yet: try again in a moment, or stop it", err, socketPath(cfg.Data))
@@ -170,6 +181,11 @@ func (c *cli) with(ctx context.Context, work func(context.Context, *app) error) 
 		return err
 	}
 	return errors.Join(work(ctx, a), a.Close())
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // sameConfig refuses a command whose configuration is not the one that the holder runs with: it would be answered

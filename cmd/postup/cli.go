@@ -21,6 +21,7 @@ type cli struct {
 	config, data        string
 	listen              string
 	json                bool
+	dryRun              bool // of collect --once
 	logFormat, logLevel string
 }
 

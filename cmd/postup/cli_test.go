@@ -139,9 +139,21 @@ func TestErrorsSayWhatToDoInOneLine(t *testing.T) {
 	}
 }
 
+func TestDryRunMakesNothing(t *testing.T) {
+	dir := ownConfig(t)
+	data := filepath.Join(dir, "data")
+	r := run(t, dir, nil, "collect", "--once", "--dry-run", "--data", data)
+	if r.code != 0 || !strings.Contains(r.stdout, "nothing was written") {
+		t.Fatalf("code %d: %s%s", r.code, r.stdout, r.stderr)
+	}
+	if _, err := os.Stat(data); err == nil {
+		t.Errorf("the dry run has made %s", data)
+	}
+}
+
 func TestCheckPrintsEveryMistake(t *testing.T) {
 	dir := ownConfig(t)
-	if r := run(t, dir, nil, "check"); r.code != 0 || !strings.Contains(r.stdout, "no mistakes") {
+	if r := run(t, dir, nil, "check"); r.code != 0 || !strings.Contains(r.stdout, "no mistakes. 1 programme,") {
 		t.Errorf("the small configuration: code %d, %s%s", r.code, r.stdout, r.stderr)
 	}
 	appendTo(t, filepath.Join(dir, "config", "postup.yaml"), "colour: blue\ntime_zone: Mars/Olympus\n")

@@ -16,7 +16,7 @@ import (
 )
 
 func (c *cli) collectCommand() *cobra.Command {
-	var once, dryRun, again, confirm bool
+	var once, again, confirm bool
 	var sources []string
 	var from, to string
 	cmd := &cobra.Command{
@@ -35,7 +35,7 @@ collection of its own. After an interruption the same command goes on where that
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !once {
-				if dryRun || again || confirm || len(sources) > 0 || from != "" || to != "" {
+				if c.dryRun || again || confirm || len(sources) > 0 || from != "" || to != "" {
 					return usageError("--source, --from, --to, --again, --dry-run and --confirm-withdrawals go with --once")
 				}
 				return c.run(cmd.Context(), service{collect: true})
@@ -43,7 +43,7 @@ collection of its own. After an interruption the same command goes on where that
 			if confirm && len(sources) == 0 {
 				return usageError("--confirm-withdrawals goes with --source: what has vanished is confirmed source by source")
 			}
-			o := collectors.OnceOptions{Sources: sources, DryRun: dryRun, Again: again, ConfirmWithdrawals: confirm}
+			o := collectors.OnceOptions{Sources: sources, DryRun: c.dryRun, Again: again, ConfirmWithdrawals: confirm}
 			var err error
 			if o.From, o.To, err = dates(from, to); err != nil {
 				return err
@@ -58,7 +58,7 @@ collection of its own. After an interruption the same command goes on where that
 	f.StringVar(&to, "to", "", "last day, for sources that take a window")
 	f.BoolVar(&again, "again", false, "ask again for parts of the window that were collected before")
 	f.BoolVar(&confirm, "confirm-withdrawals", false, "withdraw what a snapshot lacks, even more than its source's withdraw_limit")
-	f.BoolVar(&dryRun, "dry-run", false, "write nothing: only say what would be")
+	f.BoolVar(&c.dryRun, "dry-run", false, "write nothing: only say what would be")
 	return cmd
 }
 
@@ -142,7 +142,7 @@ func (c *cli) printOutcomes(outcomes []collectors.Outcome, dryRun bool) error {
 	_, _ = fmt.Fprintln(w, "SOURCE\tSTATUS\tRECORDS\tACCEPTED\tREJECTED\tUNCHANGED\tTOOK\t")
 	for i, o := range outcomes {
 		_, _ = fmt.Fprintf(w, "%s\t%s\t%d\t%d\t%d\t%d\t%s\t%s\n", named(outcomes, i), o.Status, o.Records, o.Accepted, o.Rejected, o.Unchanged,
-			o.Finished.Sub(o.Started).Round(time.Millisecond), o.Error)
+			o.Took.Round(time.Millisecond), o.Error)
 	}
 	if err := w.Flush(); err != nil {
 		return err

@@ -36,10 +36,19 @@ func (c *cli) checkCommand() *cobra.Command {
 			if dir == "" {
 				dir = "the shipped configuration"
 			}
-			return c.print(map[string]any{"mistakes": []string{}}, "%s: no mistakes. %d programmes, %d regions, %d services, %d indicators, %d sources\n",
-				dir, len(cfg.Programmes), len(cfg.Regions), len(cfg.Services), len(cfg.Indicators), len(cfg.Sources))
+			return c.print(map[string]any{"mistakes": []string{}}, "%s: no mistakes. %s, %s, %s, %s, %s\n", dir,
+				count(len(cfg.Programmes), "programme"), count(len(cfg.Regions), "region"), count(len(cfg.Services), "service"),
+				count(len(cfg.Indicators), "indicator"), count(len(cfg.Sources), "source"))
 		},
 	}
+}
+
+// count writes a number of things: "1 programme", "3 regions".
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 func (c *cli) printMistakes(mistakes config.Mistakes) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/postup/postup/collectors"
 	"github.com/postup/postup/collectors/regionsim"
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/store/embedded"
 )
 
 // The demo begins while the promises are still open; a day of it passes every ten seconds.
@@ -43,6 +45,7 @@ func (c *cli) demo(ctx context.Context, seed uint64) error {
 		return err
 	}
 	defer ln.Close()
+	go embedded.Preload(os.Getenv("POSTUP_ENGINE_LIB")) // while the configuration is read
 	cfg, err := c.loadConfig(map[string]string{"regionsim": "http://" + ln.Addr().String()}, config.WithPacks("demo"))
 	if err != nil {
 		return err

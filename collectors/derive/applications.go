@@ -25,7 +25,7 @@ func (d *Deriver) deriveApplications(ctx context.Context, jobs []job, known know
 		if !j.applications {
 			continue
 		}
-		c := counting{job: j, today: today, before: stored.of(j.region), deadlines: d.deadlines(j.region, known.of(j.region))}
+		c := counting{job: j, begin: d.begins[j.region], today: today, before: stored.of(j.region), deadlines: d.deadlines(j.region, known.of(j.region))}
 		if err := d.count(ctx, &c, open[j.region]); err != nil {
 			return fmt.Errorf("region %s: %w", j.region, err)
 		}
@@ -44,6 +44,7 @@ func (d *Deriver) deriveApplications(ctx context.Context, jobs []job, known know
 // counting is the count of one region's applications: what was stored before, and what follows now.
 type counting struct {
 	job
+	begin         kpi.Date // the first month that is known whole
 	today         kpi.Date
 	deadlines     func(real bool) deadlines
 	before, after kinds

@@ -3,6 +3,7 @@ package derive_test
 import (
 	"crypto/sha256"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 
 	"github.com/postup/postup/collectors/derive"
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 	"github.com/postup/postup/store/storetest"
 )
@@ -162,6 +164,38 @@ func TestProcessingByHand(t *testing.T) {
 	if diff := cmp.Diff(want, processing(t, s, "birth")); diff != "" {
 		t.Errorf("processing of birth is not what a count by hand gives (-want +got):\n%s", diff)
 	}
+}
+
+// What was still open when a source's window begins came in months that are not known whole.
+func TestMonthsBeforeTheWindowAreNotCounted(t *testing.T) {
+	s := storetest.Embedded(t)
+	apply(t, s, winter()...)
+	daily(t, derive.New(s, world(ofApplications()...)), "2023-02-10")
+	whole := seen(t, s)
+	for _, begin := range []string{"2022-12-02", "2023-01-01"} { // a month that is cut is not known either
+		d := derive.New(s, world(ofApplications()...), derive.WithBegin(map[string]kpi.Date{"X-1": day(begin)}))
+		daily(t, d, "2023-02-10")
+		got := seen(t, s)
+		for key, line := range whole {
+			if strings.Contains(key, december) {
+				line = "withdrawn"
+			}
+			if got[key] != line {
+				t.Errorf("known from %s on, %q says %q, and should say %q", begin, key, got[key], line)
+			}
+		}
+	}
+
+	t.Run("processing", func(t *testing.T) {
+		s := storetest.Embedded(t)
+		apply(t, s, winter()...)
+		d := derive.New(s, world(), derive.WithBegin(map[string]kpi.Date{"X-1": day("2023-01-01")}))
+		daily(t, d, "2023-02-10")
+		rows := processing(t, s, "clinic")
+		if january := rows["2023-01-01 derived"]; len(rows) != 2 || january.Completed != 3 || january.Applications != 2 {
+			t.Errorf("the rows of clinic are not those of January and February alone: %+v", rows)
+		}
+	})
 }
 
 func TestCorrectionsMoveApplications(t *testing.T) {

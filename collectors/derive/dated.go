@@ -79,10 +79,10 @@ func (d *Deriver) carry(ctx context.Context, c *counting, open []store.Duration)
 // carried are the months of stored rows from the day since which the date has changed up to today. What came and was
 // completed in them stands; what was open is counted on each one's day.
 func carried(c *counting, open []store.Duration, stored byService, d deadlines) byService {
-	m := &months{c.region, c.today, d, byService{}, nil}
+	m := &months{c.region, c.begin, c.today, d, byService{}, nil}
 	for service, rows := range stored {
 		var last *store.Processing
-		for month := c.since.MonthStart(); month <= c.today; month = month.AddMonths(1) {
+		for month := max(c.since.MonthStart(), c.begin); month <= c.today; month = month.AddMonths(1) {
 			p := &store.Processing{Region: c.region, Service: service, Month: month}
 			if i, counted := findMonth(rows, month); counted {
 				*p = *rows[i]

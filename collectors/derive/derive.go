@@ -39,6 +39,7 @@ type Deriver struct {
 	catalogue *catalogue
 	progress  *progress
 	unjudged  *unjudged
+	begins    map[string]kpi.Date // by region: the first month whose applications are known whole
 }
 
 // Option changes how a Deriver works.
@@ -49,9 +50,19 @@ func WithLog(log *slog.Logger) Option {
 	return func(d *Deriver) { d.unjudged.log = log }
 }
 
+// WithBegin says from which day on the applications of regions are known, as where a source is asked for a window of
+// days only. Months that began before it are not counted.
+func WithBegin(days map[string]kpi.Date) Option {
+	return func(d *Deriver) {
+		for region, day := range days {
+			d.begins[region] = day.AddDays(-1).AddMonths(1).MonthStart()
+		}
+	}
+}
+
 // New makes a Deriver for a configuration.
 func New(st Store, cfg *config.Config, options ...Option) *Deriver {
-	d := &Deriver{st: st, catalogue: newCatalogue(cfg), progress: newProgress(), unjudged: newUnjudged(slog.Default())}
+	d := &Deriver{st: st, catalogue: newCatalogue(cfg), progress: newProgress(), unjudged: newUnjudged(slog.Default()), begins: map[string]kpi.Date{}}
 	for _, o := range options {
 		o(d)
 	}

@@ -16,9 +16,11 @@ const (
 
 // months makes rows of processing: for each service one a month, from the first that anything is known or was stored
 // of, to the one that holds today. Months in which nothing happened have rows of true zeros. What was stored counts,
-// because where applications have moved away from a month, its row has to say so.
+// because where applications have moved away from a month, its row has to say so. Months before begin have none: what
+// is known of them is what was still open then, and no count of theirs.
 type months struct {
 	region    string
+	begin     kpi.Date
 	today     kpi.Date
 	deadlines deadlines
 	rows      byService
@@ -27,7 +29,7 @@ type months struct {
 
 // processingOf counts applications by month, in the place of what was stored of the same services.
 func processingOf(c *counting, a *applications, stored byService, d deadlines) byService {
-	m := &months{c.region, c.today, d, byService{}, map[*store.Processing][]kpi.Histogram{}}
+	m := &months{c.region, c.begin, c.today, d, byService{}, map[*store.Processing][]kpi.Histogram{}}
 	m.open(c, a, stored)
 	for _, s := range a.submissions {
 		m.submitted(s)
@@ -50,6 +52,7 @@ func processingOf(c *counting, a *applications, stored byService, d deadlines) b
 func (m *months) open(c *counting, a *applications, stored byService) {
 	first := map[string]kpi.Date{}
 	sees := func(service string, month kpi.Date) {
+		month = max(month, m.begin)
 		if known, ok := first[service]; !ok || month < known {
 			first[service] = month
 		}

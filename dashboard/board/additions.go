@@ -1,11 +1,7 @@
 package board
 
 import (
-	"cmp"
-	"maps"
 	"math"
-	"slices"
-	"strings"
 
 	"github.com/postup/postup/config"
 )
@@ -52,93 +48,102 @@ func (a *addition) settle(limit float64) {
 // allAdditions lists what adds up: the cells by the same keys to the cell without any, and the services of a sector or
 // a tier to it. They are in a fixed order, for of equal parts the first is hidden.
 func (c *cellsOfPeriod) allAdditions(cfg *config.Config) []addition {
-	families := map[family]map[string]*part{}
-	for _, m := range c.members {
-		if families[m.family] == nil {
-			families[m.family] = map[string]*part{}
-		}
-		families[m.family][m.breakdown] = m.part
-	}
+	c.sortMembers()
 	var list []addition
-	for _, f := range slices.SortedFunc(maps.Keys(families), func(x, y family) int {
-		return cmp.Or(cmp.Compare(x.figure, y.figure), strings.Compare(x.scope, y.scope))
-	}) {
-		switch f.figure {
-		case figureChannel:
-			list = append(list, additionsOf(cfg, f, 0, families[f], families[f])...)
-			list = append(list, additionsOf(cfg, f, 1, families[f], families[f])...)
-		case figureWithdrawn: // shown of services alone, but the balance tells it of all of which the others are shown
-			totals := maps.Clone(families[family{figureOpen, f.scope}])
-			maps.DeleteFunc(totals, func(breakdown string, _ *part) bool {
-				return families[family{figureApplications, f.scope}][breakdown] == nil || families[family{figureCompleted, f.scope}][breakdown] == nil
-			})
-			list = append(list, additionsOf(cfg, f, 0, families[f], totals)...)
-		default:
-			list = append(list, additionsOf(cfg, f, 0, families[f], families[f])...)
+	for rest := c.members; len(rest) > 0; {
+		f, n := rest[0].family, 1
+		for n < len(rest) && rest[n].family == f {
+			n++
 		}
-		if takeUp := families[family{figureChannel, f.scope}][""]; f.figure == figureApplications && takeUp != nil {
-			list = append(list, addition{f, 0, "channel", otherChannels(families[f], takeUp)})
+		cells := rest[:n]
+		list = append(list, c.additionsOf(cfg, f, 0, cells)...)
+		switch takeUp := c.parts[cellKey{figureChannel, f.scope, ""}]; {
+		case f.figure == figureChannel:
+			list = append(list, c.additionsOf(cfg, f, 1, cells)...)
+		case f.figure == figureApplications && takeUp != nil:
+			list = append(list, addition{f, 0, "channel", otherChannels(cells, takeUp)})
 		}
+		rest = rest[n:]
 	}
 	return list
 }
 
-// additionsOf lists the additions of a family to the totals that it has.
-func additionsOf(cfg *config.Config, f family, count int, cells, totals map[string]*part) []addition {
-	var order []string // of totals and keys
-	byTotal := map[string]*addition{}
-	incomplete := map[string]bool{} // keys by which a part has no cell, so that the others don't add up
-	put := func(total, keys string, p *part) {
-		k := total + "|" + keys
-		a := byTotal[k]
-		if a == nil {
-			a = &addition{family: f, count: count, keys: keys}
-			byTotal[k] = a
-			order = append(order, k)
+// additionsOf lists the additions of a family's cells, which are in order, to the totals that it has.
+func (c *cellsOfPeriod) additionsOf(cfg *config.Config, f family, count int, cells []member) []addition {
+	type sum struct{ total, keys string }
+	place := map[sum]int{}
+	incomplete := map[sum]bool{} // a part has no cell, so that the others don't add up
+	var sums []sum
+	var list []addition
+	put := func(k sum, p *part) {
+		i, ok := place[k]
+		if !ok {
+			i = len(list)
+			place[k] = i
+			sums = append(sums, k)
+			list = append(list, addition{family: f, count: count, keys: k.keys})
 		}
 		if p.counts[count] > 0 || f.figure == figureWithdrawn {
-			a.terms = append(a.terms, term{p, p.counts[count], 1})
+			list[i].terms = append(list[i].terms, term{p, p.counts[count], 1})
 		}
 	}
-	for _, b := range slices.Sorted(maps.Keys(cells)) {
-		keys := breakdownKeys(b)
+	whole := c.known(f, "") || f.scope == "" && f.figure != figureWithdrawn
+	for _, m := range cells {
+		keys := breakdownKeys(m.breakdown)
 		if keys == "" {
 			continue
 		}
-		if totals[""] != nil || f.scope == "" && f.figure != figureWithdrawn {
-			put("", keys, cells[b])
+		if whole {
+			put(sum{"", keys}, m.part)
 		}
-		if s := cfg.Service(BreakdownValue(b, "service")); keys == "service" && s != nil {
-			for _, total := range []string{"sector=" + s.Sector, "tier=" + s.Tier} {
-				if totals[total] != nil {
-					put(total, keys, cells[b])
-				} else if cells[b].counts[count] > 0 {
-					incomplete["|"+breakdownKeys(total)] = true
-				}
+		if keys != "service" {
+			continue
+		}
+		s := cfg.Service(BreakdownValue(m.breakdown, "service"))
+		if s == nil {
+			continue
+		}
+		for _, total := range []string{"sector=" + s.Sector, "tier=" + s.Tier} {
+			if c.known(f, total) {
+				put(sum{total, keys}, m.part)
+			} else if m.part.counts[count] > 0 {
+				incomplete[sum{"", breakdownKeys(total)}] = true
 			}
 		}
 	}
-	var list []addition
-	for _, k := range order {
-		if incomplete[k] {
+	complete := list[:0]
+	for i, a := range list {
+		if incomplete[sums[i]] {
 			continue
 		}
-		a := byTotal[k]
-		total, _, _ := strings.Cut(k, "|")
-		if p := cells[total]; p != nil && p.counts[count] > 0 {
+		if p := c.parts[cellKey{f.figure, f.scope, sums[i].total}]; p != nil && p.counts[count] > 0 {
 			a.terms = append(a.terms, term{p, p.counts[count], -1})
 		}
-		list = append(list, *a)
+		complete = append(complete, a)
 	}
-	return list
+	return complete
+}
+
+// known tells whether a family has a total. The withdrawn are shown of services alone, but the balance tells them of
+// all of which the others are shown.
+func (c *cellsOfPeriod) known(f family, total string) bool {
+	if f.figure != figureWithdrawn {
+		return c.parts[cellKey{f.figure, f.scope, total}] != nil
+	}
+	for _, figure := range []figure{figureOpen, figureApplications, figureCompleted} {
+		if c.parts[cellKey{figure, f.scope, total}] == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // otherChannels adds the channels but online up to what the take-up leaves.
-func otherChannels(cells map[string]*part, takeUp *part) []term {
+func otherChannels(cells []member, takeUp *part) []term {
 	var terms []term
-	for _, b := range slices.Sorted(maps.Keys(cells)) {
-		if p := cells[b]; isOffline(b) && p.counts[0] > 0 {
-			terms = append(terms, term{p, p.counts[0], 1})
+	for _, m := range cells {
+		if isOffline(m.breakdown) && m.part.counts[0] > 0 {
+			terms = append(terms, term{m.part, m.part.counts[0], 1})
 		}
 	}
 	if len(terms) > 0 {

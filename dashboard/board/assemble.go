@@ -1,6 +1,7 @@
 package board
 
 import (
+	"sync"
 	"time"
 
 	"github.com/postup/postup/config"
@@ -20,8 +21,10 @@ func assemble(f *facts, cfg *config.Config, asOf, today kpi.Date, now time.Time)
 	}
 	b.Sources = sourceViews(cfg, f, now)
 	b.fillServices(f.stages.list(), f.offers.list())
-	b.fillProcessing(f.processing.list())
+	var beside sync.WaitGroup
+	beside.Go(func() { b.fillProcessing(f.processing.list()) })
 	b.fillSeries(f.observations.list(), f.restated)
+	beside.Wait()
 	b.suppress()
 	b.rollUp()
 	b.order()

@@ -3,6 +3,7 @@ package board
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -79,6 +80,7 @@ func newFacts() *facts {
 func (f *facts) read(ctx context.Context, r Reader, cfg *config.Config, asOf store.AsOf) error {
 	restated := map[store.ObservationKey]bool{}
 	reads, ctx := errgroup.WithContext(ctx)
+	reads.SetLimit(max(2, runtime.GOMAXPROCS(0))) // more would only get in each other's way
 	for _, step := range []struct {
 		what string
 		read func() error

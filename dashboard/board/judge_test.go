@@ -261,11 +261,42 @@ func TestYearToDateIsJudgedInTheYearOfItsDeadline(t *testing.T) {
 func TestForecastStaysWithinWhatTheIndicatorCanBe(t *testing.T) {
 	low, high := 0.0, 100.0
 	i := &config.Indicator{Min: &low, Max: &high}
-	got := withinBounds(&kpi.Forecast{Value: 109, Low: -3, High: 120, Slope: 2}, i)
-	if got.Value != 100 || got.Low != 0 || got.High != 100 || got.Slope != 2 {
-		t.Errorf("a share is forecast as %+v, wants nothing outside 0 to 100", got)
+	p := kpi.Progress{Forecast: &kpi.Forecast{Value: 109, Low: -3, High: 120, Slope: 2}}
+	bound(&p, i, 0)
+	if f := p.Forecast; f.Value != 100 || f.Low != 0 || f.High != 100 || f.Slope != 2 {
+		t.Errorf("a share is forecast as %+v, wants nothing outside 0 to 100", f)
 	}
-	if withinBounds(nil, i) != nil {
+	var none kpi.Progress
+	if bound(&none, i, 0); none.Forecast != nil {
 		t.Error("no forecast became one")
+	}
+}
+
+// What is counted since the year began begins again with the next: no trend leads there.
+func TestForecastOfAYearToDateEndsWithTheYear(t *testing.T) {
+	day := kpi.MustDate
+	points := []kpi.Point{{Period: kpi.Period{Start: day("2023-04-01"), End: day("2023-04-30")}}}
+	for deadline, want := range map[kpi.Date]kpi.Date{0: day("2023-12-31"), day("2024-03-31"): day("2024-03-31")} {
+		if end := yearEndOf(deadline, points); end != want {
+			t.Errorf("with the deadline %s the year ends on %s, want %s", deadline, end, want)
+		}
+	}
+	for _, test := range []struct {
+		name          string
+		at, reached   string
+		wantReached   kpi.Date
+		wantNoneSince kpi.Reason
+	}{
+		{"in the year", "2023-12-31", "2023-11-30", day("2023-11-30"), ""},
+		{"reached in the next year", "2023-12-31", "2024-02-10", 0, ""},
+		{"beyond the year", "2024-01-31", "2023-11-30", 0, kpi.ReasonNotComparable},
+	} {
+		p := kpi.Progress{Forecast: &kpi.Forecast{At: day(test.at), ReachedOn: day(test.reached)}}
+		bound(&p, &config.Indicator{}, day("2023-12-31"))
+		if p.NoForecast != test.wantNoneSince || (p.Forecast == nil) != (test.wantNoneSince != "") {
+			t.Errorf("%s: forecast %+v, reason %q", test.name, p.Forecast, p.NoForecast)
+		} else if p.Forecast != nil && p.Forecast.ReachedOn != test.wantReached {
+			t.Errorf("%s: reached on %s, want %s", test.name, p.Forecast.ReachedOn, test.wantReached)
+		}
 	}
 }

@@ -80,14 +80,16 @@ func (b *Board) addReadings(row Progress, owner string, revisions []*store.Targe
 		}
 		asked := askedOf(row, planInForce(t, revisions, owner, row.Breakdown))
 		points := series.Points(row.Indicator.Nature, b.Today)
-		if row.Indicator.Nature == kpi.YearToDate && !row.Deadline.IsZero() {
-			points = ofTheYear(points, row.Deadline)
+		var yearEnd kpi.Date // of a value that begins again with each year
+		if row.Indicator.Nature == kpi.YearToDate {
+			yearEnd = yearEndOf(row.Deadline, points)
+			points = ofTheYear(points, yearEnd)
 		}
 		row.Progress = kpi.Gap(asked, points, b.Today, kpi.ForecastOptions{})
-		row.Forecast = withinBounds(row.Forecast, row.Indicator)
+		bound(&row.Progress, row.Indicator, yearEnd)
 		if t.Method == methodGrowth {
 			growth := kpi.Growth(asked, points, b.Today, kpi.GrowthOptions{})
-			growth.Forecast = withinBounds(growth.Forecast, row.Indicator)
+			bound(&growth, row.Indicator, yearEnd)
 			row.Growth = &growth
 		}
 		row.markFrom(series, points)
@@ -95,20 +97,31 @@ func (b *Board) addReadings(row Progress, owner string, revisions []*store.Targe
 	}
 }
 
-// ofTheYear keeps the points of the year that ends with the deadline: a year-to-date value begins again each year, so
-// those of other years count something else.
-func ofTheYear(points []kpi.Point, deadline kpi.Date) []kpi.Point {
-	began := deadline.AddDays(1).AddMonths(-12)
-	return slices.DeleteFunc(points, func(p kpi.Point) bool { return p.Period.End < began || p.Period.Start > deadline })
+// yearEndOf is the last day of the year that a year-to-date value is judged in: the one that ends with the deadline, or
+// where there is none the calendar year of the latest value.
+func yearEndOf(deadline kpi.Date, points []kpi.Point) kpi.Date {
+	if !deadline.IsZero() || len(points) == 0 {
+		return deadline
+	}
+	last := points[len(points)-1].Period.Start
+	return last.AddMonths(12 - int(last.Time().Month())).MonthEnd()
 }
 
-// withinBounds keeps a forecast within what the indicator can be: no more than all services are ever online.
-func withinBounds(f *kpi.Forecast, i *config.Indicator) *kpi.Forecast {
-	if f == nil {
-		return nil
+// ofTheYear keeps the points of the year that ends on a day: a year-to-date value begins again each year, so those of
+// other years count something else.
+func ofTheYear(points []kpi.Point, end kpi.Date) []kpi.Point {
+	began := end.AddDays(1).AddMonths(-12)
+	return slices.DeleteFunc(points, func(p kpi.Point) bool { return p.Period.End < began || p.Period.Start > end })
+}
+
+// bound keeps a forecast within what the indicator can be, since no more than all services are ever online, and within
+// the year of a value that begins again with the next.
+func bound(p *kpi.Progress, i *config.Indicator, yearEnd kpi.Date) {
+	if p.Forecast == nil {
+		return
 	}
-	bounded := *f
-	for _, v := range []*float64{&bounded.Value, &bounded.Low, &bounded.High} {
+	f := *p.Forecast
+	for _, v := range []*float64{&f.Value, &f.Low, &f.High} {
 		if i.Min != nil {
 			*v = max(*v, *i.Min)
 		}
@@ -116,7 +129,14 @@ func withinBounds(f *kpi.Forecast, i *config.Indicator) *kpi.Forecast {
 			*v = min(*v, *i.Max)
 		}
 	}
-	return &bounded
+	p.Forecast = &f
+	switch {
+	case yearEnd.IsZero():
+	case f.At > yearEnd:
+		p.Forecast, p.NoForecast = nil, kpi.ReasonNotComparable
+	case f.ReachedOn > yearEnd:
+		f.ReachedOn = 0
+	}
 }
 
 // askedOf puts a target into the words of the methods.

@@ -126,7 +126,7 @@ func (b *Board) rolledCell(parent *config.Region, indicator *config.Indicator, k
 		Origin: store.Origin{Source: RollupSource},
 	}}
 	cell.Running = k.period.End >= b.Today
-	var parts []kpi.Part
+	parts := make([]kpi.Part, 0, len(cells))
 	for _, c := range cells {
 		if c.Status == kpi.NotApplicable {
 			expected--

@@ -1,11 +1,13 @@
 package board
 
 import (
+	"cmp"
 	"fmt"
-	"maps"
+	"slices"
 	"strings"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
 )
 
 // figure is what a group of applications is counted for; every indicator and every column of the processing that
@@ -110,6 +112,40 @@ type member struct {
 	part      *part
 }
 
+// cellsOfRegion are the cells of each period.
+type cellsOfRegion map[kpi.Period]*cellsOfPeriod
+
+func (c cellsOfRegion) at(p kpi.Period) *cellsOfPeriod {
+	cells := c[p]
+	if cells == nil {
+		cells = &cellsOfPeriod{parts: map[cellKey]*part{}}
+		c[p] = cells
+	}
+	return cells
+}
+
+// reset empties the cells and keeps their room.
+func (c cellsOfRegion) reset() {
+	for _, cells := range c {
+		clear(cells.parts)
+		*cells = cellsOfPeriod{parts: cells.parts, members: cells.members[:0]}
+	}
+}
+
+// sortMembers puts those of a family together, in the order of their breakdowns, each once.
+func (c *cellsOfPeriod) sortMembers() {
+	slices.SortFunc(c.members, func(x, y member) int {
+		switch {
+		case x.figure != y.figure:
+			return cmp.Compare(x.figure, y.figure)
+		case x.scope != y.scope:
+			return strings.Compare(x.scope, y.scope)
+		}
+		return strings.Compare(x.breakdown, y.breakdown)
+	})
+	c.members = slices.Compact(c.members)
+}
+
 // add puts a cell in. Of two that speak of the same group the smaller decides.
 func (c *cellsOfPeriod) add(f figure, scope, breakdown string, n counts) *part {
 	k := keyOf(f, scope, breakdown)
@@ -155,13 +191,16 @@ func (c *cellsOfPeriod) addChannels() {
 	if len(offline) == 0 {
 		return
 	}
-	for k, p := range maps.Clone(c.parts) {
-		unknown := cellKey{figureApplications, k.scope, channelUnknown}
-		if k.figure != figureChannel || k.breakdown != "" || c.parts[unknown] != nil {
-			continue
+	takeUps := map[string]*part{} // by scope
+	for k, p := range c.parts {
+		if k.figure == figureChannel && k.breakdown == "" {
+			takeUps[k.scope] = p
 		}
-		if all := c.parts[cellKey{figureApplications, k.scope, ""}]; all != nil {
-			c.parts[unknown] = &part{counts: counts{all.counts[0] - p.counts[0] - p.counts[1]}}
+	}
+	for scope, takeUp := range takeUps {
+		unknown := cellKey{figureApplications, scope, channelUnknown}
+		if all := c.parts[cellKey{figureApplications, scope, ""}]; all != nil && c.parts[unknown] == nil {
+			c.parts[unknown] = &part{counts: counts{all.counts[0] - takeUp.counts[0] - takeUp.counts[1]}}
 		}
 	}
 }

@@ -1,14 +1,11 @@
 package board
 
 import (
-	"maps"
 	"math"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -33,23 +30,30 @@ func (b *Board) suppress() {
 		}
 	}
 	scopes := b.scopes()
-	var regions errgroup.Group
+	var workers sync.WaitGroup
 	var merging sync.Mutex
-	regions.SetLimit(runtime.GOMAXPROCS(0))
-	for region, series := range byRegion {
-		regions.Go(func() error {
-			hidden := b.suppressRegion(region, series, scopes)
-			merging.Lock()
-			defer merging.Unlock()
-			maps.Copy(b.hidden, hidden)
-			return nil
+	regions := make(chan string)
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			cells := cellsOfRegion{} // its room serves one region after another
+			for region := range regions {
+				cells.reset()
+				b.suppressRegion(cells, region, byRegion[region], scopes)
+				merging.Lock()
+				cells.hiddenTables(region, b.hidden)
+				merging.Unlock()
+			}
 		})
 	}
-	_ = regions.Wait() // none fails
+	for region := range byRegion {
+		regions <- region
+	}
+	close(regions)
+	workers.Wait()
 }
 
-func (b *Board) suppressRegion(region string, series []*Series, scopes []scope) map[table]bool {
-	periods := b.smallCells(region, series, scopes)
+func (b *Board) suppressRegion(periods cellsOfRegion, region string, series []*Series, scopes []scope) {
+	b.smallCells(periods, region, series, scopes)
 	for _, s := range series {
 		indicator := b.Config.Indicator(s.Indicator)
 		f, scope := figureOf[indicator.Derived.Measure], scopeOf(indicator.Derived)
@@ -70,7 +74,6 @@ func (b *Board) suppressRegion(region string, series []*Series, scopes []scope) 
 		cells := periods[kpi.Month(v.Month)]
 		v.withhold(float64(b.Config.SuppressBelow), func(f figure) bool { return cells.hides(keyOf(f, "", "service="+v.Service.ID)) })
 	}
-	return hiddenTables(region, periods)
 }
 
 // scope is which services a figure is counted over.
@@ -103,20 +106,13 @@ func (b *Board) scopes() []scope {
 // smallCells decides which cells of a region's applications are withheld, by period: those that are too small, then
 // what would give them away by the additions of each period and by the balances of the services over their months,
 // until nothing does.
-func (b *Board) smallCells(region string, series []*Series, scopes []scope) map[kpi.Period]*cellsOfPeriod {
-	periods := map[kpi.Period]*cellsOfPeriod{}
-	at := func(p kpi.Period) *cellsOfPeriod {
-		if periods[p] == nil {
-			periods[p] = &cellsOfPeriod{parts: map[cellKey]*part{}}
-		}
-		return periods[p]
-	}
+func (b *Board) smallCells(periods cellsOfRegion, region string, series []*Series, scopes []scope) {
 	for _, s := range series {
 		i := b.Config.Indicator(s.Indicator)
 		f, scope := figureOf[i.Derived.Measure], scopeOf(i.Derived)
 		for n := range s.Cells {
 			s.Cells[n].each(func(o *store.Observation) *store.Observation {
-				cells := at(o.Period)
+				cells := periods.at(o.Period)
 				cells.add(f, scope, s.Breakdown, b.counts(i, o))
 				if told, ok := tells[f]; ok && o.Denominator != nil && o.Coverage != nil && *o.Coverage > 0 {
 					cells.add(told, scope, s.Breakdown, counts{math.Round(*o.Denominator / *o.Coverage)})
@@ -125,11 +121,11 @@ func (b *Board) smallCells(region string, series []*Series, scopes []scope) map[
 			})
 		}
 	}
-	balances := b.balances(region, at, scopes)
+	balances := b.balances(region, periods, scopes)
 	for _, s := range series {
 		if i := b.Config.Indicator(s.Indicator); figureOf[i.Derived.Measure] == figureOverdue {
 			for n := range s.Cells {
-				b.addCoverage(at(s.Cells[n].Period), i.Derived, s.Cells[n].Observation)
+				b.addCoverage(periods.at(s.Cells[n].Period), i.Derived, s.Cells[n].Observation)
 			}
 		}
 	}
@@ -147,7 +143,6 @@ func (b *Board) smallCells(region string, series []*Series, scopes []scope) map[
 			again = cells.settle(b.Config, limit) || again
 		}
 	}
-	return periods
 }
 
 // addCoverage puts in how many of the open ones have a legal deadline, which the coverage of the overdue ones tells.
@@ -164,12 +159,12 @@ func (b *Board) addCoverage(cells *cellsOfPeriod, d *config.Derived, o *store.Ob
 }
 
 // balances puts the processing's figures into the cells of each period, and lists the services' months.
-func (b *Board) balances(region string, at func(kpi.Period) *cellsOfPeriod, scopes []scope) []balance {
+func (b *Board) balances(region string, periods cellsOfRegion, scopes []scope) []balance {
 	var list []balance
 	views := b.processing[region]
 	for n := range views {
 		v := &views[n]
-		cells, breakdown := at(kpi.Month(v.Month)), "service="+v.Service.ID
+		cells, breakdown := periods.at(kpi.Month(v.Month)), "service="+v.Service.ID
 		for _, s := range scopes {
 			if covers(s.derived, "", v.Service) {
 				cells.add(s.figure, s.scope, breakdown, v.counts(s.figure))
@@ -264,8 +259,9 @@ func BreakdownValue(breakdown, key string) string {
 }
 
 func breakdownKeys(breakdown string) string {
-	if breakdown == "" {
-		return ""
+	if !strings.Contains(breakdown, ",") { // nearly all
+		key, _, _ := strings.Cut(breakdown, "=")
+		return key
 	}
 	var keys []string
 	for pair := range strings.SplitSeq(breakdown, ",") {

@@ -31,17 +31,15 @@ type table struct {
 	figure figure
 }
 
-// hiddenTables are those in which a cell is hidden.
-func hiddenTables(region string, periods map[kpi.Period]*cellsOfPeriod) map[table]bool {
-	hidden := map[table]bool{}
-	for p, cells := range periods {
+// hiddenTables puts in those in which a cell is hidden.
+func (c cellsOfRegion) hiddenTables(region string, hidden map[table]bool) {
+	for p, cells := range c {
 		for _, m := range cells.members {
 			if m.part.hidden {
 				hidden[table{region, p, m.figure}] = true
 			}
 		}
 	}
-	return hidden
 }
 
 // Withheld tells whether a stored version of an observation must not be shown. One that is on the board is shown as it

@@ -75,6 +75,7 @@ func fill(t *testing.T, s *store.Store, cfg *config.Config) {
 		observations = append(observations, regionSeries(region.Code, i)...)
 	}
 	observations = append(observations, nationalSeries()...)
+	observations = append(observations, municipalSeries()...)
 	must(t, "observations", func() error { _, err := s.WriteObservations(ctx, observations); return err })
 
 	var offers []store.Offer
@@ -147,6 +148,20 @@ func nationalSeries() []store.Observation {
 		rows = append(rows, store.Observation{
 			Indicator: "ua_interactions", Region: "UA", Status: kpi.Present, Value: &v, Origin: simulated,
 			Period: kpi.Period{Start: start, End: start.AddMonths(3).AddDays(-1)},
+		})
+	}
+	return rows
+}
+
+// municipalSeries falls one short of the 20 municipal services that Primorsky Krai was to move in 2021.
+func municipalSeries() []store.Observation {
+	var rows []store.Observation
+	for m := range 12 {
+		v := float64(m) * 19 / 11
+		start := kpi.MustDate("2021-01-01")
+		rows = append(rows, store.Observation{
+			Indicator: "pri_mszu_moved", Region: "RU-PRI", Breakdown: "tier=municipal", Status: kpi.Present, Value: &v, Origin: simulated,
+			Period: kpi.Month(start.AddMonths(m)),
 		})
 	}
 	return rows

@@ -71,7 +71,7 @@ func (r *request) series(s *board.Series, indicator *config.Indicator, region *c
 		CSV:     r.data("observations.csv", "indicator", indicator.ID, "region", region.Code),
 		Caption: r.T("chart.caption", "Indicator", r.plainText(indicator.Name), "Region", r.plainText(region.Name)),
 	}
-	t := scaled(&chart.Trajectory{Actual: pointsOf(s, indicator.Nature, r.board.Today)}, measureOf(indicator))
+	t := scaled(&chart.Trajectory{Actual: pointsOf(s, indicator, r.board.Today)}, measureOf(indicator))
 	if t.Known() >= fewestDrawn {
 		out.Drawing = chart.Draw(t, smallWidth, smallHeight, r)
 	}
@@ -83,6 +83,9 @@ func (r *request) series(s *board.Series, indicator *config.Indicator, region *c
 		}
 		row := r.row(c, indicator)
 		out.Value, out.Period, out.Missing, out.Tags = row.Value, row.Period, row.Missing, row.Tags
+		if c.Value != nil && r.outdated(indicator, c.Period.End) {
+			out.Period = r.T("value.last_known", "Date", row.Period)
+		}
 		break
 	}
 	return out
@@ -91,10 +94,8 @@ func (r *request) series(s *board.Series, indicator *config.Indicator, region *c
 // cells are the newest periods of a series, the newest first.
 func (r *request) cells(s *board.Series, indicator *config.Indicator) []figureRow {
 	var rows []figureRow
-	for i := len(s.Cells) - 1; i >= 0 && len(rows) < mostRows; i-- {
-		if c := &s.Cells[i]; c.Period.Start <= r.board.Today {
-			rows = append(rows, r.row(c, indicator))
-		}
+	for _, part := range r.stretches(s, indicator.Frequency) {
+		rows = append(rows, r.stretch(part, indicator))
 	}
 	return rows
 }

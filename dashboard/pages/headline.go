@@ -48,10 +48,10 @@ func (r *request) headline(g group) headline {
 	h := headline{Mark: &s.Mark, Tags: s.Tags, Tally: r.tally(own)}
 	h.Title = r.finding(p) + " " + r.T("headline.promise", "Promise", s.Promised, "By", r.by(p))
 	var text []string
-	if f := p.Forecast; f != nil && f.At == p.Deadline && unsettled(p) {
+	if f := p.Forecast; f != nil && f.At == p.Deadline && r.ahead(p) {
 		text = append(text, r.T("headline.forecast", "By", r.until(p), "Value", r.expected(f, p.Indicator)))
 	}
-	if p.RequiredPace != nil && p.ObservedPace != nil && unsettled(p) {
+	if p.RequiredPace != nil && p.ObservedPace != nil && r.ahead(p) {
 		text = append(text, s.Pace)
 	}
 	if p.State == kpi.Unknown && s.Mark.Why != "" {
@@ -64,28 +64,26 @@ func (r *request) headline(g group) headline {
 	return h
 }
 
-// finding is the newest value as a sentence: the indicator's own where the configuration has one.
+// finding is the newest value as a sentence with its day: the indicator's own where the configuration has one, which
+// speaks of the whole and never of a part.
 func (r *request) finding(p *board.Progress) string {
-	value := r.value(p.Indicator, p.Latest.Value)
-	if own := r.plainText(p.Indicator.Finding); own != "" {
-		return sentence(strings.ReplaceAll(own, "{value}", value))
+	own := r.plainText(p.Indicator.Finding)
+	if own == "" || p.Breakdown != "" {
+		return sentence(r.T("headline.finding", "Indicator", r.named(p.Indicator, p.Breakdown), "Value", r.latest(p)))
 	}
-	return sentence(r.T("headline.finding", "Indicator", r.plainText(p.Indicator.Name), "Value", value))
+	value := r.value(p.Indicator, p.Latest.Value)
+	return sentence(r.T("value.dated", "Value", strings.ReplaceAll(own, "{value}", value), "Date", r.asOf(p)))
 }
 
-// by is a promise's deadline to the precision that its document gives it: "by 2024".
+// by is a promise's deadline: in its document's words where they have several meanings ("by 2024"), else its day.
 func (r *request) by(p *board.Progress) string {
-	if p.Deadline.IsZero() {
+	switch given := p.Target.Deadline; {
+	case p.Deadline.IsZero():
 		return r.T("by.none")
+	case given.Precision == "year" && !given.Date.IsZero() && len(p.Target.Readings) > 0:
+		return r.T("by.year", "Date", r.Dated(given.Date, given.Precision))
 	}
-	if p.Target.Deadline.Date.IsZero() {
-		return r.T("by.day", "Date", r.Date(p.Deadline))
-	}
-	key := "by.day"
-	if p.Target.Deadline.Precision == "year" {
-		key = "by.year"
-	}
-	return r.T(key, "Date", r.Dated(p.Target.Deadline.Date, p.Target.Deadline.Precision))
+	return r.T("by.day", "Date", r.Date(p.Deadline))
 }
 
 // until is the reading of the deadline that a forecast is made for.

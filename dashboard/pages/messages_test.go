@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/kpi"
@@ -123,6 +124,10 @@ func families() map[string][]string {
 		"unit.":             {"percent", "hours", "days"},
 		"chart.unit.":       {"percent", "days"},
 		"pace.":             {"percent", "hours", "days", "number"},
+		"pace.needed.":      {"up", "down", "none"},
+		"pace.recent.":      {"up", "down", "none"},
+		"breakdown.":        {"tier", "sector", "service", "channel"},
+		"channel.":          config.BreakdownWords("channel"),
 		"every.":            {"day", "month", "quarter", "year"},
 		"unit_name.":        {"count", "percent", "hours", "days", "ratio", "unstated"},
 		"direction.":        {"up", "down"},
@@ -136,7 +141,8 @@ func families() map[string][]string {
 		"error.":            {"not_found", "bad_request", "unavailable", "failed"},
 		"state.source_":     {board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused},
 		"by.":               {"day", "year", "none"},
-		"region.":           {"promise", "yardstick", "today", "gap_today"},
+		"region.":           {"promise", "yardstick", "lost", "missed", "none_lost", "kept"},
+		"programme.":        {"lost", "missed", "none_lost", "kept"},
 		"state.collection_": nil,
 	}
 	for _, s := range states {

@@ -92,10 +92,13 @@ func (r *request) milestones(programme *config.Programme) []milestone {
 	return list
 }
 
-// when says the day that a milestone is due or must not come before; the document's words where they are no date.
+// when says the day that a milestone is due or must not come before; the document's words where they are no date, and
+// the year that was inferred for them in brackets.
 func (r *request) when(m *board.Milestone) string {
 	due := m.Milestone.Due
 	switch {
+	case m.Milestone.DueText.In(r.Code) != "" && due.Inferred && !due.Date.IsZero():
+		return r.text(m.Milestone.DueText) + " " + r.Bracketed(due.Date, "year")
 	case m.Milestone.DueText.In(r.Code) != "":
 		return r.text(m.Milestone.DueText)
 	case !m.Due.IsZero() && due.Inferred:

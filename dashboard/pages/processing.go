@@ -13,6 +13,7 @@ import (
 // processing is how long a region's services take: the middle one, nine in ten, and what the law allows.
 type processing struct {
 	Month     string
+	On        string // the day that what is open and overdue speaks of
 	Rows      []processingRow
 	Open      string
 	Overdue   string // "" where no open application has a legal deadline
@@ -50,7 +51,7 @@ type timeRange struct {
 	Kind                  string // within, over, none: nine in ten against the deadline
 }
 
-// processing shows the last month that has ended, and what is open now; nil where nothing is known.
+// processing shows the last month that has ended, and what was open on the newest day that is known; nil where nothing is known.
 func (r *request) processing(region string) *processing {
 	views := r.board.Processing(region)
 	if len(views) == 0 {
@@ -73,9 +74,14 @@ func (r *request) processing(region string) *processing {
 	}
 	out := &processing{Month: r.Month(month), CSV: r.data("processing.csv", "region", region)}
 	scale := longest(ended)
+	var on kpi.Date
+	for _, v := range now {
+		on = max(on, v.At)
+	}
+	out.On = r.Date(on)
 	withheld := 0
 	for _, s := range list {
-		out.Rows = append(out.Rows, r.processingRow(s, ended[s.ID], now[s.ID], scale))
+		out.Rows = append(out.Rows, r.processingRow(s, ended[s.ID], now[s.ID], on, scale))
 		if partlyWithheld(ended[s.ID], now[s.ID]) {
 			withheld++
 		}
@@ -98,7 +104,7 @@ func partlyWithheld(ended, now *board.ProcessingView) bool {
 		now != nil && (now.Hidden.Open || now.Hidden.Overdue)
 }
 
-// total says what is open and overdue now, over all services; nothing where that is withheld or unknown.
+// total says what is open and overdue, over all services; nothing where that is withheld or unknown.
 func (p *processing) total(r *request, region string, now map[string]*board.ProcessingView) {
 	var month kpi.Date
 	for _, v := range now {
@@ -108,7 +114,7 @@ func (p *processing) total(r *request, region string, now map[string]*board.Proc
 	if backlog.Open == nil {
 		return
 	}
-	p.Open = r.N("processing.open", *backlog.Open, 0)
+	p.Open = r.N("processing.open", *backlog.Open, 0, "Date", p.On)
 	if backlog.Overdue != nil {
 		p.Overdue = r.T("processing.overdue", "N", r.Number(*backlog.Overdue, 0), "Of", r.Number(*backlog.WithDeadline, 0))
 	}
@@ -129,7 +135,7 @@ func longest(ended map[string]*board.ProcessingView) float64 {
 	return days
 }
 
-func (r *request) processingRow(s *config.Service, ended, now *board.ProcessingView, scale float64) processingRow {
+func (r *request) processingRow(s *config.Service, ended, now *board.ProcessingView, on kpi.Date, scale float64) processingRow {
 	row := processingRow{Name: r.text(s.Name), Sector: r.sector(s), Deadline: r.legal(s.Deadline)}
 	withheld := r.mark(markSuppressed)
 	switch {
@@ -152,6 +158,9 @@ func (r *request) processingRow(s *config.Service, ended, now *board.ProcessingV
 		row.OpenMissing = &withheld
 	} else {
 		row.Open = r.Number(float64(now.Open), 0)
+		if now.At < on {
+			row.Open = r.T("value.dated", "Value", row.Open, "Date", r.Date(now.At))
+		}
 	}
 	switch {
 	case now.Hidden.Overdue:

@@ -23,7 +23,7 @@ type programmeBody struct {
 	Coverage      string
 	Missing       []string
 	NotExpected   []absent
-	Document      document
+	Document      *document // nil where it has none
 	Index         []weight
 	IndexNote     string
 }
@@ -123,25 +123,17 @@ func (r *request) baseline(p *board.Progress) string {
 
 // kept counts in a sentence how many promises are being kept.
 func (r *request) kept(own []board.Progress) string {
-	all, known, lost := 0, 0, 0
+	var n outcome
 	for _, g := range groups(own) {
-		all++
-		if judged(g.last()) {
-			known++
-		}
-		if falls(g.last()) {
-			lost++
-		}
+		r.count(&n, g.last())
 	}
 	switch {
-	case all == 0:
+	case n.all == 0:
 		return r.T("programme.no_targets")
-	case known == 0:
-		return r.N("programme.none_judged", float64(all), 0)
-	case lost == 0:
-		return r.N("programme.none_lost", float64(all), 0, "Known", r.Number(float64(known), 0))
+	case n.known == 0:
+		return r.N("programme.none_judged", float64(n.all), 0)
 	}
-	return r.N("programme.lost", float64(all), 0, "Known", r.Number(float64(known), 0), "Lost", r.Number(float64(lost), 0))
+	return r.N("programme."+n.word(), float64(n.all), 0, "Known", r.Number(float64(n.known), 0), "Lost", r.Number(float64(n.lost), 0))
 }
 
 func (r *request) fillExpected(body *programmeBody, programme *config.Programme) {

@@ -59,9 +59,13 @@ type document struct {
 	Inferred                                  bool
 }
 
-func (r *request) document(programme *config.Programme) document {
+// document is what a programme rests on; nil where nothing is said of it.
+func (r *request) document(programme *config.Programme) *document {
 	d := programme.Document
-	doc := document{
+	if d.Title == "" && d.Source == "" && d.File == "" && d.Year.Date.IsZero() {
+		return nil
+	}
+	doc := &document{
 		Title: d.Title, Lang: d.Language, Source: d.Source, When: r.dated(d.Year), File: d.File,
 		Inferred: d.Year.Inferred && !d.Year.Date.IsZero(),
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
-	"github.com/postup/postup/kpi"
 )
 
 // regionBody is the governor's page: is my region going to make it, and what moves it most?
@@ -52,6 +51,7 @@ func (p *Pages) region(r *request) (*content, error) {
 	if parent := r.board.Config.Region(region.Parent); parent != nil {
 		body.Parent, body.Href = r.plainText(parent.Name), r.regionLink(parent)
 	}
+	body.Absent = r.absences(region)
 	list := r.fillFigures(body, region)
 	if len(body.Absent) == 0 || len(body.Figures) > 0 {
 		body.Followed = r.followed(region)
@@ -66,22 +66,41 @@ func (p *Pages) region(r *request) (*content, error) {
 	return &content{template: "region", title: body.Name, section: "regions", charts: charts, body: body}, nil
 }
 
+// absences are the programmes that expect nothing of a region, and why.
+func (r *request) absences(region *config.Region) []absent {
+	var out []absent
+	for _, p := range r.board.Config.Programmes {
+		if reason, ok := excused(p, region); ok {
+			out = append(out, absent{r.plainText(p.Name), r.text(reason)})
+		}
+	}
+	return out
+}
+
+// excused tells whether a programme expects nothing of a region, and why.
+func excused(p *config.Programme, region *config.Region) (config.Text, bool) {
+	i := slices.IndexFunc(p.NotExpected, func(n config.NotExpected) bool { return n.Region == region.Code })
+	if i < 0 {
+		return config.Text{}, false
+	}
+	return p.NotExpected[i].Reason, true
+}
+
 // fillFigures draws every promise for the region that has a value; the others are listed with what is missing.
 func (r *request) fillFigures(body *regionBody, region *config.Region) []board.Progress {
 	var expected []board.Progress
 	var drawn []group
 	for _, g := range groups(r.board.ProgressOf("", region.Code)) {
 		p := g.last()
-		if i := slices.IndexFunc(p.Programme.NotExpected, func(n config.NotExpected) bool { return n.Region == region.Code }); i >= 0 {
-			name := r.plainText(p.Programme.Name)
-			if !slices.ContainsFunc(body.Absent, func(a absent) bool { return a.Region == name }) {
-				body.Absent = append(body.Absent, absent{name, r.text(p.Programme.NotExpected[i].Reason)})
-			}
+		if _, ok := excused(p.Programme, region); ok {
 			continue
 		}
 		expected = append(expected, g...)
 		if p.Latest == nil {
-			body.Unmeasured = append(body.Unmeasured, r.standings(g)...)
+			for _, s := range r.standings(g) {
+				s.Region = "" // the page's own
+				body.Unmeasured = append(body.Unmeasured, s)
+			}
 			continue
 		}
 		drawn = append(drawn, g)
@@ -102,40 +121,42 @@ func (r *request) fillFigures(body *regionBody, region *config.Region) []board.P
 	return expected
 }
 
-// fillFinding says how many commitments will be missed at this pace, and where the widest gap is.
+// fillFinding says how many commitments are missed or will be at this pace, and where the widest gap is.
 func (r *request) fillFinding(body *regionBody, list []board.Progress) {
-	known, lost := 0, 0
+	var n outcome
 	var widest, only *board.Progress
 	simulated := false
 	for _, g := range groups(list) {
 		p := g.last()
 		simulated = simulated || p.Simulated
+		r.count(&n, p)
 		if judged(p) {
-			known++
 			only = p
 		}
 		if !falls(p) {
 			continue
 		}
-		lost++
 		if widest == nil || shortfall(p) > shortfall(widest) {
 			widest = p
 		}
 	}
 	name := body.Name
 	switch {
-	case known == 0:
+	case len(list) == 0 && len(body.Absent) > 0:
+		body.Finding = r.T("region.absent", "Region", name)
+	case len(list) == 0:
+		body.Finding = r.T("region.no_promise", "Region", name)
+	case n.known == 0:
 		body.Finding = r.T("region.none_judged", "Region", name)
-	case known == 1:
-		body.Finding = r.single(name, only)
-		widest = only
-	case lost == 0:
-		body.Finding = r.T("region.none_lost", "Region", name, "Known", r.Number(float64(known), 0))
+	case n.known == 1:
+		body.Finding, body.Gap = r.single(name, only), r.beside(only)
+	case n.lost > 0:
+		body.Finding = r.N("region."+n.word(), float64(n.lost), 0, "Region", name, "Known", r.Number(float64(n.known), 0))
 	default:
-		body.Finding = r.T("region.lost", "Region", name, "Lost", r.Number(float64(lost), 0), "Known", r.Number(float64(known), 0))
+		body.Finding = r.N("region."+n.word(), float64(n.known), 0, "Region", name)
 	}
-	if widest != nil && widest.State != kpi.Achieved {
-		body.Gap = r.gap(widest, lost > 0 && known > 1)
+	if widest != nil && n.known > 1 {
+		body.Gap = r.gap(widest)
 	}
 	if simulated {
 		body.Tags = append(body.Tags, r.T("tag.simulated"))
@@ -164,21 +185,28 @@ func shortfall(p *board.Progress) float64 {
 	return (*p.Value - v) / *p.Value * p.Indicator.Direction.Sign()
 }
 
-// gap holds the value against what the promise asks for today, or against where it leads; worst: it is the widest of
-// several.
-func (r *request) gap(p *board.Progress, worst bool) string {
-	now, goal := r.value(p.Indicator, p.Latest.Value), r.goal(p.Indicator, *p.Value)
-	if p.Ideal != nil && unsettled(p) {
-		key := "region.today"
-		if worst {
-			key = "region.gap_today"
-		}
-		return r.T(key, "Indicator", r.plainText(p.Indicator.Name), "Value", now, "Ideal", r.value(p.Indicator, *p.Ideal))
+// gap is the widest gap of several: the value against what the promise asked for on its day, or against where it leads.
+func (r *request) gap(p *board.Progress) string {
+	name, value, goal := r.named(p.Indicator, p.Breakdown), r.latest(p), r.goal(p.Indicator, *p.Value)
+	switch f := p.Forecast; {
+	case p.Ideal != nil && unsettled(p):
+		return r.T("region.gap_ideal", "Indicator", name, "Value", value, "Ideal", r.value(p.Indicator, *p.Ideal))
+	case f != nil && f.At == p.Deadline && r.ahead(p):
+		return r.T("region.gap_forecast", "Indicator", name, "Value", value, "Goal", goal, "Expected", r.expected(f, p.Indicator))
 	}
-	if f := p.Forecast; f != nil && f.At == p.Deadline {
-		return r.T("region.gap_forecast", "Indicator", r.plainText(p.Indicator.Name), "Value", now, "Goal", goal, "Expected", r.expected(f, p.Indicator))
+	return r.T("region.gap", "Indicator", name, "Value", value, "Goal", goal)
+}
+
+// beside is what can be added where one promise alone is judged: what it asked for on the day of the value, or where that
+// leads.
+func (r *request) beside(p *board.Progress) string {
+	switch f := p.Forecast; {
+	case p.Ideal != nil && unsettled(p):
+		return r.T("region.ideal", "Date", r.Date(p.Latest.Date), "Ideal", r.value(p.Indicator, *p.Ideal))
+	case f != nil && f.At == p.Deadline && r.ahead(p):
+		return r.T("headline.forecast", "By", r.until(p), "Value", r.expected(f, p.Indicator))
 	}
-	return r.T("region.gap", "Indicator", r.plainText(p.Indicator.Name), "Value", now, "Goal", goal)
+	return ""
 }
 
 func (r *request) fillRegionSources(body *regionBody, region *config.Region) {

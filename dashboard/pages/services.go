@@ -57,7 +57,8 @@ func (r *request) services(region string) *services {
 		}
 	}
 	out.Stages = r.stageCounts(counts, len(views))
-	out.Online = r.T("services.online", "N", r.Number(float64(online), 0), "Known", r.Number(float64(known), 0), "All", r.Number(float64(len(views)), 0))
+	out.Online = r.T("services.online", "Date", r.Date(min(r.board.AsOf, r.board.Today)), "N", r.Number(float64(online), 0),
+		"Known", r.Number(float64(known), 0), "All", r.Number(float64(len(views)), 0))
 	slices.SortStableFunc(out.Waiting, func(x, y waiting) int {
 		return cmp.Or(strings.Compare(x.Sector, y.Sector), cmp.Compare(y.rank, x.rank), strings.Compare(x.Name, y.Name))
 	})

@@ -59,6 +59,7 @@ func (a answer) part(from, to string) string {
 func TestSite(t *testing.T) {
 	base := site(t, true)
 	t.Run("the finding comes first", func(t *testing.T) { testFinding(t, base) })
+	t.Run("words", func(t *testing.T) { testWords(t, base) })
 	t.Run("every absence looks different", func(t *testing.T) { testAbsences(t, base) })
 	t.Run("few applications are withheld", func(t *testing.T) { testWithheld(t, base) })
 	t.Run("browsers keep what has not changed", func(t *testing.T) { testCaching(t, base) })
@@ -67,15 +68,17 @@ func TestSite(t *testing.T) {
 	t.Run("errors", func(t *testing.T) { testErrors(t, base) })
 	t.Run("links lead somewhere and keep the clocks", func(t *testing.T) { testLinks(t, base) })
 	t.Run("charts", func(t *testing.T) { testCharts(t, base) })
+	t.Run("keys name what is drawn", func(t *testing.T) { testKeys(t, base) })
+	t.Run("sources that need care come first", func(t *testing.T) { testSources(t, base) })
 	t.Run("assets", func(t *testing.T) { testAssets(t, base) })
 	t.Run("a day that has been", func(t *testing.T) { testClocks(t, base) })
 }
 
 func testFinding(t *testing.T, base string) {
 	for lang, want := range map[string]string{
-		"en": `^[\d.]+% of public services are online\. The promise is 90% by 2024\.$`,
-		"uk": `^[\d,]+\x{202f}% .+\. Обіцяно 90\x{202f}% до 2024 року\.$`,
-		"ru": `^[\d,]+\x{202f}% .+\. Обещано 90\x{202f}% к 2024 году\.$`,
+		"en": `^[\d.]+% of public services are online \(14 October 2023\)\. The promise is 90% by 2024\.$`,
+		"uk": `^[\d,]+\x{202f}% .+ \(14 жовтня 2023\)\. Обіцяно 90\x{202f}% до 2024 року\.$`,
+		"ru": `^[\d,]+\x{202f}% .+ \(14 октября 2023\)\. Обещано 90\x{202f}% к 2024 году\.$`,
 	} {
 		a := get(t, base+"/?lang="+lang)
 		title := html.UnescapeString(a.part("<h1>", "</h1>"))
@@ -85,6 +88,42 @@ func testFinding(t *testing.T, base string) {
 	}
 	if a := get(t, base+"/?lang=en"); !strings.Contains(a.text(), "Simulated data.") || !strings.Contains(a.text(), "simulated data") {
 		t.Error("simulated figures are not called simulated")
+	}
+}
+
+// testWords holds sentences against what the data says: of which day, of which part, and in which tense.
+func testWords(t *testing.T, base string) {
+	for _, c := range []struct{ what, path, says string }{
+		{"the part and the day of a value", "/regions/RU-PRI?lang=en", "Primorsky Krai: Mass socially significant services (МСЗУ) moved into electronic form since the start of the year (level: municipal): 19 (31 December 2021). The commitment is 20 by 31 December 2021."},
+		{"a caption names the part", "/regions/RU-PRI?lang=ru", "с начала года (уровень: муниципальный), Приморский край:"},
+		{"how far a missed promise came", "/programmes/primorye-maturity?lang=en", "missed: 19 on 31 December 2021, promised 20"},
+		{"an old value is the last known one", "/regions/UA?lang=en&today=2024-08-01", "(last known: quarter 2 of 2023)"},
+		{"a value of the newest quarter is not old", "/programmes/ua-smartphone?lang=en&today=2023-09-20", "0.58 (quarter 2 of 2023)"},
+		{"after the deadline nothing is forecast", "/programmes/ua-smartphone?lang=en&today=2025-08-01", "can’t be said: the last value, of 30 June 2023, is from before the deadline"},
+		{"a fall that is needed", "/programmes/ua-smartphone?lang=en", "Keeping the promise takes a fall of 0.04 a quarter; the recent pace is a fall of 0.03."},
+		{"an inferred year stands behind the document's words", "/programmes/egov4ukraine?lang=uk", "на кінець лютого [2017]"},
+		{"the same of a year", "/?lang=ru", "уже в этом году [2019]"},
+		{"a region that nothing is expected of", "/regions/UA-43?lang=uk", "Автономна Республіка Крим: даних не очікують."},
+		{"and why, of a programme without targets", "/regions/UA-43?lang=uk", "«EGOV4UKRAINE, електронне урядування для децентралізації» тут нічого не очікує."},
+		{"a place that nothing was promised for", "/regions/RU-05701000?lang=ru", "Владивостокский городской округ: обещаний нет."},
+		{"the day that stages are known of", "/regions/" + plain + "?lang=uk", "Онлайн від початку до кінця, за даними на 14 жовтня 2023: "},
+		{"the day that open applications speak of", "/regions/" + plain + "?lang=ru", "Открытые и просроченные — на 14 октября 2023."},
+		{"a missing quarter is not bridged", "/regions/UA?lang=en", "quarter 2 of 2021 – no data nothing has been reported"},
+	} {
+		if text := get(t, base+c.path).text(); !strings.Contains(text, c.says) {
+			t.Errorf("%s: %s does not say %q", c.what, c.path, c.says)
+		}
+	}
+	for path, never := range map[string]string{
+		"/regions/RU-05701000?lang=ru":                           "тонкая линия",
+		"/regions/UA-43?lang=uk":                                 "тонка лінія",
+		"/programmes/ua-smartphone?lang=en&today=2025-08-01":     "at the recent pace",
+		"/regions/UA?lang=en&today=2025-08-01":                   "will be at this pace",
+		"/programmes/primorye-maturity?lang=en&today=2025-08-01": "will be",
+	} {
+		if text := get(t, base+path).text(); strings.Contains(text, never) {
+			t.Errorf("%s says %q, which does not hold there", path, never)
+		}
 	}
 }
 
@@ -268,6 +307,47 @@ func testCharts(t *testing.T, base string) {
 	}
 	if got := get(t, base+"/charts/trajectory.json?target=none&region=UA"); got.status != 404 {
 		t.Errorf("a chart of nothing: %d", got.status)
+	}
+}
+
+// testKeys: a key of what is not in the chart makes a visitor look for it.
+func testKeys(t *testing.T, base string) {
+	drawn := 0
+	for _, path := range everyPage {
+		for _, figure := range strings.Split(get(t, base+path).body, "<figure class=\"trajectory")[1:] {
+			figure, _, _ = strings.Cut(figure, "</figure>")
+			if strings.HasPrefix(figure, " small") {
+				continue // one line under its own name
+			}
+			for key, shape := range map[string]string{`class="key-actual"`: `<circle class="dot"`, `class="key-forecast"`: `class="mid"`, `viewBox="-6 -6`: `class="goal"`} {
+				if strings.Contains(figure, key) != strings.Contains(figure, shape) {
+					t.Errorf("%s: %s stands beside %v drawings with %s: %.120s", path, key, strings.Count(figure, shape), shape, figure)
+				}
+				drawn += strings.Count(figure, shape)
+			}
+		}
+	}
+	if drawn == 0 {
+		t.Error("no chart was drawn")
+	}
+}
+
+// testSources: what is wrong must be seen at once, and every source must be there.
+func testSources(t *testing.T, base string) {
+	a := get(t, base+"/sources?lang=en")
+	groups := strings.Split(a.body, `<details class="fold"`)[1:]
+	if !strings.HasPrefix(groups[0], ` id="of-`+failing+`" open`) || !strings.Contains(groups[0], "#m-source_failing") {
+		t.Errorf("the sources that fail do not come first, and open: %.120s", groups[0])
+	}
+	for _, g := range groups {
+		summary, _, _ := strings.Cut(g, "</summary>")
+		if fine := !regexp.MustCompile("#m-source_(overdue|failing|never)").MatchString(summary); fine && strings.Contains(summary, " open") {
+			t.Errorf("a group with nothing wrong takes the room: %.80s", g)
+		}
+	}
+	marks := strings.Count(get(t, base+"/?lang=en").body, `class="source-mark`)
+	if n := strings.Count(a.body, `<tr role="row" id=`); n != marks || n == 0 {
+		t.Errorf("%d sources of %d have a place on the page", n, marks)
 	}
 }
 

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/postup/postup/dashboard/board"
@@ -10,9 +12,21 @@ import (
 // sourcesBody is the page of data quality: where data comes from, and how fresh it is.
 type sourcesBody struct {
 	Freshness freshness
-	Sources   []source
+	Groups    []sourceGroup
 	CSV       string
 }
+
+// sourceGroup is what reports on the same regions. Groups that lack data stand first, and some of them open.
+type sourceGroup struct {
+	ID      string
+	Regions []place
+	Tally   []tally
+	Sources []source
+	Open    bool
+}
+
+// mostOpen keeps the page short on a day when everything is late: each group's line says how its sources are.
+const mostOpen = 6
 
 // freshness counts sources by how fresh they are; every source is a small mark with its name.
 type freshness struct {
@@ -49,11 +63,38 @@ type collection struct {
 }
 
 func (p *Pages) sources(r *request) (*content, error) {
-	body := &sourcesBody{Freshness: r.freshness(r.board.Sources), CSV: r.data("sources.csv")}
-	for i := range r.board.Sources {
-		body.Sources = append(body.Sources, r.source(&r.board.Sources[i]))
-	}
+	body := &sourcesBody{Freshness: r.freshness(r.board.Sources), Groups: r.sourceGroups(), CSV: r.data("sources.csv")}
 	return &content{template: "sources", title: r.T("nav.sources"), section: "sources", body: body}, nil
+}
+
+func (r *request) sourceGroups() []sourceGroup {
+	views := slices.Clone(r.board.Sources)
+	worst := map[string]int{} // of a group, by its place in the order of freshness
+	name := func(v *board.SourceView) string {
+		return strings.Join(append([]string{"of"}, v.Source.Regions...), "-")
+	}
+	for i := range views {
+		worst[name(&views[i])] = max(worst[name(&views[i])], slices.Index(urgency, views[i].Freshness))
+	}
+	slices.SortStableFunc(views, func(x, y board.SourceView) int {
+		a, b := name(&x), name(&y)
+		return cmp.Or(worst[b]-worst[a], cmp.Compare(a, b))
+	})
+	var groups []sourceGroup
+	for len(views) > 0 {
+		id := name(&views[0])
+		n := slices.IndexFunc(views, func(v board.SourceView) bool { return name(&v) != id })
+		if n < 0 {
+			n = len(views)
+		}
+		g := sourceGroup{ID: id, Tally: r.freshness(views[:n]).Tally, Open: worst[id] > 0 && len(groups) < mostOpen}
+		for i := range views[:n] {
+			g.Sources = append(g.Sources, r.source(&views[i]))
+		}
+		g.Regions = g.Sources[0].Regions
+		groups, views = append(groups, g), views[n:]
+	}
+	return groups
 }
 
 func (r *request) source(v *board.SourceView) source {
@@ -101,6 +142,9 @@ func (r *request) collection(c *store.Collection) collection {
 	out.Records, out.Accepted, out.Rejected, out.Unchanged = n(c.Records), n(c.Accepted), n(c.Rejected), n(c.Unchanged)
 	return out
 }
+
+// urgency orders groups of sources: what fails is to be mended, what is late may still come.
+var urgency = []string{board.Fresh, board.Paused, board.Never, board.OverdueData, board.Failing}
 
 var freshnessOrder = []string{board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused}
 

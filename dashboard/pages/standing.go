@@ -15,13 +15,13 @@ import (
 type standing struct {
 	Name, Href string
 	Reading    string // "" where the words have one meaning
-	Region     string
+	Region     string // "" where it is the programme's own
 	Latest     string // the newest value with its unit, "" where there is none
-	LatestOn   string
+	LatestOn   string // what day or period it speaks of
 	Promised   string // "at least 90 %", "" where no number was promised
 	Deadline   string
 	Way        *way
-	WayText    string // the way in words: how much of it is covered, and how much should be
+	WayText    string // the way in words: how much of it was covered by then, and how much should have been
 	Mark       mark
 	Forecast   string
 	NoForecast string // why there is none
@@ -58,7 +58,10 @@ func (r *request) standings(list []board.Progress) []standing {
 func (r *request) standing(p *board.Progress) standing {
 	s := standing{
 		Name: r.text(p.Target.Name), Href: r.link("/programmes/" + p.Programme.ID + "#" + p.Target.ID),
-		Region: r.plainText(p.Region.Name), Mark: r.stateOf(p), Unmeasured: r.text(p.Target.Unmeasured), Tags: r.tagsOf(p),
+		Mark: r.stateOf(p), Unmeasured: r.text(p.Target.Unmeasured), Tags: r.tagsOf(p),
+	}
+	if p.Region.Code != p.Programme.Region {
+		s.Region = r.plainText(p.Region.Name)
 	}
 	if p.Reading.ID != "" {
 		s.Reading = r.text(p.Reading.Name)
@@ -69,13 +72,13 @@ func (r *request) standing(p *board.Progress) standing {
 	s.Deadline = r.deadline(p)
 	if p.Latest != nil {
 		s.Latest = r.value(p.Indicator, p.Latest.Value)
-		s.LatestOn = r.Date(p.Latest.Date)
+		s.LatestOn = r.asOf(p)
 	}
 	s.Way = wayOf(p, s.Mark.Kind)
 	s.WayText = r.wayText(p)
 	s.Forecast, s.NoForecast = r.forecast(p)
 	s.Pace = sentence(r.pace(p))
-	if p.Forecast != nil && !p.Forecast.ReachedOn.IsZero() && p.State != kpi.Achieved && p.State != kpi.AchievedLate {
+	if p.Forecast != nil && p.Forecast.ReachedOn > r.board.Today && r.ahead(p) {
 		s.ReachedOn = r.Month(p.Forecast.ReachedOn)
 	}
 	return s
@@ -83,14 +86,18 @@ func (r *request) standing(p *board.Progress) standing {
 
 // promised is the promised number with its comparison in words.
 func (r *request) promised(p *board.Progress) string {
-	comparison := p.Target.Comparison
-	if comparison == "" {
-		comparison = kpi.AtLeast
-		if p.Indicator.Direction == kpi.Down {
-			comparison = kpi.AtMost
-		}
+	return r.T("comparison."+string(comparisonOf(p)), "Value", r.goal(p.Indicator, *p.Value))
+}
+
+// comparisonOf is how a value is held against the promised one: where the target leaves it open, as its direction asks.
+func comparisonOf(p *board.Progress) kpi.Comparison {
+	switch {
+	case p.Target.Comparison != "":
+		return p.Target.Comparison
+	case p.Indicator.Direction == kpi.Down:
+		return kpi.AtMost
 	}
-	return r.T("comparison."+string(comparison), "Value", r.goal(p.Indicator, *p.Value))
+	return kpi.AtLeast
 }
 
 // deadline is the day that a promise is due under this reading, "" where none was promised.
@@ -137,7 +144,7 @@ func wayOf(p *board.Progress, kind string) *way {
 	return w
 }
 
-// wayText says how much of the way is covered, and how much should be by now.
+// wayText says how much of the way was covered when the newest value was measured, and how much should have been.
 func (r *request) wayText(p *board.Progress) string {
 	if p.Attainment == nil || p.Latest == nil || p.Progress.Baseline == nil || p.Value == nil {
 		return ""
@@ -159,12 +166,36 @@ func (r *request) forecast(p *board.Progress) (text, why string) {
 		}
 		return r.T("forecast.reached", "Date", r.Date(p.AchievedOn)), ""
 	case p.State == kpi.Missed:
-		return "", r.T("forecast.over")
+		return "", r.missed(p)
+	case !p.Deadline.IsZero() && p.Deadline < r.board.Today:
+		return "", r.unsaid(p)
 	case f == nil || f.At != p.Deadline:
 		return "", r.T("reason." + reasonOr(p.NoForecast, reasonWithoutDate(p)))
 	default:
 		return r.expected(f, p.Indicator), ""
 	}
+}
+
+// missed says how far a missed promise had come at its deadline.
+func (r *request) missed(p *board.Progress) string {
+	v := r.atDeadline(p)
+	if v == nil {
+		return r.T("reason.deadline_passed")
+	}
+	return r.T("forecast.missed", "Value", r.value(p.Indicator, v.Value), "Date", r.Date(v.Date), "Promised", r.promised(p))
+}
+
+// unsaid says why it can't be told what a promise had come to at a deadline that has passed.
+func (r *request) unsaid(p *board.Progress) string {
+	switch {
+	case p.Latest == nil:
+		return r.T("reason." + reasonOr(p.NoForecast, kpi.ReasonNoData))
+	case p.Value == nil:
+		return r.T("reason.deadline_passed")
+	case p.Latest.Date < p.Deadline:
+		return r.T("forecast.before", "Date", r.Date(p.Latest.Date))
+	}
+	return r.T("forecast.unreported")
 }
 
 // reasonWithoutDate says why a forecast is not one for the deadline: there is none, or it lies behind.
@@ -181,28 +212,6 @@ func (r *request) expected(f *kpi.Forecast, indicator *config.Indicator) string 
 	decimals := min(chart.Fineness((f.High-f.Low)*m.scale), m.decimals)
 	return r.T("forecast.interval", "Value", r.Value(f.Value*m.scale, m.unit, decimals),
 		"Low", r.Number(f.Low*m.scale, decimals), "High", r.Number(f.High*m.scale, decimals))
-}
-
-// pace is what the promise asks for from now on, and what there is.
-func (r *request) pace(p *board.Progress) string {
-	switch p.State {
-	case kpi.Achieved, kpi.AchievedLate, kpi.Missed, kpi.NotStarted:
-		return ""
-	}
-	m := measureOf(p.Indicator)
-	decimals := max(m.decimals, 1)
-	write := func(v float64) string {
-		return r.Pace(v*m.scale, m.unit, string(p.Indicator.Frequency), decimals)
-	}
-	switch {
-	case p.RequiredPace != nil && p.ObservedPace != nil:
-		return r.T("pace.both", "Required", write(*p.RequiredPace), "Observed", r.Number(*p.ObservedPace*m.scale, decimals))
-	case p.ObservedPace != nil:
-		return r.T("pace.observed", "Observed", write(*p.ObservedPace))
-	case p.RequiredPace != nil:
-		return r.T("pace.required", "Required", write(*p.RequiredPace))
-	}
-	return ""
 }
 
 // tally counts promises by mark, the best first, one for each target and region: the last reading speaks.

@@ -9,6 +9,8 @@ import (
 	"path"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/postup/postup/dashboard/pages/locale"
 )
 
@@ -28,22 +30,29 @@ func parse(languages *locale.Languages) (templates, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the templates: %w", err)
 	}
+	var parsing errgroup.Group
 	for _, loc := range languages.All() {
-		funcs := template.FuncMap{"t": loc.T, "dict": dict, "list": func(v ...any) []any { return v }}
-		parts, err := template.New("").Funcs(funcs).ParseFS(templateFiles, "templates/parts/*.html")
-		if err != nil {
-			return nil, fmt.Errorf("parse the shared templates: %w", err)
-		}
-		all[loc.Code] = map[string]*template.Template{}
-		for _, file := range pages {
-			page := template.Must(parts.Clone())
-			if _, err := page.ParseFS(templateFiles, file); err != nil {
-				return nil, fmt.Errorf("parse the template %s: %w", file, err)
-			}
-			all[loc.Code][strings.TrimSuffix(path.Base(file), ".html")] = page
-		}
+		inLanguage := map[string]*template.Template{}
+		all[loc.Code] = inLanguage
+		parsing.Go(func() error { return parseIn(loc, pages, inLanguage) })
 	}
-	return all, nil
+	return all, parsing.Wait()
+}
+
+func parseIn(loc *locale.Locale, pages []string, into map[string]*template.Template) error {
+	funcs := template.FuncMap{"t": loc.T, "dict": dict, "list": func(v ...any) []any { return v }}
+	parts, err := template.New("").Funcs(funcs).ParseFS(templateFiles, "templates/parts/*.html")
+	if err != nil {
+		return fmt.Errorf("parse the shared templates: %w", err)
+	}
+	for _, file := range pages {
+		page := template.Must(parts.Clone())
+		if _, err := page.ParseFS(templateFiles, file); err != nil {
+			return fmt.Errorf("parse the template %s: %w", file, err)
+		}
+		into[strings.TrimSuffix(path.Base(file), ".html")] = page
+	}
+	return nil
 }
 
 func (t templates) render(w io.Writer, lang, name string, view *view) error {

@@ -21,6 +21,7 @@ type tile struct {
 	X, Y        int
 	Label       string
 	Name, Value string // Value "–" where there is none
+	On          string // the day or period of the value
 	Href        string
 	Mark        mark
 	HasValue    bool
@@ -72,7 +73,7 @@ func (r *request) tile(place config.MapTile, p *board.Progress) tile {
 		t.Label = r.plainText(p.Region.Short)
 	}
 	if p.Latest != nil && t.Mark.Kind != "not_expected" {
-		t.HasValue = true
+		t.HasValue, t.On = true, r.asOf(p)
 		m := measureOf(p.Indicator)
 		v, decimals := p.Latest.Value*m.scale, 0
 		if m.unit != "percent" && m.decimals > 0 && v < 10 {

@@ -21,6 +21,8 @@ type figure struct {
 	Caption   string // what is drawn, in words
 	Summary   string // what it shows, in words: the drawing's text for those who do not see it
 	Drawing   *chart.Drawing
+	Narrow    *chart.Drawing // the same for a narrow screen, nil where Drawing is read on any
+	Keys      []key
 	Large     bool   // the page's own chart; others are small
 	Heading   bool   // it brings its own heading with value and state
 	Options   string // address of the options for the script
@@ -35,6 +37,12 @@ type figure struct {
 	Quote     string
 	QuoteBy   string
 	QuoteLang string
+}
+
+// key says what a line or a mark of the chart stands for. Kind: actual, promise, goal (a promise without a line), forecast.
+type key struct {
+	Kind, Text string
+	Ring       string // path of the promise's mark
 }
 
 // figureRow is a period in a figure's table.
@@ -71,7 +79,7 @@ func (r *request) trajectory(g group) *chart.Trajectory {
 	p := g.last()
 	t := &chart.Trajectory{}
 	if s := r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown); s != nil {
-		t.Actual = pointsOf(s, p.Indicator.Nature, r.board.Today)
+		t.Actual = pointsOf(s, p.Indicator, r.board.Today)
 	}
 	for i := range g {
 		if line := promisedLine(&g[i]); line != nil {
@@ -88,29 +96,40 @@ func (r *request) trajectory(g group) *chart.Trajectory {
 }
 
 func unsettled(p *board.Progress) bool {
-	return p.State != kpi.Achieved && p.State != kpi.AchievedLate && p.State != kpi.Missed
+	return p.State != kpi.Achieved && p.State != kpi.AchievedLate && p.State != kpi.Missed && p.State != kpi.Unconfirmed
 }
 
 // pointsOf are the values of a series and the gaps between them, up to today; what has not come yet is no gap. A sum that
 // lacks regions is one: the table has it, with its mark.
-func pointsOf(s *board.Series, nature kpi.Nature, today kpi.Date) []chart.Point {
+func pointsOf(s *board.Series, indicator *config.Indicator, today kpi.Date) []chart.Point {
 	var points []chart.Point
+	var before kpi.Period
 	last := 0
 	for i := range s.Cells {
 		c := &s.Cells[i]
-		if c.Period.Start > today || (c.Running && nature == kpi.Flow) {
+		if c.Period.Start > today || (c.Running && indicator.Nature == kpi.Flow) {
 			continue
+		}
+		if len(points) > 0 && parted(indicator, before, c.Period) {
+			points = append(points, chart.Point{Day: c.Period.Start})
 		}
 		p := chart.Point{Day: min(c.Period.End, today)}
 		if !c.Incomplete {
 			p.Value = c.Value
 		}
-		points = append(points, p)
+		points, before = append(points, p), c.Period
 		if p.Value != nil {
 			last = len(points)
 		}
 	}
 	return points[:last]
+}
+
+// parted tells whether no line may lead from one period to the next that is known: a whole period between them is not, or
+// a count that begins anew each year did.
+func parted(indicator *config.Indicator, before, next kpi.Period) bool {
+	anew := indicator.Nature == kpi.YearToDate && before.End.Time().Year() != next.End.Time().Year()
+	return anew || board.LatestEnded(indicator.Frequency, next.Start).Start > before.End
 }
 
 // promisedLine goes from the baseline through the plan to the goal; only the goal where no beginning is known, nil
@@ -133,9 +152,9 @@ func promisedLine(p *board.Progress) []kpi.DatedValue {
 
 const (
 	largeWidth, largeHeight   = 660, 340
-	besideWidth, besideHeight = 560, 294
-	smallWidth, smallHeight   = 400, 210
-	mostRows                  = 24 // periods in a figure's table; the file has them all
+	besideWidth, besideHeight = 560, 311
+	smallWidth, smallHeight   = 360, 200 // read on a telephone at its own size
+	mostRows                  = 24       // periods in a figure's table; the file has them all
 )
 
 // size is how a figure stands on its page.
@@ -167,10 +186,38 @@ func (r *request) figure(g group, as size) *figure {
 		Explain: r.link("/methods#" + p.Indicator.ID),
 		CSV:     r.csv(p), Options: r.optionsLink(p),
 	}
-	f.Caption = r.T("chart.caption", "Indicator", r.plainText(p.Indicator.Name), "Region", r.plainText(p.Region.Name))
+	if width > smallWidth {
+		f.Narrow = chart.Draw(t, smallWidth, smallHeight, r)
+	}
+	f.Keys = r.keys(t, f.Drawing)
+	f.Caption = r.T("chart.caption", "Indicator", r.named(p.Indicator, p.Breakdown), "Region", r.plainText(p.Region.Name))
 	f.Summary = r.summary(p, f.Standing)
 	f.Rows, f.HasPlan = r.rows(p)
 	return f
+}
+
+// keys are of what is drawn, and of nothing else.
+func (r *request) keys(t *chart.Trajectory, d *chart.Drawing) (keys []key) {
+	if d == nil {
+		return nil
+	}
+	if d.Last != nil {
+		keys = append(keys, key{Kind: "actual", Text: r.T("chart.actual")})
+	}
+	for i, p := range t.Promises {
+		k := key{Kind: "promise", Text: r.T("chart.promise"), Ring: chart.Ring(0, 0, i)}
+		if len(p.Line) == 1 {
+			k.Kind = "goal"
+		}
+		if len(t.Promises) > 1 && p.Name != "" {
+			k.Text += " (" + p.Name + ")"
+		}
+		keys = append(keys, k)
+	}
+	if d.Middle != "" {
+		keys = append(keys, key{Kind: "forecast", Text: r.T("chart.forecast")})
+	}
+	return keys
 }
 
 func (r *request) csv(p *board.Progress) string {
@@ -192,9 +239,9 @@ func (r *request) unitPattern(unit string) string {
 
 // summary says in words what a chart shows.
 func (r *request) summary(p *board.Progress, s standing) string {
-	parts := []string{r.plainText(p.Indicator.Name)}
+	parts := []string{r.named(p.Indicator, p.Breakdown)}
 	if s.Latest != "" {
-		parts = append(parts, r.T("chart.now", "Value", s.Latest, "Date", s.LatestOn))
+		parts = append(parts, r.T("value.dated", "Value", s.Latest, "Date", s.LatestOn))
 	} else {
 		parts = append(parts, s.Mark.Word)
 	}
@@ -217,13 +264,9 @@ func (r *request) rows(p *board.Progress) (rows []figureRow, plan bool) {
 	if s == nil {
 		return nil, false
 	}
-	for i := len(s.Cells) - 1; i >= 0 && len(rows) < mostRows; i-- {
-		c := &s.Cells[i]
-		if c.Period.Start > r.board.Today {
-			continue
-		}
-		row := r.row(c, p.Indicator)
-		if result, ok := plans[c.Period]; ok {
+	for _, part := range r.stretches(s, p.Indicator.Frequency) {
+		row := r.stretch(part, p.Indicator)
+		if result, ok := plans[part.Period]; ok {
 			plan = true
 			row.Plan = r.goal(p.Indicator, result.Plan)
 			if result.Deviation != nil {

@@ -1,3 +1,3 @@
 -- An empty table gives 0.
-SELECT max(seq) AS newest
+SELECT '{table}' AS name, max(seq) AS newest
 FROM {table}

@@ -61,6 +61,14 @@ type Engine struct {
 	queries   atomic.Uint64
 }
 
+// Preload loads the engine's library, as Open does, ahead of it: that takes some tenths of a second, which a program may
+// spend on its own preparations. What goes wrong, Open says.
+func Preload(library string) {
+	if path, err := findLibrary(library); err == nil {
+		_, _ = loadLibrary(path)
+	}
+}
+
 // Open loads the engine's library, once per process, and opens the data folder. Errors:
 // ErrLibraryMissing and ErrInUse, or what the system says of the folder; each says what to do.
 func Open(o Options) (*Engine, error) {

@@ -30,11 +30,12 @@ function writers(place) {
   };
 }
 
+const rings = [["circle", 9], ["diamond", 12], ["rect", 8]]; // as in the drawing: each reading of a promise has its own
 const last = (s) => s.data[s.data.length - 1];
 const at = (s, id) => s.find((x) => x.id === id);
 
 // dress gives the series their looks by their ids, and returns them.
-function dress(series, c, w) {
+function dress(series, c, w, side) {
   const high = at(series, "fan-high");
   const width = high ? last(high).value[1] : 0;
   const label = (color, formatter, position = "right") => ({ show: true, position, distance: 8, color, fontWeight: 600, formatter });
@@ -46,7 +47,7 @@ function dress(series, c, w) {
       const known = s.data.filter((d) => d.value[1] !== null);
       if (known.length === 0) continue;
       const i = s.data.lastIndexOf(known[known.length - 1]);
-      s.data[i] = { ...s.data[i], symbol: "circle", symbolSize: 9, label: label(c.actual, (p) => w.exact(p.value[1]), "top") };
+      s.data[i] = { ...s.data[i], symbol: "circle", symbolSize: 9, label: label(c.actual, (p) => w.exact(p.value[1]), side || "top") };
     } else if (s.id === "forecast") {
       Object.assign(s, { lineStyle: { color: c.actual, width: 1.6, type: [0.1, 5], cap: "round" }, z: 3 });
       onLast(s, { symbol: "circle", symbolSize: 1, itemStyle: { color: c.actual }, label: label(c.actual, (p) => w.estimate(p.value[1], width)) });
@@ -55,7 +56,8 @@ function dress(series, c, w) {
       if (s.id === "fan-high") s.areaStyle = { color: c.fan, opacity: 1 };
     } else {
       Object.assign(s, { lineStyle: { color: c.promise, width: 1.25 }, z: 4 });
-      onLast(s, { symbol: "circle", symbolSize: 9, itemStyle: { color: c.paper, borderColor: c.promise, borderWidth: 1.5 }, label: label(c.ink, (p) => w.short(p.value[1])) });
+      const [symbol, symbolSize] = rings[s.id.slice("promise-".length) % rings.length];
+      onLast(s, { symbol, symbolSize, itemStyle: { color: c.paper, borderColor: c.promise, borderWidth: 1.5 }, label: label(c.ink, (p) => w.short(p.value[1])) });
     }
   }
   apart(series);
@@ -94,7 +96,7 @@ function tooltip(series, w) {
     row.append(value);
     box.append(row);
   }
-  return box;
+  return seen.size ? box : "";
 }
 
 function complete(option, place) {
@@ -117,7 +119,7 @@ function complete(option, place) {
     axisPointer: { type: "line", lineStyle: { color: c.soft, type: "solid", width: 1 } }, transitionDuration: 0,
     formatter: (p) => tooltip(p, w),
   };
-  option.series = dress(option.series, c, w);
+  option.series = dress(option.series, c, w, place.dataset.side);
   option.useUTC = true;
   delete option.color;
   delete option.title;

@@ -29,6 +29,7 @@ try {
   }));
   await following();
   await withoutScripts();
+  await printed();
   console.log(JSON.stringify({ done: true, version: browser.version() }));
 } finally {
   await browser.close();
@@ -131,10 +132,23 @@ async function withoutScripts() {
     const page = await context.newPage();
     await page.goto(address(path, languages[0]), { waitUntil: "load" });
     const charts = await page.locator("[data-chart]").count();
-    const drawings = await page.locator("[data-chart] .drawing").count();
+    const drawings = await page.locator("[data-chart]:has(.drawing)").count();
     if (charts !== drawings) found(path + " (no scripts)", "charts without a drawing", `${drawings} of ${charts}`);
     if (!(await page.locator("h1").isVisible())) found(path + " (no scripts)", "no heading", "");
     await page.close();
+  }
+  await context.close();
+}
+
+// printed checks that paper has all of what is folded on a screen.
+async function printed() {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.emulateMedia({ media: "print" });
+  for (const path of pages) {
+    await page.goto(address(path, languages[0]), { waitUntil: "load" });
+    const lost = await page.evaluate(() => [...document.querySelectorAll(".fold")].filter((e) => !e.lastElementChild.checkVisibility()).map((e) => e.id));
+    if (lost.length) found(path + " (printed)", "folded away on paper", lost.join(", "));
   }
   await context.close();
 }

@@ -14,6 +14,14 @@ import (
 
 type words struct{}
 
+// short writes a share as pages do.
+type short struct{ words }
+
+func (short) Value(v float64, _ string, decimals int) string {
+	return fmt.Sprintf("%.*f%%", decimals, v)
+}
+func (short) Promised(v float64, _ string) string { return fmt.Sprintf("%g%%", v) }
+
 func (words) Number(v float64, decimals int) string { return fmt.Sprintf("%.*f", decimals, v) }
 func (words) Value(v float64, unit string, decimals int) string {
 	return fmt.Sprintf("%.*f %s", decimals, v, unit)
@@ -59,18 +67,36 @@ func TestDrawLeavesGapsAndKeepsZero(t *testing.T) {
 	}
 }
 
-func TestLabelsDoNotCoverEachOther(t *testing.T) {
-	tr := trajectory()
-	tr.Fan.Value = 89
-	d := Draw(tr, 400, 210, words{})
-	var ends []Label
-	for _, l := range d.Labels {
-		if l.Kind != "actual" && l.Text != "" {
-			ends = append(ends, l)
+func TestLabelsCoverNothing(t *testing.T) {
+	rising, falling, both := trajectory(), trajectory(), trajectory()
+	rising.Fan.Value = 89
+	falling.Promises, falling.Fan = nil, nil
+	falling.Actual = []Point{{day("2022-03-31"), number(90)}, {day("2022-12-31"), number(60)}, {day("2023-01-31"), number(30)}}
+	both.Promises[0].Line[1].Value = 88
+	over := trajectory() // the deadline lies behind, and the line went on
+	over.Fan, over.Promises = nil, []Promise{{"", []kpi.DatedValue{{Date: day("2022-12-31"), Value: 30}}}}
+	for name, tr := range map[string]*Trajectory{"as it is": trajectory(), "a forecast near the goal": rising, "a fall": falling, "two goals": both, "a goal on the line": over} {
+		for _, width := range []int{360, 660} {
+			d := Draw(tr, width, width/2, short{})
+			labels := d.Labels
+			d.Labels = nil
+			for _, l := range labels {
+				if n := d.covered(l); n > 0 {
+					t.Errorf("%s, %d wide: the label %s %q covers something (%d)", name, width, l.Kind, l.Text, n)
+				}
+				d.Labels = append(d.Labels, l)
+			}
 		}
 	}
-	if gap := math.Abs(ends[0].Y - ends[1].Y); gap < labelGap {
-		t.Errorf("the promise's and the forecast's labels are %g apart, they cover each other below %d", gap, labelGap)
+}
+
+func TestReadingsDifferInShape(t *testing.T) {
+	shapes := map[string]bool{}
+	for reading := range 3 {
+		shapes[strings.TrimLeft(Ring(0, 0, reading), "M-0123456789. ")] = true
+	}
+	if len(shapes) != 3 {
+		t.Errorf("rings of three readings have %d shapes: nobody can tell which goal is which", len(shapes))
 	}
 }
 

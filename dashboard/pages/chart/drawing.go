@@ -23,11 +23,12 @@ type Drawing struct {
 	Years         []Tick  // down
 	Fan, Middle   string  // paths, "" where there is no forecast
 	Promises      []string
-	Goals         []Mark
+	Goals         []string // rings at the promises' ends, as paths: each reading has a shape of its own
 	Actual        []string // one path for each run without a gap
 	Singles       []Mark   // values with a gap on both sides
 	Last          *Mark
 	Labels        []Label
+	lines         [][2]Mark // every line, piece by piece: labels keep off them
 }
 
 // Tick is a line of the grid and what is written on it.
@@ -39,17 +40,9 @@ type Tick struct {
 // Mark is a point.
 type Mark struct{ X, Y float64 }
 
-// Label is a text beside a line's end. Kind: promise, forecast, actual.
-type Label struct {
-	X, Y float64
-	Text string
-	Kind string
-}
-
 const (
 	padTop, padBottom = 26, 26
 	padLeft, padRight = 40, 74
-	labelGap          = 16 // least distance between two labels, so that none covers another
 )
 
 // Draw lays a trajectory out in a rectangle of so many units; nil where there is nothing to draw.
@@ -68,29 +61,38 @@ func Draw(t *Trajectory, width, height int, w Words) *Drawing {
 		d.Grid = append(d.Grid, Tick{p.y(v), text})
 	}
 	d.Years = p.years(width)
-	for _, pr := range t.Promises {
-		goal := pr.Line[len(pr.Line)-1]
-		d.Goals = append(d.Goals, p.mark(goal))
+	for i, pr := range t.Promises {
+		at := p.mark(pr.Line[len(pr.Line)-1])
+		d.Goals = append(d.Goals, Ring(at.X, at.Y, i))
 		if len(pr.Line) > 1 {
-			d.Promises = append(d.Promises, p.path(pr.Line))
+			d.Promises = append(d.Promises, d.line(p, pr.Line))
 		}
-		d.Labels = append(d.Labels, Label{p.x(goal.Date) + 9, p.y(goal.Value) + 4, w.Promised(goal.Value, t.Unit), "promise"})
 	}
-	d.forecast(t, p, w)
-	d.actual(t, p, w)
-	d.spread()
+	d.forecast(t, p)
+	d.actual(t, p)
+	d.label(t, p, w)
 	return d
 }
 
-func (d *Drawing) forecast(t *Trajectory, p plane, w Words) {
+func (d *Drawing) forecast(t *Trajectory, p plane) {
 	f := t.Fan
 	if f == nil || f.At <= f.From.Date {
 		return
 	}
 	d.Fan = fmt.Sprintf("M%s L%s L%sZ", p.at(f.From.Date, f.From.Value), p.at(f.At, p.clamp(f.High)), p.at(f.At, p.clamp(f.Low)))
-	d.Middle = fmt.Sprintf("M%s L%s", p.at(f.From.Date, f.From.Value), p.at(f.At, p.clamp(f.Value)))
-	text := "≈\u00a0" + w.Value(f.Value, t.Unit, min(Fineness(f.High-f.Low), t.Decimals))
-	d.Labels = append(d.Labels, Label{p.x(f.At) + 9, p.y(p.clamp(f.Value)) + 4, text, "forecast"})
+	d.Middle = d.line(p, []kpi.DatedValue{f.From, {Date: f.At, Value: p.clamp(f.Value)}})
+}
+
+// Ring is the path of the mark at the end of a promise under its first, second or third reading: a circle, a diamond, a
+// square. A number says no more of two readings than that they differ.
+func Ring(x, y float64, reading int) string {
+	switch reading % 3 {
+	case 1:
+		return fmt.Sprintf("M%g %gl5 5l-5 5l-5 -5Z", x, round(y-5))
+	case 2:
+		return fmt.Sprintf("M%g %gh7.6v7.6h-7.6Z", round(x-3.8), round(y-3.8))
+	}
+	return fmt.Sprintf("M%g %ga4 4 0 1 0 8 0a4 4 0 1 0 -8 0Z", round(x-4), y)
 }
 
 // Fineness is how many decimals an estimate deserves whose interval is so wide.
@@ -104,14 +106,14 @@ func Fineness(width float64) int {
 	return 2
 }
 
-func (d *Drawing) actual(t *Trajectory, p plane, w Words) {
+func (d *Drawing) actual(t *Trajectory, p plane) {
 	var run []kpi.DatedValue
 	flush := func() {
 		if len(run) == 1 {
 			d.Singles = append(d.Singles, p.mark(run[0]))
 		}
 		if len(run) > 1 {
-			d.Actual = append(d.Actual, p.path(run))
+			d.Actual = append(d.Actual, d.line(p, run))
 		}
 		run = run[:0]
 	}
@@ -126,34 +128,6 @@ func (d *Drawing) actual(t *Trajectory, p plane, w Words) {
 	if last := t.Last(); last != nil {
 		m := p.mark(*last)
 		d.Last = &m
-		d.Labels = append(d.Labels, Label{m.X, m.Y - 12, w.Value(last.Value, t.Unit, t.Decimals), "actual"})
-	}
-}
-
-// spread moves the labels at the right apart, so that "90 %" and "≈ 88 %" do not cover each other.
-func (d *Drawing) spread() {
-	var ends []*Label
-	for i := range d.Labels {
-		if d.Labels[i].Kind != "actual" {
-			ends = append(ends, &d.Labels[i])
-		}
-	}
-	for i := 1; i < len(ends); i++ {
-		for j := range i {
-			a, b := ends[j], ends[i]
-			if a.Text == b.Text && a.Kind == b.Kind && math.Abs(a.Y-b.Y) < 1 {
-				a.Text = "" // two readings of the same number: the later one carries the label
-				continue
-			}
-			if a.Text == "" || math.Abs(a.Y-b.Y) >= labelGap || math.Abs(a.X-b.X) > 60 {
-				continue
-			}
-			if b.Y >= a.Y {
-				b.Y = a.Y + labelGap
-			} else {
-				b.Y = a.Y - labelGap
-			}
-		}
 	}
 }
 
@@ -177,11 +151,15 @@ func (p plane) mark(v kpi.DatedValue) Mark { return Mark{p.x(v.Date), p.y(v.Valu
 
 func (p plane) at(d kpi.Date, v float64) string { return fmt.Sprintf("%g %g", p.x(d), p.y(v)) }
 
-func (p plane) path(points []kpi.DatedValue) string {
+// line is the path through some points; what is written later keeps off it.
+func (d *Drawing) line(p plane, points []kpi.DatedValue) string {
 	var b strings.Builder
 	for i, v := range points {
 		b.WriteString(map[bool]string{true: "M", false: " L"}[i == 0])
 		b.WriteString(p.at(v.Date, v.Value))
+		if i > 0 {
+			d.lines = append(d.lines, [2]Mark{p.mark(points[i-1]), p.mark(v)})
+		}
 	}
 	return b.String()
 }

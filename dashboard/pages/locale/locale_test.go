@@ -37,7 +37,7 @@ func TestNumbers(t *testing.T) {
 		{"eleven days", func(l *Locale) string { return l.Value(11, "days", 0) }, "11 days", "11 днів", "11 дней"},
 		{"twenty-one days", func(l *Locale) string { return l.Value(21, "days", 0) }, "21 days", "21 день", "21 день"},
 		{"a day and a bit", func(l *Locale) string { return l.Value(1.5, "days", 1) }, "1.5 days", "1,5 дня", "1,5 дня"},
-		{"pace", func(l *Locale) string { return l.Pace(2, "percent", "quarter", 0) }, "2 percentage points a quarter", "2 відсоткові пункти на квартал", "2 процентных пункта в квартал"},
+		{"pace", func(l *Locale) string { return l.Pace(2, "percent", "quarter", 0) }, "2 percentage points a quarter", "2 відсоткові пункти за квартал", "2 процентных пункта в квартал"},
 	} {
 		for code, want := range map[string]string{"en": tc.en, "uk": tc.uk, "ru": tc.ru} {
 			if got := tc.write(l.Find(code)); got != want {
