@@ -53,6 +53,16 @@ type job struct {
 // lastWords is how long a collection that was stopped may take to say so, and again to store what it rejected.
 const lastWords = 3 * time.Second
 
+// endWait is how long noting the end of a collection may take that nobody stopped: what is not noted is collected again.
+const endWait = time.Minute
+
+// untilNoted outlives ctx: by lastWords where it ends, and endWait at most.
+func untilNoted(ctx context.Context) (context.Context, context.CancelFunc) {
+	noting, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWait)
+	forget := context.AfterFunc(ctx, func() { time.AfterFunc(lastWords, cancel) })
+	return noting, func() { forget(); cancel() }
+}
+
 // run collects once and says how it ended. It returns only when everything it started has ended.
 func (j *job) run(ctx context.Context) Outcome {
 	began := time.Now()
@@ -136,7 +146,7 @@ func (j *job) save(ctx context.Context) error {
 // close writes how the collection ended, and only then what the schedule remembers: whoever is killed between
 // the two collects again.
 func (j *job) close(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	ctx, cancel := untilNoted(ctx)
 	defer cancel()
 	err := j.save(ctx)
 	if err == nil && !j.apart {

@@ -122,7 +122,7 @@ func TestFaults(t *testing.T) {
 	}{
 		{"OK", "", "", []http.HandlerFunc{answer(200, goodJSON)}, "ok", "", 2, 1},
 		{"ServerErrorThenFine", "", "", []http.HandlerFunc{answer(500, ""), answer(503, ""), answer(200, goodJSON)}, "ok", "", 2, 3},
-		{"ServerErrorForGood", "", "", []http.HandlerFunc{answer(500, "")}, "failed", "500 Internal Server Error (after 4 attempts)", 0, 4},
+		{"ServerErrorForGood", "", "", []http.HandlerFunc{answer(500, "")}, "failed", "500 Internal Server Error: the trouble is on its side; if it lasts, ask who runs it (after 4 attempts)", 0, 4},
 		{"NotFoundIsNotTriedAgain", "", "", []http.HandlerFunc{answer(404, "")}, "failed", "404 Not Found", 0, 1},
 		{"Forbidden", "", "", []http.HandlerFunc{answer(403, "")}, "failed", "other credentials", 0, 1},
 		{"TooManyRequests", "", "", []http.HandlerFunc{answer(429, "", "Retry-After", "7"), answer(200, goodJSON)}, "ok", "", 2, 2},

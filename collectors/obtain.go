@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"syscall"
 	"time"
 
@@ -81,6 +82,9 @@ func (c *Collector) attempt(ctx context.Context, s *source, r fetch.Request, kee
 		return nil, fmt.Errorf("%w: make room on the disk of the data folder", err)
 	case err != nil && errors.Is(context.Cause(ctx), errTimeout):
 		return nil, fetch.Worth(fmt.Errorf("%w: it took longer than the source's timeout of %s", fetch.ErrCut, s.timeout()))
+	case err != nil:
+		place, _, _ := strings.Cut(s.fetcher.Place(), "\n") // of a query, where it is asked
+		return nil, fmt.Errorf("read %s: %w", place, err)
 	}
 	return got, err
 }

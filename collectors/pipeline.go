@@ -78,7 +78,7 @@ func (p *pipeline) rescue(ctx context.Context, full <-chan *batch) error {
 	if len(left.rejections) == 0 {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	ctx, cancel := untilNoted(ctx)
 	defer cancel()
 	_, err := p.write(ctx, left)
 	return err

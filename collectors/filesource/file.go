@@ -74,7 +74,7 @@ func (f *File) Fetch(_ context.Context, _ fetch.Request) (*fetch.Response, error
 	}
 	before, err := file.Stat()
 	if err == nil && !before.Mode().IsRegular() {
-		err = errors.New("it is not a regular file")
+		err = errors.New("it is not a regular file; name the file itself, not a folder or a device")
 	}
 	if err != nil {
 		_ = file.Close() // nothing was read

@@ -103,6 +103,7 @@ func (c *Client) refused(resp *http.Response) error {
 	case code >= 300 && code < 400:
 		return fmt.Errorf("%w: it wants to redirect; declare the new address, or set allow_redirects: true", err)
 	case code == http.StatusTooManyRequests, code == http.StatusRequestTimeout, code >= 500:
+		err = fmt.Errorf("%w: the trouble is on its side; if it lasts, ask who runs it", err)
 		return &fetch.Error{Err: err, Retry: code != http.StatusNotImplemented, After: c.retryAfter(resp.Header.Get("Retry-After"))}
 	case code == http.StatusProxyAuthRequired:
 		return fmt.Errorf("%w: the proxy wants other credentials; see proxy", err)
