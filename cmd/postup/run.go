@@ -18,6 +18,9 @@ import (
 	"github.com/postup/postup/store/embedded"
 )
 
+// firstBoard is how long a visitor who comes right after the start waits for the first board before a page says so.
+const firstBoard = 10 * time.Second
+
 // service is what a long-running command does: any of the two halves, perhaps on the demo's clock.
 type service struct {
 	serve, collect bool
@@ -111,7 +114,7 @@ func (a *app) work(ctx context.Context, ln net.Listener, s service) error {
 
 // serve adds the board's keeper and the dashboard to the group.
 func (a *app) serve(ctx context.Context, group *errgroup.Group, ln net.Listener, s service) error {
-	keeper := board.NewKeeper(board.KeeperOptions{Reader: a.store, Config: a.config, Now: a.clock.Now, Log: a.log})
+	keeper := board.NewKeeper(board.KeeperOptions{Reader: a.store, Config: a.config, Now: a.clock.Now, Log: a.log, Wait: firstBoard})
 	web, err := dashboard.New(dashboard.Options{
 		Keeper: keeper, Store: a.store, Config: a.config, Now: a.clock.Now, Log: a.log, Demo: s.demo, Version: version,
 		Waiting: a.waiting,

@@ -32,6 +32,7 @@ type KeeperOptions struct {
 	Renew   time.Duration    // a board this old is built again, since freshness changes by itself; 0: one minute
 	Timeout time.Duration    // of one build; 0: one minute
 	Keep    int              // boards of other days that are kept; 0: eight
+	Wait    time.Duration    // for the first board, of who asks while it is built; 0: not at all
 	Tick    <-chan time.Time // replaces the machine's timer in tests
 }
 
@@ -43,6 +44,8 @@ type Keeper struct {
 	stats   atomic.Pointer[Stats]
 	others  *others
 	failed  atomic.Pointer[error] // of the last build; nil where it succeeded
+	first   chan struct{}         // closed once the first build has ended, however it did
+	ended   sync.Once             // closes it
 
 	building sync.Mutex // one build of the current board at a time; guards what is below
 	built    uint64     // newest seq when the current board was read
@@ -79,7 +82,7 @@ func NewKeeper(o KeeperOptions) *Keeper {
 	if o.Keep == 0 {
 		o.Keep = 8
 	}
-	k := &Keeper{o: o}
+	k := &Keeper{o: o, first: make(chan struct{})}
 	k.others = newOthers(o.Keep, o.Timeout)
 	return k
 }
@@ -171,6 +174,7 @@ func (k *Keeper) fail(ctx context.Context, err error) {
 func (k *Keeper) rebuild(ctx context.Context) error {
 	k.building.Lock()
 	defer k.building.Unlock()
+	defer k.ended.Do(func() { close(k.first) })
 	ctx, cancel := context.WithTimeout(ctx, k.o.Timeout)
 	defer cancel()
 	newest, began := k.o.Reader.Newest(), time.Now()
@@ -223,6 +227,10 @@ func (k *Keeper) Ready() error {
 func (k *Keeper) Board(ctx context.Context, asOf, today kpi.Date) (*Board, error) {
 	b := k.current.Load()
 	if b == nil {
+		k.await(ctx)
+		b = k.current.Load()
+	}
+	if b == nil {
 		return nil, &store.Error{Code: store.CodeUnavailable, Message: "the board is not built yet; try again in a moment"}
 	}
 	if asOf >= b.AsOf {
@@ -244,6 +252,19 @@ func (k *Keeper) Board(ctx context.Context, asOf, today kpi.Date) (*Board, error
 	return k.others.get(ctx, key, func(ctx context.Context) (*Board, error) {
 		return Build(ctx, k.o.Reader, k.o.Config, key.asOf, key.today, k.o.Now())
 	})
+}
+
+// await waits for the end of the first build: who asks right after a start need not ask again.
+func (k *Keeper) await(ctx context.Context) {
+	if k.o.Wait == 0 {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, k.o.Wait)
+	defer cancel()
+	select {
+	case <-k.first:
+	case <-ctx.Done():
+	}
 }
 
 func (k *Keeper) today() kpi.Date { return kpi.DateOf(k.o.Now().UTC()) }

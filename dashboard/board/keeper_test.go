@@ -149,6 +149,23 @@ func TestKeeperBeforeTheFirstBoard(t *testing.T) {
 	}
 }
 
+func TestWhoComesFirstWaitsForTheFirstBoard(t *testing.T) {
+	for name, failure := range map[string]error{"built": nil, "not built": errors.New("the store is away")} {
+		w := &world{observations: []store.Observation{month("online", "TT-1", "", "2023-09-01", 40)}, newest: 1, fail: failure}
+		k := NewKeeper(KeeperOptions{Reader: w, Config: settings(t), Now: still, Wait: time.Hour})
+		asked := make(chan error)
+		go func() {
+			_, err := k.Board(t.Context(), 0, 0)
+			asked <- err
+		}()
+		built := k.Rebuild(t.Context())
+		err := <-asked
+		if (err == nil) != (failure == nil) || (built == nil) != (failure == nil) {
+			t.Errorf("%s: the build ended with %v, who waited got %v", name, built, err)
+		}
+	}
+}
+
 func TestOtherDays(t *testing.T) {
 	old, young := month("online", "TT-1", "", "2023-08-01", 40), month("online", "TT-1", "", "2023-09-01", 41)
 	old.Seq, young.Seq = uint64(noon.AddDate(0, 0, -20).UnixMicro()), uint64(noon.UnixMicro())
