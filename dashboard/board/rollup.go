@@ -2,7 +2,10 @@ package board
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -23,13 +26,20 @@ func (b *Board) rollUp() {
 	parents := slices.Clone(b.Config.Regions)
 	slices.SortStableFunc(parents, func(x, y *config.Region) int { return cmp.Compare(depth[y.Code], depth[x.Code]) })
 	for _, parent := range parents {
-		for _, i := range b.Config.Indicators {
+		rolled := make([][]Cell, len(b.Config.Indicators))
+		var beside errgroup.Group // no indicator is made of another
+		beside.SetLimit(runtime.GOMAXPROCS(0))
+		for n, i := range b.Config.Indicators {
 			if i.Rollup != rollupSum && i.Rollup != rollupWeighted && i.Rollup != rollupMean {
 				continue
 			}
 			if children := b.expectedOf(parent, i.ID); len(children) > 0 {
-				b.rollUpIndicator(parent, i, children)
+				beside.Go(func() error { rolled[n] = b.rolledCells(parent, i, children); return nil })
 			}
+		}
+		_ = beside.Wait() // none fails
+		for n, i := range b.Config.Indicators {
+			b.placeRolled(parent, i, rolled[n])
 		}
 	}
 }
@@ -86,7 +96,8 @@ type rollKey struct {
 	period    kpi.Period
 }
 
-func (b *Board) rollUpIndicator(parent *config.Region, indicator *config.Indicator, children []child) {
+// rolledCells are a parent's cells of an indicator, as its children make them.
+func (b *Board) rolledCells(parent *config.Region, indicator *config.Indicator, children []child) []Cell {
 	cells := map[rollKey][]*Cell{}
 	for _, c := range children {
 		for _, s := range b.bySeries[indicatorRegion{indicator.ID, c.region.Code}] {
@@ -98,6 +109,7 @@ func (b *Board) rollUpIndicator(parent *config.Region, indicator *config.Indicat
 			}
 		}
 	}
+	var rolled []Cell
 	for k, list := range cells {
 		expected := 0
 		for _, c := range children {
@@ -106,12 +118,10 @@ func (b *Board) rollUpIndicator(parent *config.Region, indicator *config.Indicat
 			}
 		}
 		if cell, ok := b.rolledCell(parent, indicator, k, list, expected); ok {
-			b.placeRolled(indicator, cell)
+			rolled = append(rolled, cell)
 		}
 	}
-	for _, s := range b.bySeries[indicatorRegion{indicator.ID, parent.Code}] {
-		slices.SortFunc(s.Cells, func(x, y Cell) int { return comparePeriods(x.Period, y.Period) })
-	}
+	return rolled
 }
 
 func (c child) expected(p kpi.Period) bool {
@@ -191,8 +201,18 @@ func (c *Cell) trimCollections() {
 	}
 }
 
-// placeRolled puts a rolled-up cell into the parent's series, in its place among what the parent itself has.
-func (b *Board) placeRolled(indicator *config.Indicator, rolled Cell) {
+// placeRolled puts rolled-up cells into the parent's series.
+func (b *Board) placeRolled(parent *config.Region, indicator *config.Indicator, rolled []Cell) {
+	for _, cell := range rolled {
+		b.placeCell(indicator, cell)
+	}
+	for _, s := range b.bySeries[indicatorRegion{indicator.ID, parent.Code}] {
+		slices.SortFunc(s.Cells, func(x, y Cell) int { return comparePeriods(x.Period, y.Period) })
+	}
+}
+
+// placeCell puts a rolled-up cell into the parent's series, in its place among what the parent itself has.
+func (b *Board) placeCell(indicator *config.Indicator, rolled Cell) {
 	s := b.seriesFor(SeriesKey{rolled.Indicator, rolled.Region, rolled.Breakdown})
 	i := slices.IndexFunc(s.Cells, func(c Cell) bool { return c.Period == rolled.Period })
 	if i < 0 {
