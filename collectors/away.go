@@ -59,7 +59,9 @@ func (c *Collector) remembered(s *source) store.SourceState {
 }
 
 // mayWait tells whether what the collection brings can wait for the store.
-func (j *job) mayWait() bool { return j.Spool != nil && !j.apart && !j.dry && j.waited == nil }
+func (j *job) mayWait() bool {
+	return j.Spool != nil && !j.apart && !j.dry && j.waited == nil && !j.source.inTray()
+}
 
 // wait keeps a collection for when the store is back.
 func (j *job) wait(cause error) {

@@ -50,7 +50,7 @@ func (c *Collector) backfill(ctx context.Context, s *source, o OnceOptions, payl
 		}
 		one := o
 		one.From, one.To, one.patient = p.from, p.to, true
-		out := c.once(ctx, s, one, payloads)
+		out := c.once(ctx, s, one, payloads)[0] // a window is asked for at once
 		over := out.Status == store.CollectionFailed || out.Status == store.CollectionSkipped || out.Status == store.CollectionWaiting || ctx.Err() != nil
 		if left := len(parts) - i - 1; over && left > 0 {
 			out.Error += fmt.Sprintf("; %d later parts of the window were not asked for: the same command goes on here", left)

@@ -30,7 +30,7 @@ func (j *job) recent(ctx context.Context) (seen map[uint64]bool, beside bool, er
 
 // watch notices collections of the source beside this one, from now until the returned function is called.
 func (j *job) watch(ctx context.Context) (done func() error, err error) {
-	if j.dry || j.apart {
+	if j.dry || j.apart || j.source.inTray() { // a folder is for one process at a time
 		return func() error { return nil }, nil
 	}
 	before, beside, err := j.recent(ctx)

@@ -14,6 +14,7 @@ import (
 	"github.com/postup/postup/collectors/check"
 	"github.com/postup/postup/collectors/derive"
 	"github.com/postup/postup/collectors/fetch"
+	"github.com/postup/postup/collectors/inboxsource"
 	"github.com/postup/postup/collectors/record"
 	"github.com/postup/postup/collectors/spool"
 	"github.com/postup/postup/config"
@@ -42,12 +43,14 @@ type job struct {
 	response *fetch.Response
 	window   [2]kpi.Date // that was fetched
 	shown    []store.Rejection
+	columns  []string      // of a table
 	compared store.Written // by the sink, where it compares
 	after    time.Duration // the source asked to be left alone for this long
 	withdrew uint64        // rows that a snapshot took back
 	held     bool          // it did not take back what it lacks
 	beside   bool          // another process collected the source meanwhile
 	stopped  bool          // whoever runs it asked it to end before it did
+	more     bool          // the source has more, to be asked for at once
 }
 
 // lastWords is how long a collection that was stopped may take to say so, and again to store what it rejected.
@@ -77,6 +80,7 @@ func (j *job) run(ctx context.Context) Outcome {
 		j.row.Records, j.row.Accepted, j.row.Rejected, j.row.Unchanged, j.row.Finished = 0, 0, 0, 0, time.Time{}
 	}
 	defer j.track(j.row.ID)()
+	defer j.release()
 	err := j.save(ctx)
 	if j.mayWait() && unavailable(ctx, err) {
 		j.away, err = true, nil
@@ -98,11 +102,13 @@ func (j *job) run(ctx context.Context) Outcome {
 		j.source.took = time.Since(began)
 	}
 	if !j.dry && !j.away && j.row.Status != store.CollectionWaiting {
-		if err := j.close(ctx); waits && unavailable(ctx, err) {
+		err := j.close(ctx)
+		if waits && unavailable(ctx, err) {
 			j.wait(err)
 		}
+		j.more = err == nil && j.clear() && ctx.Err() == nil
 	}
-	out := Outcome{Collection: j.row, Rejections: j.shown, Withdrawn: j.withdrew, Took: time.Since(began)}
+	out := Outcome{Collection: j.row, Rejections: j.shown[:min(len(j.shown), MaxShownRejections)], Withdrawn: j.withdrew, Took: time.Since(began)}
 	if j.sink != nil {
 		out.Compared = &j.compared
 	}
@@ -143,12 +149,15 @@ func (j *job) save(ctx context.Context) error {
 	return nil
 }
 
-// close writes how the collection ended, and only then what the schedule remembers: whoever is killed between
-// the two collects again.
+// close writes how the collection ended and tells whoever sent what came, and only then what the schedule remembers:
+// whoever is killed in between collects again.
 func (j *job) close(ctx context.Context) error {
 	ctx, cancel := untilNoted(ctx)
 	defer cancel()
 	err := j.save(ctx)
+	if err == nil {
+		err = j.answer()
+	}
 	if err == nil && !j.apart {
 		err = j.Store.SaveSourceState(ctx, j.next())
 	}
@@ -213,7 +222,7 @@ func (j *job) settle(ctx context.Context, kept store.Kept) error {
 	if kept.Bytes == 0 {
 		return explainEmpty(record.ErrEmpty)
 	}
-	if kept.Hash == j.state.Payload && j.source.mapping == j.state.Mapping && !j.dry {
+	if kept.Hash == j.state.Payload && j.source.mapping == j.state.Mapping && !j.dry && !j.source.inTray() {
 		j.row.Status = store.CollectionUnchanged
 		return nil
 	}
@@ -224,12 +233,12 @@ func (j *job) settle(ctx context.Context, kept store.Kept) error {
 }
 
 func explainEmpty(err error) error {
-	return fmt.Errorf("%w; a source without records should send an empty list, a table's header, or status 204", err)
+	return refuse(fetch.Empty, fmt.Errorf("%w; a source without records should send an empty list, a table's header, or status 204", err))
 }
 
 // request is what the source is asked for. Only a whole that was stored can be "not modified".
 func (j *job) request() fetch.Request {
-	r := fetch.Request{Format: cmp.Or(j.source.Format.Packed, j.source.Format.Type), MaxBytes: maxBytesOf(j.source.Source), Count: j.source.plan.count}
+	r := fetch.Request{Collection: j.row.ID, Format: cmp.Or(j.source.Format.Packed, j.source.Format.Type), MaxBytes: maxBytesOf(j.source.Source), Count: j.source.plan.count}
 	if w, ok := j.source.fetcher.(windowed); ok && j.source.fetcher.Windowed() {
 		r.From, r.To = j.days(w)
 		j.window = [2]kpi.Date{r.From, r.To}
@@ -284,7 +293,10 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 		return explainEmpty(err)
 	}
 	if err != nil {
-		return fmt.Errorf("read the payload: %w", err)
+		return refuse(fetch.Unreadable, fmt.Errorf("read the payload: %w", err))
+	}
+	if table, ok := reader.(record.Table); ok {
+		j.columns = table.Columns()
 	}
 	defer payload.Close() // it was read, and what of it is stored no longer depends on it
 	unwatch, err := j.watch(ctx)
@@ -301,12 +313,12 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 	case err != nil:
 		return err
 	case p.decoded == 0 && p.bad > 0:
-		return fmt.Errorf("none of %d records could be read as %s; the first: %s: %s",
-			p.bad, j.source.Format.Type, p.shown[0].Position, p.shown[0].Detail)
+		return fetch.Refuse(fetch.NoneAccepted, fmt.Errorf("none of %d records could be read as %s; the first: %s: %s",
+			p.bad, j.source.Format.Type, p.shown[0].Position, p.shown[0].Detail))
 	}
 	if j.row.Rejected > 0 && j.row.Rejected == j.row.Records {
-		return fmt.Errorf("none of %d records was accepted; the first: %s: %s: %s", j.row.Records,
-			p.shown[0].Position, p.shown[0].Reason, p.shown[0].Detail)
+		return fetch.Refuse(fetch.NoneAccepted, fmt.Errorf("none of %d records was accepted; the first: %s: %s: %s", j.row.Records,
+			p.shown[0].Position, p.shown[0].Reason, p.shown[0].Detail))
 	}
 	if j.row.Status = store.CollectionOK; j.row.Rejected > 0 {
 		j.row.Status = store.CollectionPartial
@@ -319,7 +331,10 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 
 func (j *job) pipeline() *pipeline {
 	p := &pipeline{plan: j.source.plan, source: j.source.ID, collection: j.row.ID, now: j.came(), write: j.write,
-		twice: twice{seen: check.NewDuplicates()}, touched: touched{}}
+		twice: twice{seen: check.NewDuplicates()}, touched: touched{}, show: MaxShownRejections}
+	if j.source.inTray() {
+		p.show = inboxsource.MaxAnswered
+	}
 	if j.source.Mode == config.Snapshot && j.again == nil { // what an old one lacks may have come since
 		p.said = newSaid()
 	}

@@ -17,7 +17,8 @@ func TestDocumentedFormats(t *testing.T) {
 		"xlsx": func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, "report.xlsx"), string(must[[]byte](t)(os.ReadFile("../docs/sources/report.xlsx"))))
 		},
-		"xml": func(*testing.T, string) {},
+		"xml":   func(*testing.T, string) {},
+		"inbox": func(*testing.T, string) {},
 		"csv": func(t *testing.T, dir string) {
 			path := filepath.Join(dir, "old.csv")
 			table := must[[]byte](t)(os.ReadFile(path))
@@ -34,6 +35,9 @@ func TestDocumentedFormats(t *testing.T) {
 			page = strings.NewReplacer("XX-01", "UA-05", "XX-02", "UA-07").Replace(page)
 			dir, source := t.TempDir(), ""
 			for _, f := range file.FindAllStringSubmatch(page, -1) {
+				if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, f[1])), 0o700); err != nil {
+					t.Fatal(err)
+				}
 				write(t, filepath.Join(dir, f[1]), f[2])
 				if strings.HasSuffix(f[1], ".yaml") {
 					source = f[2]
@@ -44,6 +48,7 @@ func TestDocumentedFormats(t *testing.T) {
 			cfg.Sources[0].Dir = dir
 			w := newWorldOn(t, &capturing{}, cfg)
 			w.clock.now = time.Date(2025, 12, 1, 12, 0, 0, 0, time.UTC)
+			w.clock.end = w.clock.now.Add(time.Hour)
 			out := w.once(t, cfg.Sources[0].ID)
 			row := regexp.MustCompile(`\n` + out.Source + ` +(\w+) +(\d+) +(\d+) +(\d+) +(\d+) .*`).FindStringSubmatch(page)
 			if row == nil {
@@ -52,6 +57,12 @@ func TestDocumentedFormats(t *testing.T) {
 			want := row[1] + ": " + row[2] + " = " + row[3] + " accepted + " + row[4] + " rejected + " + row[5] + " unchanged"
 			if counts(out) != want {
 				t.Errorf("the example brings %s (%s); the page says %s", counts(out), out.Error, want)
+			}
+			for _, answer := range must[[]string](t)(filepath.Glob(filepath.Join(dir, "*", "*.answer.txt"))) {
+				text := strings.Replace(string(must[[]byte](t)(os.ReadFile(answer))), " 1\r\n", " 1795387609753198\r\n", 1) // the collection
+				if text = strings.TrimPrefix(strings.ReplaceAll(text, "\r\n", "\n"), "\uFEFF"); !strings.Contains(page, text) {
+					t.Errorf("the page does not show the answer\n%s", text)
+				}
 			}
 			for _, r := range out.Rejections {
 				if said := out.Source + ", " + r.Position + ": " + r.Field + " " + r.Reason + ": " + r.Detail; !strings.Contains(page, said) {

@@ -23,7 +23,7 @@ import (
 
 // The environment of a child: this test binary run again as a process that collects and can be killed.
 const (
-	childMode = "POSTUP_TEST_CHILD" // die: hang after the second batch; finish: collect to the end; torture, settle: see torture_test.go
+	childMode = "POSTUP_TEST_CHILD" // die: hang after the second batch; finish: collect to the end; torture, settle: see torture_test.go; inbox:…: see inbox_kill_test.go
 	childDir  = "POSTUP_TEST_DIR"
 	childURL  = "POSTUP_TEST_URL"
 )
@@ -83,6 +83,9 @@ type childResult struct {
 }
 
 func child(mode, dir, url string) error {
+	if moment, ok := strings.CutPrefix(mode, "inbox:"); ok {
+		return inboxChild(moment, dir)
+	}
 	if mode == "torture" || mode == "settle" {
 		return tortureChild(mode, dir, url)
 	}

@@ -77,7 +77,7 @@ func (c *Collector) attempt(ctx context.Context, s *source, r fetch.Request, kee
 	got.kept, err = keep.Keep(ctx, response.Body, r.MaxBytes)
 	switch {
 	case errors.Is(err, store.ErrTooLarge):
-		return nil, fmt.Errorf("%w; raise the source's max_bytes if that is right", err)
+		return nil, fetch.Refuse(fetch.TooLarge, fmt.Errorf("%w; raise the source's max_bytes if that is right", err))
 	case errors.Is(err, syscall.ENOSPC):
 		return nil, fmt.Errorf("%w: make room on the disk of the data folder", err)
 	case err != nil && errors.Is(context.Cause(ctx), errTimeout):

@@ -27,7 +27,7 @@ type OnceOptions struct {
 }
 
 // Once runs sources now, and gives an outcome for each in the order of the configuration; a window that was asked for
-// is collected in parts, with an outcome for each. A source that runs already is skipped. The error is of the call
+// is collected in parts, with an outcome for each, and so are the files of a folder. A source that runs already is skipped. The error is of the call
 // itself (an unknown source, store.CodeNotFound); what became of a source is in its outcome.
 func (c *Collector) Once(ctx context.Context, o OnceOptions) ([]Outcome, error) {
 	sources, err := c.chosen(o.Sources)
@@ -50,7 +50,7 @@ func (c *Collector) Once(ctx context.Context, o OnceOptions) ([]Outcome, error) 
 				outcomes[i] = c.backfill(ctx, s, o, payloads)
 				return
 			}
-			outcomes[i] = []Outcome{c.once(ctx, s, o, payloads)}
+			outcomes[i] = c.once(ctx, s, o, payloads)
 		})
 	}
 	owned.Wait()
@@ -102,14 +102,17 @@ func (c *Collector) chosen(ids []string) ([]*source, error) {
 	return chosen, errors.Join(unknown...)
 }
 
-func (c *Collector) once(ctx context.Context, s *source, o OnceOptions, payloads *store.Payloads) Outcome {
-	skip := func(why string) Outcome {
+func (c *Collector) once(ctx context.Context, s *source, o OnceOptions, payloads *store.Payloads) (outcomes []Outcome) {
+	skip := func(why string) []Outcome {
 		if o.DryRun {
-			return Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionSkipped, Error: why}}
+			return []Outcome{{Collection: store.Collection{Source: s.ID, Status: store.CollectionSkipped, Error: why}}}
 		}
-		return c.skip(ctx, s, why)
+		return []Outcome{c.skip(ctx, s, why)}
 	}
-	stopped := Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionFailed, Error: "stopped before it began"}}
+	failed := func(why string) []Outcome {
+		return append(outcomes, Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionFailed, Error: why}})
+	}
+	const stopped = "stopped before it began"
 	if len(o.Sources) == 0 && s.Source.Paused(c.Clock.Now()) {
 		return skip("it is paused: " + s.PauseReason.In("en") + "; name it to collect it all the same")
 	}
@@ -124,22 +127,26 @@ func (c *Collector) once(ctx context.Context, s *source, o OnceOptions, payloads
 		case s.running <- struct{}{}:
 			defer func() { <-s.running }()
 		case <-ctx.Done():
-			return stopped
+			return failed(stopped)
 		}
 	}
 	leave, err := c.gate.enter(ctx, time.Time{}, s.took > bigAfter) // who asks by hand waits for it
 	if err != nil {
-		return stopped
+		return failed(stopped)
 	}
 	defer leave()
-	state, away, err := c.prepare(ctx, s, o.DryRun)
-	if err != nil {
-		return Outcome{Collection: store.Collection{Source: s.ID, Status: store.CollectionFailed,
-			Error: fmt.Sprintf("read what is remembered of the source: %v", err)}}
+	for {
+		state, away, err := c.prepare(ctx, s, o.DryRun)
+		if err != nil {
+			return failed(fmt.Sprintf("read what is remembered of the source: %v", err))
+		}
+		j := &job{Collector: c, source: s, state: state, from: o.From, to: o.To, dry: o.DryRun, confirm: o.ConfirmWithdrawals, away: away, payloads: payloads}
+		if o.DryRun {
+			j.sink = c.Store.Compare(store.Compare{Dry: true})
+		}
+		outcomes = append(outcomes, j.run(ctx))
+		if !j.more {
+			return outcomes
+		}
 	}
-	j := &job{Collector: c, source: s, state: state, from: o.From, to: o.To, dry: o.DryRun, confirm: o.ConfirmWithdrawals, away: away, payloads: payloads}
-	if o.DryRun {
-		j.sink = c.Store.Compare(store.Compare{Dry: true})
-	}
-	return j.run(ctx)
 }

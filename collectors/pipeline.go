@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/postup/postup/collectors/check"
+	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/collectors/mapping"
 	"github.com/postup/postup/collectors/record"
 	"github.com/postup/postup/config"
@@ -36,6 +37,7 @@ type pipeline struct {
 	bad      uint64 // records that could not
 	rejected uint64
 	repeated uint64 // said before in the same words
+	show     int    // how many rejections are shown
 	shown    []store.Rejection
 	written  written // by the writing goroutine
 }
@@ -130,7 +132,7 @@ func (p *pipeline) fill(ctx context.Context, rec record.Reader, free <-chan *bat
 			p.said.unreadable()
 			p.reject(bad.Position, "", check.Problem{Reason: bad.Reason, Detail: bad.Detail})
 		case err != nil:
-			return fmt.Errorf("read the payload: %w", err)
+			return refuse(fetch.Unreadable, fmt.Errorf("read the payload: %w", err))
 		default:
 			p.decoded++
 			p.take(rec)
@@ -194,7 +196,7 @@ func (p *pipeline) reject(position, as string, problem check.Problem) {
 	r := store.Rejection{Source: p.source, Collection: p.collection, Position: position, As: as,
 		Field: problem.Field, Reason: problem.Reason, Detail: problem.Detail, RecordedAt: p.now}
 	p.rejected++
-	if len(p.shown) < MaxShownRejections {
+	if len(p.shown) < p.show {
 		p.shown = append(p.shown, r)
 	}
 	p.batch.rejections = append(p.batch.rejections, r)

@@ -159,16 +159,20 @@ func (c *Collector) scheduled(ctx context.Context, s *source, due time.Time) Out
 		return Outcome{}
 	}
 	defer leave()
-	state, away, err := c.prepare(ctx, s, false)
-	if err != nil && ctx.Err() != nil {
-		return Outcome{}
+	for {
+		state, away, err := c.prepare(ctx, s, false)
+		if err != nil && ctx.Err() != nil {
+			return Outcome{}
+		}
+		if err != nil {
+			c.Log.Error("collection: what is remembered of the source can't be read", "source", s.ID, "error", err)
+			return Outcome{Collection: store.Collection{Started: c.Clock.Now()}}
+		}
+		j := &job{Collector: c, source: s, state: state, away: away, payloads: c.Payloads}
+		if out := j.run(ctx); !j.more {
+			return out
+		}
 	}
-	if err != nil {
-		c.Log.Error("collection: what is remembered of the source can't be read", "source", s.ID, "error", err)
-		return Outcome{Collection: store.Collection{Started: c.Clock.Now()}}
-	}
-	j := &job{Collector: c, source: s, state: state, away: away, payloads: c.Payloads}
-	return j.run(ctx)
 }
 
 // stateOf reads what is remembered of a source.

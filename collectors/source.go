@@ -19,6 +19,7 @@ import (
 	"github.com/postup/postup/collectors/filesource"
 	"github.com/postup/postup/collectors/httpsource"
 	"github.com/postup/postup/collectors/igovsource"
+	"github.com/postup/postup/collectors/inboxsource"
 	"github.com/postup/postup/collectors/mapping"
 	"github.com/postup/postup/collectors/record"
 	"github.com/postup/postup/collectors/sftpsource"
@@ -52,6 +53,16 @@ type identified interface {
 	Identity() string
 }
 
+// tray is a fetcher whose payloads are files that lie with it until it is told what became of them.
+type tray interface {
+	// Answer tells the sender of what was fetched last. What fails is tried again: nothing remembers the file yet.
+	Answer(e inboxsource.Ended) error
+	// Clear puts what was fetched last away, and tells whether more waits.
+	Clear(e inboxsource.Ended) (more bool, err error)
+	// Release ends what Fetch began: other processes may fetch.
+	Release()
+}
+
 // kind makes fetchers of one kind and checks their options.
 type kind struct {
 	check func(ast.Node) error
@@ -65,6 +76,7 @@ func kinds() map[string]kind {
 		"ckan":  {ckansource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return ckansource.New(src, net) }},
 		"igov":  {igovsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return igovsource.New(src, net) }},
 		"file":  {filesource.Check, func(src *config.Source, _ *web.Net) (fetcher, error) { return filesource.New(src) }},
+		"inbox": {inboxsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return inboxsource.New(src, net) }},
 		"sql":   {sqlsource.Check, func(src *config.Source, _ *web.Net) (fetcher, error) { return sqlsource.New(src) }},
 		"sftp":  {sftpsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return sftpsource.New(src, net.Now) }},
 		"xroad": {xroadsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return xroadsource.New(src, net.Now) }},

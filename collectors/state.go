@@ -21,9 +21,9 @@ func (j *job) next() store.SourceState {
 		}
 		return s
 	}
-	if j.row.Status == store.CollectionFailed {
+	if j.row.Status == store.CollectionFailed && j.settled() == nil {
 		s.Failures++
-	} else {
+	} else { // a bad file that is set aside is no failure of the folder
 		s.Failures = 0
 	}
 	if j.source.schedule != nil {

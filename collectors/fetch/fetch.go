@@ -11,6 +11,7 @@ import (
 
 // Request asks for a source's data once.
 type Request struct {
+	Collection   uint64 // that asks
 	Format       string // what the bytes are: a format, or gzip or zip that holds one
 	MaxBytes     int64  // of the payload, unpacked
 	ETag         string // of what was stored last; "" asks unconditionally
@@ -58,3 +59,27 @@ func Worth(err error) error { return &Error{Err: err, Retry: true} }
 
 // ErrCut is wrapped where a body did not arrive whole.
 var ErrCut = errors.New("the body did not arrive whole")
+
+// Refused is wrapped where what came is at fault itself: asked again, the source gives the same.
+type Refused struct {
+	Code string // a word for it
+	Err  error
+}
+
+func (e *Refused) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *Refused) Unwrap() error { return e.Err }
+
+// The codes of what is refused.
+const (
+	TooLarge     = "too_large"
+	Unreadable   = "unreadable"    // not the format, cut, or without the columns that are read
+	Empty        = "empty"         // no bytes, or no document
+	NoneAccepted = "none_accepted" // every record was rejected
+	OtherForm    = "other_form"    // a form of another version than the source's
+	Fault        = "fault"         // the program failed over it
+)
+
+// Refuse makes a Refused.
+func Refuse(code string, err error) error { return &Refused{Code: code, Err: err} }

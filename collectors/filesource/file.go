@@ -80,7 +80,12 @@ func (f *File) Fetch(_ context.Context, _ fetch.Request) (*fetch.Response, error
 		_ = file.Close() // nothing was read
 		return nil, fmt.Errorf("open the file %s: %w", f.name, err)
 	}
-	return &fetch.Response{Body: &body{File: file, name: f.name, before: before}}, nil
+	return &fetch.Response{Body: Whole(file, f.name, before)}, nil
+}
+
+// Whole is an open file as a body: it ends in an error when the file is not what it was before.
+func Whole(file fs.File, name string, before fs.FileInfo) io.ReadCloser {
+	return &body{File: file, name: name, before: before}
 }
 
 // cause is the error less the path, which the message has already.

@@ -83,3 +83,6 @@ func (n *Net) wait(ctx context.Context, host string) error {
 
 // Now is the time that everything goes by.
 func (n *Net) Now() time.Time { return n.clock.Now() }
+
+// Until waits by the same clock.
+func (n *Net) Until(ctx context.Context, t time.Time) error { return n.clock.Until(ctx, t) }
