@@ -288,6 +288,9 @@ func (j *job) note(ctx context.Context, kept store.Kept) error {
 
 // process takes a kept payload from its bytes to the indicators.
 func (j *job) process(ctx context.Context, kept store.Kept) error {
+	if j.source.plan.form = j.source.form; j.again != nil {
+		j.source.plan.form = "" // it was the right one when it came
+	}
 	reader, payload, err := j.source.plan.decode(j.opener(ctx, kept))
 	if errors.Is(err, record.ErrEmpty) {
 		return explainEmpty(err)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/postup/postup/collectors/form"
 	"github.com/postup/postup/collectors/format/csvformat"
 	"github.com/postup/postup/collectors/format/jsonformat"
 	"github.com/postup/postup/collectors/format/ndjsonformat"
@@ -93,6 +94,9 @@ func (p *plan) begin(open opener, opened *closers) (record.Reader, error) {
 		opened.add(unpacked)
 		open = unpacked.Open
 	}
+	if err := p.checkForm(open); err != nil {
+		return nil, err
+	}
 	if err := p.verify(open); err != nil {
 		return nil, err
 	}
@@ -110,6 +114,18 @@ func (p *plan) begin(open opener, opened *closers) (record.Reader, error) {
 	}
 	opened.add(reader)
 	return reader, nil
+}
+
+// checkForm refuses a form of another version than the source's, where it has one.
+func (p *plan) checkForm(open opener) error {
+	if p.form == "" {
+		return nil
+	}
+	payload, err := open()
+	if err != nil {
+		return err
+	}
+	return errors.Join(form.Check(payload, p.form, p.maxBytes), payload.Close())
 }
 
 // verify walks over a document before anything of it is stored.

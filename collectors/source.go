@@ -17,6 +17,7 @@ import (
 	"github.com/postup/postup/collectors/ckansource"
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/collectors/filesource"
+	"github.com/postup/postup/collectors/form"
 	"github.com/postup/postup/collectors/httpsource"
 	"github.com/postup/postup/collectors/igovsource"
 	"github.com/postup/postup/collectors/inboxsource"
@@ -135,6 +136,7 @@ type source struct {
 	schedule *schedule // nil: only on demand and once at start
 	zone     *time.Location
 	plan     *plan
+	form     string // the version of its form; "": it has none
 	mapping  string // hash of everything that decides what a payload becomes
 
 	running chan struct{} // holds one while a collection runs
@@ -148,6 +150,7 @@ type plan struct {
 	selection *record.Selection
 	declared  *record.Selection // less the columns that this payload alone has; nil: there are none such
 	mappings  []*mapping.Mapping
+	form      string // the version that forms must have; "": what comes is no form of ours
 }
 
 const (
@@ -180,6 +183,11 @@ func (c *Collector) compile(src *config.Source) (*source, error) {
 	}
 	if len(mistakes) > 0 {
 		return nil, errors.Join(mistakes...)
+	}
+	if s.inTray() {
+		if f, err := form.New(src, c.Config, kpi.DateOf(c.Clock.Now())); err == nil { // else nobody was given one
+			s.form = f.Version()
+		}
 	}
 	s.mapping, err = c.fingerprint(s)
 	return s, err

@@ -16,7 +16,8 @@ import (
 
 // refuse tells that what came is at fault, unless it is the disk here that is full.
 func refuse(code string, err error) error {
-	if errors.Is(err, syscall.ENOSPC) {
+	var refused *fetch.Refused
+	if errors.Is(err, syscall.ENOSPC) || errors.As(err, &refused) {
 		return err
 	}
 	return fetch.Refuse(code, err)

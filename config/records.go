@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -147,4 +148,22 @@ func fieldOf(kind, name string) (recordField, bool) {
 		return recordField{kind: wordValue, words: breakdownWords[key]}, true
 	}
 	return recordField{}, true
+}
+
+// Shape is what a field of a kind of record holds: for forms that people fill in.
+type Shape struct {
+	Holds  string   // text, id, word, date, time, number, flag
+	Refers string   // of an id: region, service, indicator, programme, target, sector
+	Words  []string // of a word
+}
+
+// ShapeOf tells what a field holds; the zero Shape where the kind has no such field.
+func ShapeOf(kind, name string) Shape {
+	f, ok := fieldOf(kind, name)
+	if !ok {
+		return Shape{}
+	}
+	holds := map[valueKind]string{idValue: "id", wordValue: "word", dateValue: "date", timeValue: "time",
+		numberValue: "number", amountValue: "number", durationValue: "number", flagValue: "flag"}[f.kind]
+	return Shape{Holds: cmp.Or(holds, "text"), Refers: f.refers, Words: f.words}
 }

@@ -57,6 +57,8 @@ func (i *Inbox) compose(e Ended) []byte {
 		lines = append(lines, w.Nothing, w.Refusals[e.Refused.Code])
 	case e.Rejected > 0:
 		lines = append(lines, w.InPart)
+	case e.Records == 0:
+		lines = append(lines, w.Stored, w.Refusals[fetch.Empty])
 	default:
 		lines = append(lines, w.Stored)
 	}
