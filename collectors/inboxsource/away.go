@@ -127,7 +127,7 @@ func place(root *os.Root, name string, content []byte) error {
 	if err := root.Remove(incoming); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	file, err := root.OpenFile(incoming, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o660)
+	file, err := root.OpenFile(incoming, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o664) // its sender may be another user
 	if err != nil {
 		return err
 	}
