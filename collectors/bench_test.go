@@ -134,12 +134,12 @@ func importByEngine(b testing.TB, engine *embedded.Engine, path string) time.Dur
 		}
 	}
 	exec("DROP TABLE IF EXISTS default.imported")
-	exec(`CREATE TABLE default.imported (region String, service String, id String, channel String, submitted DateTime('UTC'),
-		completed DateTime('UTC'), outcome String, suspended UInt32, seq UInt64)
-		ENGINE = ReplacingMergeTree(seq) ORDER BY (region, service, id)`)
+	exec("CREATE TABLE default.imported AS postup.applications")
 	began := time.Now()
-	exec(`INSERT INTO default.imported SELECT region, service, id, channel, parseDateTimeBestEffort(submitted),
-		parseDateTimeBestEffort(completed), outcome, suspended_hours * 3600, rowNumberInAllBlocks()
+	exec(`INSERT INTO default.imported SELECT region, service, sipHash128(id), channel,
+		parseDateTimeBestEffort(submitted) AS since, toDate(since, 'Europe/Kyiv'),
+		parseDateTimeBestEffort(completed) AS until, toDate(until, 'Europe/Kyiv'), outcome, suspended_hours * 3600,
+		toDateTime(0, 'UTC'), toDate(0), rowNumberInAllBlocks(), now(), 'applications', 1, 0
 		FROM file('` + strings.ReplaceAll(path, "'", "''") + `', 'JSONEachRow',
 		'id String, region String, service String, channel String, submitted String, completed String, outcome String, suspended_hours UInt32')`)
 	return time.Since(began)

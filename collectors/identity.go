@@ -8,6 +8,7 @@ import (
 	"github.com/postup/postup/collectors/mapping"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
 )
 
 // twice finds records whose identity the payload held before. A payload may hold several states of an application, of
@@ -54,16 +55,22 @@ func (d *digestible) numbers(all ...*float64) {
 
 // see notes a row. A later state of an application is new.
 func (t *twice) see(as string, row *mapping.Row) check.Sighting {
-	application := as == config.Applications
-	if application && t.seen.Len() >= mostApplications {
-		return check.FirstSeen
+	if as == config.Applications {
+		return t.seeApplication(&row.Application)
 	}
 	t.digest(as, row)
-	sighting := t.seen.See(t.identity, t.content)
-	if application && sighting == check.SeenSame {
+	return t.seen.See(t.identity, t.content)
+}
+
+func (t *twice) seeApplication(a *store.Application) check.Sighting {
+	if t.seen.Len() >= mostApplications {
 		return check.FirstSeen
 	}
-	return sighting
+	id := [2]uint64{binary.LittleEndian.Uint64(a.ID[:]), binary.LittleEndian.Uint64(a.ID[8:])}
+	if t.seen.SeeHashed(id, uint64(a.Submitted.Unix())) == check.SeenOther {
+		return check.SeenOther
+	}
+	return check.FirstSeen
 }
 
 // has tells whether a row of the same identity came before.
@@ -77,9 +84,6 @@ func (t *twice) digest(as string, row *mapping.Row) {
 	*id, *is = (*id)[:0], (*is)[:0]
 	id.text(as)
 	switch as {
-	case config.Applications:
-		*id = append(*id, row.Application.ID[:]...)
-		*is = binary.LittleEndian.AppendUint64(*is, uint64(row.Application.Submitted.Unix()))
 	case config.Observations:
 		o := &row.Observation
 		id.text(o.Indicator)

@@ -12,19 +12,22 @@ import (
 const MaxApplications = batchRows
 
 // ApplicationColumns are applications by column, which is how they are written: appending a million rows one
-// by one takes twice as long. The zero value is ready. It is not safe for concurrent use.
+// by one takes twice as long. Times are seconds since 1970, 0 where there is none. The zero value is ready. It is not
+// safe for concurrent use.
 type ApplicationColumns struct {
 	region, service, channel, outcome, source []string
-	id                                        [][]byte
-	submitted, completed, suspendedSince      []time.Time
-	submittedOn, completedOn, suspendedOn     []time.Time
+	ids                                       []byte // one behind another, 16 each
+	submitted, completed, suspendedSince      []int64
+	submittedOn, completedOn, suspendedOn     []kpi.Date
 	suspended                                 []uint32
 	collection                                []uint64
 	simulated                                 []uint8
-	ids                                       []byte // what the slices of id point into
-	seq                                       []uint64
-	recordedAt                                []time.Time
 	wrong                                     error // of the first row that cannot be stored
+
+	seq        []uint64 // known only when the batch is written
+	recordedAt []int64
+	id         [][]byte
+	days       []time.Time // of the column of days that is written just now
 }
 
 // Append adds an application. One that cannot be stored makes WriteApplications refuse them all, so days and
@@ -37,14 +40,14 @@ func (c *ApplicationColumns) Append(a *Application) {
 	c.service = append(c.service, a.Service)
 	c.ids = append(c.ids, a.ID[:]...)
 	c.channel = append(c.channel, a.Channel)
-	c.submitted = append(c.submitted, stored(a.Submitted))
-	c.submittedOn = append(c.submittedOn, a.SubmittedOn.Time())
-	c.completed = append(c.completed, stored(a.Completed))
-	c.completedOn = append(c.completedOn, a.CompletedOn.Time())
+	c.submitted = append(c.submitted, stored(a.Submitted).Unix())
+	c.submittedOn = append(c.submittedOn, a.SubmittedOn)
+	c.completed = append(c.completed, stored(a.Completed).Unix())
+	c.completedOn = append(c.completedOn, a.CompletedOn)
 	c.outcome = append(c.outcome, a.Outcome)
 	c.suspended = append(c.suspended, uint32(a.Suspended/time.Second))
-	c.suspendedSince = append(c.suspendedSince, stored(a.SuspendedSince))
-	c.suspendedOn = append(c.suspendedOn, suspendedOn(a).Time())
+	c.suspendedSince = append(c.suspendedSince, stored(a.SuspendedSince).Unix())
+	c.suspendedOn = append(c.suspendedOn, suspendedOn(a))
 	c.source = append(c.source, a.Source)
 	c.collection = append(c.collection, a.Collection)
 	c.simulated = append(c.simulated, bit(a.Simulated))
@@ -59,11 +62,13 @@ func (c *ApplicationColumns) Reset() {
 		clear(*column)
 		*column = (*column)[:0]
 	}
-	for _, column := range []*[]time.Time{&c.submitted, &c.completed, &c.suspendedSince, &c.submittedOn, &c.completedOn, &c.suspendedOn, &c.recordedAt} {
+	for _, column := range []*[]int64{&c.submitted, &c.completed, &c.suspendedSince} {
 		*column = (*column)[:0]
 	}
-	c.id, c.ids, c.suspended, c.collection = c.id[:0], c.ids[:0], c.suspended[:0], c.collection[:0]
-	c.simulated, c.seq, c.wrong = c.simulated[:0], c.seq[:0], nil
+	for _, column := range []*[]kpi.Date{&c.submittedOn, &c.completedOn, &c.suspendedOn} {
+		*column = (*column)[:0]
+	}
+	c.ids, c.suspended, c.collection, c.simulated, c.wrong = c.ids[:0], c.suspended[:0], c.collection[:0], c.simulated[:0], nil
 }
 
 // WriteApplications stores up to MaxApplications in one batch, which is there whole or not at all. The newest
@@ -78,11 +83,25 @@ func (s *Store) WriteApplications(ctx context.Context, c *ApplicationColumns) er
 		return c.wrong
 	}
 	c.stamp(s.reserve(c.Len()))
-	return s.insert(ctx, "applications",
-		[]string{"region", "service", "id", "channel", "submitted", "submitted_on", "completed", "completed_on",
-			"outcome", "suspended", "suspended_since", "suspended_on", "seq", "recorded_at", "source", "collection", "simulated"},
-		[]any{c.region, c.service, c.id, c.channel, c.submitted, c.submittedOn, c.completed, c.completedOn,
-			c.outcome, c.suspended, c.suspendedSince, c.suspendedOn, c.seq, c.recordedAt, c.source, c.collection, c.simulated})
+	columns := []string{"region", "service", "id", "channel", "submitted", "submitted_on", "completed", "completed_on",
+		"outcome", "suspended", "suspended_since", "suspended_on", "seq", "recorded_at", "source", "collection", "simulated"}
+	values := []any{c.region, c.service, c.id, c.channel, c.submitted, c.submittedOn, c.completed, c.completedOn,
+		c.outcome, c.suspended, c.suspendedSince, c.suspendedOn, c.seq, c.recordedAt, c.source, c.collection, c.simulated}
+	return s.insert(ctx, "applications", columns, func(i int) any {
+		if days, ok := values[i].([]kpi.Date); ok {
+			return c.asDays(days)
+		}
+		return values[i]
+	})
+}
+
+// asDays gives days as the driver takes them, in memory that the next call uses again.
+func (c *ApplicationColumns) asDays(dates []kpi.Date) []time.Time {
+	c.days = c.days[:0]
+	for _, d := range dates {
+		c.days = append(c.days, d.Time())
+	}
+	return c.days
 }
 
 // stamp fills what is known only when the batch is written: seqs, and the ids, whose memory moves while it grows.
@@ -92,7 +111,7 @@ func (c *ApplicationColumns) stamp(first uint64) {
 		seq := first + uint64(i)
 		c.id = append(c.id, c.ids[16*i:16*(i+1)])
 		c.seq = append(c.seq, seq)
-		c.recordedAt = append(c.recordedAt, secondOf(seq))
+		c.recordedAt = append(c.recordedAt, secondOf(seq).Unix())
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/schemas"
 )
 
@@ -129,8 +130,8 @@ func (c *ApplicationColumns) key(i int) applicationKey {
 // at is the application in row i, as far as it is compared.
 func (c *ApplicationColumns) at(i int) *Application {
 	return &Application{Region: c.region[i], Service: c.service[i], ID: [16]byte(c.ids[16*i:]), Channel: c.channel[i],
-		Submitted: known(c.submitted[i]), Completed: known(c.completed[i]), Outcome: c.outcome[i],
-		Suspended: time.Duration(c.suspended[i]) * time.Second, SuspendedSince: known(c.suspendedSince[i]),
+		Submitted: known(time.Unix(c.submitted[i], 0)), Completed: known(time.Unix(c.completed[i], 0)), Outcome: c.outcome[i],
+		Suspended: time.Duration(c.suspended[i]) * time.Second, SuspendedSince: known(time.Unix(c.suspendedSince[i], 0)),
 		Origin: Origin{Collection: c.collection[i], Simulated: c.simulated[i] != 0}}
 }
 
@@ -147,7 +148,10 @@ func (c *ApplicationColumns) keep(keep []bool) {
 	for _, column := range []*[]string{&c.region, &c.service, &c.channel, &c.outcome, &c.source} {
 		*column = kept(*column, keep)
 	}
-	for _, column := range []*[]time.Time{&c.submitted, &c.completed, &c.suspendedSince, &c.submittedOn, &c.completedOn, &c.suspendedOn} {
+	for _, column := range []*[]int64{&c.submitted, &c.completed, &c.suspendedSince} {
+		*column = kept(*column, keep)
+	}
+	for _, column := range []*[]kpi.Date{&c.submittedOn, &c.completedOn, &c.suspendedOn} {
 		*column = kept(*column, keep)
 	}
 	c.suspended, c.collection, c.simulated = kept(c.suspended, keep), kept(c.collection, keep), kept(c.simulated, keep)

@@ -11,15 +11,12 @@ const batchRows = 100_000
 
 // insert writes the rows in one batch, which is there whole or not at all.
 func insert[T any](ctx context.Context, s *Store, table string, columns []column[T], rows []*T) error {
-	slices := make([]any, len(columns))
-	for i, c := range columns {
-		slices[i] = c.collect(rows)
-	}
-	return s.insert(ctx, table, names(columns), slices)
+	return s.insert(ctx, table, names(columns), func(i int) any { return columns[i].collect(rows) })
 }
 
-// insert writes columns given as slices of one length in one batch.
-func (s *Store) insert(ctx context.Context, table string, columns []string, slices []any) error {
+// insert writes columns in one batch. The values of the i-th are asked for once, as a slice, all of one length, and
+// are not used any more when the next ones are.
+func (s *Store) insert(ctx context.Context, table string, columns []string, values func(i int) any) error {
 	what := "write " + table
 	if err := ctx.Err(); err != nil {
 		return s.failed(what, err)
@@ -30,10 +27,10 @@ func (s *Store) insert(ctx context.Context, table string, columns []string, slic
 	if err != nil {
 		return s.failed(what, err)
 	}
-	for i, values := range slices {
-		if err := batch.Column(i).Append(values); err != nil {
+	for i, name := range columns {
+		if err := batch.Column(i).Append(values(i)); err != nil {
 			_ = batch.Abort() // gives the connection back; the append's error says more
-			return s.failed(what+": column "+columns[i], err)
+			return s.failed(what+": column "+name, err)
 		}
 	}
 	if err := batch.Send(); err != nil {

@@ -40,8 +40,8 @@ func (s *Store) migrate(ctx context.Context, steps []schemas.Migration) ([]strin
 				return done, err
 			}
 		}
-		err := s.insert(ctx, "migrations", []string{"number", "name", "checksum", "applied_at"},
-			[]any{[]uint32{step.Number}, []string{step.Name}, []string{step.Checksum}, []time.Time{stored(s.now())}})
+		values := []any{[]uint32{step.Number}, []string{step.Name}, []string{step.Checksum}, []time.Time{stored(s.now())}}
+		err := s.insert(ctx, "migrations", []string{"number", "name", "checksum", "applied_at"}, func(i int) any { return values[i] })
 		if err != nil {
 			return done, err
 		}

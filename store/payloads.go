@@ -72,7 +72,7 @@ func (p *Payloads) Keep(ctx context.Context, r io.Reader, max int64) (Kept, erro
 
 // compress copies r to w, counting and hashing the bytes as they came.
 func compress(ctx context.Context, w io.Writer, r io.Reader, max int64) (Kept, error) {
-	packed, err := zstd.NewWriter(w, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	packed, err := zstd.NewWriter(w, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2))
 	if err != nil {
 		return Kept{}, err
 	}

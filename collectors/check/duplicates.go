@@ -35,8 +35,11 @@ func (d *Duplicates) Has(identity []byte) bool {
 
 // See notes an identity with its content, unless the identity came before.
 func (d *Duplicates) See(identity, content []byte) Sighting {
-	id := [2]uint64{maphash.Bytes(d.a, identity), maphash.Bytes(d.b, identity)}
-	is := maphash.Bytes(d.a, content)
+	return d.SeeHashed([2]uint64{maphash.Bytes(d.a, identity), maphash.Bytes(d.b, identity)}, maphash.Bytes(d.a, content))
+}
+
+// SeeHashed is See for an identity that is a hash already, and content of 8 bytes.
+func (d *Duplicates) SeeHashed(id [2]uint64, is uint64) Sighting {
 	was, ok := d.seen[id]
 	switch {
 	case !ok:

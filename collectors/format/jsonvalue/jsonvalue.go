@@ -15,8 +15,16 @@ import (
 type Object struct {
 	parser fastjson.Parser
 	paths  []path
+	wanted map[string][]int  // the paths that a key may be, whole
+	shape  []member          // of the last object: records of one source are alike
 	values []*fastjson.Value // by path; nil where the object has none
 	buf    []byte
+}
+
+// member is a key of an object and the paths that it is, whole.
+type member struct {
+	key   string
+	paths []int
 }
 
 type path struct {
@@ -26,9 +34,10 @@ type path struct {
 
 // New makes an Object for a selection of keys and dotted paths.
 func New(sel *record.Selection) *Object {
-	o := &Object{values: make([]*fastjson.Value, len(sel.Paths()))}
-	for _, p := range sel.Paths() {
+	o := &Object{wanted: map[string][]int{}, values: make([]*fastjson.Value, len(sel.Paths()))}
+	for i, p := range sel.Paths() {
 		o.paths = append(o.paths, path{whole: p, parts: strings.Split(p, ".")})
+		o.wanted[p] = append(o.wanted[p], i)
 	}
 	return o
 }
@@ -44,19 +53,47 @@ func (o *Object) Parse(b []byte) error {
 	if v.Type() != fastjson.TypeObject {
 		return errors.New("valid JSON, but not an object: " + v.Type().String())
 	}
+	if err := o.whole(v); err != nil {
+		return err
+	}
 	for i := range o.paths {
-		if o.values[i], err = o.paths[i].find(v); err != nil {
-			return err
+		if p := &o.paths[i]; o.values[i] == nil && len(p.parts) > 1 {
+			if o.values[i], err = p.find(v); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
-func (p *path) find(v *fastjson.Value) (*fastjson.Value, error) {
-	found, err := only(v, p.whole)
-	if found != nil || err != nil || len(p.parts) == 1 {
-		return found, err
-	}
+// whole finds the values of the keys that are paths as they stand.
+func (o *Object) whole(v *fastjson.Value) (err error) {
+	clear(o.values)
+	object, _ := v.Object() // it is one
+	n := 0
+	object.Visit(func(k []byte, v *fastjson.Value) {
+		if n == len(o.shape) {
+			o.shape = append(o.shape, o.member(k))
+		} else if o.shape[n].key != string(k) {
+			o.shape[n] = o.member(k)
+		}
+		for _, i := range o.shape[n].paths {
+			if o.values[i] != nil {
+				err = twice(string(k))
+			}
+			o.values[i] = v
+		}
+		n++
+	})
+	return err
+}
+
+func (o *Object) member(k []byte) member { return member{key: string(k), paths: o.wanted[string(k)]} }
+
+func twice(key string) error { return fmt.Errorf("the key %q stands twice", key) }
+
+// find follows the keys that a path's dots part.
+func (p *path) find(v *fastjson.Value) (found *fastjson.Value, err error) {
 	for _, part := range p.parts {
 		if v.Type() == fastjson.TypeArray {
 			v = v.Get(part) // counted from 0
@@ -82,7 +119,7 @@ func only(v *fastjson.Value, key string) (found *fastjson.Value, err error) {
 		case found == nil:
 			found = v
 		default:
-			err = fmt.Errorf("the key %q stands twice", key)
+			err = twice(key)
 		}
 	})
 	return found, err
