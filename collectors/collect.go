@@ -45,6 +45,7 @@ type job struct {
 	shown    []store.Rejection
 	columns  []string      // of a table
 	compared store.Written // by the sink, where it compares
+	stages   Stages
 	after    time.Duration // the source asked to be left alone for this long
 	withdrew uint64        // rows that a snapshot took back
 	held     bool          // it did not take back what it lacks
@@ -108,7 +109,7 @@ func (j *job) run(ctx context.Context) Outcome {
 		}
 		j.more = err == nil && j.clear() && ctx.Err() == nil
 	}
-	out := Outcome{Collection: j.row, Rejections: j.shown[:min(len(j.shown), MaxShownRejections)], Withdrawn: j.withdrew, Took: time.Since(began)}
+	out := Outcome{Collection: j.row, Rejections: j.shown[:min(len(j.shown), MaxShownRejections)], Withdrawn: j.withdrew, Took: time.Since(began), Stages: j.stages}
 	if j.sink != nil {
 		out.Compared = &j.compared
 	}
@@ -193,7 +194,9 @@ func (j *job) collect(ctx context.Context) error {
 	if j.waited != nil {
 		return j.settle(ctx, store.Kept{Hash: j.row.Payload, Bytes: int64(j.row.Bytes)})
 	}
+	began := time.Now()
 	got, err := j.obtain(ctx, j.source, j.request(), j.payloads, j.away, &j.row.Attempts)
+	j.stages.Fetched = time.Since(began)
 	if err != nil {
 		var e *fetch.Error
 		if errors.As(err, &e) {
@@ -310,6 +313,7 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 	err = p.run(ctx, reader)
 	p.count(&j.row)
 	j.shown, j.compared = p.shown, p.written.compared
+	j.stages.Read, j.stages.Stored = p.reading, p.storing
 	switch {
 	case errors.Is(err, record.ErrEmpty):
 		return explainEmpty(err)
@@ -357,6 +361,8 @@ func (j *job) conclude(ctx context.Context, p *pipeline) error {
 	if j.dry {
 		return nil
 	}
+	began := time.Now()
+	defer func() { j.stages.Derived = time.Since(began) }()
 	return j.derive(ctx, p.touched)
 }
 

@@ -115,7 +115,16 @@ type Outcome struct {
 	Rejections []store.Rejection // the first ones, at most MaxShownRejections
 	Withdrawn  uint64            // rows that a snapshot no longer holds; of a dry run, those that would be taken back
 	Took       time.Duration     // by the machine's clock, whatever the collectors' clock is
-	Compared   *store.Written    // what changes, for a dry run and a replay; nil for others
+	Stages     Stages
+	Compared   *store.Written // what changes, for a dry run and a replay; nil for others
+}
+
+// Stages is how long the parts of a collection took, by the machine's clock. Read and Stored go on beside each other.
+type Stages struct {
+	Fetched time.Duration // and kept
+	Read    time.Duration // decoded, mapped and checked
+	Stored  time.Duration
+	Derived time.Duration
 }
 
 // MaxShownRejections bounds Outcome.Rejections.

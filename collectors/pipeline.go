@@ -39,7 +39,9 @@ type pipeline struct {
 	repeated uint64 // said before in the same words
 	show     int    // how many rejections are shown
 	shown    []store.Rejection
+	reading  time.Duration
 	written  written // by the writing goroutine
+	storing  time.Duration
 }
 
 // batches in flight: one being filled, one being written, one waiting.
@@ -95,7 +97,9 @@ func (p *pipeline) store(ctx context.Context, free chan<- *batch, full <-chan *b
 	}()
 	for b := range full {
 		p.writing = b
+		began := time.Now()
 		w, err := p.write(ctx, b)
+		p.storing += time.Since(began)
 		p.written.accepted += w.accepted
 		p.written.unchanged += w.unchanged
 		p.written.compared.Add(w.compared)
@@ -117,12 +121,14 @@ func (p *pipeline) fill(ctx context.Context, rec record.Reader, free <-chan *bat
 		}
 	}()
 	p.batch = <-free
+	began := time.Now()
 	for n := 0; ; n++ {
 		if n%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		err := rec.Next()
 		if err == io.EOF {
+			p.reading += time.Since(began)
 			return p.hand(ctx, full)
 		}
 		var bad *record.Bad
@@ -138,6 +144,7 @@ func (p *pipeline) fill(ctx context.Context, rec record.Reader, free <-chan *bat
 			p.take(rec)
 		}
 		if p.batch.full() {
+			p.reading += time.Since(began)
 			if err := p.hand(ctx, full); err != nil {
 				return err
 			}
@@ -146,6 +153,7 @@ func (p *pipeline) fill(ctx context.Context, rec record.Reader, free <-chan *bat
 			case <-ctx.Done():
 				return ctx.Err()
 			}
+			began = time.Now()
 		}
 	}
 }

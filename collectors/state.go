@@ -60,6 +60,9 @@ func (j *job) covers() bool {
 	return j.window[0] <= from && to <= j.window[1]
 }
 
+// slow is from when on the log says what a collection's time went into.
+const slow = 10 * time.Second
+
 // report tells the log and whoever counts.
 func (j *job) report(ctx context.Context, o Outcome) {
 	level := slog.LevelInfo
@@ -81,6 +84,9 @@ func (j *job) report(ctx context.Context, o Outcome) {
 	}
 	if j.dry {
 		attrs = append(attrs, "dry_run", true)
+	}
+	if o.Took >= slow {
+		attrs = append(attrs, "fetched", o.Stages.Fetched, "read", o.Stages.Read, "stored", o.Stages.Stored, "derived", o.Stages.Derived)
 	}
 	j.Log.Log(ctx, level, "collection ended", attrs...)
 	if j.OnOutcome != nil && !j.dry {
