@@ -188,7 +188,7 @@ func (c *cli) importCommand() *cobra.Command {
 	var as string
 	cmd := &cobra.Command{
 		Use:   "import FILE --as observations|applications|stages|offers|targets|milestones",
-		Short: "Load a CSV, JSON or NDJSON file through the same checks as a source",
+		Short: "Load a file (CSV, XLSX, JSON, NDJSON, XML) through the same checks as a source",
 		Long: `Loads a file through the same checks as a source. Columns (or keys) are named like the fields:
 for observations indicator, region, period, value; docs/sources.md lists the fields of each kind.`,
 		Example: "  postup import services.csv --as observations\n  postup import 2023.ndjson --as applications",
