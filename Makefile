@@ -76,9 +76,10 @@ torture: debian engine ## kill collecting processes KILLS times on each engine: 
 	POSTUP_TORTURE=$(KILLS) $(GO) test -count=1 -v -timeout 120m -run '^TestTorture$$' ./collectors
 
 fuzz: engine ## every fuzz target for FUZZTIME
-	@for package in $$(grep -rl --include=*_test.go '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
+	@failed=; for package in $$(grep -rl --include=*_test.go '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
 	  for target in $$(grep -ho '^func Fuzz[A-Za-z0-9_]*' $$package/*_test.go | sed 's/func //'); do \
-	    echo "$$package $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; done; done
+	    echo "$$package $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || failed="$$failed $$target"; \
+	  done; done; test -z "$$failed" || { echo "findings of:$$failed"; exit 1; }
 
 bench: engine assets ## the figures of docs/performance.md
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
