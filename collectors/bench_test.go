@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"github.com/postup/postup/collectors"
 	"github.com/postup/postup/collectors/derive"
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 	"github.com/postup/postup/store/embedded"
 )
@@ -37,6 +39,9 @@ var writings = []writing{
 	{name: "csv", format: "{type: csv}", engine: "CSVWithNames",
 		head: "id,region,service,channel,submitted,completed,outcome,suspended_hours\n", line: "%08d-%d,UA-%s,%s,%s,%s,%s,%s,%d\n"},
 }
+
+// benchDay is the day on which the benchmarks collect.
+var benchDay = kpi.MustDate("2025-01-01")
 
 // write makes a file of applications and gives its size in bytes.
 func (w writing) write(b testing.TB, path string) int64 {
@@ -87,30 +92,7 @@ func (w writing) collect(b *testing.B) {
 		b.Skipf("the benchmark needs the embedded engine: %v", err)
 	}
 	b.Cleanup(func() { _ = engine.Close() })
-	cfg := load(b, `
-indicators:
-  - {id: applications, name: Applications, unit: count, direction: up, frequency: month, nature: flow, derived: {measure: applications, by: [channel]}}
-  - {id: median, name: Median, unit: hours, direction: down, frequency: month, nature: flow, derived: {measure: processing_time_median, by: [service]}}
-  - {id: within, name: Within, unit: percent, direction: up, frequency: month, nature: flow, derived: {measure: within_deadline_share, by: [service]}}
-  - {id: open, name: Open, unit: count, direction: down, frequency: month, nature: stock, derived: {measure: applications_open, by: [service]}}
-sources:
-  - id: applications
-    name: Applications
-    kind: http
-    http: {url: "`+server.URL+`/applications"}
-    format: `+w.format+`
-    records:
-      - as: applications
-        fields:
-          id: {from: id}
-          region: {from: region}
-          service: {from: service}
-          channel: {from: channel}
-          submitted: {from: submitted}
-          completed: {from: completed}
-          outcome: {from: outcome}
-          suspended: {from: suspended_hours, unit: hours}
-`)
+	cfg := load(b, benchIndicators+benchSource(server.URL, w.format))
 	var ours, theirs time.Duration
 	var stages collectors.Stages
 	b.SetBytes(size)
@@ -146,6 +128,37 @@ sources:
 	}
 }
 
+// benchIndicators are what is derived from the applications.
+const benchIndicators = `
+indicators:
+  - {id: applications, name: Applications, unit: count, direction: up, frequency: month, nature: flow, derived: {measure: applications, by: [channel]}}
+  - {id: median, name: Median, unit: hours, direction: down, frequency: month, nature: flow, derived: {measure: processing_time_median, by: [service]}}
+  - {id: within, name: Within, unit: percent, direction: up, frequency: month, nature: flow, derived: {measure: within_deadline_share, by: [service]}}
+  - {id: open, name: Open, unit: count, direction: down, frequency: month, nature: stock, derived: {measure: applications_open, by: [service]}}
+`
+
+func benchSource(url, format string) string {
+	return `
+sources:
+  - id: applications
+    name: Applications
+    kind: http
+    http: {url: "` + url + `/applications"}
+    format: ` + format + `
+    records:
+      - as: applications
+        fields:
+          id: {from: id}
+          region: {from: region}
+          service: {from: service}
+          channel: {from: channel}
+          submitted: {from: submitted}
+          completed: {from: completed}
+          outcome: {from: outcome}
+          suspended: {from: suspended_hours, unit: hours}
+`
+}
+
 // emptyStore makes a store with a database of its own.
 func emptyStore(b *testing.B, engine *embedded.Engine, database string) *store.Store {
 	b.Helper()
@@ -168,7 +181,7 @@ func newCollector(b *testing.B, st *store.Store, cfg *config.Config) *collectors
 		b.Fatal(err)
 	}
 	clock := newClock()
-	clock.now = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	clock.now = benchDay.Time()
 	c, err := collectors.New(collectors.Options{Config: cfg, Store: st, Payloads: payloads, Deriver: derive.New(st, cfg), Clock: clock,
 		Log: slog.New(slog.DiscardHandler), IDKey: []byte("a key for tests only")})
 	if err != nil {
@@ -206,3 +219,7 @@ func execute(b *testing.B, engine *embedded.Engine, statements ...string) {
 		}
 	}
 }
+
+func median(all []time.Duration) time.Duration { return slices.Sorted(slices.Values(all))[len(all)/2] }
+
+func slowest(all []time.Duration) time.Duration { return slices.Max(all) }
