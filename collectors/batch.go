@@ -11,7 +11,7 @@ import (
 
 // The sizes at which a batch is written.
 const (
-	applicationRows = store.MaxApplications
+	applicationRows = 40_000 // twice as many are no faster, and take twice the memory
 	otherRows       = 10_000
 )
 

@@ -44,8 +44,8 @@ type pipeline struct {
 	storing  time.Duration
 }
 
-// batches in flight: one being filled, one being written, one waiting.
-const inFlight = 3
+// batches in flight: one being filled, one being written.
+const inFlight = 2
 
 // run reads the payload to its end. After an error what was written stays written, and so do the rejections that
 // were found before it.
