@@ -42,6 +42,7 @@ func BenchmarkDelta(b *testing.B) {
 	st := emptyStore(b, engine, "postup")
 	began := time.Now()
 	fillApplications(b, engine, history)
+	waitForMerges(b, engine)
 	b.Logf("%d applications filled in %v", history, time.Since(began).Round(time.Second))
 
 	var delivery int
@@ -91,6 +92,18 @@ func BenchmarkDelta(b *testing.B) {
 	}
 	b.ReportMetric(float64(median(all).Milliseconds()), "median_ms")
 	b.ReportMetric(float64(slowest(all).Milliseconds()), "max_ms")
+}
+
+// waitForMerges waits until the engine has merged what was filled at once, as what came over years would be.
+func waitForMerges(b *testing.B, engine *embedded.Engine) {
+	b.Helper()
+	conn := connect(b, engine)
+	defer conn.Close()
+	for merges := uint64(1); merges > 0; time.Sleep(100 * time.Millisecond) {
+		if err := conn.QueryRow(b.Context(), "SELECT count() FROM system.merges").Scan(&merges); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 // fillApplications has the engine make n applications.

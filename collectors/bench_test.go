@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
 	"github.com/postup/postup/collectors"
 	"github.com/postup/postup/collectors/derive"
@@ -204,14 +205,21 @@ func (w writing) importByEngine(b *testing.B, engine *embedded.Engine, database,
 	return time.Since(began)
 }
 
-// execute runs statements beside the store.
-func execute(b *testing.B, engine *embedded.Engine, statements ...string) {
+// connect reaches the engine beside the store.
+func connect(b *testing.B, engine *embedded.Engine) driver.Conn {
 	b.Helper()
 	conn, err := clickhouse.Open(&clickhouse.Options{Protocol: clickhouse.HTTP, Addr: []string{"embedded:0"},
 		TransportFunc: func(*http.Transport) (http.RoundTripper, error) { return engine.Transport(), nil }})
 	if err != nil {
 		b.Fatal(err)
 	}
+	return conn
+}
+
+// execute runs statements beside the store.
+func execute(b *testing.B, engine *embedded.Engine, statements ...string) {
+	b.Helper()
+	conn := connect(b, engine)
 	defer conn.Close()
 	for _, sql := range statements {
 		if err := conn.Exec(b.Context(), sql); err != nil {

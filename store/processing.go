@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/postup/postup/kpi"
 )
@@ -27,6 +28,8 @@ var processing = versions[Processing, processingKey]{
 		plain("overdue", func(p *Processing) *uint64 { return &p.Overdue }),
 		list("hours", func(p *Processing) *[]uint32 { return &p.Hours }),
 		list("counts", func(p *Processing) *[]uint64 { return &p.Counts }),
+		words("channels", func(p *Processing) *[]string { return &p.Channels }),
+		list("channel_counts", func(p *Processing) *[]uint64 { return &p.ChannelCounts }),
 		list("collections", func(p *Processing) *[]uint64 { return &p.Collections }),
 	}, origin(func(p *Processing) *Origin { return &p.Origin })),
 	identity: []string{"region", "service", "month", "source"},
@@ -34,7 +37,7 @@ var processing = versions[Processing, processingKey]{
 		return processingKey{p.Region, p.Service, p.Month, p.Source}
 	},
 	same: func(a, b *Processing) bool {
-		return a.numbers() == b.numbers() && slices.Equal(a.Hours, b.Hours) && slices.Equal(a.Counts, b.Counts)
+		return a.SameNumbers(b)
 	},
 	origin: func(p *Processing) *Origin { return &p.Origin },
 	check: func(p *Processing, f *faults) {
@@ -43,6 +46,8 @@ var processing = versions[Processing, processingKey]{
 		f.needed("month", p.Month)
 		f.date("at", p.At)
 		f.when(len(p.Hours) != len(p.Counts), "hours and counts differ in length")
+		f.when(len(p.Channels) != len(p.ChannelCounts), "channels and their counts differ in length")
+		f.when(slices.ContainsFunc(p.Channels, func(c string) bool { return c == "" || strings.Contains(c, ",") }), "a channel is no word")
 	},
 	near: func(where *conditions, rows []*Processing) {
 		where.near("region", distinct(rows, func(p *Processing) string { return p.Region }))
@@ -60,7 +65,12 @@ type processingKey struct {
 	Source          string
 }
 
-// numbers are what one version of a month can differ from another in, histogram apart.
+// SameNumbers tells whether two versions of a month say the same.
+func (p *Processing) SameNumbers(as *Processing) bool {
+	return p.numbers() == as.numbers() && slices.Equal(p.Hours, as.Hours) && slices.Equal(p.Counts, as.Counts) &&
+		slices.Equal(p.Channels, as.Channels) && slices.Equal(p.ChannelCounts, as.ChannelCounts)
+}
+
 func (p *Processing) numbers() [11]uint64 {
 	return [...]uint64{p.Applications, p.KnownChannel, p.Online, p.Completed, p.Refused, p.Withdrawn,
 		p.WithDeadline, p.WithinDeadline, p.Open, p.OpenWithDeadline, p.Overdue}

@@ -111,6 +111,8 @@ type Processing struct {
 	Overdue          uint64
 	Hours            []uint32 // durations of the completed ones in whole hours, ascending
 	Counts           []uint64 // how many took each
+	Channels         []string // by which applications came in this month or before, sorted
+	ChannelCounts    []uint64 // how many came by each in this month
 	Collections      []uint64
 	Origin
 }

@@ -3,7 +3,6 @@ package derive
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -48,7 +47,6 @@ type counting struct {
 	today         kpi.Date
 	deadlines     func(real bool) deadlines
 	before, after kinds
-	submissions   []store.Submission // of the whole region, where they were counted
 	changed       []store.Processing
 	months        map[kpi.Date]bool // in which something changed
 }
@@ -58,7 +56,8 @@ func (d *Deriver) count(ctx context.Context, c *counting, open []store.Duration)
 	c.months = map[kpi.Date]bool{}
 	if c.dated() {
 		if c.before.hold(open, c.since, c.today) {
-			return d.carry(ctx, c, open)
+			c.carry(open)
+			return nil
 		}
 		// Something is there that was never counted, so all of it is.
 		stored, err := d.storedProcessing(ctx, []job{everything(c.region, 0)}, c.today)
@@ -96,7 +95,7 @@ func (c *counting) take(service string, rows []*store.Processing, simulated bool
 	c.after.of(simulated)[service] = rows
 	for _, p := range rows {
 		p.Origin = derivedOrigin(c.collection, simulated)
-		if old := stored[p.Month]; old == nil || !sameNumbers(old, p) {
+		if old := stored[p.Month]; old == nil || !old.SameNumbers(p) {
 			c.changed = append(c.changed, *p)
 			c.months[p.Month] = true
 		}
@@ -106,12 +105,4 @@ func (c *counting) take(service string, rows []*store.Processing, simulated bool
 // concerns tells whether the indicators of a month are to be computed.
 func (c *counting) concerns(month kpi.Date) bool {
 	return c.whole || c.months[month] || c.dated() && month >= c.since.MonthStart()
-}
-
-func sameNumbers(a, b *store.Processing) bool {
-	numbers := func(p *store.Processing) [11]uint64 {
-		return [...]uint64{p.Applications, p.KnownChannel, p.Online, p.Completed, p.Refused, p.Withdrawn,
-			p.WithDeadline, p.WithinDeadline, p.Open, p.OpenWithDeadline, p.Overdue}
-	}
-	return numbers(a) == numbers(b) && slices.Equal(a.Hours, b.Hours) && slices.Equal(a.Counts, b.Counts)
 }

@@ -24,7 +24,7 @@ func (d *Deriver) deriveFlows(c *counting, results *results) {
 			rows := c.after.chosen(all)
 			flows := d.flows(i, rows, due)
 			if byChannel(i) {
-				d.channels(flows, i, c.submissions, d.flowMonths(i, rows, due), all)
+				d.channels(flows, i, rows, due)
 			}
 			for key, f := range flows {
 				if touched.has(key.breakdown) {

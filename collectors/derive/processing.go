@@ -25,11 +25,12 @@ type months struct {
 	deadlines deadlines
 	rows      byService
 	hours     map[*store.Processing][]kpi.Histogram
+	channels  map[*store.Processing]map[string]uint64
 }
 
 // processingOf counts applications by month, in the place of what was stored of the same services.
 func processingOf(c *counting, a *applications, stored byService, d deadlines) byService {
-	m := &months{c.region, c.begin, c.today, d, byService{}, map[*store.Processing][]kpi.Histogram{}}
+	m := &months{c.region, c.begin, c.today, d, byService{}, map[*store.Processing][]kpi.Histogram{}, map[*store.Processing]map[string]uint64{}}
 	m.open(c, a, stored)
 	for _, s := range a.submissions {
 		m.submitted(s)
@@ -41,6 +42,7 @@ func processingOf(c *counting, a *applications, stored byService, d deadlines) b
 		m.kept(&a.durations[i])
 		m.openOn(&a.durations[i])
 	}
+	m.byChannels()
 	for p, parts := range m.hours {
 		h := kpi.MergeHistograms(parts...)
 		p.Hours, p.Counts = h.Hours, h.Counts
@@ -96,6 +98,7 @@ func (m *months) submitted(s store.Submission) {
 		return
 	}
 	p.Applications += s.Count
+	m.came(p, s)
 	if s.Channel != "" {
 		p.KnownChannel += s.Count
 	}

@@ -77,17 +77,12 @@ type applications struct {
 	collections map[string][]uint64 // by service, of real and simulated applications together
 }
 
-// readApplications counts the applications of the job's services; submissions are read of the whole region, since
-// the count by channel needs them all.
+// readApplications counts the applications of the job's services.
 func (d *Deriver) readApplications(ctx context.Context, c *counting) (*applications, error) {
 	a := &applications{services: slices.Sorted(maps.Keys(c.services))}
 	var err error
-	if c.submissions, err = d.st.Submissions(ctx, c.region, nil); err != nil {
+	if a.submissions, err = d.st.Submissions(ctx, c.region, a.services); err != nil {
 		return nil, fmt.Errorf("count submissions: %w", err)
-	}
-	a.submissions = c.submissions
-	if c.services != nil {
-		a.submissions = without(a.submissions, func(s store.Submission) bool { return !c.services[s.Service] })
 	}
 	if len(a.submissions) == 0 {
 		return a, nil // no applications are no completions either
