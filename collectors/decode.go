@@ -12,6 +12,7 @@ import (
 	"github.com/postup/postup/collectors/format/csvformat"
 	"github.com/postup/postup/collectors/format/jsonformat"
 	"github.com/postup/postup/collectors/format/ndjsonformat"
+	"github.com/postup/postup/collectors/format/totals"
 	"github.com/postup/postup/collectors/format/unpack"
 	"github.com/postup/postup/collectors/format/xlsxformat"
 	"github.com/postup/postup/collectors/format/xmlformat"
@@ -163,6 +164,9 @@ func (p *plan) read(document io.Reader) (record.Reader, error) {
 	if err != nil {
 		return nil, err // and no nil of a format's own type
 	}
+	if table, ok := reader.(totals.Labelled); ok && p.format.Totals != "" {
+		return totals.Without(table), nil
+	}
 	return reader, nil
 }
 
@@ -198,6 +202,14 @@ func delimiter(f config.Format) byte {
 		return ','
 	}
 	return f.Delimiter[0]
+}
+
+// leftOut is how many rows of totals a reader has left out.
+func leftOut(r record.Reader) uint64 {
+	if without, ok := r.(interface{ LeftOut() uint64 }); ok {
+		return without.LeftOut()
+	}
+	return 0
 }
 
 // notHTML notices a web page in the place of data: a portal's error or login page, sent as if it were fine.

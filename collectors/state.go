@@ -82,6 +82,9 @@ func (j *job) report(ctx context.Context, o Outcome) {
 	if o.Withdrawn > 0 {
 		attrs = append(attrs, "withdrawn", o.Withdrawn)
 	}
+	if o.Totals > 0 {
+		attrs = append(attrs, "totals", o.Totals)
+	}
 	if j.dry {
 		attrs = append(attrs, "dry_run", true)
 	}

@@ -16,6 +16,7 @@ var (
 	formats   = []string{"json", "ndjson", "csv", "xlsx", "xml"}
 	encodings = []string{"utf-8", "utf-16", "utf-16le", "utf-16be", "windows-1251", "cp866", "koi8-u", "koi8-r"}
 	packings  = []string{"gzip", "zip"}
+	totals    = []string{"skip"}
 )
 
 // What stands above a table's data is bounded.
@@ -31,6 +32,7 @@ func (c *checker) checkFormat(s *Source) {
 	c.word("type of format", f.Type, formats, c.at(&f.Type, f))
 	c.word("encoding", f.Encoding, encodings, c.at(&f.Encoding, f))
 	c.word("decimal", f.Decimal, []string{".", ","}, c.at(&f.Decimal, f))
+	c.word("totals", f.Totals, totals, c.at(&f.Totals, f))
 	c.word("packed", f.Packed, packings, c.at(&f.Packed, f))
 	c.checkDelimiter(f)
 	c.checkHeaderRows(f)
@@ -46,6 +48,7 @@ func (c *checker) checkFormat(s *Source) {
 		{"path", &f.Path, []string{"json", "xml"}},
 		{"delimiter", &f.Delimiter, []string{"csv"}},
 		{"header", &f.Header, []string{"csv", "xlsx"}},
+		{"totals", &f.Totals, []string{"csv", "xlsx"}},
 		{"sheet", &f.Sheet, []string{"xlsx"}},
 		{"encoding", &f.Encoding, []string{"json", "ndjson", "csv", "xml"}},
 	} {

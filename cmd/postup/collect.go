@@ -102,6 +102,7 @@ type outcomeRow struct {
 	Rejected   uint64                 `json:"rejected"`
 	Unchanged  uint64                 `json:"unchanged"`
 	Withdrawn  uint64                 `json:"withdrawn"` // what a snapshot no longer holds
+	Totals     uint64                 `json:"totals"`    // rows of totals that were left out; no records
 	Error      string                 `json:"error,omitempty"`
 	From       *kpi.Date              `json:"from,omitempty"` // the window that was asked for
 	To         *kpi.Date              `json:"to,omitempty"`
@@ -122,7 +123,7 @@ func outcomeRows(outcomes []collectors.Outcome) []outcomeRow {
 	rows := make([]outcomeRow, len(outcomes))
 	for i, o := range outcomes {
 		rows[i] = outcomeRow{ID: o.ID, Source: o.Source, Status: o.Status, Records: o.Records, Accepted: o.Accepted, Rejected: o.Rejected,
-			Unchanged: o.Unchanged, Withdrawn: o.Withdrawn, Error: o.Error, Simulated: o.Simulated, Rejections: make([]rejectionRow, len(o.Rejections)),
+			Unchanged: o.Unchanged, Withdrawn: o.Withdrawn, Totals: o.Totals, Error: o.Error, Simulated: o.Simulated, Rejections: make([]rejectionRow, len(o.Rejections)),
 			Replays: o.Replays, Compared: comparedRowOf(o.Compared)}
 		if !o.From.IsZero() {
 			rows[i].From, rows[i].To = &outcomes[i].From, &outcomes[i].To
@@ -148,6 +149,11 @@ func (c *cli) printOutcomes(outcomes []collectors.Outcome, dryRun bool) error {
 		return err
 	}
 	for _, o := range outcomes {
+		if o.Totals > 0 {
+			if _, err := fmt.Fprintf(c.stdout, "  %s: rows of totals left out: %d\n", o.Source, o.Totals); err != nil {
+				return err
+			}
+		}
 		if o.Withdrawn > 0 {
 			if _, err := fmt.Fprintf(c.stdout, "  %s: %d no longer in the payload and withdrawn\n", o.Source, o.Withdrawn); err != nil {
 				return err

@@ -146,6 +146,16 @@ func (t *Reader) Value(i int) record.Value {
 	return record.Value{Kind: record.Text, Bytes: cell}
 }
 
+// Label is the row's first cell that is not empty.
+func (t *Reader) Label() []byte {
+	for _, cell := range t.row.cells {
+		if cell = bytes.TrimSpace(cell); len(cell) > 0 {
+			return cell
+		}
+	}
+	return nil
+}
+
 // Next moves to the next row.
 func (t *Reader) Next() error {
 	if t.waiting {

@@ -35,6 +35,7 @@ type Reader struct {
 	columns []int // by selected path; -1: the table has no such column
 	values  []record.Value
 	buf     []byte // of the values
+	label   []byte // the row's first cell that is not empty
 }
 
 // New walks over the sheet, and reads its header. It fails, naming the columns there are, when a selected one is missing.
@@ -126,6 +127,9 @@ func (t *Reader) Columns() []string { return t.header }
 // Value is the cell of the i-th selected column, Null where it is empty.
 func (t *Reader) Value(i int) record.Value { return t.values[i] }
 
+// Label is the text of the row's first cell that is not empty.
+func (t *Reader) Label() []byte { return t.label }
+
 // Next moves to the next row that is not empty.
 func (t *Reader) Next() error {
 	for {
@@ -153,6 +157,7 @@ func (t *Reader) empty() (bool, error) {
 		}
 		v, err := t.value(c)
 		if err != nil || len(bytes.TrimSpace(v.Bytes)) > 0 {
+			t.label = append(t.label[:0], v.Bytes...)
 			return false, err
 		}
 	}
