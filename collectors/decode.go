@@ -10,6 +10,7 @@ import (
 
 	"github.com/postup/postup/collectors/form"
 	"github.com/postup/postup/collectors/format/csvformat"
+	"github.com/postup/postup/collectors/format/dbfformat"
 	"github.com/postup/postup/collectors/format/jsonformat"
 	"github.com/postup/postup/collectors/format/ndjsonformat"
 	"github.com/postup/postup/collectors/format/totals"
@@ -48,6 +49,12 @@ var formats = map[string]format{
 	},
 	"xlsx": {nil,
 		func(r io.Reader, p *plan) (record.Reader, error) { return xlsxformat.New(r, p.workbook(), p.selection) },
+	},
+	"dbf": {
+		func(r io.Reader, p *plan) error { return dbfformat.Verify(r, p.format.Encoding) },
+		func(r io.Reader, p *plan) (record.Reader, error) {
+			return dbfformat.New(r, p.format.Encoding, p.selection)
+		},
 	},
 	"xml": {
 		func(r io.Reader, p *plan) error { return xmlformat.Verify(r, p.elements()) },

@@ -17,6 +17,9 @@ func TestDocumentedFormats(t *testing.T) {
 		"xlsx": func(t *testing.T, dir string) {
 			write(t, filepath.Join(dir, "report.xlsx"), string(must[[]byte](t)(os.ReadFile("../docs/sources/report.xlsx"))))
 		},
+		"dbf": func(t *testing.T, dir string) {
+			write(t, filepath.Join(dir, "services.dbf"), string(must[[]byte](t)(os.ReadFile("../docs/sources/services.dbf"))))
+		},
 		"xml":   func(*testing.T, string) {},
 		"inbox": func(*testing.T, string) {},
 		"csv": func(t *testing.T, dir string) {

@@ -20,6 +20,8 @@ var made = map[string]func(t testing.TB, dir string) []byte{
 	"xlsx-merged-header": func(t testing.TB, _ string) []byte { return reportWorkbook(t) },
 	"xlsx-errors":        func(t testing.TB, _ string) []byte { return errorsWorkbook(t) },
 	"xlsx-cut":           func(t testing.TB, _ string) []byte { b := reportWorkbook(t); return b[:len(b)-100] },
+	"dbf-cp866":          func(t testing.TB, _ string) []byte { return reportTable(t) },
+	"dbf-cut":            func(t testing.TB, _ string) []byte { b := reportTable(t); return b[:len(b)-30] },
 	"xml-zip":            func(t testing.TB, dir string) []byte { return zipOf(t, dir, "report.xml", "readme.txt") },
 	"csv-gzip-cp866":     func(t testing.TB, dir string) []byte { return gzipOf(t, dir, "report.csv") },
 	"csv-gzip-cut":       func(t testing.TB, dir string) []byte { b := gzipOf(t, dir, "report.csv"); return b[:len(b)-6] },

@@ -13,7 +13,7 @@ import (
 
 // The words of formats.
 var (
-	formats   = []string{"json", "ndjson", "csv", "xlsx", "xml"}
+	formats   = []string{"json", "ndjson", "csv", "xlsx", "dbf", "xml"}
 	encodings = []string{"utf-8", "utf-16", "utf-16le", "utf-16be", "windows-1251", "cp866", "koi8-u", "koi8-r"}
 	packings  = []string{"gzip", "zip"}
 	totals    = []string{"skip"}
@@ -48,9 +48,9 @@ func (c *checker) checkFormat(s *Source) {
 		{"path", &f.Path, []string{"json", "xml"}},
 		{"delimiter", &f.Delimiter, []string{"csv"}},
 		{"header", &f.Header, []string{"csv", "xlsx"}},
-		{"totals", &f.Totals, []string{"csv", "xlsx"}},
+		{"totals", &f.Totals, []string{"csv", "xlsx", "dbf"}},
 		{"sheet", &f.Sheet, []string{"xlsx"}},
-		{"encoding", &f.Encoding, []string{"json", "ndjson", "csv", "xml"}},
+		{"encoding", &f.Encoding, []string{"json", "ndjson", "csv", "dbf", "xml"}},
 	} {
 		if c.has(only.field) && !slices.Contains(only.of, f.Type) {
 			c.wrong(c.at(only.field), only.key+" has no meaning here", fmt.Sprintf("the format is %s", f.Type), "remove it, or write type: "+strings.Join(only.of, " or "))

@@ -79,8 +79,11 @@ func (c *checker) fill() {
 	}
 }
 
-// fillSource: a source of one region keeps that region's time.
+// fillSource: a source of one region keeps that region's time; a format whose payloads tell their encoding is believed.
 func (c *checker) fillSource(s *Source) {
+	if f := &s.Format; (f.Type == "xml" || f.Type == "dbf") && !c.has(&f.Encoding) {
+		f.Encoding = ""
+	}
 	if s.Schedule.TimeZone == "" {
 		s.Schedule.TimeZone = c.TimeZone
 		if r := c.onlyRegion(s); r != nil {

@@ -3,6 +3,7 @@ package format_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/postup/postup/collectors/format/csvformat"
+	"github.com/postup/postup/collectors/format/dbfformat"
 	"github.com/postup/postup/collectors/format/jsonformat"
 	"github.com/postup/postup/collectors/format/ndjsonformat"
 	"github.com/postup/postup/collectors/format/unpack"
@@ -96,6 +98,29 @@ func FuzzJSON(f *testing.F) {
 		var list []map[string]any
 		if path == "" && json.Unmarshal(b, &list) == nil && list != nil && utf8.Valid(b) && len(values)+bad != len(list) {
 			t.Fatalf("%d records were read of a list of %d", len(values)+bad, len(list))
+		}
+	})
+}
+
+func FuzzDBF(f *testing.F) {
+	table := []byte("\x03\x18\x06\x01\x02\x00\x00\x00\x61\x00\x08\x00" + strings.Repeat("\x00", 17) + "\x26\x00\x00" +
+		"a" + strings.Repeat("\x00", 10) + "C\x00\x00\x00\x00\x04" + strings.Repeat("\x00", 15) +
+		"b" + strings.Repeat("\x00", 10) + "N\x00\x00\x00\x00\x03" + strings.Repeat("\x00", 15) +
+		"\r" + " \x8f\xe0  1.5" + "*old  2 " + "\x1a")
+	f.Add(table, "")
+	f.Add(table[:len(table)-9], "cp866")
+	f.Add([]byte("\x30"+string(table[1:])), "windows-1251")
+	f.Fuzz(func(t *testing.T, b []byte, encoding string) {
+		if dbfformat.Verify(bytes.NewReader(b), encoding) != nil {
+			return
+		}
+		r, err := dbfformat.New(bytes.NewReader(b), encoding, selection("a", "b"))
+		if err != nil {
+			t.Fatalf("what was verified can't be read: %v", err)
+		}
+		values, bad := walk(t, r, 0)
+		if said := int64(binary.LittleEndian.Uint32(b[4:])); int64(len(values)+bad) > said {
+			t.Fatalf("%d records are read of a table of %d", len(values)+bad, said)
 		}
 	})
 }

@@ -156,7 +156,7 @@ func (f *field) read(rec record.Reader) ([]byte, state) {
 			return nil, nested
 		}
 		if v.Kind == record.Failed {
-			return nil, failed
+			return nil, f.fails(v)
 		}
 		if len(text) == 0 {
 			return nil, empty // a template with a hole in it names something else
@@ -182,7 +182,7 @@ func (f *field) judge(v record.Value) ([]byte, state) {
 		return nil, notApplicable
 	}
 	if v.Kind == record.Failed {
-		return nil, failed
+		return nil, f.fails(v)
 	}
 	if f.codes != nil {
 		if ours, ok := f.codes[string(text)]; ok {
@@ -208,6 +208,12 @@ func trim(b []byte) []byte {
 	return bytes.TrimSpace(b)
 }
 
+// fails keeps what stands in the place of a value, for problem to name.
+func (f *field) fails(v record.Value) state {
+	f.buf = append(f.buf[:0], v.Bytes...)
+	return failed
+}
+
 // problem turns a state that is no value into what is wrong with it, for a field that must be there.
 func (f *field) problem(name string, s state) *check.Problem {
 	switch s {
@@ -216,7 +222,7 @@ func (f *field) problem(name string, s state) *check.Problem {
 	case nested:
 		return &check.Problem{Field: name, Reason: check.BadRecord, Detail: "there is an object or a list where a value should be"}
 	case failed:
-		return &check.Problem{Field: name, Reason: check.BadRecord, Detail: "there is an error where a value should be, such as #REF! or a formula that was never computed"}
+		return &check.Problem{Field: name, Reason: check.BadRecord, Detail: fmt.Sprintf("there is an error where a value should be: %.100s", f.buf)}
 	}
 	return &check.Problem{Field: name, Reason: check.MissingField, Detail: "the field is not there or is empty"}
 }
