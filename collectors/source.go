@@ -78,9 +78,9 @@ func kinds() map[string]kind {
 		"igov":  {igovsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return igovsource.New(src, net) }},
 		"file":  {filesource.Check, func(src *config.Source, _ *web.Net) (fetcher, error) { return filesource.New(src) }},
 		"inbox": {inboxsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return inboxsource.New(src, net) }},
-		"sql":   {sqlsource.Check, func(src *config.Source, _ *web.Net) (fetcher, error) { return sqlsource.New(src) }},
-		"sftp":  {sftpsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return sftpsource.New(src, net.Now) }},
-		"xroad": {xroadsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return xroadsource.New(src, net.Now) }},
+		"sql":   {sqlsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return sqlsource.New(src, net) }},
+		"sftp":  {sftpsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return sftpsource.New(src, net) }},
+		"xroad": {xroadsource.Check, func(src *config.Source, net *web.Net) (fetcher, error) { return xroadsource.New(src, net) }},
 	}
 }
 
@@ -94,9 +94,9 @@ func Kinds() map[string]func(ast.Node) error {
 }
 
 // CheckSource tells what stands in the way of a source whose options are right by themselves, such as the file of a
-// query: for config.WithSourceCheck.
-func CheckSource(src *config.Source) error {
-	_, err := kinds()[src.Kind].open(src, web.NewNet(SystemClock{}, nil))
+// query: for config.WithSourceCheck. hosts are those that the settings name.
+func CheckSource(src *config.Source, hosts config.Hosts) error {
+	_, err := kinds()[src.Kind].open(src, web.NewNet(SystemClock{}, hosts))
 	return err
 }
 

@@ -80,7 +80,7 @@ func (l *loader) checkOptions() {
 		if check := l.kinds[s.Kind]; check != nil {
 			err := check(s.Options)
 			if err == nil && l.source != nil {
-				err = l.source(s)
+				err = l.source(s, l.config.Hosts)
 			}
 			l.kindMistakes(err, placeOf(s.File, s.Options))
 		}

@@ -23,7 +23,7 @@ func WithKinds(kinds map[string]func(ast.Node) error) Option {
 
 // WithSourceCheck adds a check of whole sources, for those whose options are right by themselves: of files that they
 // name, and of what must go together.
-func WithSourceCheck(check func(*Source) error) Option {
+func WithSourceCheck(check func(*Source, Hosts) error) Option {
 	return func(l *loader) { l.source = check }
 }
 
@@ -47,7 +47,7 @@ type loader struct {
 	kinds map[string]func(ast.Node) error
 	packs []string
 
-	source func(*Source) error // may be nil
+	source func(*Source, Hosts) error // may be nil
 
 	config   *Config
 	sources  []rawSource

@@ -28,7 +28,7 @@ type line struct {
 }
 
 func (s *Source) dial(ctx context.Context) (*line, error) {
-	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", s.options.address())
+	raw, err := s.connect(ctx, "tcp", s.options.address())
 	if err != nil {
 		return nil, err
 	}

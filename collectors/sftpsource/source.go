@@ -7,10 +7,12 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/postup/postup/collectors/fetch"
+	"github.com/postup/postup/collectors/web"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/store"
 )
@@ -19,16 +21,21 @@ import (
 type Source struct {
 	options Options
 	login   login
+	connect web.Dial
 	now     func() time.Time
 }
 
-// New prepares a source. now is the clock that the files' times are held against.
-func New(src *config.Source, now func() time.Time) (*Source, error) {
+// New prepares a source: the files' times are held against the clock of net.
+func New(src *config.Source, net *web.Net) (*Source, error) {
 	o, l, err := decode(src.Options)
 	if err != nil {
 		return nil, err
 	}
-	return &Source{options: o, login: l, now: now}, nil
+	dial, err := net.Dialer(o.Host, strconv.Itoa(o.Port))
+	if err != nil {
+		return nil, err
+	}
+	return &Source{options: o, login: l, connect: dial, now: net.Now}, nil
 }
 
 // Place is the file on its host.

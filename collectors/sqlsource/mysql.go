@@ -35,7 +35,7 @@ func openMySQL(ctx context.Context, q question) (rows, error) {
 	c.TLS = q.tls
 	c.Logger = &driver.NopLogger{} // errors are told where they are returned
 	c.DialFunc = func(ctx context.Context, network, address string) (net.Conn, error) {
-		conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+		conn, err := q.dial(ctx, network, address)
 		if err != nil {
 			return nil, err
 		}

@@ -31,6 +31,7 @@ func openPostgres(ctx context.Context, q question) (rows, error) {
 	}
 	c.TLSConfig, c.Fallbacks = q.tls, nil
 	c.RuntimeParams = map[string]string{"application_name": "postup"}
+	c.DialFunc, c.LookupFunc = pgconn.DialFunc(q.dial), asItIs
 	c.MaxProtocolMessageBodyLen = maxRow
 	conn, err := pgconn.ConnectConfig(ctx, c)
 	if err != nil {
@@ -43,6 +44,9 @@ func openPostgres(ctx context.Context, q question) (rows, error) {
 	}
 	return r, nil
 }
+
+// asItIs leaves a name to whoever dials it, who judges what it turns out to mean.
+func asItIs(_ context.Context, host string) ([]string, error) { return []string{host}, nil }
 
 // quoted is a value in a connection string of keywords.
 func quoted(v string) string {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/postup/postup/collectors/beside"
 	"github.com/postup/postup/collectors/fetch"
+	"github.com/postup/postup/collectors/web"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
@@ -28,10 +29,11 @@ type Source struct {
 	query   query
 	text    string // the query as it was written
 	tls     *tls.Config
+	dial    web.Dial
 }
 
 // New prepares a source and reads its query.
-func New(src *config.Source) (*Source, error) {
+func New(src *config.Source, net *web.Net) (*Source, error) {
 	o, a, err := decode(src.Options)
 	if err != nil {
 		return nil, err
@@ -47,6 +49,9 @@ func New(src *config.Source) (*Source, error) {
 		return nil, fmt.Errorf("query: %s: %w", o.Query, err)
 	}
 	if err := o.Window.Validate(len(s.query.days) > 0, "a query"); err != nil {
+		return nil, err
+	}
+	if s.dial, err = net.Dialer(a.host, a.port); err != nil {
 		return nil, err
 	}
 	s.tls, err = s.transport(src)
@@ -103,7 +108,7 @@ func (s *Source) Fetch(ctx context.Context, r fetch.Request) (*fetch.Response, e
 	if s.address.engine == mysql {
 		open = openMySQL
 	}
-	q := question{address: s.address, tls: s.tls, text: s.query.text}
+	q := question{address: s.address, tls: s.tls, dial: s.dial, text: s.query.text}
 	for _, day := range s.query.days {
 		value := r.From
 		if day == "to" {
@@ -134,6 +139,7 @@ func (s *Source) Fetch(ctx context.Context, r fetch.Request) (*fetch.Response, e
 type question struct {
 	address address
 	tls     *tls.Config
+	dial    web.Dial
 	text    string
 	days    []string // bound in order
 }

@@ -51,10 +51,25 @@ func (g *guard) allows(u *url.URL) error {
 		}
 		return &unreachable{fmt.Sprintf("the host %s is not the one that the source declares; if it is to be reached, name both under hosts in postup.yaml", u.Host)}
 	}
-	if allowed, _ := g.hosts.Match(u.Hostname(), config.PortOf(u)); !allowed {
-		return &unreachable{fmt.Sprintf("the host %s is not named under hosts in postup.yaml", u.Host)}
+	return g.names(u.Hostname(), config.PortOf(u))
+}
+
+// names tells whether the settings name a host, where they name any.
+func (g *guard) names(host, port string) error {
+	if allowed, _ := g.hosts.Match(host, port); len(g.hosts) > 0 && !allowed {
+		return &unreachable{fmt.Sprintf("the host %s is not named under hosts in postup.yaml; add it there, or correct the address", net.JoinHostPort(host, port))}
 	}
 	return nil
+}
+
+// Dial connects to the address that a source declares.
+type Dial func(ctx context.Context, network, address string) (net.Conn, error)
+
+// Dialer is how a source that declares one host and port connects to it: for kinds that don't go over HTTP. It fails
+// where the settings name hosts, and not this one.
+func (n *Net) Dialer(host, port string) (Dial, error) {
+	g := &guard{hosts: n.hosts, own: map[string]bool{strings.ToLower(net.JoinHostPort(host, port)): true}}
+	return g.dial, g.names(host, port)
 }
 
 // trust notes the way to a proxy.

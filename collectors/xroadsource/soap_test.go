@@ -16,8 +16,10 @@ import (
 
 	"github.com/goccy/go-yaml/parser"
 
+	"github.com/postup/postup/collectors"
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/collectors/regionsim"
+	"github.com/postup/postup/collectors/web"
 	"github.com/postup/postup/collectors/xroadsource"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -37,7 +39,7 @@ func soapSource(t *testing.T, server, service, element string) (*xroadsource.Sou
 		file, _ := parser.ParseBytes([]byte(file.String()+"\nwindow: {first: 2024-01-01}\n"), 0)
 		src.Options = file.Docs[0].Body
 	}
-	return xroadsource.New(src, time.Now)
+	return xroadsource.New(src, web.NewNet(collectors.SystemClock{}, nil))
 }
 
 var request = fetch.Request{Format: "xml", MaxBytes: 1 << 20, From: kpi.MustDate("2024-06-01"), To: kpi.MustDate("2024-06-03")}

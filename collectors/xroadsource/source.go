@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -18,6 +17,7 @@ import (
 
 	"github.com/postup/postup/collectors/beside"
 	"github.com/postup/postup/collectors/fetch"
+	"github.com/postup/postup/collectors/web"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
@@ -35,13 +35,13 @@ const (
 	maxHeaders = 64 << 10
 )
 
-// New prepares a source. now is the clock that Retry-After dates are held against.
-func New(src *config.Source, now func() time.Time) (*Source, error) {
+// New prepares a source: dates of Retry-After are held against the clock of net.
+func New(src *config.Source, net *web.Net) (*Source, error) {
 	o, err := decode(src.Options)
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{options: o, now: now}
+	s := &Source{options: o, now: net.Now}
 	if o.Protocol == soap {
 		if src.Format.Type != "xml" {
 			return nil, fmt.Errorf("SOAP answers with XML and the format is %s; write format: {type: xml}", src.Format.Type)
@@ -60,10 +60,18 @@ func New(src *config.Source, now func() time.Time) (*Source, error) {
 	if err != nil {
 		return nil, err
 	}
+	server, err := url.Parse(o.Server)
+	if err != nil {
+		return nil, err
+	}
+	dial, err := net.Dialer(server.Hostname(), config.PortOf(server))
+	if err != nil {
+		return nil, err
+	}
 	s.client = &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{ // no proxy: the security server is one's own
-			DialContext:            (&net.Dialer{Timeout: dialWait}).DialContext,
+			DialContext:            dial,
 			TLSClientConfig:        encrypted,
 			TLSHandshakeTimeout:    dialWait,
 			MaxResponseHeaderBytes: maxHeaders,
