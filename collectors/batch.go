@@ -87,11 +87,20 @@ type sink interface {
 	WriteRejections(ctx context.Context, rows []store.Rejection) error
 }
 
-// storing is the store as a sink. Applications are not compared with what is stored, so all of them count as new.
-type storing struct{ Store }
+// storing is the store as a sink. Applications all count as new, whether they say something else or not.
+type storing struct {
+	Store
+	replaced *replaced
+}
 
 func (s storing) WriteApplications(ctx context.Context, rows *store.ApplicationColumns) (store.Written, error) {
-	return store.Written{New: rows.Len()}, s.Store.WriteApplications(ctx, rows)
+	w := store.Written{New: rows.Len()}
+	if !s.replaced.takes(rows.Len()) {
+		return w, s.Store.WriteApplications(ctx, rows)
+	}
+	one, err := s.ReplaceApplications(ctx, rows)
+	s.replaced.add(one)
+	return w, err
 }
 
 // write hands the batch's rows to a sink.

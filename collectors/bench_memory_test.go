@@ -3,104 +3,108 @@ package collectors_test
 import (
 	"bufio"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"runtime"
 	"runtime/metrics"
 	"strconv"
 	"testing"
 	"time"
 
-	"github.com/postup/postup/collectors"
-	"github.com/postup/postup/store/embedded"
+	"github.com/postup/postup/store"
 )
 
-// payloadSize says how many megabytes the benchmark's payload has; 1,000 unless it is set.
-const payloadSize = "POSTUP_BENCH_MEGABYTES"
-
-// BenchmarkLargePayload collects one payload of applications that is made while it is sent, and tells the peaks of
-// Go's heap (in use, MB) and of goroutines, those of the server that sends it among them.
-func BenchmarkLargePayload(b *testing.B) {
-	megabytes := 1_000
-	if n, err := strconv.Atoi(os.Getenv(payloadSize)); err == nil {
-		megabytes = n
+// sizeFrom is a benchmark's size, which an environment variable can set to another.
+func sizeFrom(b *testing.B, variable string, otherwise int64) int64 {
+	b.Helper()
+	text := os.Getenv(variable)
+	if text == "" {
+		return otherwise
 	}
-	var sent int
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		sent = sendApplications(w, int64(megabytes)*1e6)
-	}))
-	b.Cleanup(server.Close)
-	engine, err := embedded.Open(embedded.Options{Dir: filepath.Join(b.TempDir(), "engine")})
-	if err != nil {
-		b.Skipf("the benchmark needs the embedded engine: %v", err)
-	}
-	b.Cleanup(func() { _ = engine.Close() })
-	cfg := load(b, benchIndicators+benchSource(server.URL, "{type: ndjson}\n    max_bytes: 20000000000\n    timeout: 1h"))
-	c := newCollector(b, emptyStore(b, engine, "postup"), cfg)
-	runtime.GC() // what other benchmarks have left is not ours
-	b.SetBytes(int64(megabytes) * 1e6)
-	for b.Loop() {
-		peaks := watchPeaks()
-		outcomes, err := c.Once(b.Context(), collectors.OnceOptions{Sources: []string{"applications"}})
-		heap, goroutines := peaks()
-		if err != nil {
-			b.Fatal(err)
-		}
-		if out := outcomes[0]; out.Accepted != uint64(sent) {
-			b.Fatalf("%d sent, collected %s %s", sent, counts(out), out.Error)
-		}
-		b.ReportMetric(float64(heap)/1e6, "heap_MB")
-		b.ReportMetric(float64(goroutines), "goroutines")
-		b.ReportMetric(float64(sent)/outcomes[0].Took.Seconds(), "rows/s")
-	}
-}
-
-// sendApplications writes so many bytes of applications, a JSON object a line, and gives their number.
-func sendApplications(w io.Writer, size int64) (n int) {
-	out := bufio.NewWriterSize(w, 1<<16)
-	start := time.Date(2023, 1, 1, 6, 0, 0, 0, time.UTC)
-	for written := int64(0); written < size; n++ {
-		submitted := start.Add(time.Duration(n%500)*24*time.Hour + time.Duration(n%36000)*time.Second)
-		line, err := fmt.Fprintf(out, `{"id":"%012d","region":"UA-05","service":"birth","channel":"online","submitted":"%s","completed":"%s","outcome":"granted","suspended_hours":0}`+"\n",
-			n, submitted.Format(time.RFC3339), submitted.Add(time.Duration(n%300+1)*time.Hour).Format(time.RFC3339))
-		if err != nil {
-			return n // who asked has gone
-		}
-		written += int64(line)
-	}
-	if out.Flush() != nil {
-		return 0
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 1 {
+		b.Fatalf("%s=%q is not a number above zero", variable, text)
 	}
 	return n
 }
 
-// watchPeaks looks at Go's heap in use and the number of goroutines until the returned function is called.
-func watchPeaks() (stop func() (heap uint64, goroutines int)) {
-	var heap uint64
-	var goroutines int
-	done, ended := make(chan struct{}), make(chan struct{})
+// endless answers with applications, a JSON object a line, until so many bytes are sent. They are made on the way.
+func endless(size int64) http.HandlerFunc {
+	start := time.Date(2023, 1, 1, 6, 0, 0, 0, time.UTC)
+	days := make([][]byte, 800)
+	for i := range days {
+		days[i] = start.AddDate(0, 0, i).AppendFormat(nil, "2006-01-02T")
+	}
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/x-ndjson")
+		out := bufio.NewWriterSize(w, 1<<16)
+		defer out.Flush()
+		var line []byte
+		for i, sent := 0, int64(0); sent < size; i++ {
+			came := i % 500
+			line = fmt.Appendf(line[:0], `{"id":"%010d","region":"R-%02d","service":"service-%02d","channel":"%s","submitted":"%s%02d:%02d:%02dZ","completed":"%s%02d:00:00Z","outcome":"%s","suspended_hours":%d}`+"\n",
+				i, i%historyRegions, i/historyRegions%historyServices, [...]string{"online", "counter", "phone"}[i%3],
+				days[came], i%20, i/20%60, i/1200%60, days[came+1+i/7%100], i%23, [...]string{"granted", "refused"}[i%10/9], i%300%2)
+			sent += int64(len(line))
+			if _, err := out.Write(line); err != nil {
+				return
+			}
+		}
+	}
+}
+
+// peaks samples what the process holds until it is stopped.
+type peaks struct{ heap, goroutines uint64 }
+
+func (p *peaks) sample() (stop func()) {
+	// Heap in use: spans that hold objects, dead ones that were not swept yet among them.
+	samples := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/unused:bytes"}}
+	end, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
-		tick := time.NewTicker(20 * time.Millisecond)
-		defer tick.Stop()
-		samples := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/memory/classes/heap/unused:bytes"}}
+		ticker := time.NewTicker(5 * time.Millisecond)
+		defer ticker.Stop()
 		for {
-			metrics.Read(samples)
-			heap = max(heap, samples[0].Value.Uint64()+samples[1].Value.Uint64())
-			goroutines = max(goroutines, runtime.NumGoroutine())
 			select {
-			case <-done:
+			case <-ticker.C:
+				metrics.Read(samples)
+				p.heap = max(p.heap, samples[0].Value.Uint64()+samples[1].Value.Uint64())
+				p.goroutines = max(p.goroutines, uint64(runtime.NumGoroutine()))
+			case <-end:
 				return
-			case <-tick.C:
 			}
 		}
 	}()
-	return func() (uint64, int) {
-		close(done)
-		<-ended
-		return heap, goroutines
+	return func() { close(end); <-ended }
+}
+
+// BenchmarkMemory collects a large payload over HTTP, kept, checked, stored and derived, and tells the most that Go's
+// heap held. POSTUP_BENCH_PAYLOAD sets how many bytes it has.
+func BenchmarkMemory(b *testing.B) {
+	size := sizeFrom(b, "POSTUP_BENCH_PAYLOAD", 500_000_000)
+	server := httptest.NewServer(endless(size))
+	b.Cleanup(server.Close)
+	st, _ := openBench(b)
+	w := newDerivingWorld(b, st, load(b, historyConfig(server.URL, "timeout: 2h\n    max_bytes: 100000000000")))
+	w.clock.now = time.Date(2025, 6, 15, 12, 0, 0, 0, time.UTC)
+	var held peaks
+	var records uint64
+	for b.Loop() {
+		runtime.GC()
+		if err := st.SaveSourceState(b.Context(), store.SourceState{Source: "applications"}); err != nil { // it is collected anew
+			b.Fatal(err)
+		}
+		stop := held.sample()
+		out := w.once(b, "applications")
+		stop()
+		if out.Status != store.CollectionOK || out.Rejected != 0 {
+			b.Fatalf("collected %s %s %v", counts(out), out.Error, out.Rejections)
+		}
+		records = out.Accepted
 	}
+	b.SetBytes(size)
+	b.ReportMetric(float64(records), "rows")
+	b.ReportMetric(float64(held.heap)/(1<<20), "heap_MB")
+	b.ReportMetric(float64(held.goroutines), "goroutines")
 }

@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -227,7 +226,3 @@ func execute(b *testing.B, engine *embedded.Engine, statements ...string) {
 		}
 	}
 }
-
-func median(all []time.Duration) time.Duration { return slices.Sorted(slices.Values(all))[len(all)/2] }
-
-func slowest(all []time.Duration) time.Duration { return slices.Max(all) }

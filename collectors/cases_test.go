@@ -63,6 +63,9 @@ func (c *capturing) WriteTargetValues(_ context.Context, rows []store.TargetValu
 }
 
 func (c *capturing) WriteApplications(context.Context, *store.ApplicationColumns) error { return nil }
+func (c *capturing) ReplaceApplications(context.Context, *store.ApplicationColumns) (store.Replaced, error) {
+	return store.Replaced{}, nil
+}
 func (c *capturing) Collections(context.Context, store.CollectionFilter) ([]store.Collection, error) {
 	return nil, nil
 }

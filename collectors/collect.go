@@ -35,6 +35,7 @@ type job struct {
 	apart    bool         // it is no source's: nothing is remembered for a schedule
 	payloads *store.Payloads
 	progress func(read, size int64)
+	replaced replaced          // by its applications
 	sink     sink              // where the rows go; nil: into the store
 	again    *store.Collection // whose payload is decoded again, instead of asking the source; nil: none
 
@@ -81,6 +82,8 @@ func (j *job) run(ctx context.Context) Outcome {
 		j.row.Status, j.row.Error, j.row.Mapping = store.CollectionRunning, "", j.source.mapping
 		j.row.Records, j.row.Accepted, j.row.Rejected, j.row.Unchanged, j.row.Finished = 0, 0, 0, 0, time.Time{}
 	}
+	j.own.note(j.row.ID)
+	j.replaced.began = j.Deriver.Now()
 	defer j.track(j.row.ID)()
 	defer j.release()
 	err := j.save(ctx)
@@ -311,6 +314,12 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 		return err
 	}
 	p := j.pipeline()
+	derived := false
+	defer func() { // by a panic, too
+		if !derived && !j.dry {
+			j.Deriver.Failed(slices.Collect(maps.Keys(p.touched))...)
+		}
+	}()
 	err = p.run(ctx, reader)
 	j.totals = leftOut(reader)
 	p.count(&j.row)
@@ -335,6 +344,7 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 	if err := j.conclude(ctx, p); err != nil {
 		return err
 	}
+	derived = true
 	return unwatch()
 }
 
@@ -383,7 +393,7 @@ func (j *job) write(ctx context.Context, b *batch) (written, error) {
 	if j.sink != nil {
 		return b.write(ctx, j.sink)
 	}
-	return b.write(ctx, storing{j.Store})
+	return b.write(ctx, storing{j.Store, &j.replaced})
 }
 
 // opener opens the payload; reading it tells the progress, and ends with the context.
@@ -417,15 +427,23 @@ func (w *watched) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// derive computes what follows from what was stored.
+// derive computes what follows from what was stored: of all regions at once that have the same day.
 func (j *job) derive(ctx context.Context, cells touched) error {
+	if len(j.replaced.byRegion) > 0 {
+		if err := j.alone(ctx); err != nil {
+			return err
+		}
+	}
+	days := map[kpi.Date][]derive.Touched{}
 	for _, code := range slices.Sorted(maps.Keys(cells)) {
 		cell := cells[code]
 		today := kpi.DateOf(j.Clock.Now().In(j.reference.Zone(j.reference.Known(code))))
-		err := j.Deriver.Touched(ctx, derive.Touched{Region: code, Services: slices.Sorted(maps.Keys(cell.services)),
-			Stages: cell.stages, Applications: cell.applications, Collection: j.row.ID}, today)
-		if err != nil {
-			return fmt.Errorf("the records are stored; the indicators of %s could not be computed from them and will be by the next collection: %w", code, err)
+		days[today] = append(days[today], derive.Touched{Region: code, Services: slices.Sorted(maps.Keys(cell.services)), Stages: cell.stages,
+			Applications: cell.applications, Collection: j.row.ID, Replaced: j.replaced.byRegion[code], Began: j.replaced.began})
+	}
+	for _, today := range slices.Sorted(maps.Keys(days)) {
+		if err := j.Deriver.Touched(ctx, today, days[today]...); err != nil {
+			return fmt.Errorf("the records are stored; the indicators could not be computed from them and will be by the next collection: %w", err)
 		}
 	}
 	return nil

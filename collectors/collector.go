@@ -45,6 +45,7 @@ type Collector struct {
 	mu     sync.Mutex
 	active map[uint64]bool              // collections that run in this process
 	states map[string]store.SourceState // as they were when they were read last
+	own    own                          // collections of this process
 }
 
 // New makes a Collector for a configuration that was loaded with Kinds: what such a one holds can be used. It fails
@@ -87,6 +88,7 @@ type Store interface {
 	WriteMilestoneEvents(ctx context.Context, rows []store.MilestoneEvent) (store.Written, error)
 	WriteTargetValues(ctx context.Context, rows []store.TargetValue) (store.Written, error)
 	WriteApplications(ctx context.Context, rows *store.ApplicationColumns) error
+	ReplaceApplications(ctx context.Context, rows *store.ApplicationColumns) (store.Replaced, error)
 	Observations(ctx context.Context, f store.Filter, at store.AsOf, each func(*store.Observation) error) error
 	Stages(ctx context.Context, f store.Filter, at store.AsOf, each func(*store.ServiceStage) error) error
 	Offers(ctx context.Context, f store.Filter, at store.AsOf, each func(*store.Offer) error) error
@@ -103,8 +105,14 @@ type Store interface {
 
 // Deriver computes the indicators that come from services and applications.
 type Deriver interface {
-	// Touched derives what a collection touched in a region; today is the region's own day.
-	Touched(ctx context.Context, t derive.Touched, today kpi.Date) error
+	// Touched derives what a collection touched; today is the regions' own day.
+	Touched(ctx context.Context, today kpi.Date, all ...derive.Touched) error
+	// Now is a moment before which nothing was written that Touched is told of.
+	Now() uint64
+	// Failed says that something was written in regions and will not be derived.
+	Failed(regions ...string)
+	// Doubt says that another process may have written, too.
+	Doubt()
 	// Daily derives what depends on the date in regions; today is their day.
 	Daily(ctx context.Context, today kpi.Date, regions ...string) error
 }

@@ -20,7 +20,7 @@ type twice struct {
 
 // mostApplications is up to which number of a payload's applications the ids are held against each other: memory does not
 // grow with the payload. Of the others the last state counts, whatever it says.
-const mostApplications = 1 << 20
+const mostApplications = 1 << 19
 
 // digestible is a row's fields as bytes, each with its length before it.
 type digestible []byte

@@ -205,6 +205,7 @@ func (c *Collector) skip(ctx context.Context, s *source, why string) Outcome {
 	now := c.Clock.Now().UTC()
 	out := Outcome{Collection: store.Collection{ID: c.Store.NextSeq(), Source: s.ID, Simulated: s.Simulated,
 		Started: now, Finished: now, Status: store.CollectionSkipped, Error: why}}
+	c.own.note(out.ID)
 	if err := c.Store.SaveCollection(ctx, &out.Collection); err != nil {
 		c.Log.Error("collection: it could not be noted that it was skipped", "source", s.ID, "error", err)
 	}

@@ -89,7 +89,7 @@ func (c *Compared) ask(ctx context.Context, asked []applicationKey, stored map[a
 	ids := make([]string, len(asked))
 	keys := make([]*applicationKey, len(asked))
 	for i := range asked {
-		keys[i], ids[i] = &asked[i], "unhex('"+hex.EncodeToString(asked[i].id[:])+"')"
+		keys[i], ids[i] = &asked[i], literal(asked[i].id)
 	}
 	where.near("region", distinct(keys, func(k *applicationKey) string { return k.region }))
 	where.near("service", distinct(keys, func(k *applicationKey) string { return k.service }))
@@ -130,10 +130,13 @@ func (c *ApplicationColumns) key(i int) applicationKey {
 // at is the application in row i, as far as it is compared.
 func (c *ApplicationColumns) at(i int) *Application {
 	return &Application{Region: c.region[i], Service: c.service[i], ID: [16]byte(c.ids[16*i:]), Channel: c.channel[i],
-		Submitted: known(time.Unix(c.submitted[i], 0)), Completed: known(time.Unix(c.completed[i], 0)), Outcome: c.outcome[i],
-		Suspended: time.Duration(c.suspended[i]) * time.Second, SuspendedSince: known(time.Unix(c.suspendedSince[i], 0)),
+		Submitted: fromSeconds(c.submitted[i]), Completed: fromSeconds(c.completed[i]), Outcome: c.outcome[i],
+		Suspended: time.Duration(c.suspended[i]) * time.Second, SuspendedSince: fromSeconds(c.suspendedSince[i]),
 		Origin: Origin{Collection: c.collection[i], Simulated: c.simulated[i] != 0}}
 }
+
+// fromSeconds is a time from its seconds; 0 is none.
+func fromSeconds(seconds int64) time.Time { return known(time.Unix(seconds, 0)) }
 
 // keep drops the rows that are not to be kept.
 func (c *ApplicationColumns) keep(keep []bool) {

@@ -118,19 +118,6 @@ func list[T any, E uint32 | uint64](name string, field func(*T) *[]E) column[T] 
 	}
 }
 
-// words is an Array column of words without commas, read as text like list.
-func words[T any](name string, field func(*T) *[]string) column[T] {
-	return column[T]{
-		name:    name,
-		read:    "arrayStringConcat(" + name + ", ',')",
-		collect: collect(field, func(v []string) []string { return v }),
-		bind: func(row *T) place {
-			read, p := new(string), field(row)
-			return place{read, func() error { *p = strings.FieldsFunc(*read, func(r rune) bool { return r == ',' }); return nil }}
-		},
-	}
-}
-
 // numbers reads an array as ClickHouse writes it, such as "[1,2,3]".
 func numbers[E uint32 | uint64](text string) ([]E, error) {
 	inner, ok := strings.CutPrefix(text, "[")

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/postup/postup/kpi"
 )
@@ -18,6 +17,7 @@ var processing = versions[Processing, processingKey]{
 		plain("applications", func(p *Processing) *uint64 { return &p.Applications }),
 		plain("known_channel", func(p *Processing) *uint64 { return &p.KnownChannel }),
 		plain("online", func(p *Processing) *uint64 { return &p.Online }),
+		list("channels", func(p *Processing) *[]uint64 { return &p.Channels }),
 		plain("completed", func(p *Processing) *uint64 { return &p.Completed }),
 		plain("refused", func(p *Processing) *uint64 { return &p.Refused }),
 		plain("withdrawn", func(p *Processing) *uint64 { return &p.Withdrawn }),
@@ -28,8 +28,6 @@ var processing = versions[Processing, processingKey]{
 		plain("overdue", func(p *Processing) *uint64 { return &p.Overdue }),
 		list("hours", func(p *Processing) *[]uint32 { return &p.Hours }),
 		list("counts", func(p *Processing) *[]uint64 { return &p.Counts }),
-		words("channels", func(p *Processing) *[]string { return &p.Channels }),
-		list("channel_counts", func(p *Processing) *[]uint64 { return &p.ChannelCounts }),
 		list("collections", func(p *Processing) *[]uint64 { return &p.Collections }),
 	}, origin(func(p *Processing) *Origin { return &p.Origin })),
 	identity: []string{"region", "service", "month", "source"},
@@ -37,7 +35,8 @@ var processing = versions[Processing, processingKey]{
 		return processingKey{p.Region, p.Service, p.Month, p.Source}
 	},
 	same: func(a, b *Processing) bool {
-		return a.SameNumbers(b)
+		return a.numbers() == b.numbers() && slices.Equal(a.Hours, b.Hours) && slices.Equal(a.Counts, b.Counts) &&
+			slices.Equal(a.Channels, b.Channels)
 	},
 	origin: func(p *Processing) *Origin { return &p.Origin },
 	check: func(p *Processing, f *faults) {
@@ -45,9 +44,8 @@ var processing = versions[Processing, processingKey]{
 		f.text("service", p.Service)
 		f.needed("month", p.Month)
 		f.date("at", p.At)
+		f.when(len(p.Channels) != 0 && len(p.Channels) != len(Channels), "channels has not one number for each channel")
 		f.when(len(p.Hours) != len(p.Counts), "hours and counts differ in length")
-		f.when(len(p.Channels) != len(p.ChannelCounts), "channels and their counts differ in length")
-		f.when(slices.ContainsFunc(p.Channels, func(c string) bool { return c == "" || strings.Contains(c, ",") }), "a channel is no word")
 	},
 	near: func(where *conditions, rows []*Processing) {
 		where.near("region", distinct(rows, func(p *Processing) string { return p.Region }))
@@ -65,12 +63,7 @@ type processingKey struct {
 	Source          string
 }
 
-// SameNumbers tells whether two versions of a month say the same.
-func (p *Processing) SameNumbers(as *Processing) bool {
-	return p.numbers() == as.numbers() && slices.Equal(p.Hours, as.Hours) && slices.Equal(p.Counts, as.Counts) &&
-		slices.Equal(p.Channels, as.Channels) && slices.Equal(p.ChannelCounts, as.ChannelCounts)
-}
-
+// numbers are what one version of a month can differ from another in, histogram apart.
 func (p *Processing) numbers() [11]uint64 {
 	return [...]uint64{p.Applications, p.KnownChannel, p.Online, p.Completed, p.Refused, p.Withdrawn,
 		p.WithDeadline, p.WithinDeadline, p.Open, p.OpenWithDeadline, p.Overdue}

@@ -101,7 +101,8 @@ type Processing struct {
 	Applications     uint64
 	KnownChannel     uint64
 	Online           uint64
-	Completed        uint64 // granted and refused
+	Channels         []uint64 // of Applications, by channel in the order of Channels; none where nothing came
+	Completed        uint64   // granted and refused
 	Refused          uint64
 	Withdrawn        uint64
 	WithDeadline     uint64 // completed ones that have a legal deadline
@@ -111,8 +112,6 @@ type Processing struct {
 	Overdue          uint64
 	Hours            []uint32 // durations of the completed ones in whole hours, ascending
 	Counts           []uint64 // how many took each
-	Channels         []string // by which applications came in this month or before, sorted
-	ChannelCounts    []uint64 // how many came by each in this month
 	Collections      []uint64
 	Origin
 }

@@ -3,6 +3,7 @@ package derive
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -11,7 +12,12 @@ import (
 // deriveApplications counts the jobs' applications by month, stores the months that differ, and computes the
 // indicators of those, and of the months that a change of date concerns.
 func (d *Deriver) deriveApplications(ctx context.Context, jobs []job, known known, results *results, today kpi.Date) error {
+	d.trust(jobs, known)
 	stored, err := d.storedProcessing(ctx, jobs, today)
+	if err != nil {
+		return err
+	}
+	arrived, err := d.arrivals(ctx, jobs)
 	if err != nil {
 		return err
 	}
@@ -20,22 +26,26 @@ func (d *Deriver) deriveApplications(ctx context.Context, jobs []job, known know
 		return err
 	}
 	var rows []store.Processing
+	var counted []*counting
 	for _, j := range jobs {
 		if !j.applications {
 			continue
 		}
-		c := counting{job: j, begin: d.begins[j.region], today: today, before: stored.of(j.region), deadlines: d.deadlines(j.region, known.of(j.region))}
-		if err := d.count(ctx, &c, open[j.region]); err != nil {
+		c := &counting{job: j, arrived: arrived[j.region], offers: newestOffers(known.of(j.region)), begin: d.begins[j.region], today: today, before: stored.of(j.region), deadlines: d.deadlines(j.region, known.of(j.region))}
+		if err := d.count(ctx, c, open[j.region]); err != nil {
 			return fmt.Errorf("region %s: %w", j.region, err)
 		}
 		rows = append(rows, c.changed...)
-		d.deriveFlows(&c, results)
+		d.deriveFlows(c, results)
+		counted = append(counted, c)
 	}
-	if len(rows) == 0 {
-		return nil
+	if len(rows) > 0 {
+		if _, err := d.st.WriteProcessing(ctx, rows); err != nil {
+			return fmt.Errorf("write %d months of processing: %w", len(rows), err)
+		}
 	}
-	if _, err := d.st.WriteProcessing(ctx, rows); err != nil {
-		return fmt.Errorf("write %d months of processing: %w", len(rows), err)
+	for _, c := range counted {
+		d.counts.note(c)
 	}
 	return nil
 }
@@ -47,8 +57,11 @@ type counting struct {
 	today         kpi.Date
 	deadlines     func(real bool) deadlines
 	before, after kinds
+	submissions   []store.Submission // of the whole region, where they were counted
 	changed       []store.Processing
-	months        map[kpi.Date]bool // in which something changed
+	months        map[kpi.Date]bool  // in which something changed
+	arrived       []store.Submission // what was counted of the whole region before, where only a difference counts
+	offers        map[string]uint64  // by service: the newest seq of its offers, which tell its deadlines
 }
 
 // count makes the processing of a region anew: of what a change of date can change, or of the job's services whole.
@@ -56,10 +69,20 @@ func (d *Deriver) count(ctx context.Context, c *counting, open []store.Duration)
 	c.months = map[kpi.Date]bool{}
 	if c.dated() {
 		if c.before.hold(open, c.since, c.today) {
-			c.carry(open)
-			return nil
+			return d.carry(ctx, c, open)
 		}
 		// Something is there that was never counted, so all of it is.
+		stored, err := d.storedProcessing(ctx, []job{everything(c.region, 0)}, c.today)
+		if err != nil {
+			return err
+		}
+		c.before = stored.of(c.region)
+	}
+	if c.replaced != nil {
+		if c.adjust() {
+			return nil
+		}
+		c.replaced = nil
 		stored, err := d.storedProcessing(ctx, []job{everything(c.region, 0)}, c.today)
 		if err != nil {
 			return err
@@ -95,7 +118,7 @@ func (c *counting) take(service string, rows []*store.Processing, simulated bool
 	c.after.of(simulated)[service] = rows
 	for _, p := range rows {
 		p.Origin = derivedOrigin(c.collection, simulated)
-		if old := stored[p.Month]; old == nil || !old.SameNumbers(p) {
+		if old := stored[p.Month]; old == nil || !sameNumbers(old, p) {
 			c.changed = append(c.changed, *p)
 			c.months[p.Month] = true
 		}
@@ -105,4 +128,13 @@ func (c *counting) take(service string, rows []*store.Processing, simulated bool
 // concerns tells whether the indicators of a month are to be computed.
 func (c *counting) concerns(month kpi.Date) bool {
 	return c.whole || c.months[month] || c.dated() && month >= c.since.MonthStart()
+}
+
+func sameNumbers(a, b *store.Processing) bool {
+	numbers := func(p *store.Processing) [11]uint64 {
+		return [...]uint64{p.Applications, p.KnownChannel, p.Online, p.Completed, p.Refused, p.Withdrawn,
+			p.WithDeadline, p.WithinDeadline, p.Open, p.OpenWithDeadline, p.Overdue}
+	}
+	return numbers(a) == numbers(b) && slices.Equal(a.Hours, b.Hours) && slices.Equal(a.Counts, b.Counts) &&
+		slices.Equal(a.Channels, b.Channels)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
 )
 
 // job is what is to be derived in a region.
@@ -13,9 +14,11 @@ type job struct {
 	services     map[string]bool // nil: all
 	stages       bool
 	applications bool
-	whole        bool     // whatever the cell, however old
-	since        kpi.Date // set: what a change of date since that day can change
-	until        kpi.Date // with since: the day that it changed to (or back from, where a clock was put back)
+	whole        bool            // whatever the cell, however old
+	since        kpi.Date        // set: what a change of date since that day can change
+	until        kpi.Date        // with since: the day that it changed to (or back from, where a clock was put back)
+	replaced     *store.Replaced // what the applications are counted from; nil: all of them are counted
+	began        uint64          // before the first of replaced was written
 }
 
 func everything(region string, collection uint64) job {

@@ -3,6 +3,7 @@ package derive
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/postup/postup/kpi"
@@ -52,8 +53,11 @@ func findMonth(rows []*store.Processing, month kpi.Date) (int, bool) {
 
 // carry takes the processing of a region to today: the months since the date changed have what is open counted anew,
 // those that began meanwhile begin.
-func (c *counting) carry(open []store.Duration) {
+func (d *Deriver) carry(ctx context.Context, c *counting, open []store.Duration) error {
 	c.after = c.before.clone()
+	if len(c.before.real)+len(c.before.all) == 0 {
+		return nil
+	}
 	real := (&applications{durations: open}).real().durations
 	for service, rows := range carried(c, real, c.before.real, c.deadlines(true)) {
 		c.take(service, rows, false)
@@ -61,12 +65,21 @@ func (c *counting) carry(open []store.Duration) {
 	for service, rows := range carried(c, open, c.before.all, c.deadlines(false)) {
 		c.take(service, rows, true)
 	}
+	if c.since.MonthStart() == c.today.MonthStart() || !slices.ContainsFunc(d.catalogue.onApplications, byChannel) {
+		return nil
+	}
+	// A month has ended: how many came by each channel is said of it, and of those by which one ever came.
+	var err error
+	if c.submissions, err = d.st.Submissions(ctx, c.region, nil); err != nil {
+		return fmt.Errorf("count submissions: %w", err)
+	}
+	return nil
 }
 
 // carried are the months of stored rows from the day since which the date has changed up to today. What came and was
 // completed in them stands; what was open is counted on each one's day.
 func carried(c *counting, open []store.Duration, stored byService, d deadlines) byService {
-	m := &months{c.region, c.begin, c.today, d, byService{}, nil, nil}
+	m := &months{c.region, c.begin, c.today, d, byService{}, nil}
 	for service, rows := range stored {
 		var last *store.Processing
 		for month := max(c.since.MonthStart(), c.begin); month <= c.today; month = month.AddMonths(1) {
@@ -77,7 +90,6 @@ func carried(c *counting, open []store.Duration, stored byService, d deadlines) 
 				continue // the service began later
 			} else {
 				p.Collections = last.Collections
-				p.Channels, p.ChannelCounts = last.Channels, make([]uint64, len(last.Channels))
 			}
 			p.At, p.Open, p.OpenWithDeadline, p.Overdue = min(month.MonthEnd(), c.today), 0, 0, 0
 			m.rows[service] = append(m.rows[service], p)

@@ -138,7 +138,7 @@ func TestADayAsksForLittle(t *testing.T) {
 		{"2023-02-10", map[string]int{"submissions": 2, "completions": 1, "durations": 1}}, // everything, of two regions
 		{"2023-02-11", map[string]int{"open": 1}},
 		{"2023-02-28", map[string]int{"open": 1}},
-		{"2023-03-01", map[string]int{"open": 1}},
+		{"2023-03-01", map[string]int{"open": 1, "submissions": 1}}, // the ended month by channel
 		{"2023-03-02", map[string]int{"open": 1}},
 	} {
 		s.questions = map[string]int{}

@@ -28,6 +28,7 @@ type Store interface {
 	Completions(ctx context.Context, region string, services []string) ([]store.Completion, error)
 	Durations(ctx context.Context, region string, services []string) ([]store.Duration, error)
 	Open(ctx context.Context, regions []string, day kpi.Date) (map[string][]store.Duration, error)
+	Arrivals(ctx context.Context, regions []string) (map[string][]store.Submission, error)
 	ApplicationCollections(ctx context.Context, region string, services []string) (map[string][]uint64, error)
 	WriteObservations(ctx context.Context, rows []store.Observation) (store.Written, error)
 	WriteProcessing(ctx context.Context, rows []store.Processing) (store.Written, error)
@@ -38,6 +39,7 @@ type Deriver struct {
 	st        Store
 	catalogue *catalogue
 	progress  *progress
+	counts    *counts
 	unjudged  *unjudged
 	begins    map[string]kpi.Date // by region: the first month whose applications are known whole
 }
@@ -62,7 +64,7 @@ func WithBegin(days map[string]kpi.Date) Option {
 
 // New makes a Deriver for a configuration.
 func New(st Store, cfg *config.Config, options ...Option) *Deriver {
-	d := &Deriver{st: st, catalogue: newCatalogue(cfg), progress: newProgress(), unjudged: newUnjudged(slog.Default()), begins: map[string]kpi.Date{}}
+	d := &Deriver{st: st, catalogue: newCatalogue(cfg), progress: newProgress(), counts: newCounts(), unjudged: newUnjudged(slog.Default()), begins: map[string]kpi.Date{}}
 	for _, o := range options {
 		o(d)
 	}
@@ -76,23 +78,68 @@ type Touched struct {
 	Stages       bool     // stages or offers
 	Applications bool
 	Collection   uint64 // the one that touched it, 0 for none
+	// Replaced are all applications that it wrote in the region, and what they were before; nil: not known.
+	Replaced *store.Replaced
+	// Began is what Deriver.Now said before the first of them was written.
+	Began uint64
 }
 
-// Touched derives the cells that a collection touched. today is the region's own day. The first call for a region,
+// Touched derives the cells that a collection touched. today is the regions' own day. The first call for a region,
 // and the one after a failure, derives the whole region.
-func (d *Deriver) Touched(ctx context.Context, t Touched, today kpi.Date) error {
-	if !d.catalogue.has(t.Region) {
-		return &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf("derive for region %q: the configuration has no such region", t.Region)}
+//
+// Where it is known what was replaced, and what stands was counted by this process, applications are not counted
+// again: the difference is, so that it costs the same however many there are.
+func (d *Deriver) Touched(ctx context.Context, today kpi.Date, all ...Touched) error {
+	var failed []error
+	var few []Touched
+	for _, t := range all {
+		if day, whole := d.progress.derivedTo(t.Region); whole && day == today && (t.Replaced != nil || !t.Applications) {
+			few = append(few, t)
+			continue
+		}
+		failed = append(failed, d.touched(ctx, today, []Touched{t})) // a region's counts alone may be large
 	}
-	defer d.progress.take(t.Region)()
-	if _, whole := d.progress.derivedTo(t.Region); !whole {
-		return d.run(ctx, []job{everything(t.Region, t.Collection)}, today)
+	for some := range slices.Chunk(few, atOnce) {
+		failed = append(failed, d.touched(ctx, today, some))
 	}
-	return d.run(ctx, []job{{
-		region: t.Region, collection: t.Collection, services: setOf(t.Services),
-		stages: t.Stages, applications: t.Applications,
-	}}, today)
+	return errors.Join(failed...)
 }
+
+func (d *Deriver) touched(ctx context.Context, today kpi.Date, all []Touched) error {
+	regions := make([]string, len(all))
+	for i, t := range all {
+		if regions[i] = t.Region; !d.catalogue.has(t.Region) {
+			return &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf("derive for region %q: the configuration has no such region", t.Region)}
+		}
+	}
+	defer d.progress.take(regions...)()
+	jobs := make([]job, len(all))
+	for i, t := range all {
+		day, whole := d.progress.derivedTo(t.Region)
+		if !whole {
+			jobs[i] = everything(t.Region, t.Collection)
+			continue
+		}
+		jobs[i] = job{region: t.Region, collection: t.Collection, services: setOf(t.Services), stages: t.Stages, applications: t.Applications}
+		if day == today {
+			jobs[i].replaced, jobs[i].began = t.Replaced, t.Began
+		}
+	}
+	return d.run(ctx, jobs, today)
+}
+
+// Now is a moment in the order of counts: see Touched.Began.
+func (d *Deriver) Now() uint64 { return d.counts.now() }
+
+// Failed says that something was written in regions and will not be derived: the next call derives them whole.
+func (d *Deriver) Failed(regions ...string) {
+	for _, region := range regions {
+		d.progress.failed(region)
+	}
+}
+
+// Doubt says that another process may have written applications: they are counted again before a difference counts.
+func (d *Deriver) Doubt() { d.counts.doubt() }
 
 // atOnce bounds the regions that Daily derives together. Together, because what counts is how often the engine is
 // asked, not how much it is asked for.

@@ -95,7 +95,7 @@ func daily(t *testing.T, d *derive.Deriver, today string) {
 func touched(t *testing.T, d *derive.Deriver, what derive.Touched, today string) {
 	t.Helper()
 	what.Region = "X-1"
-	if err := d.Touched(t.Context(), what, day(today)); err != nil {
+	if err := d.Touched(t.Context(), day(today), what); err != nil {
 		t.Fatalf("derive what a collection touched on %s: %v", today, err)
 	}
 }
@@ -293,7 +293,7 @@ func TestFiscalYears(t *testing.T) {
 
 func TestUnknownRegion(t *testing.T) {
 	d := derive.New(storetest.Embedded(t), world())
-	if err := d.Touched(t.Context(), derive.Touched{Region: "nowhere", Stages: true}, day("2023-01-01")); store.CodeOf(err) != store.CodeInvalid {
+	if err := d.Touched(t.Context(), day("2023-01-01"), derive.Touched{Region: "nowhere", Stages: true}); store.CodeOf(err) != store.CodeInvalid {
 		t.Errorf("error %v, want one that says invalid", err)
 	}
 }
@@ -319,7 +319,7 @@ func TestWhatFailedIsMadeGoodByTheNextCall(t *testing.T) {
 	daily(t, d, "2023-02-10")
 	write(t, s.Store, nil, []store.ServiceStage{stage("birth", "2023-01-20", kpi.StageOnline, from("portal", 8))})
 	s.fail = true
-	err := d.Touched(t.Context(), derive.Touched{Region: "X-1", Services: []string{"birth"}, Stages: true, Collection: 8}, day("2023-02-10"))
+	err := d.Touched(t.Context(), day("2023-02-10"), derive.Touched{Region: "X-1", Services: []string{"birth"}, Stages: true, Collection: 8})
 	if err == nil || !strings.Contains(err.Error(), "X-1") {
 		t.Fatalf("a write that fails gives the error %v, which should name the region", err)
 	}

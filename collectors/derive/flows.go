@@ -24,7 +24,7 @@ func (d *Deriver) deriveFlows(c *counting, results *results) {
 			rows := c.after.chosen(all)
 			flows := d.flows(i, rows, due)
 			if byChannel(i) {
-				d.channels(flows, i, rows, due)
+				d.channels(flows, i, c.counted(), d.flowMonths(i, rows, due), all)
 			}
 			for key, f := range flows {
 				if touched.has(key.breakdown) {
@@ -48,6 +48,14 @@ func (c *counting) firstConcerned() kpi.Date {
 		first = min(first, month)
 	}
 	return first
+}
+
+// counted are the submissions in months that are known whole.
+func (c *counting) counted() []store.Submission {
+	if c.begin.IsZero() {
+		return c.submissions
+	}
+	return without(c.submissions, func(s store.Submission) bool { return s.Month < c.begin })
 }
 
 func byChannel(i *config.Indicator) bool {

@@ -25,12 +25,11 @@ type months struct {
 	deadlines deadlines
 	rows      byService
 	hours     map[*store.Processing][]kpi.Histogram
-	channels  map[*store.Processing]map[string]uint64
 }
 
 // processingOf counts applications by month, in the place of what was stored of the same services.
 func processingOf(c *counting, a *applications, stored byService, d deadlines) byService {
-	m := &months{c.region, c.begin, c.today, d, byService{}, map[*store.Processing][]kpi.Histogram{}, map[*store.Processing]map[string]uint64{}}
+	m := &months{c.region, c.begin, c.today, d, byService{}, map[*store.Processing][]kpi.Histogram{}}
 	m.open(c, a, stored)
 	for _, s := range a.submissions {
 		m.submitted(s)
@@ -42,7 +41,6 @@ func processingOf(c *counting, a *applications, stored byService, d deadlines) b
 		m.kept(&a.durations[i])
 		m.openOn(&a.durations[i])
 	}
-	m.byChannels()
 	for p, parts := range m.hours {
 		h := kpi.MergeHistograms(parts...)
 		p.Hours, p.Counts = h.Hours, h.Counts
@@ -98,7 +96,12 @@ func (m *months) submitted(s store.Submission) {
 		return
 	}
 	p.Applications += s.Count
-	m.came(p, s)
+	if p.Channels == nil {
+		p.Channels = make([]uint64, len(store.Channels))
+	}
+	if i := slices.Index(store.Channels[:], s.Channel); i >= 0 {
+		p.Channels[i] += s.Count
+	}
 	if s.Channel != "" {
 		p.KnownChannel += s.Count
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/postup/postup/kpi"
@@ -53,7 +54,7 @@ func (d *Deriver) storedProcessing(ctx context.Context, jobs []job, today kpi.Da
 	for _, j := range jobs {
 		if j.applications {
 			f.Regions = append(f.Regions, j.region)
-			f.From = min(f.From, j.since.MonthStart())
+			f.From = min(f.From, j.firstMonth())
 		}
 	}
 	stored := processingByRegion{}
@@ -68,6 +69,34 @@ func (d *Deriver) storedProcessing(ctx context.Context, jobs []job, today kpi.Da
 	return stored, nil
 }
 
+// firstMonth is the first one whose processing the job needs.
+func (j job) firstMonth() kpi.Date {
+	if j.replaced == nil {
+		return j.since.MonthStart()
+	}
+	first := kpi.Date(math.MaxInt32)
+	for _, list := range [][]store.Application{j.replaced.Before, j.replaced.After} {
+		for i := range list {
+			first = min(first, list[i].SubmittedOn)
+		}
+	}
+	return first.MonthStart()
+}
+
+// arrivals reads what was counted by channel before, for the jobs that count a difference.
+func (d *Deriver) arrivals(ctx context.Context, jobs []job) (map[string][]store.Submission, error) {
+	var regions []string
+	for _, j := range jobs {
+		if j.applications && j.replaced != nil && slices.ContainsFunc(d.catalogue.onApplications, byChannel) {
+			regions = append(regions, j.region)
+		}
+	}
+	if regions == nil {
+		return nil, nil
+	}
+	return d.st.Arrivals(ctx, regions)
+}
+
 // applications is what the store counts of some services of a region.
 type applications struct {
 	services    []string // none: all
@@ -77,12 +106,17 @@ type applications struct {
 	collections map[string][]uint64 // by service, of real and simulated applications together
 }
 
-// readApplications counts the applications of the job's services.
+// readApplications counts the applications of the job's services; submissions are read of the whole region, since
+// the count by channel needs them all.
 func (d *Deriver) readApplications(ctx context.Context, c *counting) (*applications, error) {
 	a := &applications{services: slices.Sorted(maps.Keys(c.services))}
 	var err error
-	if a.submissions, err = d.st.Submissions(ctx, c.region, a.services); err != nil {
+	if c.submissions, err = d.st.Submissions(ctx, c.region, nil); err != nil {
 		return nil, fmt.Errorf("count submissions: %w", err)
+	}
+	a.submissions = c.submissions
+	if c.services != nil {
+		a.submissions = without(a.submissions, func(s store.Submission) bool { return !c.services[s.Service] })
 	}
 	if len(a.submissions) == 0 {
 		return a, nil // no applications are no completions either

@@ -1,4 +1,2 @@
--- By which channels a month's applications came: channel_counts[i] by channels[i]. Channels that came in earlier months alone
--- are there with 0. Rows of before have none until they are derived again.
-ALTER TABLE processing ADD COLUMN channels Array(String) AFTER counts;
-ALTER TABLE processing ADD COLUMN channel_counts Array(UInt64) AFTER channels;
+-- How many applications came by each channel in a month, in the order of the store's Channels.
+ALTER TABLE processing ADD COLUMN channels Array(UInt64) AFTER online;
