@@ -99,7 +99,7 @@ func BenchmarkMemory(b *testing.B) {
 		out := w.once(b, "applications")
 		stop()
 		if out.Status != store.CollectionOK || out.Rejected != 0 {
-			b.Fatalf("collected %s %s %v", counts(out), out.Error, out.Rejections)
+			b.Fatalf("collected with %d MB %s %s %v", held.heap>>20, counts(out), out.Error, out.Rejections)
 		}
 		records = out.Accepted
 	}
