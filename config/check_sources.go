@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -136,15 +137,23 @@ func (l *loader) plainSecrets(n ast.Node, file string) {
 	}
 }
 
-// plainPassword finds a password in an address: https://user:password@host.
+// plainPassword finds a secret in an address: https://user:password@host, https://host/?api_key=secret.
 func (l *loader) plainPassword(n ast.Node, file string) {
 	text, ok := textOf(n)
 	if !ok || fromOutside(n) || !strings.Contains(text, "://") {
 		return
 	}
-	if u, err := url.Parse(text); err == nil && u.User != nil {
-		if _, has := u.User.Password(); has {
-			l.wrong(placeOf(file, n), "the address holds a password in plain text", "whoever reads the configuration would know it", "write ${env:NAME} or ${file:PATH} in its place, and change the password")
+	u, err := url.Parse(text)
+	if err != nil {
+		return // its kind says so
+	}
+	if _, has := u.User.Password(); has {
+		l.wrong(placeOf(file, n), "the address holds a password in plain text", "whoever reads the configuration would know it", "write ${env:NAME} or ${file:PATH} in its place, and change the password")
+	}
+	query := u.Query()
+	for _, key := range slices.Sorted(maps.Keys(query)) {
+		if secretKey.MatchString(key) && strings.Join(query[key], "") != "" {
+			l.wrong(placeOf(file, n), fmt.Sprintf("the address holds %s, a secret in plain text", key), "whoever reads the configuration would know it", "write ${env:NAME} or ${file:PATH} in its place, and change the secret")
 		}
 	}
 }

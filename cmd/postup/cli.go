@@ -21,7 +21,7 @@ type cli struct {
 	config, data        string
 	listen              string
 	json                bool
-	dryRun              bool // of collect --once
+	dryRun              bool // of collect --once and of replay
 	logFormat, logLevel string
 }
 

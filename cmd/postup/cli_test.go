@@ -142,12 +142,21 @@ func TestErrorsSayWhatToDoInOneLine(t *testing.T) {
 func TestDryRunMakesNothing(t *testing.T) {
 	dir := ownConfig(t)
 	data := filepath.Join(dir, "data")
-	r := run(t, dir, nil, "collect", "--once", "--dry-run", "--data", data)
-	if r.code != 0 || !strings.Contains(r.stdout, "nothing was written") {
-		t.Fatalf("code %d: %s%s", r.code, r.stdout, r.stderr)
-	}
-	if _, err := os.Stat(data); err == nil {
-		t.Errorf("the dry run has made %s", data)
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"collect", "--once", "--dry-run"}, 0, "nothing was written"},
+		{[]string{"replay", "--source", "my-table", "--dry-run"}, 1, "my-table"},
+	} {
+		r := run(t, dir, nil, append(c.args, "--data", data)...)
+		if r.code != c.code || !strings.Contains(r.stdout+r.stderr, c.says) {
+			t.Errorf("%v: code %d: %s%s", c.args, r.code, r.stdout, r.stderr)
+		}
+		if _, err := os.Stat(data); err == nil {
+			t.Fatalf("%v has made %s", c.args, data)
+		}
 	}
 }
 

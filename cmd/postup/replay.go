@@ -32,6 +32,7 @@ and prints what changes by it. What a later collection said stays. Nothing is as
 			case o.Collection != 0 && (o.Source != "" || from != "" || to != ""):
 				return usageError("--collection names one payload; it goes with neither --source nor --from and --to")
 			}
+			o.DryRun = c.dryRun
 			return c.with(cmd.Context(), func(ctx context.Context, a *app) error { return c.replay(ctx, a, o) })
 		},
 	}
@@ -40,7 +41,7 @@ and prints what changes by it. What a later collection said stays. Nothing is as
 	f.StringVar(&o.Source, "source", "", "id of the source whose payloads are decoded again")
 	f.StringVar(&from, "from", "", "first day on which they came (default: the first ever)")
 	f.StringVar(&to, "to", "", "last day on which they came (default: today)")
-	f.BoolVar(&o.DryRun, "dry-run", false, "write nothing: only say what would change")
+	f.BoolVar(&c.dryRun, "dry-run", false, "write nothing: only say what would change")
 	return cmd
 }
 
