@@ -77,3 +77,15 @@ func TestHostsHoldForEveryKind(t *testing.T) {
 		})
 	}
 }
+
+// TestPackedWhereNothingIs: a packing that a kind can't bring is a mistake of the configuration, not of every collection.
+func TestPackedWhereNothingIs(t *testing.T) {
+	soap := "server: https://ss.example, protocol: soap, body: services.txt, user_id: UA1, client: S/G/1/p, service: S/G/2/p/services"
+	if _, err := xroadConfig(soap, "{type: xml, path: a/b, packed: zip}"); err == nil || !strings.Contains(err.Error(), "SOAP's answers are not packed") {
+		t.Errorf("SOAP that is packed: %v", err)
+	}
+	query := asking{dsn: "postgres://u:p@db.example/d", query: "SELECT 1 AS period, 2 AS visits", options: `, tls: "off"`, format: ", packed: gzip"}
+	if _, err := query.config(t); err == nil || !strings.Contains(err.Error(), "rows of a query are not packed") {
+		t.Errorf("rows that are packed: %v", err)
+	}
+}

@@ -23,6 +23,7 @@ type asking struct {
 	query   string
 	options string // more of the kind's
 	source  string // more of the source's
+	format  string // more of the format's
 	ca      []byte
 }
 
@@ -40,7 +41,7 @@ sources:
     kind: sql
     regions: [UA-05]
     sql: {dsn: "${env:REGISTRY_DSN}", query: visits.sql` + a.options + `}
-    format: {type: ndjson}
+    format: {type: ndjson` + a.format + `}
 ` + a.source + `
     records:
       - as: observations

@@ -42,6 +42,9 @@ func New(src *config.Source, net *web.Net) (*Source, error) {
 	if src.Format.Type != "ndjson" {
 		return nil, fmt.Errorf("the rows of a query come as NDJSON and the format is %s; write format: {type: ndjson}", src.Format.Type)
 	}
+	if src.Format.Packed != "" {
+		return nil, errors.New("the rows of a query are not packed; remove packed")
+	}
 	if s.text, err = beside.Read(src, o.Query); err != nil {
 		return nil, fmt.Errorf("query: %w", err)
 	}

@@ -46,6 +46,9 @@ func New(src *config.Source, net *web.Net) (*Source, error) {
 		if src.Format.Type != "xml" {
 			return nil, fmt.Errorf("SOAP answers with XML and the format is %s; write format: {type: xml}", src.Format.Type)
 		}
+		if src.Format.Packed != "" {
+			return nil, errors.New("SOAP's answers are not packed; remove packed")
+		}
 		if s.body, err = beside.Read(src, o.Body); err == nil {
 			err = checkBody(s.body, o.serviceCode())
 		}
