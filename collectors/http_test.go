@@ -180,7 +180,7 @@ func TestFaults(t *testing.T) {
 func TestNoServer(t *testing.T) {
 	p := newPortal(t, answer(200, goodJSON))
 	p.Close()
-	w := newWorldOn(t, &capturing{}, load(t, visitsSource(p.URL+"/?token=secret", "json", "")))
+	w := newWorldOn(t, &capturing{}, load(t, visitsSource(p.URL+"/?session=secret", "json", "")))
 	out := w.once(t, "portal")
 	if out.Status != store.CollectionFailed || !strings.Contains(out.Error, "connection refused") || strings.Contains(out.Error, "secret") {
 		t.Errorf("without a server the collection ended %s: %q", out.Status, out.Error)
