@@ -33,7 +33,7 @@ func TestCheckFindsWhatWouldNotStart(t *testing.T) {
 		{"Header", "", format("header: 0")},
 		{"Encoding", "", format("encoding: latin-1")},
 		{"Decimal", "", format(`decimal: ";"`)},
-		{"Type", "", change("{type: csv}", "{type: xls}")},
+		{"Type", "", change("{type: csv}", "{type: doc}")},
 		{"ShortKey", "id_key: ${env:SHORT}", sound},
 		{"TimeZone", "time_zone: Nowhere", sound},
 		{"Kind", "", strings.ReplaceAll(sound, "file", "ftp")},

@@ -83,6 +83,7 @@ type result struct {
 	Outcome      string
 	Error        string                 `json:",omitempty"`
 	Rejections   []string               `json:",omitempty"`
+	Totals       *collectors.Totals     `json:",omitempty"`
 	Observations []store.Observation    `json:",omitempty"`
 	Stages       []store.ServiceStage   `json:",omitempty"`
 	Offers       []store.Offer          `json:",omitempty"`
@@ -136,6 +137,9 @@ func runCase(t *testing.T, dir string) []byte {
 	out := w.once(t, cfg.Sources[0].ID)
 	r := result{Outcome: counts(out), Error: out.Error, Observations: st.observations, Stages: st.stages,
 		Offers: st.offers, Milestones: st.milestones, Targets: st.targets}
+	if out.Totals != (collectors.Totals{}) {
+		r.Totals = &out.Totals
+	}
 	for _, x := range out.Rejections {
 		r.Rejections = append(r.Rejections, x.Position+" "+x.As+" "+x.Field+": "+x.Reason+": "+x.Detail)
 	}

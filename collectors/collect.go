@@ -44,12 +44,12 @@ type job struct {
 	response *fetch.Response
 	window   [2]kpi.Date // that was fetched
 	shown    []store.Rejection
+	totals   Totals
 	columns  []string      // of a table
 	compared store.Written // by the sink, where it compares
 	stages   Stages
 	after    time.Duration // the source asked to be left alone for this long
 	withdrew uint64        // rows that a snapshot took back
-	totals   uint64        // rows that were left out as such
 	held     bool          // it did not take back what it lacks
 	beside   bool          // another process collected the source meanwhile
 	stopped  bool          // whoever runs it asked it to end before it did
@@ -113,7 +113,8 @@ func (j *job) run(ctx context.Context) Outcome {
 		}
 		j.more = err == nil && j.clear() && ctx.Err() == nil
 	}
-	out := Outcome{Collection: j.row, Rejections: j.shown[:min(len(j.shown), MaxShownRejections)], Withdrawn: j.withdrew, Totals: j.totals, Took: time.Since(began), Stages: j.stages}
+	out := Outcome{Collection: j.row, Rejections: j.shown[:min(len(j.shown), MaxShownRejections)], Withdrawn: j.withdrew, Totals: j.totals,
+		Took: time.Since(began), Stages: j.stages}
 	if j.sink != nil {
 		out.Compared = &j.compared
 	}
@@ -321,9 +322,8 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 		}
 	}()
 	err = p.run(ctx, reader)
-	j.totals = leftOut(reader)
 	p.count(&j.row)
-	j.shown, j.compared = p.shown, p.written.compared
+	j.shown, j.totals, j.compared = p.shown, p.totals, p.written.compared
 	j.stages.Read, j.stages.Stored = p.reading, p.storing
 	switch {
 	case errors.Is(err, record.ErrEmpty):

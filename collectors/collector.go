@@ -122,7 +122,7 @@ type Outcome struct {
 	store.Collection
 	Rejections []store.Rejection // the first ones, at most MaxShownRejections
 	Withdrawn  uint64            // rows that a snapshot no longer holds; of a dry run, those that would be taken back
-	Totals     uint64            // rows of totals that were left out; they are no records
+	Totals     Totals            // rows of totals in a table
 	Took       time.Duration     // by the machine's clock, whatever the collectors' clock is
 	Stages     Stages
 	Compared   *store.Written // what changes, for a dry run and a replay; nil for others

@@ -13,8 +13,10 @@ import (
 	"github.com/postup/postup/collectors/format/dbfformat"
 	"github.com/postup/postup/collectors/format/jsonformat"
 	"github.com/postup/postup/collectors/format/ndjsonformat"
-	"github.com/postup/postup/collectors/format/totals"
+	"github.com/postup/postup/collectors/format/odsformat"
+	"github.com/postup/postup/collectors/format/sheet"
 	"github.com/postup/postup/collectors/format/unpack"
+	"github.com/postup/postup/collectors/format/xlsformat"
 	"github.com/postup/postup/collectors/format/xlsxformat"
 	"github.com/postup/postup/collectors/format/xmlformat"
 	"github.com/postup/postup/collectors/record"
@@ -50,11 +52,15 @@ var formats = map[string]format{
 	"xlsx": {nil,
 		func(r io.Reader, p *plan) (record.Reader, error) { return xlsxformat.New(r, p.workbook(), p.selection) },
 	},
+	"xls": {nil,
+		func(r io.Reader, p *plan) (record.Reader, error) { return xlsformat.New(r, p.workbook(), p.selection) },
+	},
+	"ods": {nil,
+		func(r io.Reader, p *plan) (record.Reader, error) { return odsformat.New(r, p.workbook(), p.selection) },
+	},
 	"dbf": {
-		func(r io.Reader, p *plan) error { return dbfformat.Verify(r, p.format.Encoding) },
-		func(r io.Reader, p *plan) (record.Reader, error) {
-			return dbfformat.New(r, p.format.Encoding, p.selection)
-		},
+		func(r io.Reader, p *plan) error { return dbfformat.Verify(r, p.fixed()) },
+		func(r io.Reader, p *plan) (record.Reader, error) { return dbfformat.New(r, p.fixed(), p.selection) },
 	},
 	"xml": {
 		func(r io.Reader, p *plan) error { return xmlformat.Verify(r, p.elements()) },
@@ -171,9 +177,6 @@ func (p *plan) read(document io.Reader) (record.Reader, error) {
 	if err != nil {
 		return nil, err // and no nil of a format's own type
 	}
-	if table, ok := reader.(totals.Labelled); ok && p.format.Totals != "" {
-		return totals.Without(table), nil
-	}
 	return reader, nil
 }
 
@@ -185,10 +188,12 @@ func (p *plan) elements() xmlformat.Options {
 	return xmlformat.Options{Path: p.format.Path, Encoding: p.format.Encoding}
 }
 
-func (p *plan) workbook() xlsxformat.Options {
+func (p *plan) workbook() sheet.Options {
 	first, rows := headerOf(p.format)
-	return xlsxformat.Options{Sheet: p.format.Sheet, Header: first, HeaderRows: rows, MaxBytes: p.maxBytes}
+	return sheet.Options{Sheet: p.format.Sheet, Header: first, HeaderRows: rows, MaxBytes: p.maxBytes}
 }
+
+func (p *plan) fixed() dbfformat.Options { return dbfformat.Options{Encoding: p.format.Encoding} }
 
 func (p *plan) table() csvformat.Options {
 	first, rows := headerOf(p.format)
@@ -209,14 +214,6 @@ func delimiter(f config.Format) byte {
 		return ','
 	}
 	return f.Delimiter[0]
-}
-
-// leftOut is how many rows of totals a reader has left out.
-func leftOut(r record.Reader) uint64 {
-	if without, ok := r.(interface{ LeftOut() uint64 }); ok {
-		return without.LeftOut()
-	}
-	return 0
 }
 
 // notHTML notices a web page in the place of data: a portal's error or login page, sent as if it were fine.

@@ -119,7 +119,6 @@ type paged struct {
 	source *pages.Reader
 	page   record.Reader // nil: the next one is to be opened
 	facts  map[int]string
-	left   uint64 // rows of totals on the pages before
 }
 
 // Next moves to the next record of any page.
@@ -150,12 +149,9 @@ func (p *paged) Next() error {
 // Close gives up the page that is being read.
 func (p *paged) Close() error {
 	page := p.page
-	p.page, p.left = nil, p.LeftOut()
+	p.page = nil
 	return closeReader(page)
 }
-
-// LeftOut is how many rows of totals were left out so far.
-func (p *paged) LeftOut() uint64 { return p.left + leftOut(p.page) }
 
 // turn opens the next page.
 func (p *paged) turn() error {

@@ -11,15 +11,21 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
+// beside copies a file that stands beside the pages.
+func beside(name string) func(t *testing.T, dir string) {
+	return func(t *testing.T, dir string) {
+		t.Helper()
+		write(t, filepath.Join(dir, name), string(must[[]byte](t)(os.ReadFile("../docs/sources/"+name))))
+	}
+}
+
 // TestDocumentedFormats: the examples that people copy from the pages of the formats bring what the pages say.
 func TestDocumentedFormats(t *testing.T) {
 	pages := map[string]func(t *testing.T, dir string){
-		"xlsx": func(t *testing.T, dir string) {
-			write(t, filepath.Join(dir, "report.xlsx"), string(must[[]byte](t)(os.ReadFile("../docs/sources/report.xlsx"))))
-		},
-		"dbf": func(t *testing.T, dir string) {
-			write(t, filepath.Join(dir, "services.dbf"), string(must[[]byte](t)(os.ReadFile("../docs/sources/services.dbf"))))
-		},
+		"xlsx":  beside("report.xlsx"),
+		"xls":   beside("report.xls"),
+		"ods":   beside("report.ods"),
+		"dbf":   beside("report.dbf"),
 		"xml":   func(*testing.T, string) {},
 		"inbox": func(*testing.T, string) {},
 		"csv": func(t *testing.T, dir string) {

@@ -14,6 +14,9 @@ import (
 
 	"github.com/postup/postup/collectors/filesource"
 	"github.com/postup/postup/collectors/format/csvformat"
+	"github.com/postup/postup/collectors/format/odsformat"
+	"github.com/postup/postup/collectors/format/sheet"
+	"github.com/postup/postup/collectors/format/xlsformat"
 	"github.com/postup/postup/collectors/format/xlsxformat"
 	"github.com/postup/postup/collectors/format/xmlformat"
 	"github.com/postup/postup/config"
@@ -84,9 +87,9 @@ func sniff(path string, f *config.Format) (columns []string, err error) {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".csv", ".tsv":
 		return sniffTable(path, f)
-	case ".xlsx":
-		f.Type = "xlsx"
-		return sniffWorkbook(path)
+	case ".xlsx", ".xls", ".ods":
+		f.Type = strings.ToLower(filepath.Ext(path))[1:]
+		return sniffWorkbook(path, f.Type)
 	case ".ndjson", ".jsonl":
 		f.Type = "ndjson"
 	case ".json":
@@ -95,7 +98,7 @@ func sniff(path string, f *config.Format) (columns []string, err error) {
 		f.Type = "xml"
 		f.Path, err = sniffRecords(path)
 	default:
-		err = errors.New("its name ends neither in .csv nor in .tsv, .xlsx, .ndjson, .jsonl, .json or .xml")
+		err = errors.New("its name ends neither in .csv nor in .tsv, .xlsx, .xls, .ods, .ndjson, .jsonl, .json or .xml")
 	}
 	return nil, err
 }
@@ -114,13 +117,14 @@ func ownPeriod(path, format string) map[string]*config.Field {
 }
 
 // sniffWorkbook reads the columns of a workbook's first sheet.
-func sniffWorkbook(path string) ([]string, error) {
+func sniffWorkbook(path, format string) ([]string, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("open the file: %w", err)
 	}
 	defer file.Close() // it was only read
-	return xlsxformat.Columns(file, xlsxformat.Options{Header: 1, MaxBytes: importMaxBytes})
+	read := map[string]func(io.Reader, sheet.Options) ([]string, error){"xlsx": xlsxformat.Columns, "xls": xlsformat.Columns, "ods": odsformat.Columns}[format]
+	return read(file, sheet.Options{Header: 1, MaxBytes: importMaxBytes})
 }
 
 // sniffRecords finds the records of an XML file: its root's children that are called like the first of them.

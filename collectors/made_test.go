@@ -20,11 +20,24 @@ var made = map[string]func(t testing.TB, dir string) []byte{
 	"xlsx-merged-header": func(t testing.TB, _ string) []byte { return reportWorkbook(t) },
 	"xlsx-errors":        func(t testing.TB, _ string) []byte { return errorsWorkbook(t) },
 	"xlsx-cut":           func(t testing.TB, _ string) []byte { b := reportWorkbook(t); return b[:len(b)-100] },
-	"dbf-cp866":          func(t testing.TB, _ string) []byte { return reportTable(t) },
-	"dbf-cut":            func(t testing.TB, _ string) []byte { b := reportTable(t); return b[:len(b)-30] },
-	"xml-zip":            func(t testing.TB, dir string) []byte { return zipOf(t, dir, "report.xml", "readme.txt") },
-	"csv-gzip-cp866":     func(t testing.TB, dir string) []byte { return gzipOf(t, dir, "report.csv") },
-	"csv-gzip-cut":       func(t testing.TB, dir string) []byte { b := gzipOf(t, dir, "report.csv"); return b[:len(b)-6] },
+	"xls-cut":            cutTo("xls-merged-header/report.xls", 3000),
+	"ods-cut":            cutTo("ods-merged-header/report.ods", 2000),
+	"dbf-cut":            cutTo("dbf-cp866/report.dbf", 450),
+	"ods-melt":           func(t testing.TB, dir string) []byte { return zipOf(t, dir+"/../ods-merged-header", "report.ods") },
+	"dbf-zip": func(t testing.TB, dir string) []byte {
+		return zipOf(t, dir+"/../dbf-cp866", "report.dbf", "source.yaml")
+	},
+	"xml-zip":        func(t testing.TB, dir string) []byte { return zipOf(t, dir, "report.xml", "readme.txt") },
+	"csv-gzip-cp866": func(t testing.TB, dir string) []byte { return gzipOf(t, dir, "report.csv") },
+	"csv-gzip-cut":   func(t testing.TB, dir string) []byte { b := gzipOf(t, dir, "report.csv"); return b[:len(b)-6] },
+}
+
+// cutTo is the beginning of another case's payload.
+func cutTo(payload string, size int) func(t testing.TB, dir string) []byte {
+	return func(t testing.TB, dir string) []byte {
+		t.Helper()
+		return must[[]byte](t)(os.ReadFile(filepath.Join(dir, "..", payload)))[:size]
+	}
 }
 
 // makePayload writes a case's payload into a folder of its own, and gives that; else the case's.

@@ -37,7 +37,9 @@ type pipeline struct {
 	bad      uint64 // records that could not
 	rejected uint64
 	repeated uint64 // said before in the same words
-	show     int    // how many rejections are shown
+	totals   Totals
+	total    bool // the record is a row that is called like one of totals, and nothing was said of such
+	show     int  // how many rejections are shown
 	shown    []store.Rejection
 	reading  time.Duration
 	written  written // by the writing goroutine
@@ -132,8 +134,14 @@ func (p *pipeline) fill(ctx context.Context, rec record.Reader, free <-chan *bat
 			return p.hand(ctx, full)
 		}
 		var bad *record.Bad
+		unreadable := errors.As(err, &bad)
+		p.total = (err == nil || unreadable) && p.looksTotal(rec)
+		if p.total && p.plan.format.Totals == config.TotalsSkip {
+			p.totals.Skipped++
+			continue
+		}
 		switch {
-		case errors.As(err, &bad):
+		case unreadable:
 			p.bad++
 			p.said.unreadable()
 			p.reject(bad.Position, "", check.Problem{Reason: bad.Reason, Detail: bad.Detail})
@@ -170,22 +178,25 @@ func (p *pipeline) hand(ctx context.Context, full chan<- *batch) error {
 
 // take makes a record's rows: one for each mapping that applies, and for each column that it melts.
 func (p *pipeline) take(rec record.Reader) {
+	taken := false
 	for _, m := range p.plan.mappings {
 		for i := range m.Parts() {
-			p.apply(m, m.Part(rec, i))
+			taken = p.apply(m, m.Part(rec, i)) || taken
 		}
 	}
+	p.notice(rec, taken)
 }
 
-func (p *pipeline) apply(m *mapping.Mapping, rec record.Reader) {
+// apply tells whether the mapping took the record.
+func (p *pipeline) apply(m *mapping.Mapping, rec record.Reader) (taken bool) {
 	applies, problem := m.Apply(rec, p.now, &p.row)
 	if !applies {
-		return
+		return false
 	}
 	if problem != nil {
 		p.said.rejected(m.As, &p.row)
 		p.reject(rec.Position(), m.As, *problem)
-		return
+		return false
 	}
 	switch p.twice.see(m.As, &p.row) {
 	case check.SeenSame:
@@ -193,14 +204,19 @@ func (p *pipeline) apply(m *mapping.Mapping, rec record.Reader) {
 	case check.SeenOther:
 		p.reject(rec.Position(), m.As, check.Problem{Reason: check.Duplicate,
 			Detail: "a record before it speaks of the same and says otherwise"})
+		return false
 	case check.FirstSeen:
 		p.said.accepted(m.As, &p.row)
 		p.touched.note(m.As, &p.row)
 		p.batch.add(m.As, &p.row, p.collection)
 	}
+	return true
 }
 
 func (p *pipeline) reject(position, as string, problem check.Problem) {
+	if p.total {
+		problem.Detail += hint
+	}
 	r := store.Rejection{Source: p.source, Collection: p.collection, Position: position, As: as,
 		Field: problem.Field, Reason: problem.Reason, Detail: problem.Detail, RecordedAt: p.now}
 	p.rejected++

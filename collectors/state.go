@@ -82,8 +82,12 @@ func (j *job) report(ctx context.Context, o Outcome) {
 	if o.Withdrawn > 0 {
 		attrs = append(attrs, "withdrawn", o.Withdrawn)
 	}
-	if o.Totals > 0 {
-		attrs = append(attrs, "totals", o.Totals)
+	if o.Totals.Skipped > 0 {
+		attrs = append(attrs, "totals_skipped", o.Totals.Skipped)
+	}
+	if o.Totals.Taken > 0 {
+		level = max(level, slog.LevelWarn)
+		attrs = append(attrs, "totals_taken", o.Totals.Taken, "first", o.Totals.First)
 	}
 	if j.dry {
 		attrs = append(attrs, "dry_run", true)

@@ -161,6 +161,11 @@ func TestUnknownSource(t *testing.T) {
 	}
 }
 
+func fileIn(t testing.TB, path string) string {
+	t.Helper()
+	return string(must[[]byte](t)(os.ReadFile(path)))
+}
+
 func TestImport(t *testing.T) {
 	st := storetest.Embedded(t)
 	w := newWorld(t, st, load(t, "sources: []\n"))
@@ -179,6 +184,9 @@ func TestImport(t *testing.T) {
 		{"e.xlsx", "observations", string(bytesOf(t, sheetOf(t, "Дані", [][]any{{"indicator", "region", "period", "value", "remark"},
 			{"visits", "UA-05", "2024-03", 12}, {"visits", "UA-07", "2024-03", 1.5}, {}, {"visits", "UA05", "2024-04", nil, "later"}}))),
 			"partial: 3 = 2 accepted + 1 rejected + 0 unchanged", ""},
+		{"e.xls", "observations", fileIn(t, "testdata/import/table.xls"), "partial: 3 = 2 accepted + 1 rejected + 0 unchanged", ""},
+		{"e.ods", "observations", fileIn(t, "testdata/import/table.ods"), "partial: 3 = 0 accepted + 1 rejected + 2 unchanged", ""},
+		{"g.ods", "observations", "indicator,region,value\n", "", "no .ods workbook"},
 		{"e.xml", "observations", "<data/>", "", "holds no elements"},
 		{"f.xml", "observations", "<data><row><indicator>visits</indicator><region>UA-07</region><period>2024-04</period><value>4</value></row></data>",
 			"ok: 1 = 1 accepted + 0 rejected + 0 unchanged", ""},

@@ -13,10 +13,18 @@ import (
 
 // The words of formats.
 var (
-	formats   = []string{"json", "ndjson", "csv", "xlsx", "dbf", "xml"}
+	formats   = []string{"json", "ndjson", "csv", "xlsx", "xls", "ods", "dbf", "xml"}
+	workbooks = []string{"xlsx", "xls", "ods"}
+	tabular   = append([]string{"csv"}, workbooks...) // with rows above their records
 	encodings = []string{"utf-8", "utf-16", "utf-16le", "utf-16be", "windows-1251", "cp866", "koi8-u", "koi8-r"}
 	packings  = []string{"gzip", "zip"}
-	totals    = []string{"skip"}
+)
+
+// What becomes of a table's rows that are called like rows of totals, such as «Всього». Where nothing is said they are read
+// like others, and each collection speaks of them.
+const (
+	TotalsSkip = "skip"
+	TotalsKeep = "keep"
 )
 
 // What stands above a table's data is bounded.
@@ -32,7 +40,7 @@ func (c *checker) checkFormat(s *Source) {
 	c.word("type of format", f.Type, formats, c.at(&f.Type, f))
 	c.word("encoding", f.Encoding, encodings, c.at(&f.Encoding, f))
 	c.word("decimal", f.Decimal, []string{".", ","}, c.at(&f.Decimal, f))
-	c.word("totals", f.Totals, totals, c.at(&f.Totals, f))
+	c.word("totals", f.Totals, []string{TotalsSkip, TotalsKeep}, c.at(&f.Totals, f))
 	c.word("packed", f.Packed, packings, c.at(&f.Packed, f))
 	c.checkDelimiter(f)
 	c.checkHeaderRows(f)
@@ -47,14 +55,17 @@ func (c *checker) checkFormat(s *Source) {
 	}{
 		{"path", &f.Path, []string{"json", "xml"}},
 		{"delimiter", &f.Delimiter, []string{"csv"}},
-		{"header", &f.Header, []string{"csv", "xlsx"}},
-		{"totals", &f.Totals, []string{"csv", "xlsx", "dbf"}},
-		{"sheet", &f.Sheet, []string{"xlsx"}},
+		{"header", &f.Header, tabular},
+		{"sheet", &f.Sheet, workbooks},
+		{"totals", &f.Totals, append([]string{"dbf"}, tabular...)},
 		{"encoding", &f.Encoding, []string{"json", "ndjson", "csv", "dbf", "xml"}},
 	} {
 		if c.has(only.field) && !slices.Contains(only.of, f.Type) {
 			c.wrong(c.at(only.field), only.key+" has no meaning here", fmt.Sprintf("the format is %s", f.Type), "remove it, or write type: "+strings.Join(only.of, " or "))
 		}
+	}
+	if f.Type == "dbf" && strings.HasPrefix(f.Encoding, "utf-16") {
+		c.wrong(c.at(&f.Encoding, f), fmt.Sprintf("encoding can't be %q", f.Encoding), "the fields of a dbf table are counted in bytes", "remove it where the table says its own, or write cp866 or windows-1251")
 	}
 	if f.Type == "xml" {
 		c.checkElementPath(f)

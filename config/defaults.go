@@ -79,11 +79,8 @@ func (c *checker) fill() {
 	}
 }
 
-// fillSource: a source of one region keeps that region's time; a format whose payloads tell their encoding is believed.
+// fillSource: a source of one region keeps that region's time.
 func (c *checker) fillSource(s *Source) {
-	if f := &s.Format; (f.Type == "xml" || f.Type == "dbf") && !c.has(&f.Encoding) {
-		f.Encoding = ""
-	}
 	if s.Schedule.TimeZone == "" {
 		s.Schedule.TimeZone = c.TimeZone
 		if r := c.onlyRegion(s); r != nil {

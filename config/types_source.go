@@ -48,14 +48,14 @@ type Schedule struct {
 
 // Format says how the payload's bytes become records.
 type Format struct {
-	Type      string     `yaml:"type"`      // json, ndjson, csv, xlsx, dbf, xml
+	Type      string     `yaml:"type"`      // json, ndjson, csv, xlsx, xls, ods, dbf, xml
 	Path      string     `yaml:"path"`      // json: dotted path to the list of records; default: the whole document. xml: Report/Services/Service
 	Delimiter string     `yaml:"delimiter"` // csv: default ","
 	Decimal   string     `yaml:"decimal"`   // decimal mark in numbers; default "."
-	Header    HeaderRows `yaml:"header"`    // csv, xlsx: number of the header row, from 1, or of several; default 1
+	Header    HeaderRows `yaml:"header"`    // of tables: number of the header row, from 1, or of several; default 1
 	Encoding  string     `yaml:"encoding"`  // see encodings; default utf-8; a byte order mark wins
-	Sheet     string     `yaml:"sheet"`     // xlsx: name or number of the sheet; default: the first that is not hidden
-	Totals    string     `yaml:"totals"`    // csv, xlsx, dbf: skip leaves rows of totals out; default: they are rows like others
+	Sheet     string     `yaml:"sheet"`     // of workbooks: name or number of the sheet; default: the first that is not hidden
+	Totals    string     `yaml:"totals"`    // of tables. skip: rows of totals are left out; keep: they are none; default: they are read, and it is said
 	Packed    string     `yaml:"packed"`    // gzip, zip: the payload holds the format packed
 	Member    string     `yaml:"member"`    // zip: name of the file in it, * and ? standing for anything; default: the only one
 }

@@ -102,7 +102,7 @@ type outcomeRow struct {
 	Rejected   uint64                 `json:"rejected"`
 	Unchanged  uint64                 `json:"unchanged"`
 	Withdrawn  uint64                 `json:"withdrawn"` // what a snapshot no longer holds
-	Totals     uint64                 `json:"totals"`    // rows of totals that were left out; no records
+	Totals     totalsRow              `json:"totals"`
 	Error      string                 `json:"error,omitempty"`
 	From       *kpi.Date              `json:"from,omitempty"` // the window that was asked for
 	To         *kpi.Date              `json:"to,omitempty"`
@@ -110,6 +110,13 @@ type outcomeRow struct {
 	Rejections []rejectionRow         `json:"rejections"` // the first ones
 	Replays    uint64                 `json:"replays,omitempty"`
 	Compared   *comparedRow           `json:"compared,omitempty"`
+}
+
+// totalsRow is what became of rows of totals.
+type totalsRow struct {
+	Skipped uint64 `json:"skipped"`
+	Taken   uint64 `json:"taken"`
+	First   string `json:"first,omitempty"` // that was taken
 }
 
 type rejectionRow struct {
@@ -123,7 +130,7 @@ func outcomeRows(outcomes []collectors.Outcome) []outcomeRow {
 	rows := make([]outcomeRow, len(outcomes))
 	for i, o := range outcomes {
 		rows[i] = outcomeRow{ID: o.ID, Source: o.Source, Status: o.Status, Records: o.Records, Accepted: o.Accepted, Rejected: o.Rejected,
-			Unchanged: o.Unchanged, Withdrawn: o.Withdrawn, Totals: o.Totals, Error: o.Error, Simulated: o.Simulated, Rejections: make([]rejectionRow, len(o.Rejections)),
+			Unchanged: o.Unchanged, Withdrawn: o.Withdrawn, Totals: totalsRow(o.Totals), Error: o.Error, Simulated: o.Simulated, Rejections: make([]rejectionRow, len(o.Rejections)),
 			Replays: o.Replays, Compared: comparedRowOf(o.Compared)}
 		if !o.From.IsZero() {
 			rows[i].From, rows[i].To = &outcomes[i].From, &outcomes[i].To
@@ -133,6 +140,22 @@ func outcomeRows(outcomes []collectors.Outcome) []outcomeRow {
 		}
 	}
 	return rows
+}
+
+// printTotals says what became of rows of totals.
+func (c *cli) printTotals(o collectors.Outcome) error {
+	if n := o.Totals.Skipped; n > 0 {
+		if _, err := fmt.Fprintf(c.stdout, "  %s: rows of totals left out: %d\n", o.Source, n); err != nil {
+			return err
+		}
+	}
+	if n := o.Totals.Taken; n > 0 {
+		if _, err := fmt.Fprintf(c.stdout, "  %s: rows taken that look like totals: %d, the first at %s; write totals: skip, or keep if they are none\n",
+			o.Source, n, o.Totals.First); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (c *cli) printOutcomes(outcomes []collectors.Outcome, dryRun bool) error {
@@ -149,15 +172,13 @@ func (c *cli) printOutcomes(outcomes []collectors.Outcome, dryRun bool) error {
 		return err
 	}
 	for _, o := range outcomes {
-		if o.Totals > 0 {
-			if _, err := fmt.Fprintf(c.stdout, "  %s: rows of totals left out: %d\n", o.Source, o.Totals); err != nil {
-				return err
-			}
-		}
 		if o.Withdrawn > 0 {
 			if _, err := fmt.Fprintf(c.stdout, "  %s: %d no longer in the payload and withdrawn\n", o.Source, o.Withdrawn); err != nil {
 				return err
 			}
+		}
+		if err := c.printTotals(o); err != nil {
+			return err
 		}
 		for _, r := range o.Rejections {
 			if _, err := fmt.Fprintf(c.stdout, "  %s, %s: %s %s: %s\n", o.Source, r.Position, r.Field, r.Reason, r.Detail); err != nil {

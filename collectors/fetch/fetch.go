@@ -25,7 +25,7 @@ type Request struct {
 // Lines don't, and gzip doesn't either: it may lack a member.
 func Ends(format string) bool {
 	switch format {
-	case "json", "xlsx", "xml", "zip":
+	case "json", "xlsx", "xls", "ods", "dbf", "xml", "zip":
 		return true
 	}
 	return false

@@ -3,7 +3,6 @@ package format_test
 
 import (
 	"bytes"
-	"encoding/binary"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -15,9 +14,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/postup/postup/collectors/format/csvformat"
-	"github.com/postup/postup/collectors/format/dbfformat"
 	"github.com/postup/postup/collectors/format/jsonformat"
 	"github.com/postup/postup/collectors/format/ndjsonformat"
+	"github.com/postup/postup/collectors/format/sheet"
 	"github.com/postup/postup/collectors/format/unpack"
 	"github.com/postup/postup/collectors/format/xlsxformat"
 	"github.com/postup/postup/collectors/format/xmlformat"
@@ -98,29 +97,6 @@ func FuzzJSON(f *testing.F) {
 		var list []map[string]any
 		if path == "" && json.Unmarshal(b, &list) == nil && list != nil && utf8.Valid(b) && len(values)+bad != len(list) {
 			t.Fatalf("%d records were read of a list of %d", len(values)+bad, len(list))
-		}
-	})
-}
-
-func FuzzDBF(f *testing.F) {
-	table := []byte("\x03\x18\x06\x01\x02\x00\x00\x00\x61\x00\x08\x00" + strings.Repeat("\x00", 17) + "\x26\x00\x00" +
-		"a" + strings.Repeat("\x00", 10) + "C\x00\x00\x00\x00\x04" + strings.Repeat("\x00", 15) +
-		"b" + strings.Repeat("\x00", 10) + "N\x00\x00\x00\x00\x03" + strings.Repeat("\x00", 15) +
-		"\r" + " \x8f\xe0  1.5" + "*old  2 " + "\x1a")
-	f.Add(table, "")
-	f.Add(table[:len(table)-9], "cp866")
-	f.Add([]byte("\x30"+string(table[1:])), "windows-1251")
-	f.Fuzz(func(t *testing.T, b []byte, encoding string) {
-		if dbfformat.Verify(bytes.NewReader(b), encoding) != nil {
-			return
-		}
-		r, err := dbfformat.New(bytes.NewReader(b), encoding, selection("a", "b"))
-		if err != nil {
-			t.Fatalf("what was verified can't be read: %v", err)
-		}
-		values, bad := walk(t, r, 0)
-		if said := int64(binary.LittleEndian.Uint32(b[4:])); int64(len(values)+bad) > said {
-			t.Fatalf("%d records are read of a table of %d", len(values)+bad, said)
 		}
 	})
 }
@@ -214,7 +190,7 @@ func FuzzXLSX(f *testing.F) {
 	f.Fuzz(func(t *testing.T, rows, after, style string, header, count int) {
 		p := parts(rows, after)
 		p["xl/styles.xml"] = strings.Replace(styles, "dd.mm.yyyy", style, 1)
-		r, err := xlsxformat.New(bytes.NewReader(zipped(t, p)), xlsxformat.Options{Header: 1 + header&7, HeaderRows: count & 3, MaxBytes: 1 << 20}, selection("a"))
+		r, err := xlsxformat.New(bytes.NewReader(zipped(t, p)), sheet.Options{Header: 1 + header&7, HeaderRows: count & 3, MaxBytes: 1 << 20}, selection("a"))
 		if err != nil {
 			return
 		}
@@ -233,7 +209,7 @@ func FuzzXLSXBytes(f *testing.F) {
 	f.Add(whole[:len(whole)/2])
 	f.Add([]byte("\xD0\xCF\x11\xE0"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		r, err := xlsxformat.New(bytes.NewReader(b), xlsxformat.Options{Header: 1, MaxBytes: 1 << 20}, selection("a"))
+		r, err := xlsxformat.New(bytes.NewReader(b), sheet.Options{Header: 1, MaxBytes: 1 << 20}, selection("a"))
 		if err != nil {
 			return
 		}

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"github.com/postup/postup/collectors/format/sheet"
 	"github.com/postup/postup/collectors/format/xlsxformat"
 	"github.com/postup/postup/collectors/record"
 )
@@ -68,7 +69,7 @@ func parts(rows, after string) map[string]string {
 	}
 }
 
-func openSheet(t testing.TB, workbook []byte, o xlsxformat.Options, columns ...string) (*xlsxformat.Reader, error) {
+func openSheet(t testing.TB, workbook []byte, o sheet.Options, columns ...string) (*sheet.Reader, error) {
 	t.Helper()
 	o.Header, o.MaxBytes = max(o.Header, 1), 1<<20
 	sel := &record.Selection{}
@@ -131,7 +132,7 @@ func TestXLSXCells(t *testing.T) {
 	}
 	for _, test := range tests {
 		book := zipped(t, parts(`<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>b</t></is></c></row><row r="2">`+test.cell+`<c r="B2"><v>1</v></c></row>`, ""))
-		r, err := openSheet(t, book, xlsxformat.Options{}, "a", "b")
+		r, err := openSheet(t, book, sheet.Options{}, "a", "b")
 		if err != nil {
 			t.Fatalf("%s: %v", test.cell, err)
 		}
@@ -147,7 +148,7 @@ func TestXLSXCells(t *testing.T) {
 func TestXLSXDaysFrom1904(t *testing.T) {
 	p := parts(`<row><c t="s"><v>0</v></c></row><row><c s="1"><v>0</v></c></row><row><c s="1"><v>43861</v></c></row>`, "")
 	p["xl/workbook.xml"] = strings.Replace(p["xl/workbook.xml"], "<workbookPr/>", `<workbookPr date1904="1"/>`, 1)
-	r, err := openSheet(t, zipped(t, p), xlsxformat.Options{}, "a")
+	r, err := openSheet(t, zipped(t, p), sheet.Options{}, "a")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +168,7 @@ func TestXLSXRows(t *testing.T) {
 		<row r="8"><c r="B8" t="inlineStr"><is><t>` + "\xff" + `</t></is></c></row>
 		<row r="1048576"><c r="C1048576"><v>2</v></c></row>`
 	book := zipped(t, parts(rows, `<autoFilter ref="A1:B2"/>`))
-	r, err := xlsxformat.New(bytes.NewReader(book), xlsxformat.Options{Header: 3, MaxBytes: 1 << 30}, selection("a", "other  column"))
+	r, err := xlsxformat.New(bytes.NewReader(book), sheet.Options{Header: 3, MaxBytes: 1 << 30}, selection("a", "other  column"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,7 +187,7 @@ func TestXLSXMergedHeader(t *testing.T) {
 		`<row r="5">` + text("A5", "x") + `<c r="B5"><v>1</v></c><c r="E5"><v>2</v></c></row>`
 	merges := `<mergeCells><mergeCell ref="A1:G1"/><mergeCell ref="A2:A4"/><mergeCell ref="B3:C3"/><mergeCell ref="D3:E3"/><mergeCell ref="F3:F4"/><mergeCell ref="B9:C9"/></mergeCells>`
 	book := zipped(t, parts(rows, merges))
-	got, err := xlsxformat.Columns(bytes.NewReader(book), xlsxformat.Options{Header: 3, HeaderRows: 2, MaxBytes: 1 << 20})
+	got, err := xlsxformat.Columns(bytes.NewReader(book), sheet.Options{Header: 3, HeaderRows: 2, MaxBytes: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,7 +195,7 @@ func TestXLSXMergedHeader(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("a mapping would find other columns than people see (-want +got):\n%s", diff)
 	}
-	r, err := openSheet(t, book, xlsxformat.Options{Header: 3, HeaderRows: 2}, "2025 / факт")
+	r, err := openSheet(t, book, sheet.Options{Header: 3, HeaderRows: 2}, "2025 / факт")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -222,7 +223,7 @@ func TestXLSXRefused(t *testing.T) {
 		want  string
 	}{
 		{"Empty", nil, "", record.ErrEmpty.Error()},
-		{"OldXLS", []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and more"), "", "save it as .xlsx"},
+		{"OldXLS", []byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 and more"), "", "write type: xls"},
 		{"NoZip", []byte("a;b\n1;2\n"), "", "no .xlsx workbook"},
 		{"CutZip", whole[:len(whole)-30], "", "no .xlsx workbook"},
 		{"NoWorkbook", zipped(t, map[string]string{"a.csv": "a"}), "", "no .xlsx workbook"},
@@ -244,13 +245,13 @@ func TestXLSXRefused(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			if _, err := openSheet(t, test.book, xlsxformat.Options{Sheet: test.sheet}, "a"); err == nil || !strings.Contains(err.Error(), test.want) {
+			if _, err := openSheet(t, test.book, sheet.Options{Sheet: test.sheet}, "a"); err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("the error is %v; it should be about %q", err, test.want)
 			}
 		})
 	}
 	var bad *record.Bad
-	if _, err := openSheet(t, nil, xlsxformat.Options{}, "a"); errors.As(err, &bad) {
+	if _, err := openSheet(t, nil, sheet.Options{}, "a"); errors.As(err, &bad) {
 		t.Error("a workbook that can't be read is taken for one bad record")
 	}
 }
@@ -288,7 +289,7 @@ func TestXLSXAsWrittenByAnother(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := openSheet(t, book.Bytes(), xlsxformat.Options{Sheet: "Sheet1"}, "number", "date", "text")
+	r, err := openSheet(t, book.Bytes(), sheet.Options{Sheet: "Sheet1"}, "number", "date", "text")
 	if err != nil {
 		t.Fatal(err)
 	}

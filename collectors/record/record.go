@@ -46,6 +46,8 @@ type Reader interface {
 type Table interface {
 	Reader
 	Columns() []string
+	// Total tells whether the row that Next came to last, be it bad, is called like one of totals.
+	Total() bool
 }
 
 // Bad is a record that can't be decoded. Its neighbours can.

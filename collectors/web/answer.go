@@ -22,6 +22,9 @@ var Accepts = map[string]string{
 	"ndjson": "application/x-ndjson, application/jsonl, */*;q=0.1",
 	"csv":    "text/csv, */*;q=0.1",
 	"xlsx":   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet, */*;q=0.1",
+	"xls":    "application/vnd.ms-excel, */*;q=0.1",
+	"ods":    "application/vnd.oasis.opendocument.spreadsheet, */*;q=0.1",
+	"dbf":    "application/x-dbf, application/dbase, */*;q=0.1",
 	"xml":    "application/xml, text/xml, */*;q=0.1",
 	"gzip":   "application/gzip, */*;q=0.1",
 	"zip":    "application/zip, */*;q=0.1",
@@ -132,7 +135,7 @@ func wrongType(contentType, format string) error {
 	if err != nil || media == "" || format == "" {
 		return nil // what it is shows when it is decoded
 	}
-	other := map[string]string{"csv": "json", "json": "csv", "ndjson": "csv", "xml": "json", "xlsx": "json"}[format]
+	other := map[string]string{"csv": "json", "json": "csv", "ndjson": "csv", "xml": "json", "xlsx": "json", "xls": "json", "ods": "json", "dbf": "json"}[format]
 	main, _, _ := strings.Cut(media, "/")
 	xml := strings.HasSuffix(media, "+xml") || media == "text/xml" || media == "application/xml"
 	if media == "text/html" || xml && format != "xml" ||

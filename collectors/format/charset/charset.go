@@ -77,29 +77,6 @@ func find(declared string) (encoding.Encoding, error) {
 	return enc, nil
 }
 
-// Decoder makes texts of bytes, each for itself, in a declared encoding whose characters are single bytes, or in utf-8;
-// "" is ASCII. It is not ok where the bytes are none.
-func Decoder(declared string) (decode func(b []byte) (text []byte, ok bool), err error) {
-	enc, err := find(declared)
-	switch page, single := enc.(*charmap.Charmap); {
-	case err != nil:
-		return nil, err
-	case single:
-		decoder := page.NewDecoder()
-		return func(b []byte) ([]byte, bool) {
-			text, err := decoder.Bytes(b)
-			return text, err == nil && !bytes.Contains(text, replacement)
-		}, nil
-	case declared == "utf-8":
-		return func(b []byte) ([]byte, bool) { return b, utf8.Valid(b) }, nil
-	case declared == "":
-		return func(b []byte) ([]byte, bool) {
-			return b, !bytes.ContainsFunc(b, func(r rune) bool { return r >= utf8.RuneSelf })
-		}, nil
-	}
-	return nil, fmt.Errorf("encoding %q is not one of single bytes; use windows-1251, cp866, koi8-u, koi8-r or utf-8", declared)
-}
-
 // Open reads the byte order mark, if there is one, and transcodes where that is needed.
 func Open(r io.Reader, declared string) (*Reader, error) {
 	enc, err := find(declared)
@@ -137,3 +114,18 @@ func (r *Reader) Valid(b []byte) bool {
 
 // Transcoded tells that the bytes came in another encoding than UTF-8.
 func (r *Reader) Transcoded() bool { return r.transcoded }
+
+// Text gives what turns the bytes of a text in an encoding of one byte, or in UTF-8, into UTF-8. It is not ok where they are no text.
+func Text(declared string) (func(b []byte) (text []byte, ok bool), error) {
+	enc, err := find(declared)
+	if err != nil {
+		return nil, err
+	}
+	if enc == nil {
+		return func(b []byte) ([]byte, bool) { return b, utf8.Valid(b) }, nil
+	}
+	return func(b []byte) ([]byte, bool) {
+		text, err := enc.NewDecoder().Bytes(b)
+		return text, err == nil && !bytes.Contains(text, replacement)
+	}, nil
+}

@@ -7,12 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/postup/postup/collectors/check"
 	"github.com/postup/postup/collectors/format/charset"
 	"github.com/postup/postup/collectors/format/columns"
 	"github.com/postup/postup/collectors/format/lines"
+	"github.com/postup/postup/collectors/format/totals"
 	"github.com/postup/postup/collectors/record"
 )
 
@@ -130,6 +132,9 @@ func (t *Reader) noHeader(row int) error {
 // Columns are the names of all columns, as the header has them.
 func (t *Reader) Columns() []string { return t.header }
 
+// Total tells whether the row is called like one of totals.
+func (t *Reader) Total() bool { return totals.Row(slices.Values(t.row.cells)) }
+
 // Position is "line 12": the physical line in which the row begins.
 func (t *Reader) Position() string { return "line " + strconv.Itoa(t.number) }
 
@@ -144,16 +149,6 @@ func (t *Reader) Value(i int) record.Value {
 		return record.Value{Kind: record.Null}
 	}
 	return record.Value{Kind: record.Text, Bytes: cell}
-}
-
-// Label is the row's first cell that is not empty.
-func (t *Reader) Label() []byte {
-	for _, cell := range t.row.cells {
-		if cell = bytes.TrimSpace(cell); len(cell) > 0 {
-			return cell
-		}
-	}
-	return nil
 }
 
 // Next moves to the next row.
@@ -186,7 +181,7 @@ func (t *Reader) read() error {
 			return err
 		}
 		if tooLong {
-			t.any = true
+			t.any, t.row.cells = true, nil
 			return t.bad(check.TooLong, "the line is longer than a record may be")
 		}
 		if len(bytes.TrimSpace(line)) == 0 {

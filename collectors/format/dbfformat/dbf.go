@@ -1,137 +1,155 @@
-// Package dbfformat decodes tables of dBase III and IV, FoxPro and Visual FoxPro. Records that are marked as deleted are
-// passed over. Memos, which lie in another file, are not read.
+// Package dbfformat decodes tables of dBase, FoxPro and Clipper (.dbf): a header that describes the fields, and records of one length.
+// Deleted records are none. What memo fields hold lies in another file and is not read.
 package dbfformat
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
 	"strconv"
 
 	"github.com/postup/postup/collectors/check"
-	"github.com/postup/postup/collectors/format/charset"
 	"github.com/postup/postup/collectors/format/columns"
+	"github.com/postup/postup/collectors/format/totals"
 	"github.com/postup/postup/collectors/record"
 )
 
-// endOfFile is the byte that may stand behind the last record.
-const endOfFile = 0x1A
+// Options say how the table is written.
+type Options struct {
+	Encoding string // of its texts, see package charset; "": what the table says of itself, else utf-8
+}
 
-// The marks that a record begins with.
+// Marks before a record.
 const (
-	stands  = ' '
-	deleted = '*'
+	markDeleted = '*'
+	markEnd     = 0x1A
 )
 
-// Verify walks over the table: all of its records have to be there, and nothing behind them.
-func Verify(r io.Reader, encoding string) error {
-	h, err := readHeader(r, encoding)
+// Reader reads a table's records; see record.Table.
+type Reader struct {
+	in      *bufio.Reader
+	table   table
+	names   []string
+	columns []int // by selected path; -1: the table has no such column
+	number  int   // of the record, from 1, deleted ones counted
+	row     []byte
+	values  []record.Value
+}
+
+// New reads the header. It fails, naming the columns there are, when a selected one is missing.
+func New(r io.Reader, o Options, sel *record.Selection) (*Reader, error) {
+	t, err := begin(r, o)
+	if err != nil {
+		return nil, err
+	}
+	if t.columns, err = columns.Find(t.names, sel); err != nil {
+		return nil, err
+	}
+	t.values = make([]record.Value, len(t.columns))
+	return t, nil
+}
+
+// Columns reads the names of a table's columns.
+func Columns(r io.Reader, o Options) ([]string, error) {
+	t, err := begin(r, o)
+	if err != nil {
+		return nil, err
+	}
+	return t.names, nil
+}
+
+func begin(r io.Reader, o Options) (*Reader, error) {
+	t := &Reader{in: bufio.NewReaderSize(r, 64<<10)}
+	if err := t.table.read(t.in, o.Encoding); err != nil {
+		return nil, err
+	}
+	for _, f := range t.table.fields {
+		t.names = append(t.names, f.name)
+	}
+	t.row = make([]byte, t.table.length)
+	return t, nil
+}
+
+// Verify walks over the table, which must hold as many records as it says: neither less, where it was cut, nor more.
+func Verify(r io.Reader, o Options) error {
+	t, err := begin(r, o)
 	if err != nil {
 		return err
 	}
-	n, err := io.CopyN(io.Discard, r, h.records*int64(h.width))
+	whole := int64(t.table.count) * int64(t.table.length)
+	n, err := io.CopyN(io.Discard, t.in, whole)
 	if err == io.EOF {
-		return fmt.Errorf("the table is cut: it says that it has %d records, and holds %d", h.records, n/int64(h.width))
+		return fmt.Errorf("the table was cut: it says that it has %d records, and there are %d", t.table.count, n/int64(t.table.length))
 	}
 	if err != nil {
 		return err
 	}
-	behind := make([]byte, 1)
-	if n, err := io.ReadFull(r, behind); n == 1 && behind[0] != endOfFile {
-		return fmt.Errorf("the table says that it has %d records, and holds more; save it again", h.records)
+	if rest, err := t.in.Peek(t.table.length); err == nil && (rest[0] == ' ' || rest[0] == markDeleted) {
+		return fmt.Errorf("the table says that it has %d records, and there are more; open it in the program that wrote it and save it", t.table.count)
 	} else if err != nil && err != io.EOF {
 		return err
 	}
 	return nil
 }
 
-// Reader reads a table's records; see record.Reader.
-type Reader struct {
-	r       *bufio.Reader
-	header  *header
-	decode  func([]byte) ([]byte, bool)
-	columns []int // by selected path; -1: the table has no such column
-	number  int64 // of the record, from 1
-	record  []byte
-	values  []record.Value
-}
-
-// New reads the header. It fails, naming the columns there are, when a selected one is missing.
-func New(r io.Reader, encoding string, sel *record.Selection) (*Reader, error) {
-	buffered := bufio.NewReaderSize(r, 64<<10)
-	h, err := readHeader(buffered, encoding)
-	if err != nil {
-		return nil, err
-	}
-	t := &Reader{r: buffered, header: h, record: make([]byte, h.width)}
-	if t.decode, err = charset.Decoder(h.encoding); err != nil {
-		return nil, err
-	}
-	t.columns, err = columns.Find(h.names(), sel)
-	t.values = make([]record.Value, len(t.columns))
-	return t, err
-}
-
 // Columns are the names of all columns.
-func (t *Reader) Columns() []string { return t.header.names() }
+func (t *Reader) Columns() []string { return t.names }
 
-// Position is "record 12": deleted ones count.
-func (t *Reader) Position() string { return "record " + strconv.FormatInt(t.number, 10) }
+// Position is "record 12", as the table counts its records.
+func (t *Reader) Position() string { return "record " + strconv.Itoa(t.number) }
 
-// Value is the i-th selected column's value, Null where it is blank.
+// Value is the field of the i-th selected column, Null where it is empty.
 func (t *Reader) Value(i int) record.Value { return t.values[i] }
 
-// Label is the first text of the record that is not empty.
-func (t *Reader) Label() []byte {
-	for _, c := range t.header.columns {
-		if text, ok := t.decode(trim(t.record[c.from:c.to])); c.kind == 'C' && ok && len(text) > 0 {
-			return text
+// Total tells whether the record is called like a row of totals.
+func (t *Reader) Total() bool {
+	return totals.Row(func(yield func([]byte) bool) {
+		for i := range t.table.fields {
+			if v, ok := t.table.value(i, t.row); ok && v.Kind == record.Text && !yield(v.Bytes) {
+				return
+			}
 		}
-	}
-	return nil
+	})
 }
 
 // Next moves to the next record that is not deleted.
 func (t *Reader) Next() error {
-	for t.number < t.header.records {
+	for t.number < t.table.count {
+		if _, err := io.ReadFull(t.in, t.row); err != nil {
+			return fmt.Errorf("read record %d: %w", t.number+1, err)
+		}
 		t.number++
-		if _, err := io.ReadFull(t.r, t.record); err != nil {
-			if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-				return fmt.Errorf("the table is cut in its record %d", t.number)
-			}
-			return err
-		}
-		switch t.record[0] {
-		case deleted:
-			continue
-		case stands:
+		switch t.row[0] {
+		case markDeleted:
+		case ' ':
 			return t.take()
+		default:
+			return t.bad(check.BadRecord, "it begins with neither of the marks of records")
 		}
-		return &record.Bad{Position: t.Position(), Reason: check.BadRecord, Detail: "it is neither marked as there nor as deleted"}
 	}
 	return io.EOF
 }
 
+// take reads the selected fields.
 func (t *Reader) take() error {
-	for i, at := range t.columns {
+	for i, column := range t.columns {
 		t.values[i] = record.Value{}
-		if at < 0 {
+		if column < 0 {
 			continue
 		}
-		c := &t.header.columns[at]
-		v, ok := c.value(t.record[c.from:c.to], t.decode)
+		v, ok := t.table.value(column, t.row)
 		if !ok {
-			return &record.Bad{Position: t.Position(), Reason: check.BadEncoding, Detail: t.noText(c)}
+			detail := "the field " + t.names[column] + " is not text in the table's encoding, " + t.table.encoding
+			if t.table.guessed {
+				detail = "the field " + t.names[column] + " is not text, and the table does not say in which encoding it is; set format.encoding, such as cp866 or windows-1251"
+			}
+			return t.bad(check.BadEncoding, detail)
 		}
 		t.values[i] = v
 	}
 	return nil
 }
 
-func (t *Reader) noText(c *column) string {
-	if t.header.encoding == "" {
-		return "the column " + c.name + " is not plain ASCII, and the table does not say its code page; set format.encoding"
-	}
-	return "the column " + c.name + " is not text in " + t.header.encoding
+func (t *Reader) bad(reason, detail string) error {
+	return &record.Bad{Position: t.Position(), Reason: reason, Detail: detail}
 }

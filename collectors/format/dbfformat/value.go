@@ -7,123 +7,150 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/postup/postup/collectors/format/sheet"
 	"github.com/postup/postup/collectors/record"
 )
 
-// julian is the number that the days of Visual FoxPro's times give to 1970-01-01.
-const julian = 2440588
-
-// value reads a field. It is not ok where a text is none in the table's encoding.
-func (c *column) value(b []byte, decode func([]byte) ([]byte, bool)) (v record.Value, ok bool) {
-	switch c.kind {
-	case 'C':
-		text, ok := decode(trim(b))
-		if len(text) == 0 {
-			return record.Value{Kind: record.Null}, ok
-		}
-		return record.Value{Kind: record.Text, Bytes: text}, ok
-	case 'N', 'F':
-		return number(trim(b)), true
-	case 'D':
-		return day(trim(b)), true
-	case 'L':
-		return flag(b), true
-	case 'I', '+', 'B', 'Y', 'T':
-		return c.binary(b), true
-	case 'M', 'G', 'P':
-		if blank := len(bytes.Trim(b, " \x000")) == 0; blank {
-			return record.Value{Kind: record.Null}, true
-		}
-		return failed("a memo, which lies in another file"), true
+// value is what a field holds. It is not ok where that is not text in the table's encoding.
+func (t *table) value(i int, row []byte) (v record.Value, ok bool) {
+	f := &t.fields[i]
+	b := row[f.at : f.at+f.length]
+	if t.flag(f.null, row) {
+		return record.Value{Kind: record.Null}, true
 	}
-	return failed("a column of type " + strconv.QuoteRune(rune(c.kind)) + ", which is not read"), true
+	switch f.kind {
+	case 'C', 'V':
+		if t.flag(f.short, row) {
+			b = b[:min(int(b[len(b)-1]), len(b)-1)]
+		}
+		if f.binary {
+			break
+		}
+		text, ok := t.text(bytes.TrimRight(b, " \x00"))
+		return sheet.Text(text), ok
+	case 'N', 'F':
+		return written(b), true
+	case 'L':
+		return truth(b[0]), true
+	case 'D':
+		return day(b), true
+	case 'I', '+', 'B', 'O', 'Y', 'T', '@':
+		if t.visual {
+			return stored(f.kind, b), true
+		}
+	}
+	return sheet.Failed("a field of the type " + strconv.QuoteRune(rune(f.kind)) + ", which is not read"), true
 }
 
-func failed(what string) record.Value { return record.Value{Kind: record.Failed, Bytes: []byte(what)} }
+// flag tells whether a flag is set in the record.
+func (t *table) flag(number int, row []byte) bool {
+	return number >= 0 && row[t.nulls.at+number/8]&(1<<(number%8)) != 0
+}
 
-// trim takes off what fills a field up.
-func trim(b []byte) []byte { return bytes.Trim(b, " \x00") }
-
-// number is a number as it is written. Stars stand for one that had no room.
-func number(b []byte) record.Value {
+// written is a number that is written in digits. One that did not fit into its field is an error.
+func written(b []byte) record.Value {
+	b = bytes.Trim(b, " \x00")
 	switch {
 	case len(b) == 0:
 		return record.Value{Kind: record.Null}
-	case b[0] == '*':
-		return failed("a number that had no room in its column")
+	case bytes.IndexByte(b, '*') >= 0:
+		return sheet.Failed("a number that did not fit into its field")
 	}
-	if _, err := strconv.ParseFloat(string(b), 64); err != nil {
-		return record.Value{Kind: record.Text, Bytes: b} // whoever reads it says that it is none
-	}
-	sign, digits := []byte{}, b
-	if b[0] == '-' || b[0] == '+' {
-		sign, digits = bytes.TrimPrefix(b[:1], []byte("+")), b[1:]
-	}
-	if len(digits) > 0 && digits[0] == '.' {
-		sign = append(bytes.Clone(sign), '0')
-	}
-	return record.Value{Kind: record.Number, Bytes: append(bytes.Clone(sign), digits...)}
-}
-
-func day(b []byte) record.Value {
-	if len(bytes.Trim(b, "0")) == 0 {
-		return record.Value{Kind: record.Null}
-	}
-	at, err := time.Parse("20060102", string(b))
-	if err != nil {
-		return failed("a day that does not exist")
-	}
-	return record.Value{Kind: record.Date, Bytes: []byte(at.Format(time.DateOnly))}
-}
-
-// flag is true or false; a blank and ? stand for neither.
-func flag(b []byte) record.Value {
-	switch string(b) {
-	case "T", "t", "Y", "y":
-		return record.Value{Kind: record.Bool, Bytes: []byte("true")}
-	case "F", "f", "N", "n":
-		return record.Value{Kind: record.Bool, Bytes: []byte("false")}
-	case " ", "?", "\x00":
-		return record.Value{Kind: record.Null}
-	}
-	return failed("neither true nor false")
-}
-
-// binary reads what Visual FoxPro stores as bytes. Where a column may hold no value, the bytes alone don't tell a zero
-// from none.
-func (c *column) binary(b []byte) record.Value {
-	const ofCurrency = 10_000
-	width := map[byte]int{'I': 4, '+': 4, 'B': 8, 'Y': 8, 'T': 8}[c.kind]
-	switch {
-	case len(b) != width:
-		return failed("a column of another width than its type has")
-	case c.nullable:
-		return failed("a column that may hold no value, and does not say so in its bytes; save the table as dBase IV")
-	}
-	switch c.kind {
-	case 'B':
-		v := math.Float64frombits(binary.LittleEndian.Uint64(b))
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return failed("no number")
+	for _, c := range b {
+		if (c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E' {
+			return text(b)
 		}
-		return record.Value{Kind: record.Number, Bytes: strconv.AppendFloat(nil, v, 'f', -1, 64)}
-	case 'Y':
-		v := int64(binary.LittleEndian.Uint64(b))
-		return record.Value{Kind: record.Number, Bytes: strconv.AppendFloat(nil, float64(v)/ofCurrency, 'f', -1, 64)}
-	case 'T':
-		return moment(int64(int32(binary.LittleEndian.Uint32(b))), int64(int32(binary.LittleEndian.Uint32(b[4:]))))
 	}
-	return record.Value{Kind: record.Number, Bytes: strconv.AppendInt(nil, int64(int32(binary.LittleEndian.Uint32(b))), 10)}
+	return record.Value{Kind: record.Number, Bytes: b}
 }
 
-// moment is a day and the milliseconds of it.
-func moment(days, ms int64) record.Value {
-	if days == 0 && ms == 0 {
+// text is what stands in a number's place: with a comma, it is a number to those who say so.
+func text(b []byte) record.Value {
+	for _, c := range b {
+		if c < ' ' || c > '~' {
+			return sheet.Failed("a number that can't be read")
+		}
+	}
+	return sheet.Text(b)
+}
+
+func truth(c byte) record.Value {
+	switch c {
+	case 'T', 't', 'Y', 'y':
+		return sheet.Bool(true)
+	case 'F', 'f', 'N', 'n':
+		return sheet.Bool(false)
+	case '?', ' ', 0:
 		return record.Value{Kind: record.Null}
 	}
-	at := time.Unix((days-julian)*24*60*60, 0).UTC().Add(time.Duration(ms) * time.Millisecond).Round(time.Second)
-	if y := at.Year(); y < 1 || y > 9999 {
-		return failed("a day that does not exist")
+	return sheet.Failed("neither true nor false")
+}
+
+// day is a date in eight digits.
+func day(b []byte) record.Value {
+	digits := string(bytes.Trim(b, " \x00"))
+	if digits == "" || digits == "00000000" {
+		return record.Value{Kind: record.Null}
 	}
-	return record.Value{Kind: record.Date, Bytes: []byte(at.Format(time.DateTime))}
+	t, err := time.Parse("20060102", digits)
+	if err != nil {
+		return sheet.Failed("a day that no calendar has")
+	}
+	return record.Value{Kind: record.Date, Bytes: []byte(t.Format(time.DateOnly))}
+}
+
+// sizes of the values that Visual FoxPro stores in bytes.
+var sizes = map[byte]int{'I': 4, '+': 4, 'B': 8, 'O': 8, 'Y': 8, 'T': 8, '@': 8}
+
+// stored is a value that Visual FoxPro stores in bytes.
+func stored(kind byte, b []byte) record.Value {
+	if len(b) != sizes[kind] {
+		return sheet.Failed("a value of another length than its type has")
+	}
+	switch kind {
+	case 'I', '+':
+		return number(strconv.AppendInt(nil, int64(int32(binary.LittleEndian.Uint32(b))), 10))
+	case 'Y':
+		return money(int64(binary.LittleEndian.Uint64(b)))
+	case 'T', '@':
+		return moment(binary.LittleEndian.Uint32(b), binary.LittleEndian.Uint32(b[4:]))
+	}
+	v := math.Float64frombits(binary.LittleEndian.Uint64(b))
+	if math.IsInf(v, 0) || math.IsNaN(v) {
+		return sheet.Failed("a number that can't be read")
+	}
+	return sheet.Number(v)
+}
+
+func number(b []byte) record.Value { return record.Value{Kind: record.Number, Bytes: b} }
+
+// money is a number of ten-thousandths.
+func money(v int64) record.Value {
+	const digits = 4
+	sign, size := "", uint64(v)
+	if v < 0 {
+		sign, size = "-", -size
+	}
+	text := strconv.FormatUint(size, 10)
+	for len(text) <= digits {
+		text = "0" + text
+	}
+	return number([]byte(sign + text[:len(text)-digits] + "." + text[len(text)-digits:]))
+}
+
+// moment is a day, counted from long before Christ, and milliseconds in it.
+func moment(days, milliseconds uint32) record.Value {
+	const epoch = 2_440_588 // 1 January 1970
+	if days == 0 && milliseconds == 0 {
+		return record.Value{Kind: record.Null}
+	}
+	t := time.Unix((int64(days)-epoch)*86_400+int64(milliseconds)/1000, 0).UTC()
+	if t.Year() < 1 || t.Year() > 9999 || milliseconds > 86_400_000 {
+		return sheet.Failed("a day that no calendar has")
+	}
+	layout := time.DateTime
+	if milliseconds < 1000 {
+		layout = time.DateOnly
+	}
+	return record.Value{Kind: record.Date, Bytes: []byte(t.Format(layout))}
 }

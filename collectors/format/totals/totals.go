@@ -1,57 +1,76 @@
-// Package totals leaves the rows of totals out of tables that people have made.
+// Package totals knows rows of totals by what people call them.
 package totals
 
 import (
 	"bytes"
-	"io"
-	"regexp"
-
-	"github.com/postup/postup/collectors/record"
+	"iter"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
-// Labelled is a table that knows how a row begins.
-type Labelled interface {
-	record.Table
-	// Label is the text of the row's first cell that is not empty, valid until the next row.
-	Label() []byte
-}
+// words are what such rows are called, in lower case.
+var words = []string{"всього", "усього", "разом", "загалом", "итого", "всего", "total", "totals", "grand total"}
 
-// label is what a row of totals begins with: one of the words, alone, or with what is added up behind it ("Всього по
-// області", "Total for the year"). A name that only begins like one, such as "Разом до мети", is none.
-var label = regexp.MustCompile(`(?i)^[\s*]*(всього|усього|разом|загалом|підсумок|итого|итог|всего|(grand |sub|sub-)?totals?|sum)(\s+(по|за|для|for|of|by|in)\s.*|[\s:.,*]*|\s*[:(].*)$`)
+// of are what may follow the word, parted by a space: "Всього по області", "Итого за год", "Total for May". With another
+// word after it, it may be the name of something.
+var of = []string{"по", "за", "у", "в", "на", "for", "in", "of"}
 
-// Reader is a table without its rows of totals.
-type Reader struct {
-	Labelled
-	left uint64
-}
+// longest is as many bytes of a cell as are looked at.
+const longest = 200
 
-// Without makes a Reader.
-func Without(table Labelled) *Reader { return &Reader{Labelled: table} }
-
-// Next moves to the next row that is none of totals.
-func (r *Reader) Next() error {
-	for {
-		if err := r.Labelled.Next(); err != nil {
-			return err
+// Row tells whether a row is one of totals: the first of its cells that holds a letter is called like one. Numbers and dates
+// may stand before it.
+func Row(cells iter.Seq[[]byte]) bool {
+	for cell := range cells {
+		if letter := bytes.IndexFunc(cell, unicode.IsLetter); letter >= 0 {
+			return named(cell, letter)
 		}
-		if !Is(r.Label()) {
-			return nil
+	}
+	return false
+}
+
+// named tells whether a cell whose first letter is there is called like a row of totals.
+func named(cell []byte, letter int) bool {
+	first, _ := utf8.DecodeRune(cell[letter:])
+	if !strings.ContainsRune(initials, unicode.ToLower(first)) {
+		return false // most cells of most tables
+	}
+	text := strings.ToLower(strings.Join(strings.Fields(string(cell[:min(len(cell), longest)])), " "))
+	for _, word := range words {
+		if rest, is := strings.CutPrefix(text, word); is && ends(rest) {
+			return true
 		}
-		r.left++
 	}
+	return false
 }
 
-// LeftOut is how many rows were left out so far.
-func (r *Reader) LeftOut() uint64 { return r.left }
-
-// Close closes the table, if it can be.
-func (r *Reader) Close() error {
-	if c, ok := r.Labelled.(io.Closer); ok {
-		return c.Close()
+// ends tells whether the word ends before the rest, and no other word makes a name of it.
+func ends(rest string) bool {
+	if rest == "" || strings.ContainsRune(":.,;(", rune(rest[0])) {
+		return true
 	}
-	return nil
+	next, isWord := strings.CutPrefix(rest, " ")
+	if !isWord {
+		return false
+	}
+	if strings.HasPrefix(next, "(") || strings.HasPrefix(next, ":") {
+		return true
+	}
+	for _, word := range of {
+		if next == word || strings.HasPrefix(next, word+" ") {
+			return true
+		}
+	}
+	return false
 }
 
-// Is tells whether a row that begins so is one of totals.
-func Is(text []byte) bool { return label.Match(bytes.TrimSpace(text)) }
+// initials are the letters that words begin with.
+var initials = func() string {
+	var all strings.Builder
+	for _, word := range words {
+		first, _ := utf8.DecodeRuneInString(word)
+		all.WriteRune(first)
+	}
+	return all.String()
+}()

@@ -1,63 +1,58 @@
 package totals_test
 
 import (
-	"errors"
-	"io"
+	"iter"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
-	"github.com/postup/postup/collectors/format/csvformat"
 	"github.com/postup/postup/collectors/format/totals"
-	"github.com/postup/postup/collectors/record"
 )
 
-// TestIs: a row of totals that is taken for one of data doubles a region; one of data that is taken for totals is lost.
-func TestIs(t *testing.T) {
-	for text, want := range map[string]bool{
-		"Всього": true, "ВСЬОГО:": true, "Усього по області": true, "Разом": true, "Разом за рік": true, "Загалом.": true,
-		"Итого": true, "Итого:": true, "Всего по краю": true, "Total": true, "TOTALS": true, "Grand total": true, "Subtotal for May": true,
-		"Total: 12": true, " * Всього": true, "Всього (без Києва)": true, "Sum": true,
-		"": false, "Разом до мети": false, "Всеволожск": false, "Тотал": false, "Totally new service": false, "Итоговая аттестация": false,
-		"Summary of the case": false, "Sumy": false, "Сумська": false, "область, всього": false, "Total care": false,
-	} {
-		if got := totals.Is([]byte(text)); got != want {
-			t.Errorf("%q is taken for a row of totals: %v", text, got)
+func cells(row string) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for cell := range strings.SplitSeq(row, "|") {
+			if !yield([]byte(cell)) {
+				return
+			}
 		}
 	}
 }
 
-func TestWithout(t *testing.T) {
-	const table = "№;область;частка\n1;Північна;40\n;Всього по країні;38\n2;Південна;36\n;;\n;Разом;74\n3\n"
-	sel := &record.Selection{}
-	sel.Add("частка", false)
-	csv, err := csvformat.New(strings.NewReader(table), csvformat.Options{Delimiter: ';', Header: 1}, sel)
-	if err != nil {
-		t.Fatal(err)
+// A row that is left out as a total and is none is lost; one that is taken counts everything twice.
+func TestRow(t *testing.T) {
+	tests := []struct {
+		row  string
+		want bool
+	}{
+		{"Всього||104|460", true},
+		{"  ВСЬОГО : |1", true},
+		{"\u00a0Усього:", true},
+		{"Разом по області|5", true},
+		{"Итого за 2025 год", true},
+		{"всего, в том числе:", true},
+		{"Загалом (разом з містом)", true},
+		{"Total", true},
+		{"Grand  total for May", true},
+		{"12|01.05.2025|Всього|7", true},
+		{"|||Усього", true},
+		{"Всього\nпо Україні|1", true},
+
+		{"", false},
+		{"|1 052|30,5", false},
+		{"Київська|Всього|5", false},
+		{"Totalne misto|5", false},
+		{"Всього послуг онлайн|5", false},
+		{"Разом з батьками", false},
+		{"Усього-на-всього", false},
+		{"Итоговая область", false},
+		{"Не всього", false},
+		{"XX-01", false},
+		{strings.Repeat("в", 1000), false},
+		{"\xff\xfe", false},
 	}
-	r := totals.Without(csv)
-	var got []string
-	for {
-		err := r.Next()
-		var bad *record.Bad
-		if err == io.EOF {
-			break
+	for _, test := range tests {
+		if got := totals.Row(cells(test.row)); got != test.want {
+			t.Errorf("%q is a row of totals: %v, want %v", test.row, got, test.want)
 		}
-		if errors.As(err, &bad) {
-			got = append(got, bad.Position+" "+bad.Reason)
-			continue
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		got = append(got, r.Position()+" "+string(r.Value(0).Bytes))
-	}
-	want := []string{"line 2 40", "line 4 36", "line 5 ", "line 7 ragged_row"}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("what is left of the table (-want +got):\n%s", diff)
-	}
-	if r.LeftOut() != 2 {
-		t.Errorf("%d rows are said to be left out, not 2", r.LeftOut())
 	}
 }

@@ -1,94 +1,48 @@
 package xlsxformat
 
 import (
-	"archive/zip"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"path"
-	"strconv"
 	"strings"
 
-	"github.com/postup/postup/collectors/format/scratch"
-	"github.com/postup/postup/collectors/format/unpack"
-	"github.com/postup/postup/collectors/format/xmltokens"
-	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/collectors/format/sheet"
+	"github.com/postup/postup/collectors/format/xmlparts"
 )
-
-// maxParts bounds the lists of a workbook's parts and sheets.
-const maxParts = 10_000
 
 // book is an open workbook.
 type book struct {
-	file     *scratch.File
-	size     int64
-	maxBytes int64
-	parts    map[string]*zip.File // by name in lower case
-	sheets   []sheet
+	*xmlparts.Archive
+	sheets   []part
 	from1904 bool // its days are counted from 1904
 	dates    []bool
-	texts    *texts // that cells share; nil: there are none
+	texts    *sheet.Texts // that cells share; nil: there are none
 }
 
-// sheet is one worksheet.
-type sheet struct {
-	name, part string
-	hidden     bool
+// part is one worksheet.
+type part struct {
+	sheet.Sheet
+	name string // of the part of the workbook that holds it
 }
 
 // related is a part that another one refers to.
 type related struct{ kind, part string }
 
 func open(r io.Reader, maxBytes int64) (*book, error) {
-	file, size, err := scratch.Copy(r)
+	archive, err := xmlparts.Open(r, ".xlsx", maxBytes)
 	if err != nil {
 		return nil, err
 	}
-	b := &book{file: file, size: size, maxBytes: maxBytes, parts: map[string]*zip.File{}}
-	if err := b.read(); err != nil {
+	b := &book{Archive: archive}
+	if err := b.describe(); err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
 	return b, nil
 }
 
-func (b *book) Close() error {
-	var err error
-	if b.texts != nil {
-		err = b.texts.file.Close()
-	}
-	return errors.Join(err, b.file.Close())
-}
-
-func (b *book) read() error {
-	if b.size == 0 {
-		return record.ErrEmpty
-	}
-	archive, err := zip.NewReader(b.file, b.size)
-	if err != nil {
-		return b.noArchive(err)
-	}
-	if len(archive.File) > maxParts {
-		return fmt.Errorf("the workbook has over %d parts", maxParts)
-	}
-	for _, f := range archive.File {
-		name := strings.ToLower(strings.ReplaceAll(f.Name, `\`, "/"))
-		if b.parts[name] != nil {
-			return fmt.Errorf("the workbook holds %.200q twice", f.Name)
-		}
-		b.parts[name] = f
-	}
-	return b.describe()
-}
-
-// noArchive says what came in the place of a workbook.
-func (b *book) noArchive(err error) error {
-	head := make([]byte, 4)
-	if _, e := b.file.ReadAt(head, 0); e == nil && string(head) == "\xD0\xCF\x11\xE0" {
-		return errors.New("this is an old .xls, or a workbook with a password; save it as .xlsx without one")
-	}
-	return fmt.Errorf("this is no .xlsx workbook, or a part of one: %w", err)
-}
+func (b *book) Close() error { return errors.Join(b.texts.Close(), b.Archive.Close()) }
 
 // describe reads what the workbook says of itself.
 func (b *book) describe() error {
@@ -130,15 +84,15 @@ func (b *book) describe() error {
 func (b *book) relations(of string) (map[string]related, error) {
 	dir, name := path.Split(of)
 	all := map[string]related{}
-	err := b.walk(dir+"_rels/"+name+".rels", func(_ []string, tag xml.StartElement) error {
-		if tag.Name.Local != "Relationship" || attribute(tag, "TargetMode") == "External" {
+	err := b.Walk(dir+"_rels/"+name+".rels", func(_ []string, tag xml.StartElement) error {
+		if tag.Name.Local != "Relationship" || xmlparts.Attribute(tag, "TargetMode") == "External" {
 			return nil
 		}
-		target := attribute(tag, "Target")
+		target := xmlparts.Attribute(tag, "Target")
 		if !strings.HasPrefix(target, "/") {
 			target = dir + target
 		}
-		all[attribute(tag, "Id")] = related{path.Base(attribute(tag, "Type")), strings.TrimPrefix(path.Clean(target), "/")}
+		all[xmlparts.Attribute(tag, "Id")] = related{path.Base(xmlparts.Attribute(tag, "Type")), strings.TrimPrefix(path.Clean(target), "/")}
 		return nil
 	})
 	if err != nil {
@@ -148,115 +102,32 @@ func (b *book) relations(of string) (map[string]related, error) {
 }
 
 // workbook reads the list of sheets and where days are counted from.
-func (b *book) workbook(part string, parts map[string]related) error {
-	return b.walk(part, func(_ []string, tag xml.StartElement) error {
+func (b *book) workbook(main string, parts map[string]related) error {
+	return b.Walk(main, func(_ []string, tag xml.StartElement) error {
 		switch tag.Name.Local {
 		case "workbookPr":
-			v := attribute(tag, "date1904")
+			v := xmlparts.Attribute(tag, "date1904")
 			b.from1904 = v == "1" || v == "true"
 		case "sheet":
-			r := parts[attribute(tag, "id")]
+			r := parts[xmlparts.Attribute(tag, "id")]
 			if r.kind != "worksheet" { // a sheet that is one chart, or a macro
 				return nil
 			}
-			if len(b.sheets) == maxParts {
-				return fmt.Errorf("it has over %d sheets", maxParts)
+			if len(b.sheets) == sheet.MaxSheets {
+				return fmt.Errorf("it has over %d sheets", sheet.MaxSheets)
 			}
-			state := attribute(tag, "state")
-			b.sheets = append(b.sheets, sheet{attribute(tag, "name"), r.part, state == "hidden" || state == "veryHidden"})
+			state := xmlparts.Attribute(tag, "state")
+			b.sheets = append(b.sheets, part{sheet.Sheet{Name: xmlparts.Attribute(tag, "name"), Hidden: state == "hidden" || state == "veryHidden"}, r.part})
 		}
 		return nil
 	})
 }
 
-// choose finds a sheet by its name, or by its number among those that are not hidden.
-func (b *book) choose(wanted string) (sheet, error) {
+// Sheets are those with cells.
+func (b *book) Sheets() []sheet.Sheet {
+	var all []sheet.Sheet
 	for _, s := range b.sheets {
-		if s.name == wanted {
-			return s, nil
-		}
+		all = append(all, s.Sheet)
 	}
-	number := 1
-	if wanted != "" {
-		n, err := strconv.Atoi(wanted)
-		if err != nil {
-			return sheet{}, fmt.Errorf("the workbook has no sheet %q; its sheets are %s", wanted, b.names())
-		}
-		number = n
-	}
-	seen := 0
-	for _, s := range b.sheets {
-		if s.hidden {
-			continue
-		}
-		if seen++; seen == number {
-			return s, nil
-		}
-	}
-	return sheet{}, fmt.Errorf("the workbook has no sheet %d that is not hidden; its sheets are %s", number, b.names())
-}
-
-func (b *book) names() string {
-	var quoted []string
-	for _, s := range b.sheets {
-		hidden := ""
-		if s.hidden {
-			hidden = " (hidden)"
-		}
-		quoted = append(quoted, strconv.Quote(s.name)+hidden)
-	}
-	return strings.Join(quoted[:min(len(quoted), 50)], ", ")
-}
-
-// tokens begins a part of the workbook.
-func (b *book) tokens(part string) (*xmltokens.Walker, io.Closer, error) {
-	f := b.parts[strings.ToLower(part)]
-	if f == nil {
-		return nil, nil, fmt.Errorf("it has no part %.200q", part)
-	}
-	r, err := unpack.OpenMember(f, b.size, b.maxBytes)
-	if err != nil {
-		return nil, nil, err
-	}
-	w, err := xmltokens.New(r, "")
-	if err != nil {
-		return nil, nil, errors.Join(err, r.Close())
-	}
-	return w, r, nil
-}
-
-// walk calls see for each element of a part, with the names of those around it.
-func (b *book) walk(part string, see func(around []string, tag xml.StartElement) error) error {
-	w, closer, err := b.tokens(part)
-	if err != nil {
-		return err
-	}
-	var around []string
-	for err == nil {
-		var token xml.Token
-		if token, err = w.Next(); err != nil {
-			break
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			err = see(around, t)
-			around = append(around, t.Name.Local)
-		case xml.EndElement:
-			around = around[:len(around)-1]
-		}
-	}
-	if err == io.EOF {
-		err = nil
-	}
-	return errors.Join(err, closer.Close())
-}
-
-// attribute is the value of a tag's attribute, whatever its namespace.
-func attribute(tag xml.StartElement, name string) string {
-	for _, a := range tag.Attr {
-		if a.Name.Local == name {
-			return a.Value
-		}
-	}
-	return ""
+	return all
 }

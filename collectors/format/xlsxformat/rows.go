@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/postup/postup/collectors/format/sheet"
+	"github.com/postup/postup/collectors/format/xmlparts"
 	"github.com/postup/postup/collectors/format/xmltokens"
 	"github.com/postup/postup/collectors/record"
 )
@@ -20,6 +22,9 @@ const (
 
 // rows reads a sheet's rows one after another.
 type rows struct {
+	book   *book
+	first  int // rows of the header
+	last   int
 	walk   *xmltokens.Walker
 	closer io.Closer
 	begun  bool // the rows did
@@ -40,18 +45,32 @@ type cell struct {
 	raw     []byte
 }
 
-func (b *book) rows(s sheet) (*rows, error) {
-	walk, closer, err := b.tokens(s.part)
+// Rows begins the rows of a sheet.
+func (b *book) Rows(i, first, last int) (sheet.Rows, error) {
+	walk, closer, err := b.Tokens(b.sheets[i].name)
 	if err != nil {
 		return nil, err
 	}
-	return &rows{walk: walk, closer: closer}, nil
+	return &rows{book: b, first: first, last: last, walk: walk, closer: closer}, nil
 }
 
+// Close ends the reading.
 func (r *rows) Close() error { return r.closer.Close() }
 
-// next moves to the next row, io.EOF after the last.
-func (r *rows) next() error {
+// Number is the row's, from 1.
+func (r *rows) Number() int { return r.number }
+
+// Long tells that not all of the row's cells are there.
+func (r *rows) Long() bool { return r.long }
+
+// Len is how many cells the row has.
+func (r *rows) Len() int { return len(r.cells) }
+
+// Column is that of the i-th cell.
+func (r *rows) Column(i int) int { return r.cells[i].column }
+
+// Next moves to the next row, io.EOF after the last.
+func (r *rows) Next() error {
 	for {
 		token, err := r.walk.Next()
 		if err == io.EOF {
@@ -79,7 +98,7 @@ func (r *rows) next() error {
 // row reads the row that began.
 func (r *rows) row(tag xml.StartElement) error {
 	number := r.number + 1
-	if v := attribute(tag, "r"); v != "" {
+	if v := xmlparts.Attribute(tag, "r"); v != "" {
 		n, err := strconv.Atoi(v)
 		if err != nil || n < number {
 			return fmt.Errorf("row %.20q stands after row %d", v, r.number)
@@ -113,11 +132,11 @@ func (r *rows) row(tag xml.StartElement) error {
 
 // cell reads the cell that began.
 func (r *rows) cell(tag xml.StartElement) error {
-	c := cell{kind: attribute(tag, "t")}
+	c := cell{kind: xmlparts.Attribute(tag, "t")}
 	if n := len(r.cells); n > 0 {
 		c.column = r.cells[n-1].column + 1
 	}
-	if ref := attribute(tag, "r"); ref != "" {
+	if ref := xmlparts.Attribute(tag, "r"); ref != "" {
 		column, row, ok := parseRef(ref)
 		if !ok || row != r.number || column < c.column {
 			return fmt.Errorf("the cell %.20q can't stand where it does, in row %d", ref, r.number)
@@ -127,7 +146,7 @@ func (r *rows) cell(tag xml.StartElement) error {
 	if c.column >= maxColumns {
 		return fmt.Errorf("row %d has over %d columns", r.number, maxColumns)
 	}
-	if s := attribute(tag, "s"); s != "" {
+	if s := xmlparts.Attribute(tag, "s"); s != "" {
 		var err error
 		if c.style, err = strconv.Atoi(s); err != nil {
 			return fmt.Errorf("a cell in row %d has the style %.20q", r.number, s)
@@ -193,13 +212,4 @@ func parseRef(ref string) (column, row int, ok bool) {
 	}
 	row, err := strconv.Atoi(ref[len(letters):])
 	return column - 1, row, err == nil
-}
-
-// columnName is the letters of a column that is counted from 0.
-func columnName(column int) string {
-	name := ""
-	for column++; column > 0; column = (column - 1) / 26 {
-		name = string(rune('A'+(column-1)%26)) + name
-	}
-	return name
 }

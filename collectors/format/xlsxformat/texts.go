@@ -1,39 +1,25 @@
 package xlsxformat
 
 import (
-	"bufio"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"regexp"
 	"strconv"
 	"strings"
 
-	"github.com/postup/postup/collectors/format/scratch"
+	"github.com/postup/postup/collectors/format/sheet"
 	"github.com/postup/postup/collectors/record"
 )
 
-// maxTexts bounds how many different texts a workbook may hold: where each begins is kept in memory.
-const maxTexts = 1 << 22
-
-// texts are those that a workbook's cells share. They lie on disk.
-type texts struct {
-	file *scratch.File
-	ends []int64
-}
-
 func (b *book) readTexts(part string) error {
-	w, closer, err := b.tokens(part)
+	w, closer, err := b.Tokens(part)
 	if err != nil {
 		return err
 	}
-	file, err := scratch.New()
-	if err != nil {
+	if b.texts, err = sheet.NewTexts(); err != nil {
 		return errors.Join(err, closer.Close())
 	}
-	b.texts = &texts{file: file}
-	out := bufio.NewWriter(file)
 	var item rich
 	for err == nil {
 		var token xml.Token
@@ -41,50 +27,13 @@ func (b *book) readTexts(part string) error {
 			break
 		}
 		if done := item.take(token, "si"); done {
-			err = b.texts.add(out, item.text())
+			err = b.texts.Add(item.text())
 		}
 	}
 	if err == io.EOF {
-		err = out.Flush()
+		err = b.texts.Flush()
 	}
 	return errors.Join(err, closer.Close())
-}
-
-func (t *texts) add(out io.Writer, text []byte) error {
-	if len(t.ends) == maxTexts {
-		return fmt.Errorf("there are over %d different texts", maxTexts)
-	}
-	from := int64(0)
-	if n := len(t.ends); n > 0 {
-		from = t.ends[n-1]
-	}
-	t.ends = append(t.ends, from+int64(len(text)))
-	_, err := out.Write(text)
-	return err
-}
-
-var errTooLong = errors.New("a text is longer than a record may be")
-
-// read appends the text of a number to buf; it is not ok where there is none of that number.
-func (t *texts) read(number []byte, buf []byte) (out []byte, ok bool, err error) {
-	n, e := strconv.Atoi(string(number))
-	if e != nil || t == nil || n < 0 || n >= len(t.ends) {
-		return buf, false, nil
-	}
-	from := int64(0)
-	if n > 0 {
-		from = t.ends[n-1]
-	}
-	size := int(t.ends[n] - from)
-	if size > record.MaxBytes {
-		return buf, false, errTooLong
-	}
-	at := len(buf)
-	buf = append(buf, make([]byte, size)...)
-	if _, err := t.file.ReadAt(buf[at:], from); err != nil {
-		return buf, false, fmt.Errorf("read a temporary file: %w", err)
-	}
-	return buf, true, nil
 }
 
 // rich gathers a text that may be cut into runs of different looks. How it is pronounced is left out.

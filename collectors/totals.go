@@ -1,0 +1,38 @@
+package collectors
+
+import (
+	"github.com/postup/postup/collectors/record"
+	"github.com/postup/postup/config"
+)
+
+// Totals is what became of rows that are called like rows of totals, such as «Всього», in a table.
+type Totals struct {
+	Skipped uint64 // left out, as the source declares; they are no records
+	Taken   uint64 // read like others, because nothing was declared, and not rejected
+	First   string // position of the first that was taken
+}
+
+// hint is what the rejection of such a row adds.
+const hint = "; if this is a row of totals, leave such out with totals: skip"
+
+// looksTotal tells whether the record is a row that is called like one of totals, where that matters.
+func (p *pipeline) looksTotal(rec record.Reader) bool {
+	table, ok := rec.(interface{ Total() bool })
+	return ok && p.plan.format.Totals != config.TotalsKeep && table.Total()
+}
+
+// notice notes that a row that looks like one of totals was taken, where it was.
+func (p *pipeline) notice(rec record.Reader, taken bool) {
+	if !p.total || !taken {
+		return
+	}
+	if p.totals.Taken++; p.totals.Taken == 1 {
+		p.totals.First = rec.Position()
+	}
+}
+
+// Total tells whether the row is called like one of totals.
+func (p *paged) Total() bool {
+	table, ok := p.page.(record.Table)
+	return ok && table.Total()
+}
