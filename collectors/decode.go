@@ -68,6 +68,9 @@ var formats = map[string]format{
 	},
 }
 
+// workbooks open each format whose tables are the sheets of a workbook.
+var workbooks = map[string]func(r io.Reader, maxBytes int64) (sheet.Book, error){"xlsx": xlsxformat.Open, "xls": xlsformat.Open, "ods": odsformat.Open}
+
 // closers close the last first.
 type closers []io.Closer
 

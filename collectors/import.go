@@ -14,10 +14,7 @@ import (
 
 	"github.com/postup/postup/collectors/filesource"
 	"github.com/postup/postup/collectors/format/csvformat"
-	"github.com/postup/postup/collectors/format/odsformat"
 	"github.com/postup/postup/collectors/format/sheet"
-	"github.com/postup/postup/collectors/format/xlsformat"
-	"github.com/postup/postup/collectors/format/xlsxformat"
 	"github.com/postup/postup/collectors/format/xmlformat"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/store"
@@ -123,8 +120,11 @@ func sniffWorkbook(path, format string) ([]string, error) {
 		return nil, fmt.Errorf("open the file: %w", err)
 	}
 	defer file.Close() // it was only read
-	read := map[string]func(io.Reader, sheet.Options) ([]string, error){"xlsx": xlsxformat.Columns, "xls": xlsformat.Columns, "ods": odsformat.Columns}[format]
-	return read(file, sheet.Options{Header: 1, MaxBytes: importMaxBytes})
+	book, err := workbooks[format](file, importMaxBytes)
+	if err != nil {
+		return nil, err
+	}
+	return sheet.Columns(book, sheet.Options{Header: 1, MaxBytes: importMaxBytes})
 }
 
 // sniffRecords finds the records of an XML file: its root's children that are called like the first of them.

@@ -135,7 +135,7 @@ func (p *pipeline) fill(ctx context.Context, rec record.Reader, free <-chan *bat
 		}
 		var bad *record.Bad
 		unreadable := errors.As(err, &bad)
-		p.total = (err == nil || unreadable) && p.looksTotal(rec)
+		p.total = (err == nil || unreadable) && p.plan.looksTotal(rec)
 		if p.total && p.plan.format.Totals == config.TotalsSkip {
 			p.totals.Skipped++
 			continue

@@ -227,7 +227,7 @@ func (c *Collector) planFor(src *config.Source, optional bool) (*plan, error) {
 }
 
 // decoderVersion changes when the same payload and mappings come to mean something else.
-const decoderVersion = "4"
+const decoderVersion = "5"
 
 // fingerprint changes whenever the same payload could become other rows, or another be asked for: with the place, the
 // first day, the format, the mappings, and what the checks know.

@@ -16,9 +16,14 @@ type Totals struct {
 const hint = "; if this is a row of totals, leave such out with totals: skip"
 
 // looksTotal tells whether the record is a row that is called like one of totals, where that matters.
-func (p *pipeline) looksTotal(rec record.Reader) bool {
+func (p *plan) looksTotal(rec record.Reader) bool {
 	table, ok := rec.(interface{ Total() bool })
-	return ok && p.plan.format.Totals != config.TotalsKeep && table.Total()
+	return ok && p.format.Totals != config.TotalsKeep && table.Total()
+}
+
+// skips tells whether the record, which may not be readable, is a row of totals that is to be left out.
+func (p *plan) skips(rec record.Reader) bool {
+	return p.format.Totals == config.TotalsSkip && p.looksTotal(rec)
 }
 
 // notice notes that a row that looks like one of totals was taken, where it was.

@@ -32,6 +32,17 @@ func WithPacks(packs ...string) Option {
 	return func(l *loader) { l.packs = append(l.packs, packs...) }
 }
 
+// WithDraft adds a file of a pack that is not written yet. name is what messages call it.
+func WithDraft(name string, content []byte) Option {
+	return func(l *loader) { l.draft = &draft{name, content} }
+}
+
+// draft is a file of a pack that is not written yet.
+type draft struct {
+	name    string
+	content []byte
+}
+
 // WithEnv replaces the environment that ${env:NAME} reads.
 func WithEnv(lookup func(name string) (string, bool)) Option {
 	return func(l *loader) { l.env = lookup }
@@ -48,6 +59,7 @@ type loader struct {
 	packs []string
 
 	source func(*Source, Hosts) error // may be nil
+	draft  *draft                     // may be nil
 
 	config   *Config
 	sources  []rawSource
@@ -83,6 +95,9 @@ func Load(fsys fs.FS, dir string, vars map[string]string, options ...Option) (*C
 		return nil, l.result()
 	}
 	l.readPacks()
+	if l.draft != nil {
+		l.readDraft()
+	}
 
 	c := &checker{ledger: l.ledger, Config: l.config}
 	c.indexBodies()
@@ -227,6 +242,17 @@ func (l *loader) readPackFile(name string, o origin) {
 	var b body
 	l.decode(root, o.file, &b)
 	l.add(b, o)
+}
+
+func (l *loader) readDraft() {
+	root, ok := l.parse(l.draft.name, l.draft.content)
+	if !ok {
+		l.incomplete = true
+		return
+	}
+	var b body
+	l.decode(root, l.draft.name, &b)
+	l.add(b, origin{fsys: l.fsys, dir: l.dir, file: l.draft.name})
 }
 
 func (l *loader) unreadable(name string, err error) {

@@ -187,7 +187,11 @@ func TestXLSXMergedHeader(t *testing.T) {
 		`<row r="5">` + text("A5", "x") + `<c r="B5"><v>1</v></c><c r="E5"><v>2</v></c></row>`
 	merges := `<mergeCells><mergeCell ref="A1:G1"/><mergeCell ref="A2:A4"/><mergeCell ref="B3:C3"/><mergeCell ref="D3:E3"/><mergeCell ref="F3:F4"/><mergeCell ref="B9:C9"/></mergeCells>`
 	book := zipped(t, parts(rows, merges))
-	got, err := xlsxformat.Columns(bytes.NewReader(book), sheet.Options{Header: 3, HeaderRows: 2, MaxBytes: 1 << 20})
+	opened, err := xlsxformat.Open(bytes.NewReader(book), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := sheet.Columns(opened, sheet.Options{Header: 3, HeaderRows: 2, MaxBytes: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}

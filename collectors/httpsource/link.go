@@ -2,8 +2,8 @@ package httpsource
 
 import "strings"
 
-// nextLink finds the address with rel="next" in headers Link (RFC 8288), "" where there is none.
-func nextLink(headers []string) string {
+// NextLink finds the address with rel="next" in headers Link (RFC 8288), "" where there is none.
+func NextLink(headers []string) string {
 	for _, header := range headers {
 		for header != "" {
 			_, rest, _ := strings.Cut(header, "<")

@@ -17,7 +17,7 @@ func TestNextLink(t *testing.T) {
 		`<a`:                                                  "",
 		`rel=next`:                                            "",
 	} {
-		if got := nextLink([]string{header}); got != want {
+		if got := NextLink([]string{header}); got != want {
 			t.Errorf("%s: %q, want %q", header, got, want)
 		}
 	}
@@ -27,7 +27,7 @@ func FuzzNextLink(f *testing.F) {
 	f.Add(`<a>; rel=prev, <b?x=1,2>; rel="next"`)
 	f.Add(`<a>; title="say \"x\", <c>; rel=next", <`)
 	f.Fuzz(func(t *testing.T, header string) {
-		if got := nextLink([]string{header}); len(got) > len(header) {
+		if got := NextLink([]string{header}); len(got) > len(header) {
 			t.Errorf("%q came out of %q", got, header)
 		}
 	})

@@ -172,7 +172,7 @@ const maxCursor = 16 << 10
 
 // address is that of the next page, nil where there is none. It stays where the source is.
 func (t *turner) address() (*url.URL, error) {
-	reference := nextLink(t.answer.Link)
+	reference := NextLink(t.answer.Link)
 	if t.source.options.Pages.By == "next" {
 		var err error
 		if reference, err = t.read(); err != nil {

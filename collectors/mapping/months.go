@@ -33,6 +33,9 @@ var monthNumbers = func() map[string]int {
 	return numbers
 }()
 
+// MonthOf is the number of the month that a word names, 0 where it names none.
+func MonthOf(word string) int { return monthNumbers[strings.TrimSuffix(strings.ToLower(word), ".")] }
+
 // yearWords may stand after a year.
 var yearWords = []string{"року", "рік", "р.", "р", "года", "год", "г.", "г"}
 

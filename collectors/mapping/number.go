@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 
@@ -20,6 +21,9 @@ func (f *field) number(name string, rec record.Reader) (*float64, state, *check.
 	decimal := f.decimal
 	if f.at >= 0 && f.codes == nil && rec.Value(f.at).Kind == record.Number {
 		decimal = '.' // the payload's format says so, whatever its texts are written with
+	}
+	if f.unit == "percent" { // a sign that says so, too
+		text = bytes.TrimSpace(bytes.TrimSuffix(text, []byte("%")))
 	}
 	v, ok := parseNumber(text, decimal)
 	if !ok {

@@ -24,7 +24,8 @@ type book struct {
 	sheets   []sheet.Sheet
 }
 
-func open(r io.Reader, maxBytes int64) (*book, error) {
+// Open opens a document, of which no part may unpack to more than maxBytes.
+func Open(r io.Reader, maxBytes int64) (sheet.Book, error) {
 	archive, err := xmlparts.Open(r, ".ods", maxBytes)
 	if err != nil {
 		return nil, err

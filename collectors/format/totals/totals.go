@@ -4,6 +4,7 @@ package totals
 import (
 	"bytes"
 	"iter"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,6 +30,9 @@ func Row(cells iter.Seq[[]byte]) bool {
 	}
 	return false
 }
+
+// Is tells whether a cell alone is called like a row of totals.
+func Is(cell string) bool { return Row(slices.Values([][]byte{[]byte(cell)})) }
 
 // named tells whether a cell whose first letter is there is called like a row of totals.
 func named(cell []byte, letter int) bool {

@@ -28,7 +28,8 @@ type book struct {
 	texts    *sheet.Texts // that cells share; nil: there are none
 }
 
-func open(r io.Reader) (*book, error) {
+// Open opens a workbook. It is never packed, and its size is bounded by itself.
+func Open(r io.Reader, _ int64) (sheet.Book, error) {
 	file, size, err := extract(r)
 	if err != nil {
 		return nil, err

@@ -30,7 +30,8 @@ type part struct {
 // related is a part that another one refers to.
 type related struct{ kind, part string }
 
-func open(r io.Reader, maxBytes int64) (*book, error) {
+// Open opens a workbook, of which no part may unpack to more than maxBytes.
+func Open(r io.Reader, maxBytes int64) (sheet.Book, error) {
 	archive, err := xmlparts.Open(r, ".xlsx", maxBytes)
 	if err != nil {
 		return nil, err

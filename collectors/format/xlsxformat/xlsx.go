@@ -11,7 +11,7 @@ import (
 
 // New walks over the sheet, and reads its header. It fails, naming the columns there are, when a selected one is missing.
 func New(r io.Reader, o sheet.Options, sel *record.Selection) (*sheet.Reader, error) {
-	b, err := open(r, o.MaxBytes)
+	b, err := Open(r, o.MaxBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -20,13 +20,4 @@ func New(r io.Reader, o sheet.Options, sel *record.Selection) (*sheet.Reader, er
 		return nil, err
 	}
 	return t.Select(sel)
-}
-
-// Columns reads the names of a sheet's columns.
-func Columns(r io.Reader, o sheet.Options) ([]string, error) {
-	b, err := open(r, o.MaxBytes)
-	if err != nil {
-		return nil, err
-	}
-	return sheet.Columns(b, o)
 }
