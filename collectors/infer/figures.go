@@ -332,7 +332,7 @@ var patterns = map[string]string{
 func (in *inference) melted(g *meltGroup, why string) {
 	m := in.begin(config.Observations, why)
 	pattern := patterns[g.written]
-	if table := in.format.Type == "csv" || in.format.Type == "xlsx" || in.format.Type == "dbf"; !table || !in.alone(pattern, g) {
+	if table := slices.Contains([]string{"csv", "xlsx", "xls", "ods", "dbf"}, in.format.Type); !table || !in.alone(pattern, g) {
 		pattern = ""
 	}
 	if pattern != "" {

@@ -119,16 +119,14 @@ func (g *grid) gaps(start, end, width int, next sheet.Row) bool {
 
 // parts tells whether a row tells apart columns that have the same name.
 func parts(names, next sheet.Row) bool {
-	seen := map[string]bool{} // a name, and with what stands below it
-	twice := false
+	seen, pairs, twice := map[string]bool{}, map[[2]string]bool{}, false
 	for c, v := range names.Cells {
-		below := next.Cells[c].Bytes
-		twice = twice || seen[string(v.Bytes)]
-		if both := string(v.Bytes) + "\x00" + string(below); seen[both] {
+		pair := [2]string{string(v.Bytes), string(next.Cells[c].Bytes)}
+		if pairs[pair] {
 			return false
-		} else if seen[both] = true; len(below) > 0 {
-			seen[string(v.Bytes)] = true
 		}
+		twice = twice || seen[pair[0]]
+		seen[pair[0]], pairs[pair] = true, true
 	}
 	return twice
 }
