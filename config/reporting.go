@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/postup/postup/kpi"
@@ -17,15 +18,38 @@ type Reporting struct {
 
 // Ended is the newest period that had ended before a day; false where it is not owed.
 func (r *Reporting) Ended(today kpi.Date) (p kpi.Period, owed bool) {
-	first, length := today.MonthStart(), 1
+	first := today.MonthStart()
 	switch r.Period {
 	case kpi.Quarterly:
-		first, length = first.AddMonths(-(int(first.Time().Month())-1)%3), 3
+		first = first.AddMonths(-(int(first.Time().Month()) - 1) % 3)
 	case kpi.Yearly:
-		first, length = r.yearOf(today), 12
+		first = r.yearOf(today)
 	}
-	p = kpi.Period{Start: first.AddMonths(-length), End: first.AddDays(-1)}
+	p = kpi.Period{Start: first.AddMonths(-r.months()), End: first.AddDays(-1)}
 	return p, p.End >= r.From
+}
+
+// After is the period that follows on one.
+func (r *Reporting) After(p kpi.Period) kpi.Period {
+	start := p.End.AddDays(1)
+	return kpi.Period{Start: start, End: start.AddMonths(r.months()).AddDays(-1)}
+}
+
+// months is how long a period is.
+func (r *Reporting) months() int {
+	switch r.Period {
+	case kpi.Quarterly:
+		return 3
+	case kpi.Yearly:
+		return 12
+	}
+	return 1
+}
+
+// Speaks tells whether an observation's period belongs to the report on p: it ends with p, and began in it or counts up
+// since the year's beginning. A quarter's report is there with its last month.
+func (r *Reporting) Speaks(nature kpi.Nature, of, p kpi.Period) bool {
+	return of.End == p.End && (of.Start >= p.Start || nature == kpi.YearToDate)
 }
 
 // yearOf is the first day of the year that holds a day.
@@ -50,18 +74,22 @@ func (c *Config) DueDay(r *Reporting, region *Region, p kpi.Period) (kpi.Date, e
 	return r.Due.Day(p, calendar)
 }
 
-// Reported judges a region's report on a period, by the region's own days. arrived is when its first figures came,
-// the zero time where none did.
-func (c *Config) Reported(r *Reporting, region *Region, p kpi.Period, arrived, now time.Time) (kpi.Report, error) {
+// Reported judges a region's report on a period, by the region's own days. arrived is when its first figures were found,
+// the zero time where none were; absent when they were looked for last before that.
+func (c *Config) Reported(r *Reporting, region *Region, p kpi.Period, arrived, absent, now time.Time) (kpi.Report, error) {
 	due, err := c.DueDay(r, region, p)
 	if err != nil {
-		return kpi.Report{}, fmt.Errorf("judge the report of %s on %s: %w", region.Code, p, err)
+		return kpi.Report{State: kpi.ReportUnknown}, fmt.Errorf("judge the report of %s on %s: %w", region.Code, p, err)
 	}
-	var day kpi.Date
-	if !arrived.IsZero() {
-		day = kpi.DateOf(arrived.In(region.Location))
+	return kpi.Reported(due, region.Day(arrived), region.Day(absent), region.Day(now)), nil
+}
+
+// Day is the region's day of a moment; none of the zero time.
+func (r *Region) Day(t time.Time) kpi.Date {
+	if t.IsZero() {
+		return 0
 	}
-	return kpi.Reported(due, day, kpi.DateOf(now.In(region.Location))), nil
+	return kpi.DateOf(t.In(r.Location))
 }
 
 // Counting is the calendar as working days are counted by it.
@@ -93,6 +121,9 @@ func (c *checker) checkReporting(s *Source) {
 	}
 	if len(s.Regions) == 0 {
 		c.wrong(at, "reporting has no meaning here", "the source names no regions that would owe anything", "add regions to the source, or remove reporting")
+	}
+	if len(s.Records) > 0 && !slices.ContainsFunc(s.Records, func(m Mapping) bool { return m.As == Observations }) {
+		c.wrong(at, "reporting has no meaning here", "none of the source's mappings makes observations, by which alone it can be told that a period was reported", "add such a mapping, or remove reporting")
 	}
 	for i, code := range s.Regions {
 		if region := c.region[code]; r.Due.Working && region != nil && c.calendar[region.Calendar] == nil {

@@ -46,17 +46,18 @@ func TestReportingByTheRegion(t *testing.T) {
 	}
 	first := kpi.Period{Start: kpi.MustDate("2024-01-01"), End: kpi.MustDate("2024-03-31")}
 	tests := []struct {
-		name, region, arrived, now string
-		want                       kpi.Report
+		name, region, arrived, absent, now string
+		want                               kpi.Report
 	}{
-		{"Friday of a five-day week", "UA-1", "2024-04-05T20:59:00Z", "2024-05-01T00:00:00Z", kpi.Report{State: kpi.ReportOnTime, Due: kpi.MustDate("2024-04-05")}},
-		{"after midnight in Kyiv", "UA-1", "2024-04-05T21:00:00Z", "2024-05-01T00:00:00Z", kpi.Report{State: kpi.ReportLate, Due: kpi.MustDate("2024-04-05"), DaysLate: 1}},
-		{"after midnight in Vladivostok", "VL", "2024-04-05T14:00:00Z", "2024-05-01T00:00:00Z", kpi.Report{State: kpi.ReportLate, Due: kpi.MustDate("2024-04-05"), DaysLate: 1}},
-		{"today has ended in Vladivostok", "VL", "", "2024-04-05T14:00:00Z", kpi.Report{State: kpi.ReportMissing, Due: kpi.MustDate("2024-04-05"), DaysLate: 1}},
-		{"and not in Kyiv", "UA-1", "", "2024-04-05T14:00:00Z", kpi.Report{State: kpi.ReportNotDue, Due: kpi.MustDate("2024-04-05")}},
+		{"Friday of a five-day week", "UA-1", "2024-04-05T20:59:00Z", "", "2024-05-01T00:00:00Z", kpi.Report{State: kpi.ReportOnTime, Due: kpi.MustDate("2024-04-05")}},
+		{"after midnight in Kyiv", "UA-1", "2024-04-05T21:30:00Z", "2024-04-05T21:00:00Z", "2024-05-01T00:00:00Z", kpi.Report{State: kpi.ReportLate, Due: kpi.MustDate("2024-04-05"), DaysLate: 1}},
+		{"looked for before midnight in Kyiv, found after it", "UA-1", "2024-04-05T21:30:00Z", "2024-04-05T20:59:59Z", "2024-05-01T00:00:00Z", kpi.Report{State: kpi.ReportUnknown, Due: kpi.MustDate("2024-04-05"), DaysLate: 1}},
+		{"after midnight in Vladivostok", "VL", "2024-04-05T14:30:00Z", "2024-04-05T14:00:00Z", "2024-05-01T00:00:00Z", kpi.Report{State: kpi.ReportLate, Due: kpi.MustDate("2024-04-05"), DaysLate: 1}},
+		{"today has ended in Vladivostok", "VL", "", "", "2024-04-05T14:00:00Z", kpi.Report{State: kpi.ReportMissing, Due: kpi.MustDate("2024-04-05"), DaysLate: 1}},
+		{"and not in Kyiv", "UA-1", "", "", "2024-04-05T14:00:00Z", kpi.Report{State: kpi.ReportNotDue, Due: kpi.MustDate("2024-04-05")}},
 	}
 	for _, test := range tests {
-		got, err := cfg.Reported(rule, cfg.Region(test.region), first, at(test.arrived), at(test.now))
+		got, err := cfg.Reported(rule, cfg.Region(test.region), first, at(test.arrived), at(test.absent), at(test.now))
 		if err != nil || got != test.want {
 			t.Errorf("%s: %+v (%v), want %+v", test.name, got, err, test.want)
 		}
@@ -67,7 +68,7 @@ func TestReportingByTheRegion(t *testing.T) {
 			t.Errorf("the 5th working day after January is %s (%v) in %s, want %s", got, err, region, want)
 		}
 	}
-	if _, err := cfg.Reported(rule, cfg.Region("VL"), kpi.Period{End: kpi.MustDate("2024-12-31")}, time.Time{}, at("2025-02-01T00:00:00Z")); err == nil {
+	if _, err := cfg.Reported(rule, cfg.Region("VL"), kpi.Period{End: kpi.MustDate("2024-12-31")}, time.Time{}, time.Time{}, at("2025-02-01T00:00:00Z")); err == nil {
 		t.Error("a calendar that lacks a year judges a report by it")
 	}
 }
@@ -97,6 +98,42 @@ func TestReportingPeriods(t *testing.T) {
 		}
 		if got != test.want {
 			t.Errorf("on %s, %+v: the newest period that is owed is %q, want %q", test.today, test.rule, got, test.want)
+		}
+	}
+}
+
+// TestReportingSpeaks: figures of another period must not make a report, and a quarter is not reported by its first month.
+func TestReportingSpeaks(t *testing.T) {
+	period := func(start, end string) kpi.Period {
+		return kpi.Period{Start: kpi.MustDate(start), End: kpi.MustDate(end)}
+	}
+	quarter := period("2024-04-01", "2024-06-30")
+	rule := &config.Reporting{Period: kpi.Quarterly}
+	tests := []struct {
+		name   string
+		nature kpi.Nature
+		of     kpi.Period
+		want   bool
+	}{
+		{"the quarter itself", kpi.Flow, quarter, true},
+		{"its last month", kpi.Flow, period("2024-06-01", "2024-06-30"), true},
+		{"its first month", kpi.Flow, period("2024-04-01", "2024-04-30"), false},
+		{"the half-year", kpi.Flow, period("2024-01-01", "2024-06-30"), false},
+		{"since January", kpi.YearToDate, period("2024-01-01", "2024-06-30"), true},
+		{"since January, a month before", kpi.YearToDate, period("2024-01-01", "2024-05-31"), false},
+		{"the quarter before", kpi.Flow, period("2024-01-01", "2024-03-31"), false},
+	}
+	for _, test := range tests {
+		if got := rule.Speaks(test.nature, test.of, quarter); got != test.want {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+	}
+	for p, want := range map[kpi.Period]string{
+		quarter:                            "2024-07-01..2024-09-30",
+		period("2023-10-01", "2023-12-31"): "2024-01-01..2024-03-31",
+	} {
+		if got := rule.After(p).String(); got != want {
+			t.Errorf("after %s comes %s, want %s", p, got, want)
 		}
 	}
 }

@@ -99,19 +99,23 @@ const (
 	ReportLate    ReportState = "late"    // they came, so many days after they were due
 	ReportMissing ReportState = "missing" // they are due since so many days, and not there
 	ReportNotDue  ReportState = "not_due" // they are not there, and need not be yet
+	// ReportUnknown is a report that is there, and that nobody looked for between the due day and the day it was found:
+	// it may have been in time. Without a due day nothing can be said of it either.
+	ReportUnknown ReportState = "unknown"
 )
 
 // Report is what became of a region's figures of a period. DaysLate are calendar days after Due: until they came, or
-// until today where they are missing.
+// until today where they are missing; of an unknown report, the most that it can be late.
 type Report struct {
 	State    ReportState
 	Due      Date
 	DaysLate int
 }
 
-// Reported judges a report on a day. arrived is the region's day on which the first figures of the period came, none
-// where none did; what comes after today has not come yet. On the due day itself they are in time.
-func Reported(due, arrived, today Date) Report {
+// Reported judges a report on a day. arrived is the region's day on which the first figures of the period were found,
+// none where none were; what comes after today has not come yet. absent is the last day before on which somebody looked
+// and found none, none where nobody did. On the due day itself they are in time.
+func Reported(due, arrived, absent, today Date) Report {
 	if arrived > today {
 		arrived = 0
 	}
@@ -120,8 +124,10 @@ func Reported(due, arrived, today Date) Report {
 		return Report{State: ReportNotDue, Due: due}
 	case arrived.IsZero():
 		return Report{State: ReportMissing, Due: due, DaysLate: today.Sub(due)}
-	case arrived > due:
+	case arrived > due && absent > due:
 		return Report{State: ReportLate, Due: due, DaysLate: arrived.Sub(due)}
+	case arrived > due:
+		return Report{State: ReportUnknown, Due: due, DaysLate: arrived.Sub(due)}
 	}
 	return Report{State: ReportOnTime, Due: due}
 }

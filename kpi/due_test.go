@@ -52,26 +52,30 @@ func TestDueDay(t *testing.T) {
 
 func TestReported(t *testing.T) {
 	tests := []struct {
-		name, arrived, today string
-		state                ReportState
-		late                 int
+		name, arrived, absent, today string
+		state                        ReportState
+		late                         int
 	}{
-		{"nothing before it is due", "", "2023-04-07", ReportNotDue, 0},
-		{"nothing on the day", "", "2023-04-08", ReportNotDue, 0},
-		{"nothing after it", "", "2023-04-09", ReportMissing, 1},
-		{"nothing long after it", "", "2023-05-08", ReportMissing, 30},
-		{"before it is due", "2023-04-01", "2023-04-05", ReportOnTime, 0},
-		{"on the day", "2023-04-08", "2023-06-01", ReportOnTime, 0},
-		{"the day after", "2023-04-09", "2023-06-01", ReportLate, 1},
-		{"before the period has ended", "2023-03-20", "2023-06-01", ReportOnTime, 0},
-		{"what comes after today has not come yet", "2023-04-10", "2023-04-09", ReportMissing, 1},
+		{"nothing before it is due", "", "", "2023-04-07", ReportNotDue, 0},
+		{"nothing on the day", "", "2023-04-08", "2023-04-08", ReportNotDue, 0},
+		{"nothing after it", "", "2023-04-09", "2023-04-09", ReportMissing, 1},
+		{"nothing long after it", "", "2023-05-08", "2023-05-08", ReportMissing, 30},
+		{"never collected", "", "", "2023-05-08", ReportMissing, 30},
+		{"before it is due", "2023-04-01", "", "2023-04-05", ReportOnTime, 0},
+		{"on the day", "2023-04-08", "2023-04-07", "2023-06-01", ReportOnTime, 0},
+		{"the day after, and not there that morning", "2023-04-09", "2023-04-09", "2023-06-01", ReportLate, 1},
+		{"nobody looked since the due day", "2023-04-09", "2023-04-08", "2023-06-01", ReportUnknown, 1},
+		{"nobody ever looked before", "2023-05-09", "", "2023-06-01", ReportUnknown, 31},
+		{"what comes after today has not come yet", "2023-04-10", "2023-04-09", "2023-04-09", ReportMissing, 1},
+	}
+	of := func(text string) Date {
+		if text == "" {
+			return 0
+		}
+		return day(text)
 	}
 	for _, test := range tests {
-		var arrived Date
-		if test.arrived != "" {
-			arrived = day(test.arrived)
-		}
-		got := Reported(day("2023-04-08"), arrived, day(test.today))
+		got := Reported(day("2023-04-08"), of(test.arrived), of(test.absent), of(test.today))
 		if want := (Report{test.state, day("2023-04-08"), test.late}); got != want {
 			t.Errorf("%s: %+v, want %+v", test.name, got, want)
 		}

@@ -1,0 +1,43 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/schemas"
+)
+
+// Look is when a source was collected with success within a quarter of an hour: for the first and the last time.
+// What was there by then, of days until Until, is known.
+type Look struct {
+	Source      string
+	First, Last time.Time // when the collections began
+	Until       kpi.Date  // end of the window that was asked for; zero: it was asked for everything
+}
+
+// Looks hands over when the sources were collected with success since a moment, by source and time. Replays are none:
+// they look at nothing.
+func (s *Store) Looks(ctx context.Context, sources []string, since time.Time, at AsOf, each func(Look) error) error {
+	if len(sources) == 0 {
+		return nil
+	}
+	var where conditions
+	where.among("source", sources)
+	where.add("started >= toDateTime(?)", max(since.Unix(), 0))
+	if at != 0 {
+		where.add("id <= ?", uint64(at))
+	}
+	const what = "read when sources were collected"
+	return s.query(ctx, what, fill(schemas.Query("looks"), map[string]string{"where": where.String()}), where.args, func(rows driver.Rows) error {
+		var l Look
+		var first, last time.Time
+		if err := rows.Scan(&l.Source, intoDay(&l.Until), &first, &last); err != nil {
+			return s.failed(what, err)
+		}
+		l.First, l.Last = known(first), known(last)
+		return each(l)
+	})
+}

@@ -1,0 +1,45 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+	"github.com/postup/postup/store/storetest"
+)
+
+// TestLooks: a report is called late only where somebody looked for it in vain. A collection that failed, still runs,
+// only decoded again or asked another source must not be taken for one.
+func TestLooks(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		for i, c := range []store.Collection{
+			{Source: "a", Started: at("2023-10-08T23:44:00Z"), Status: store.CollectionOK},
+			{Source: "a", Started: at("2023-10-08T23:45:00Z"), Status: store.CollectionUnchanged},
+			{Source: "a", Started: at("2023-10-08T23:59:59Z"), Status: store.CollectionPartial},
+			{Source: "a", Started: at("2023-10-09T00:00:00Z"), Status: store.CollectionOK, From: kpi.MustDate("2023-01-01"), To: kpi.MustDate("2023-03-31")},
+			{Source: "a", Started: at("2023-10-09T01:00:00Z"), Status: store.CollectionFailed},
+			{Source: "a", Started: at("2023-10-09T02:00:00Z"), Status: store.CollectionSkipped},
+			{Source: "a", Started: at("2023-10-09T03:00:00Z"), Status: store.CollectionRunning},
+			{Source: "a", Started: at("2023-10-09T04:00:00Z"), Status: store.CollectionOK, Replays: 1},
+			{Source: "b", Started: at("2023-10-09T05:00:00Z"), Status: store.CollectionOK},
+			{Source: "a", Started: at("2023-09-30T23:59:59Z"), Status: store.CollectionOK},
+			{Source: "a", Started: at("2023-10-20T00:00:00Z"), Status: store.CollectionOK},
+		} {
+			c.ID = uint64(i + 1)
+			saveCollection(t, s, c)
+		}
+		// The collection whose state changes as it ends counts once, and as it ended.
+		saveCollection(t, s, store.Collection{ID: 1, Source: "a", Started: at("2023-10-08T23:44:00Z"), Status: store.CollectionFailed})
+		var got []store.Look
+		err := s.Looks(t.Context(), []string{"a"}, at("2023-10-01T00:00:00Z"), 10, func(l store.Look) error { got = append(got, l); return nil })
+		want := []store.Look{
+			{Source: "a", First: at("2023-10-08T23:45:00Z"), Last: at("2023-10-08T23:59:59Z")},
+			{Source: "a", First: at("2023-10-09T00:00:00Z"), Last: at("2023-10-09T00:00:00Z"), Until: kpi.MustDate("2023-03-31")},
+		}
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%v (-want +got):\n%s", err, diff)
+		}
+	})
+}
