@@ -25,18 +25,18 @@ func (r *Reporting) Ended(today kpi.Date) (p kpi.Period, owed bool) {
 	case kpi.Yearly:
 		first = r.yearOf(today)
 	}
-	p = kpi.Period{Start: first.AddMonths(-r.months()), End: first.AddDays(-1)}
+	p = kpi.Period{Start: first.AddMonths(-r.Months()), End: first.AddDays(-1)}
 	return p, p.End >= r.From
 }
 
 // After is the period that follows on one.
 func (r *Reporting) After(p kpi.Period) kpi.Period {
 	start := p.End.AddDays(1)
-	return kpi.Period{Start: start, End: start.AddMonths(r.months()).AddDays(-1)}
+	return kpi.Period{Start: start, End: start.AddMonths(r.Months()).AddDays(-1)}
 }
 
-// months is how long a period is.
-func (r *Reporting) months() int {
+// Months is how long a period is.
+func (r *Reporting) Months() int {
 	switch r.Period {
 	case kpi.Quarterly:
 		return 3

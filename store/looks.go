@@ -41,3 +41,37 @@ func (s *Store) Looks(ctx context.Context, sources []string, since time.Time, at
 		return each(l)
 	})
 }
+
+// Came tells, by id, when the payloads of those collections came whose id does not say so: of replays, and of what was
+// written long after it came. Any other collection's id is the time in µs.
+func (s *Store) Came(ctx context.Context, sources []string, at AsOf) (map[uint64]time.Time, error) {
+	came, replays := map[uint64]time.Time{}, map[uint64]uint64{}
+	if len(sources) == 0 {
+		return came, nil
+	}
+	var where conditions
+	where.among("source", sources)
+	if at != 0 {
+		where.add("id <= ?", uint64(at))
+	}
+	const what = "read when payloads came"
+	err := s.query(ctx, what, fill(schemas.Query("came"), map[string]string{"where": where.String()}), where.args, func(rows driver.Rows) error {
+		var id, replayed uint64
+		var started time.Time
+		if err := rows.Scan(&id, &started, &replayed); err != nil {
+			return s.failed(what, err)
+		}
+		if came[id] = known(started); replayed != 0 {
+			replays[id] = replayed
+		}
+		return nil
+	})
+	for id, replayed := range replays {
+		if _, late := came[replayed]; late {
+			came[id] = came[replayed]
+		} else {
+			came[id] = time.UnixMicro(int64(replayed)).UTC()
+		}
+	}
+	return came, err
+}

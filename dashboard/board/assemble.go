@@ -19,7 +19,7 @@ func assemble(f *facts, cfg *config.Config, asOf, today kpi.Date, now time.Time)
 		processing: map[string][]ProcessingView{},
 		hidden:     map[table]bool{},
 	}
-	b.Sources = sourceViews(cfg, f, now)
+	b.Sources = sourceViews(cfg, f, today, now)
 	b.fillServices(f.stages.list(), f.offers.list())
 	var beside sync.WaitGroup
 	beside.Go(func() { b.fillProcessing(f.processing.list()) })

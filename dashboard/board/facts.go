@@ -26,6 +26,7 @@ type facts struct {
 	restated     map[store.ObservationKey]bool
 	states       map[string]store.SourceState
 	recent       map[string][]store.Collection // by source, newest first
+	arrivals     arrivals
 }
 
 // The identities of rows, as the store has them.
@@ -77,7 +78,7 @@ func newFacts() *facts {
 
 // read brings the facts up to what was known at asOf (0: now), all of them or, where some are there already, those
 // that came since.
-func (f *facts) read(ctx context.Context, r Reader, cfg *config.Config, asOf store.AsOf) error {
+func (f *facts) read(ctx context.Context, r Reader, cfg *config.Config, today kpi.Date, asOf store.AsOf) error {
 	restated := map[store.ObservationKey]bool{}
 	reads, ctx := errgroup.WithContext(ctx)
 	reads.SetLimit(max(2, runtime.GOMAXPROCS(0))) // more would only get in each other's way
@@ -95,6 +96,7 @@ func (f *facts) read(ctx context.Context, r Reader, cfg *config.Config, asOf sto
 		{"target values", func() error { return f.targets.read(ctx, r.TargetValues, asOf) }},
 		{"processing", func() error { return f.processing.read(ctx, r.Processing, asOf) }},
 		{"source states", func() (err error) { f.states, err = r.SourceStates(ctx); return err }},
+		{"arrivals", func() error { return f.arrivals.read(ctx, r, cfg, today, asOf) }},
 		{"collections", func() (err error) { f.recent, err = readRecent(ctx, r, cfg, asOf); return err }},
 	} {
 		reads.Go(func() error {

@@ -181,12 +181,12 @@ func (k *Keeper) rebuild(ctx context.Context) error {
 	if k.facts == nil || k.renewed >= rereadAfter {
 		k.facts, k.renewed = newFacts(), 0
 	}
-	if err := k.facts.read(ctx, k.o.Reader, k.o.Config, 0); err != nil {
+	now := k.o.Now()
+	today := kpi.DateOf(now.UTC())
+	if err := k.facts.read(ctx, k.o.Reader, k.o.Config, today, 0); err != nil {
 		return fmt.Errorf("build the board: %w", err)
 	}
 	k.renewed++
-	now := k.o.Now()
-	today := kpi.DateOf(now.UTC())
 	b := assemble(k.facts, k.o.Config, today, today, now)
 	stats := Stats{BuiltAt: b.BuiltAt, Took: time.Since(began), Builds: 1, Series: len(b.ordered)}
 	if old := k.stats.Load(); old != nil {

@@ -23,6 +23,10 @@ type Reader interface {
 	Processing(context.Context, store.Filter, store.AsOf, func(*store.Processing) error) error
 	SourceStates(context.Context) (map[string]store.SourceState, error)
 	Collections(context.Context, store.CollectionFilter) ([]store.Collection, error)
+	// History, Looks and Came tell when what sources owe was there first.
+	History(context.Context, store.Filter, store.AsOf, func(*store.Observation) error) error
+	Looks(ctx context.Context, sources []string, since time.Time, at store.AsOf, each func(store.Look) error) error
+	Came(ctx context.Context, sources []string, at store.AsOf) (map[uint64]time.Time, error)
 }
 
 // The days that boards can be asked for: those that dates can be stored as.
@@ -44,7 +48,7 @@ func ParseDay(name, text string) (kpi.Date, error) {
 // now is the moment that freshness is judged at and that the board is stamped with.
 func Build(ctx context.Context, r Reader, cfg *config.Config, asOf, today kpi.Date, now time.Time) (*Board, error) {
 	f := newFacts()
-	if err := f.read(ctx, r, cfg, store.AsOfDay(asOf)); err != nil {
+	if err := f.read(ctx, r, cfg, today, store.AsOfDay(asOf)); err != nil {
 		return nil, fmt.Errorf("build the board: %w", err)
 	}
 	if asOf.IsZero() {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
 
@@ -41,12 +42,19 @@ func Freshness(source *config.Source, state store.SourceState, now time.Time) st
 	return Fresh
 }
 
-func sourceViews(cfg *config.Config, f *facts, now time.Time) []SourceView {
+// sourceViews judges the sources as they are now, and what their regions owe on today: now, by each region's clock, or,
+// where another day was asked for, that day.
+func sourceViews(cfg *config.Config, f *facts, today kpi.Date, now time.Time) []SourceView {
+	moment := func(*config.Region) time.Time { return now }
+	if today != kpi.DateOf(now.UTC()) {
+		y, m, d := today.Time().Date()
+		moment = func(r *config.Region) time.Time { return time.Date(y, m, d, 23, 59, 59, 0, r.Location) }
+	}
 	views := make([]SourceView, 0, len(cfg.Sources))
 	for _, s := range cfg.Sources {
 		state := f.states[s.ID]
 		views = append(views, SourceView{
-			Source: s, State: state, Freshness: Freshness(s, state, now), Recent: f.recent[s.ID],
+			Source: s, State: state, Freshness: Freshness(s, state, now), Recent: f.recent[s.ID], Reports: f.arrivals.reports(cfg, s, moment),
 		})
 	}
 	slices.SortFunc(views, func(x, y SourceView) int { return strings.Compare(x.Source.ID, y.Source.ID) })

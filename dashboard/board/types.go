@@ -112,6 +112,7 @@ type SourceView struct {
 	State     store.SourceState
 	Freshness string             // fresh, overdue, failing, never
 	Recent    []store.Collection // as of the board's day, newest first, at most 10
+	Reports   []Report           // what its regions owe, judged on the board's day; none where nothing is owed by a day
 }
 
 // Coverage is how many of the regions that a programme expects have reported its latest period.

@@ -27,6 +27,9 @@ type world struct {
 	processing   []store.Processing
 	states       map[string]store.SourceState
 	collections  []store.Collection
+	history      []store.Observation
+	looks        []store.Look
+	came         map[uint64]time.Time
 	newest       uint64
 	reads        int
 	read         int // rows handed over
@@ -96,6 +99,28 @@ func (w *world) SourceStates(context.Context) (map[string]store.SourceState, err
 
 func (w *world) Collections(_ context.Context, f store.CollectionFilter) ([]store.Collection, error) {
 	return w.collections, nil
+}
+
+func (w *world) History(_ context.Context, f store.Filter, at store.AsOf, give func(*store.Observation) error) error {
+	return each(w, w.history, f.After, at, func(o *store.Observation) uint64 { return o.Seq }, func(o *store.Observation) error {
+		if !slices.Contains(f.Sources, o.Source) || o.Period.End < f.From {
+			return nil
+		}
+		return give(o)
+	})
+}
+
+func (w *world) Looks(_ context.Context, sources []string, since time.Time, at store.AsOf, give func(store.Look) error) error {
+	return each(w, w.looks, 0, 0, nil, func(l *store.Look) error {
+		if !slices.Contains(sources, l.Source) || l.First.Before(since) || at != 0 && l.First.UnixMicro() > int64(at) {
+			return nil
+		}
+		return give(*l)
+	})
+}
+
+func (w *world) Came(context.Context, []string, store.AsOf) (map[uint64]time.Time, error) {
+	return w.came, nil
 }
 
 func (w *world) Newest() uint64 {

@@ -1,0 +1,204 @@
+package board
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// arrivals are when the figures that sources owe were found, and when the sources were looked at. They can be read on
+// from where they are, as rows can.
+type arrivals struct {
+	figures map[reportKey]map[seriesOf]*owedFigure
+	looks   map[string][]store.Look // by source, in order of time
+	newest  uint64                  // seq of the newest version that was read
+}
+
+// reportKey is what a source said of a region for periods that end on a day.
+type reportKey struct {
+	source, region string
+	end            kpi.Date
+}
+
+type seriesOf struct {
+	indicator, breakdown string
+	start                kpi.Date
+}
+
+// owedFigure is an observation that a source owes. What came while its period still ran is provisional: it stands for the
+// period once the source was collected again after the end.
+type owedFigure struct {
+	found  time.Time // first after the period had ended; zero: not since
+	before time.Time // first before that
+	newest uint64
+	stands bool // the newest version is a figure: not withdrawn, refused or without data
+}
+
+// lookAgain is how far the reading of looks goes back behind the newest one: a collection counts once it has ended.
+const lookAgain = 48 * time.Hour
+
+// read brings the arrivals of what sources owe up to what was known at asOf.
+func (a *arrivals) read(ctx context.Context, r Reader, cfg *config.Config, today kpi.Date, asOf store.AsOf) error {
+	owing, from := owing(cfg, today)
+	if len(owing) == 0 {
+		return nil
+	}
+	if a.figures == nil {
+		a.figures, a.looks = map[reportKey]map[seriesOf]*owedFigure{}, map[string][]store.Look{}
+	}
+	f := store.Filter{Sources: owing, From: from}
+	if margin := uint64(late.Microseconds()); a.newest > margin {
+		f.After = a.newest - margin
+	}
+	var versions []*store.Observation
+	if err := r.History(ctx, f, asOf, func(o *store.Observation) error { versions = append(versions, o); return nil }); err != nil {
+		return err
+	}
+	came, err := r.Came(ctx, owing, asOf) // after the versions: a collection is saved before what it brings
+	if err != nil {
+		return err
+	}
+	for _, o := range versions {
+		if region := cfg.Region(o.Region); region != nil {
+			a.take(o, region, foundAt(o, came))
+		}
+	}
+	return a.readLooks(ctx, r, owing, from, asOf)
+}
+
+// owing lists the sources that have a rule, and the first day on which a period that can still be asked after, or the
+// one before it, may end.
+func owing(cfg *config.Config, today kpi.Date) (ids []string, from kpi.Date) {
+	for _, s := range cfg.Sources {
+		if s.Reporting == nil {
+			continue
+		}
+		ids = append(ids, s.ID)
+		first := today.AddDays(-2 * s.Reporting.Due.Days).AddMonths(-3 * s.Reporting.Months())
+		if from.IsZero() || first < from {
+			from = first
+		}
+	}
+	return ids, max(from, firstAsked)
+}
+
+// foundAt is when an observation was collected, which may be long before it could be stored.
+func foundAt(o *store.Observation, came map[uint64]time.Time) time.Time {
+	if at, ok := came[o.Collection]; ok {
+		return at
+	}
+	if o.Collection != 0 {
+		return time.UnixMicro(int64(o.Collection)).UTC()
+	}
+	return time.UnixMicro(int64(o.Seq)).UTC()
+}
+
+// take adds a version of an observation, in any order and as often as it comes.
+func (a *arrivals) take(o *store.Observation, region *config.Region, found time.Time) {
+	a.newest = max(a.newest, o.Seq)
+	key := reportKey{o.Source, o.Region, o.Period.End}
+	if a.figures[key] == nil {
+		a.figures[key] = map[seriesOf]*owedFigure{}
+	}
+	series := seriesOf{o.Indicator, o.Breakdown, o.Period.Start}
+	f := a.figures[key][series]
+	if f == nil {
+		f = &owedFigure{}
+		a.figures[key][series] = f
+	}
+	says := o.Status == kpi.Present || o.Status == kpi.NotApplicable
+	if o.Seq >= f.newest {
+		f.newest, f.stands = o.Seq, says
+	}
+	if !says {
+		return
+	}
+	first := &f.found
+	if region.Day(found) <= o.Period.End {
+		first = &f.before
+	}
+	if first.IsZero() || found.Before(*first) {
+		*first = found
+	}
+}
+
+func (a *arrivals) readLooks(ctx context.Context, r Reader, owing []string, from kpi.Date, asOf store.AsOf) error {
+	since := from.Time()
+	for _, looks := range a.looks {
+		if len(looks) > 0 {
+			since = maxTime(since, looks[len(looks)-1].Last.Add(-lookAgain).Truncate(time.Hour))
+		}
+	}
+	for source, looks := range a.looks {
+		a.looks[source] = slices.DeleteFunc(looks, func(l store.Look) bool { return !l.First.Before(since) })
+	}
+	return r.Looks(ctx, owing, since, asOf, func(l store.Look) error {
+		a.looks[l.Source] = append(a.looks[l.Source], l)
+		return nil
+	})
+}
+
+func maxTime(x, y time.Time) time.Time {
+	if x.After(y) {
+		return x
+	}
+	return y
+}
+
+// standing are the figures that a report holds by now, and when each was found; provisional is that there are others, found
+// while the period still ran, and that nobody has looked since.
+func (a *arrivals) standing(cfg *config.Config, s *config.Source, region *config.Region, p kpi.Period, now time.Time) (found map[seriesOf]time.Time, provisional bool) {
+	found = map[seriesOf]time.Time{}
+	again := a.firstLook(s.ID, region, p)
+	for series, f := range a.figures[reportKey{s.ID, region.Code, p.End}] {
+		indicator := cfg.Indicator(series.indicator)
+		if !f.stands || indicator == nil || !s.Reporting.Speaks(indicator.Nature, kpi.Period{Start: series.start, End: p.End}, p) {
+			continue
+		}
+		at := f.found
+		if !f.before.IsZero() && !again.IsZero() && (at.IsZero() || again.Before(at)) {
+			at = again
+		}
+		if at.IsZero() || at.After(now) {
+			provisional = provisional || !f.before.IsZero() && !f.before.After(now)
+			continue
+		}
+		series.start = 0 // so that it is found in the period before
+		if first, ok := found[series]; !ok || at.Before(first) {
+			found[series] = at
+		}
+	}
+	return found, provisional
+}
+
+// firstLook is the first collection after a day that was asked for a period; zero where there was none.
+func (a *arrivals) firstLook(source string, region *config.Region, p kpi.Period) time.Time {
+	for _, l := range a.looks[source] {
+		if region.Day(l.First) > p.End && asksFor(l, p) {
+			return l.First
+		}
+	}
+	return time.Time{}
+}
+
+// lastLook is the last collection before a moment that was asked for a period; zero where there was none. A collection
+// that began with the moment is the one that found what was found then.
+func (a *arrivals) lastLook(source string, p kpi.Period, before time.Time) time.Time {
+	before = before.Add(-2 * time.Second) // times of collections are kept to the second
+	var last time.Time
+	for _, l := range a.looks[source] {
+		for _, at := range []time.Time{l.First, l.Last} {
+			if asksFor(l, p) && at.Before(before) {
+				last = maxTime(last, at)
+			}
+		}
+	}
+	return last
+}
+
+// asksFor tells whether a collection was asked for a period's last day.
+func asksFor(l store.Look, p kpi.Period) bool { return l.Until.IsZero() || l.Until >= p.End }
