@@ -20,6 +20,7 @@ type sourceRow struct {
 	Regions     []string    `json:"regions"`
 	Published   bool        `json:"published"`
 	Reporting   *owed       `json:"reporting"` // null: nothing is owed by a day
+	Reports     []Report    `json:"reports"`   // of its regions, where they owe any
 	LastSuccess moment      `json:"last_success"`
 	NextDue     moment      `json:"next_due"`
 	Failures    uint32      `json:"failures"`
@@ -64,7 +65,7 @@ func (a *API) sources(c *fiber.Ctx, q *query) error {
 	for i, v := range page {
 		made[i] = sourceRow{
 			ID: v.Source.ID, Name: v.Source.Name, Kind: v.Source.Kind, Schedule: orNull(v.Source.Schedule.Cron),
-			Regions: listOf(v.Source.Regions), Published: v.Source.Published, Reporting: owedBy(v.Source),
+			Regions: listOf(v.Source.Regions), Published: v.Source.Published, Reporting: owedBy(v.Source), Reports: Reports(v.Reports),
 			LastSuccess: moment(v.State.LastSuccess), NextDue: moment(v.State.NextDue), Failures: v.State.Failures,
 			Freshness: board.Freshness(v.Source, v.State, now), PausedUntil: pausedUntil(v.Source), PauseReason: v.Source.PauseReason, Simulated: v.Source.Simulated,
 		}

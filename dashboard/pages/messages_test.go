@@ -144,6 +144,8 @@ func families() map[string][]string {
 		"region.":           {"promise", "yardstick", "lost", "missed", "none_lost", "kept"},
 		"programme.":        {"lost", "missed", "none_lost", "kept"},
 		"state.collection_": nil,
+		"state.report_":     reportStates(),
+		"reports.":          {string(kpi.ReportOnTime), string(kpi.ReportLate), string(kpi.ReportMissing), string(kpi.ReportUnknown)},
 	}
 	for _, s := range states {
 		if s != kpi.Unknown {
@@ -170,6 +172,14 @@ func families() map[string][]string {
 		f["error."] = append(f["error."], e+".text", e+".do")
 	}
 	return f
+}
+
+func reportStates() []string {
+	var states []string
+	for _, kind := range reportKinds {
+		states = append(states, string(kind))
+	}
+	return states
 }
 
 // usedKeys reads the keys that stand in the templates and in the program.

@@ -37,7 +37,7 @@ var (
 	explainedAbsences = []string{"no_data", "not_applicable", "refused", "withdrawn", "overdue", "not_expected", "outage", markSuppressed}
 	explainedTags     = []string{"simulated", "partial", "restated", "proposed", "yardstick", "running", "first_observation"}
 	explainedStages   = []string{"none", "information", "forms", "partial", "online", "proactive"}
-	explainedMethods  = []string{"gap", "baseline", "readings", "forecast", "clocks", "coverage", "services", "processing", "suppression", "restatement"}
+	explainedMethods  = []string{"gap", "baseline", "readings", "forecast", "clocks", "coverage", "services", "processing", "suppression", "restatement", "reporting"}
 )
 
 func (p *Pages) methods(r *request) (*content, error) {

@@ -12,6 +12,7 @@ import (
 // sourcesBody is the page of data quality: where data comes from, and how fresh it is.
 type sourcesBody struct {
 	Freshness freshness
+	Reports   string // how many came on time, late and not; "" where none is due
 	Groups    []sourceGroup
 	CSV       string
 }
@@ -21,6 +22,7 @@ type sourceGroup struct {
 	ID      string
 	Regions []place
 	Tally   []tally
+	Reports []tally // late and missing ones
 	Sources []source
 	Open    bool
 }
@@ -51,6 +53,7 @@ type source struct {
 	Simulated, Published     bool
 	Collections              []collection
 	Rejected                 string // of the newest collections, "" where there was none
+	Owed                     *owed  // nil where nothing is owed by a day
 }
 
 type place struct{ Name, Href string }
@@ -63,22 +66,29 @@ type collection struct {
 }
 
 func (p *Pages) sources(r *request) (*content, error) {
-	body := &sourcesBody{Freshness: r.freshness(r.board.Sources), Groups: r.sourceGroups(), CSV: r.data("sources.csv")}
+	body := &sourcesBody{Freshness: r.freshness(r.board.Sources), Reports: r.reportsText(r.board.Sources), Groups: r.sourceGroups(), CSV: r.data("sources.csv")}
 	return &content{template: "sources", title: r.T("nav.sources"), section: "sources", body: body}, nil
 }
 
 func (r *request) sourceGroups() []sourceGroup {
 	views := slices.Clone(r.board.Sources)
-	worst := map[string]int{} // of a group, by its place in the order of freshness
+	worst := map[string]int{}              // of a group, by its place in the order of freshness
+	overdue := map[string][]board.Report{} // of a group
 	name := func(v *board.SourceView) string {
 		return strings.Join(append([]string{"of"}, v.Source.Regions...), "-")
 	}
 	for i := range views {
-		worst[name(&views[i])] = max(worst[name(&views[i])], slices.Index(urgency, views[i].Freshness))
+		id := name(&views[i])
+		worst[id] = max(worst[id], slices.Index(urgency, views[i].Freshness))
+		for _, report := range views[i].Reports {
+			if overdueReport(report) {
+				overdue[id] = append(overdue[id], report)
+			}
+		}
 	}
 	slices.SortStableFunc(views, func(x, y board.SourceView) int {
 		a, b := name(&x), name(&y)
-		return cmp.Or(worst[b]-worst[a], cmp.Compare(a, b))
+		return cmp.Or(worst[b]-worst[a], len(overdue[b])-len(overdue[a]), cmp.Compare(a, b))
 	})
 	var groups []sourceGroup
 	for len(views) > 0 {
@@ -87,7 +97,7 @@ func (r *request) sourceGroups() []sourceGroup {
 		if n < 0 {
 			n = len(views)
 		}
-		g := sourceGroup{ID: id, Tally: r.freshness(views[:n]).Tally, Open: worst[id] > 0 && len(groups) < mostOpen}
+		g := sourceGroup{ID: id, Tally: r.freshness(views[:n]).Tally, Open: worst[id]+len(overdue[id]) > 0 && len(groups) < mostOpen, Reports: r.reportTally(overdue[id])}
 		for i := range views[:n] {
 			g.Sources = append(g.Sources, r.source(&views[i]))
 		}
@@ -127,6 +137,7 @@ func (r *request) source(v *board.SourceView) source {
 		rejected += v.Recent[i].Rejected
 		s.Collections = append(s.Collections, r.collection(&v.Recent[i]))
 	}
+	s.Owed = r.owed(v)
 	if len(v.Recent) > 0 {
 		s.Rejected = r.Number(float64(rejected), 0)
 	}
