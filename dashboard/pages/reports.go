@@ -121,20 +121,19 @@ func (r *request) reportFacts(b *board.Report) []string {
 	day, days := b.Region.Day, float64(b.DaysLate)
 	var facts []string
 	say := func(text string) { facts = append(facts, text) }
+	if b.State == kpi.ReportMissing {
+		say(r.N("report.missing", days, 0, "Day", r.Date(b.Due.AddDays(1))))
+	}
 	if b.Unjudged != "" {
 		say(r.T("report.no_calendar"))
 	} else {
 		say(r.T("report.due", "Day", r.Date(b.Due)))
 	}
 	switch {
-	case b.State == kpi.ReportMissing:
-		say(r.N("report.missing", days, 0, "Day", r.Date(b.Due.AddDays(1))))
-		switch {
-		case b.Looked.IsZero():
-			say(r.T("report.never_looked"))
-		case day(b.Looked) <= b.Due:
-			say(r.T("report.last_looked", "Day", r.Date(day(b.Looked))))
-		}
+	case b.State == kpi.ReportMissing && b.Looked.IsZero():
+		say(r.T("report.never_looked"))
+	case b.State == kpi.ReportMissing && day(b.Looked) <= b.Due:
+		say(r.T("report.last_looked", "Day", r.Date(day(b.Looked))))
 	case b.State == kpi.ReportUnknown && b.Unjudged == "":
 		say(r.N("report.at_most", days, 0, "Day", r.Date(day(b.Found))))
 	case !b.Found.IsZero():
