@@ -25,8 +25,8 @@ type Report struct {
 	NextDue     kpi.Date `json:"next_due"`
 }
 
-// Reports are a source's, in the order of its regions; none where its regions owe nothing by a day.
-func Reports(reports []board.Report) []Report {
+// reportsOf are a source's, in the order of its regions; none where its regions owe nothing by a day.
+func reportsOf(reports []board.Report) []Report {
 	made := make([]Report, len(reports))
 	for i := range reports {
 		made[i] = reportOf(&reports[i])

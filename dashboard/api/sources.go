@@ -3,6 +3,7 @@ package api
 import (
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -12,7 +13,8 @@ import (
 	"github.com/postup/postup/store"
 )
 
-type sourceRow struct {
+// Source is a source as it is now, and what its regions owe.
+type Source struct {
 	ID          string      `json:"id"`
 	Name        config.Text `json:"name"`
 	Kind        string      `json:"kind"`
@@ -61,16 +63,21 @@ func (a *API) sources(c *fiber.Ctx, q *query) error {
 	if err != nil {
 		return err
 	}
-	now, made := a.Now(), make([]sourceRow, len(page))
+	now, made := a.Now(), make([]Source, len(page))
 	for i, v := range page {
-		made[i] = sourceRow{
-			ID: v.Source.ID, Name: v.Source.Name, Kind: v.Source.Kind, Schedule: orNull(v.Source.Schedule.Cron),
-			Regions: listOf(v.Source.Regions), Published: v.Source.Published, Reporting: owedBy(v.Source), Reports: Reports(v.Reports),
-			LastSuccess: moment(v.State.LastSuccess), NextDue: moment(v.State.NextDue), Failures: v.State.Failures,
-			Freshness: board.Freshness(v.Source, v.State, now), PausedUntil: pausedUntil(v.Source), PauseReason: v.Source.PauseReason, Simulated: v.Source.Simulated,
-		}
+		made[i] = SourceOf(v, now)
 	}
 	return send(c, q, b, made, next)
+}
+
+// SourceOf is a source as it is at a moment.
+func SourceOf(v *board.SourceView, now time.Time) Source {
+	return Source{
+		ID: v.Source.ID, Name: v.Source.Name, Kind: v.Source.Kind, Schedule: orNull(v.Source.Schedule.Cron),
+		Regions: listOf(v.Source.Regions), Published: v.Source.Published, Reporting: owedBy(v.Source), Reports: reportsOf(v.Reports),
+		LastSuccess: moment(v.State.LastSuccess), NextDue: moment(v.State.NextDue), Failures: v.State.Failures,
+		Freshness: board.Freshness(v.Source, v.State, now), PausedUntil: pausedUntil(v.Source), PauseReason: v.Source.PauseReason, Simulated: v.Source.Simulated,
+	}
 }
 
 func pausedUntil(s *config.Source) *string {

@@ -1,6 +1,8 @@
 package board
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -40,6 +42,22 @@ func Freshness(source *config.Source, state store.SourceState, now time.Time) st
 		return OverdueData
 	}
 	return Fresh
+}
+
+// Sources judges the sources at a moment, without a board.
+func Sources(ctx context.Context, r Reader, cfg *config.Config, now time.Time) ([]SourceView, error) {
+	f, today := newFacts(), kpi.DateOf(now.UTC())
+	var err error
+	if f.states, err = r.SourceStates(ctx); err != nil {
+		return nil, fmt.Errorf("read source states: %w", err)
+	}
+	if f.recent, err = readRecent(ctx, r, cfg, 0); err != nil {
+		return nil, fmt.Errorf("read collections: %w", err)
+	}
+	if err := f.arrivals.read(ctx, r, cfg, today, 0); err != nil {
+		return nil, fmt.Errorf("read arrivals: %w", err)
+	}
+	return sourceViews(cfg, f, today, now), nil
 }
 
 // sourceViews judges the sources as they are now, and what their regions owe on today: now, by each region's clock, or,

@@ -28,6 +28,7 @@ const (
 	notApplied = "UA-26"
 	silent     = "UA-35" // has sources that work and has said nothing
 	failing    = "UA-48" // its sources fail
+	lateReport = "UA-12"
 )
 
 // site starts the whole dashboard on a free port, on the shipped programmes and a store that holds every kind of value
@@ -97,6 +98,7 @@ func fill(t *testing.T, s *store.Store, cfg *config.Config) {
 	must(t, "stages", func() error { _, err := s.WriteStages(ctx, stages); return err })
 	must(t, "processing", func() error { _, err := s.WriteProcessing(ctx, processing); return err })
 	fillSources(t, s, cfg)
+	fillReports(t, s)
 }
 
 func must(t *testing.T, what string, do func() error) {
@@ -210,4 +212,28 @@ func fillSources(t *testing.T, s *store.Store, cfg *config.Config) {
 		must(t, fmt.Sprintf("state of %s", source.ID), func() error { return s.SaveSourceState(t.Context(), state) })
 		must(t, fmt.Sprintf("collection of %s", source.ID), func() error { return s.SaveCollection(t.Context(), &collection) })
 	}
+}
+
+// fillReports lets the reports on September, due on 8 October, come from two regions: in time from one, and after a vain
+// look from another. Nothing of the kind comes from the others.
+func fillReports(t *testing.T, s *store.Store) {
+	t.Helper()
+	moment := func(day int) time.Time { return time.Date(2023, 10, day, 9, 0, 0, 0, time.UTC) }
+	reported := map[string]int{plain: 5, lateReport: 12}
+	var rows []store.Observation
+	for region, day := range reported {
+		source, v := "sim-counts-"+region, 12.0
+		for _, looked := range []int{5, 10, 12} {
+			c := store.Collection{ID: uint64(moment(looked).UnixMicro()), Source: source, Simulated: true, Started: moment(looked), Finished: moment(looked), Status: store.CollectionOK}
+			if region == lateReport {
+				c.ID++ // no two collections have one id
+			}
+			must(t, "look at "+source, func() error { return s.SaveCollection(t.Context(), &c) })
+		}
+		rows = append(rows, store.Observation{
+			Indicator: "egov_workplaces_installed", Region: region, Period: kpi.Month(kpi.MustDate("2023-09-01")), Status: kpi.Present, Value: &v,
+			Origin: store.Origin{Source: source, Collection: uint64(moment(day).UnixMicro()), Simulated: true},
+		})
+	}
+	must(t, "reports", func() error { _, err := s.WriteObservations(t.Context(), rows); return err })
 }

@@ -70,6 +70,7 @@ func TestSite(t *testing.T) {
 	t.Run("charts", func(t *testing.T) { testCharts(t, base) })
 	t.Run("keys name what is drawn", func(t *testing.T) { testKeys(t, base) })
 	t.Run("sources that need care come first", func(t *testing.T) { testSources(t, base) })
+	t.Run("reports that are due", func(t *testing.T) { testReports(t, base) })
 	t.Run("assets", func(t *testing.T) { testAssets(t, base) })
 	t.Run("a day that has been", func(t *testing.T) { testClocks(t, base) })
 }
@@ -341,13 +342,43 @@ func testSources(t *testing.T, base string) {
 	}
 	for _, g := range groups {
 		summary, _, _ := strings.Cut(g, "</summary>")
-		if fine := !regexp.MustCompile("#m-source_(overdue|failing|never)").MatchString(summary); fine && strings.Contains(summary, " open") {
+		if fine := !regexp.MustCompile("#m-(source_(overdue|failing|never)|report_(late|missing))").MatchString(summary); fine && strings.Contains(summary, " open") {
 			t.Errorf("a group with nothing wrong takes the room: %.80s", g)
 		}
 	}
 	marks := strings.Count(get(t, base+"/?lang=en").body, `class="source-mark`)
 	if n := strings.Count(a.body, `<tr role="row" id=`); n != marks || n == 0 {
 		t.Errorf("%d sources of %d have a place on the page", n, marks)
+	}
+}
+
+// testReports: who owes a report and has not sent it must be found at a glance, on the page of all sources and on the region's.
+func testReports(t *testing.T, base string) {
+	text := get(t, base+"/sources?lang=en").text()
+	for _, want := range []string{
+		"Reports that are due: 1 on time, 1 late, 24 missing.",
+		"Report for September 2023: on time due by 8 October 2023; came on 5 October 2023. Next: October 2023, due by 8 November 2023",
+		"Report for September 2023: 4 days late due by 8 October 2023; came on 12 October 2023.",
+		"Report for September 2023: missing since 9 October 2023, for 6 days; due by 8 October 2023",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page of sources does not say %q", want)
+		}
+	}
+	if n := strings.Count(text, "Report for"); n != 26 {
+		t.Errorf("%d reports are told of: 26 sources have a rule, and the others owe nothing", n)
+	}
+	for address, want := range map[string]string{
+		"/regions/" + lateReport + "?lang=uk": "Звіт за вересень 2023: із запізненням на 4 дні очікувався до 8 жовтня 2023 включно; надійшов 12 жовтня 2023.",
+		"/regions/" + silent + "?lang=ru":     "Отчёт за сентябрь 2023: не поступил нет с 9 октября 2023, уже 6 дней;",
+		"/sources?lang=en&today=2023-10-08":   "due by 8 October 2023",
+	} {
+		if text := get(t, base+address).text(); !strings.Contains(text, want) {
+			t.Errorf("%s does not say %q", address, want)
+		}
+	}
+	if text := get(t, base+"/sources?lang=en&today=2023-10-08").text(); strings.Contains(text, "Report for September 2023: missing") {
+		t.Error("a report is called missing on the day until which it is due")
 	}
 }
 
