@@ -50,7 +50,7 @@ func (c *cli) sources(ctx context.Context, a *app, ids []string) error {
 		return c.print(map[string]any{"sources": rows}, "")
 	}
 	w := tabwriter.NewWriter(c.stdout, 0, 4, 2, ' ', 0)
-	_, _ = fmt.Fprintln(w, "SOURCE\tFRESHNESS\tLAST SUCCESS\tREPORT\t")
+	_, _ = fmt.Fprintln(w, "SOURCE\tFRESHNESS\tLAST SUCCESS\tREPORT")
 	for i := range views {
 		v := &views[i]
 		last := "-"
@@ -58,9 +58,9 @@ func (c *cli) sources(ctx context.Context, a *app, ids []string) error {
 			last = v.State.LastSuccess.UTC().Format(time.RFC3339)
 		}
 		lines := reportLines(v)
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t\n", v.Source.ID, v.Freshness, last, lines[0])
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", v.Source.ID, v.Freshness, last, lines[0])
 		for _, line := range lines[1:] {
-			_, _ = fmt.Fprintf(w, "\t\t\t%s\t\n", line)
+			_, _ = fmt.Fprintf(w, "\t\t\t%s\n", line)
 		}
 	}
 	return w.Flush()

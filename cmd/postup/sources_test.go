@@ -30,7 +30,7 @@ func TestSourcesCommand(t *testing.T) {
 	table := "month;online;all\n"
 	first := kpi.DateOf(time.Now()).MonthStart()
 	for back := range 3 {
-		table += fmt.Sprintf("%s;%d;10\n", first.AddMonths(back - 3).Time().Format("2006-01"), back+1)
+		table += fmt.Sprintf("%s;%d;10\n", first.AddMonths(back-3).Time().Format("2006-01"), back+1)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "config", "table.csv"), []byte(table), 0o600); err != nil {
 		t.Fatal(err)
