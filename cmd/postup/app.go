@@ -58,11 +58,11 @@ func (c *cli) loadConfig(vars map[string]string, options ...config.Option) (*loa
 	if err != nil {
 		return nil, err
 	}
-	digest, err := configDigest(fsys)
+	digest, err := configDigest(fsys, c.packs)
 	if err != nil {
 		return nil, err
 	}
-	options = append(options, config.WithKinds(collectors.Kinds()), config.WithSourceCheck(collectors.CheckSource))
+	options = append(options, config.WithPacks(c.packs...), config.WithKinds(collectors.Kinds()), config.WithSourceCheck(collectors.CheckSource))
 	cfg, err := config.Load(fsys, dir, vars, options...)
 	if err != nil {
 		return nil, err
@@ -198,9 +198,10 @@ func (c *cli) sameConfig() error {
 	return nil
 }
 
-// configDigest is a hash of everything that config.Load reads from a folder.
-func configDigest(fsys fs.FS) (string, error) {
+// configDigest is a hash of everything that config.Load reads from a folder, and of the packs that it reads besides.
+func configDigest(fsys fs.FS, packs []string) (string, error) {
 	h := sha256.New()
+	_, _ = fmt.Fprintf(h, "%q ", packs)
 	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

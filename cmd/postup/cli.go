@@ -4,6 +4,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -19,6 +20,7 @@ type cli struct {
 	started        bool // flags and arguments were right, the command's own work began
 
 	config, data        string
+	packs               []string // beside those that the configuration names
 	listen              string
 	json                bool
 	dryRun              bool // of collect --once and of replay
@@ -39,6 +41,7 @@ how far every promise has come: to governors, to ministries, to the public.`,
 	root.CompletionOptions.HiddenDefaultCmd = true
 	f := root.PersistentFlags()
 	f.StringVar(&c.config, "config", os.Getenv("POSTUP_CONFIG"), "folder of the configuration (default: config/ if it is there, else the shipped one; also POSTUP_CONFIG)")
+	f.StringSliceVar(&c.packs, "packs", packsOf(os.Getenv("POSTUP_PACKS")), "packs to read beside those that the configuration names, parted by commas (also POSTUP_PACKS)")
 	f.StringVar(&c.data, "data", os.Getenv("POSTUP_DATA"), "folder of the data (default: as configured; also POSTUP_DATA)")
 	f.BoolVar(&c.json, "json", false, "machine-readable output")
 	f.StringVar(&c.logFormat, "log-format", "text", "of the log on standard error: text or json")
@@ -47,6 +50,11 @@ how far every promise has come: to governors, to ministries, to the public.`,
 	root.AddCommand(c.runCommand(), c.serveCommand(), c.collectCommand(), c.demoCommand(), c.checkCommand(),
 		c.migrateCommand(), c.importCommand(), c.replayCommand(), c.templateCommand(), c.inferCommand(), c.sourcesCommand(), c.readyCommand(), c.versionCommand())
 	return root
+}
+
+// packsOf are the packs that a variable names.
+func packsOf(value string) []string {
+	return strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // prepare checks what cobra does not: from here on a failure is the work's, not the usage's.

@@ -87,7 +87,7 @@ func MariaDB(t testing.TB) *Database {
 	data, socket := filepath.Join(h.dir, "data"), filepath.Join(h.dir, "socket")
 	h.run(t, install, "--no-defaults", "--datadir="+data, "--skip-test-db", "--auth-root-authentication-method=normal")
 	begin := h.write(t, "begin.sql", []byte("CREATE DATABASE "+Name+" CHARACTER SET utf8mb4;\n"+
-		"CREATE USER admin@'%' IDENTIFIED BY 'admin';\nGRANT ALL ON *.* TO admin@'%';\n"+
+		"CREATE USER admin@'%' IDENTIFIED BY 'admin';\nGRANT ALL ON *.* TO admin@'%' WITH GRANT OPTION;\n"+
 		"CREATE USER "+Reader+"@'%' IDENTIFIED BY '"+escaped+"';\nGRANT ALL ON "+Name+".* TO "+Reader+"@'%';\n"))
 	c := h.command(server, "--no-defaults", "--datadir="+data, "--port="+d.Port, "--bind-address=127.0.0.1", "--socket="+socket,
 		"--skip-name-resolve", "--init-file="+begin, "--default-time-zone=+13:00", "--innodb-flush-log-at-trx-commit=0",

@@ -1,0 +1,3 @@
+SELECT region, month, centres
+FROM connected
+ORDER BY region, month;
