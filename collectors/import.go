@@ -14,6 +14,7 @@ import (
 
 	"github.com/postup/postup/collectors/filesource"
 	"github.com/postup/postup/collectors/format/csvformat"
+	"github.com/postup/postup/collectors/format/dbfformat"
 	"github.com/postup/postup/collectors/format/sheet"
 	"github.com/postup/postup/collectors/format/xmlformat"
 	"github.com/postup/postup/config"
@@ -29,7 +30,7 @@ const (
 	importTimeout  = 24 * time.Hour
 )
 
-// Import loads a file (.csv, .tsv, .xlsx, .ndjson, .jsonl, .json or .xml) through the same checks as a source. as is the kind of
+// Import loads a file (.csv, .tsv, .xlsx, .xls, .ods, .dbf, .ndjson, .jsonl, .json or .xml) through the same checks as a source. as is the kind of
 // record, such as "observations"; columns (or keys) are named like its fields, and those that need not be there
 // may be missing. progress is called with the bytes read and the size of the file; it may be nil.
 // The error is of the call (store.CodeInvalid); what became of the file is in the outcome.
@@ -60,12 +61,17 @@ func importSource(path, as string) (*config.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	if columns != nil {
-		names = fieldsAmong(as, columns)
-	}
 	fields := map[string]*config.Field{}
+	if columns != nil {
+		names = nil
+		for _, column := range columns {
+			if name := fieldOf(as, column, src.Format.Type); config.HasField(as, name) {
+				fields[name] = &config.Field{From: column}
+			}
+		}
+	}
 	for _, name := range names {
-		if columns == nil && (name == "period" || name == "period_start" || name == "period_end") {
+		if name == "period" || name == "period_start" || name == "period_end" {
 			continue // chosen below: what has no header does not tell
 		}
 		fields[name] = &config.Field{From: name}
@@ -87,6 +93,9 @@ func sniff(path string, f *config.Format) (columns []string, err error) {
 	case ".xlsx", ".xls", ".ods":
 		f.Type = strings.ToLower(filepath.Ext(path))[1:]
 		return sniffWorkbook(path, f.Type)
+	case ".dbf":
+		f.Type = "dbf"
+		return sniffDBF(path)
 	case ".ndjson", ".jsonl":
 		f.Type = "ndjson"
 	case ".json":
@@ -95,7 +104,7 @@ func sniff(path string, f *config.Format) (columns []string, err error) {
 		f.Type = "xml"
 		f.Path, err = sniffRecords(path)
 	default:
-		err = errors.New("its name ends neither in .csv nor in .tsv, .xlsx, .xls, .ods, .ndjson, .jsonl, .json or .xml")
+		err = errors.New("its name ends neither in .csv nor in .tsv, .xlsx, .xls, .ods, .dbf, .ndjson, .jsonl, .json or .xml")
 	}
 	return nil, err
 }
@@ -127,6 +136,15 @@ func sniffWorkbook(path, format string) ([]string, error) {
 	return sheet.Columns(book, sheet.Options{Header: 1, MaxBytes: importMaxBytes})
 }
 
+// sniffDBF reads the columns of a .dbf table.
+func sniffDBF(path string) ([]string, error) {
+	head, err := beginning(path) // a header has at most 64 KiB
+	if err != nil {
+		return nil, err
+	}
+	return dbfformat.Columns(bytes.NewReader(head), dbfformat.Options{})
+}
+
 // sniffRecords finds the records of an XML file: its root's children that are called like the first of them.
 func sniffRecords(path string) (string, error) {
 	head, err := beginning(path)
@@ -137,15 +155,15 @@ func sniffRecords(path string) (string, error) {
 	return root + "/" + first, err
 }
 
-// fieldsAmong are the columns that are fields, breakdowns included.
-func fieldsAmong(as string, columns []string) []string {
-	var found []string
-	for _, column := range columns {
-		if config.HasField(as, column) {
-			found = append(found, column)
+// fieldOf is the field that a column is named like, if there is one; breakdowns are fields, too. In a .dbf table names
+// have at most ten letters, capital ones.
+func fieldOf(as, column, format string) string {
+	for _, name := range config.RecordFields(as) {
+		if format == "dbf" && strings.EqualFold(column, name[:min(len(name), 10)]) {
+			return name
 		}
 	}
-	return found
+	return column
 }
 
 // sniffTable finds a table's delimiter, the one that is most often in its first line, and its columns.

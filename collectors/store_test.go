@@ -186,6 +186,8 @@ func TestImport(t *testing.T) {
 			"partial: 3 = 2 accepted + 1 rejected + 0 unchanged", ""},
 		{"e.xls", "observations", fileIn(t, "testdata/import/table.xls"), "partial: 3 = 2 accepted + 1 rejected + 0 unchanged", ""},
 		{"e.ods", "observations", fileIn(t, "testdata/import/table.ods"), "partial: 3 = 0 accepted + 1 rejected + 2 unchanged", ""},
+		{"e.dbf", "observations", fileIn(t, "testdata/import/table.dbf"), "partial: 3 = 2 accepted + 1 rejected + 0 unchanged", ""},
+		{"g.dbf", "observations", "indicator,region,value\n", "", "no .dbf table"},
 		{"g.ods", "observations", "indicator,region,value\n", "", "no .ods workbook"},
 		{"e.xml", "observations", "<data/>", "", "holds no elements"},
 		{"f.xml", "observations", "<data><row><indicator>visits</indicator><region>UA-07</region><period>2024-04</period><value>4</value></row></data>",

@@ -215,9 +215,10 @@ func (c *cli) importCommand() *cobra.Command {
 	var as string
 	cmd := &cobra.Command{
 		Use:   "import FILE --as observations|applications|stages|offers|targets|milestones",
-		Short: "Load a file (CSV, XLSX, JSON, NDJSON, XML) through the same checks as a source",
+		Short: "Load a file (CSV, XLSX, XLS, ODS, DBF, JSON, NDJSON, XML) through the same checks as a source",
 		Long: `Loads a file through the same checks as a source. Columns (or keys) are named like the fields:
-for observations indicator, region, period, value; docs/sources.md lists the fields of each kind.`,
+for observations indicator, region, period, value; docs/sources.md lists the fields of each kind.
+How the file is written is told by its name: .csv, .tsv, .xlsx, .xls, .ods, .dbf, .ndjson, .jsonl, .json, .xml.`,
 		Example: "  postup import services.csv --as observations\n  postup import 2023.ndjson --as applications",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
