@@ -39,13 +39,19 @@ func (c *Collector) backfill(ctx context.Context, s *source, o OnceOptions, payl
 	}
 	var outcomes []Outcome
 	parts := partsOf(from, to, w.Chunk())
-	for i, p := range parts {
+	progress := Parts{Source: s.ID, Of: len(parts)}
+	tell := func() {
 		if o.Progress != nil {
-			o.Progress(i, len(parts))
+			o.Progress(progress)
 		}
+	}
+	tell()
+	for i, p := range parts {
 		if id := done[p]; id != 0 {
 			outcomes = append(outcomes, Outcome{Collection: store.Collection{Source: s.ID, From: p.from, To: p.to,
 				Status: store.CollectionSkipped, Error: fmt.Sprintf("it was collected before, as collection %d; --again asks again", id)}})
+			progress.Before++
+			tell()
 			continue
 		}
 		one := o
@@ -53,13 +59,38 @@ func (c *Collector) backfill(ctx context.Context, s *source, o OnceOptions, payl
 		out := c.once(ctx, s, one, payloads)[0] // a window is asked for at once
 		over := out.Status == store.CollectionFailed || out.Status == store.CollectionSkipped || out.Status == store.CollectionWaiting || ctx.Err() != nil
 		if left := len(parts) - i - 1; over && left > 0 {
-			out.Error += fmt.Sprintf("; %d later parts of the window were not asked for: the same command goes on here", left)
+			later := fmt.Sprintf("%d later parts of the window were not asked for: the same command goes on here", left)
+			if out.Error != "" {
+				later = out.Error + "; " + later
+			}
+			out.Error = later
 		}
-		if outcomes = append(outcomes, out); over {
+		outcomes = append(outcomes, out)
+		progress.Asked, progress.Last, progress.Records, progress.Over = progress.Asked+1, out, progress.Records+out.Records, over
+		if tell(); over {
 			break
 		}
 	}
 	return outcomes
+}
+
+// Parts tells how far a source is through the window that it is asked for. It is told at the beginning and after each part.
+type Parts struct {
+	Source  string
+	Of      int     // parts of the window
+	Before  int     // passed over, since they were collected before
+	Asked   int     // asked for now, and ended
+	Last    Outcome // of the last one that was asked for
+	Records uint64  // of all that were asked for now
+	Over    bool    // the last one failed, or someone stopped it: no other part is asked for
+}
+
+// Left is how many parts are still to be asked for.
+func (p Parts) Left() int {
+	if p.Over {
+		return 0
+	}
+	return p.Of - p.Before - p.Asked
 }
 
 // part is a part of a window, both days included.

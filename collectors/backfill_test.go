@@ -59,12 +59,14 @@ func TestBackfill(t *testing.T) {
 	})
 	source := callsSource(p.URL, "{first: 2022-01-01, chunk: 30d}")
 	w := newWorld(t, st, load(t, source))
-	var last string
+	var last []string // what was told of the progress
 	collect := func(ctx context.Context, o collectors.OnceOptions) string {
 		t.Helper()
-		last = ""
+		last = nil
 		o.From, o.To = kpi.MustDate("2023-01-01"), kpi.MustDate("2023-04-15")
-		o.Progress = func(done, of int) { last = fmt.Sprintf("%d of %d", done, of) }
+		o.Progress = func(p collectors.Parts) {
+			last = append(last, fmt.Sprintf("%d+%d of %d, %d left", p.Before, p.Asked, p.Of, p.Left()))
+		}
 		out, err := w.Once(ctx, o)
 		if err != nil {
 			t.Fatal(err)
@@ -80,29 +82,35 @@ func TestBackfill(t *testing.T) {
 		name string
 		run  func() string
 		want string
+		told []string
 	}{
 		{"a part fails", func() string { return collect(t.Context(), collectors.OnceOptions{}) },
-			"ok failed: 2023-01-01..2023-01-30 2023-01-31..2023-03-01"},
+			"ok failed: 2023-01-01..2023-01-30 2023-01-31..2023-03-01",
+			[]string{"0+0 of 4, 4 left", "0+1 of 4, 3 left", "0+2 of 4, 0 left"}},
 		{"someone stops it", func() string {
 			fails = false
 			ctx, cancel := context.WithCancel(t.Context())
 			stop = cancel
 			defer func() { stop = nil }()
 			return collect(ctx, collectors.OnceOptions{})
-		}, "skipped ok failed: 2023-01-31..2023-03-01 2023-03-02..2023-03-31"},
+		}, "skipped ok failed: 2023-01-31..2023-03-01 2023-03-02..2023-03-31",
+			[]string{"0+0 of 4, 4 left", "1+0 of 4, 3 left", "1+1 of 4, 2 left", "1+2 of 4, 0 left"}},
 		{"it goes on", func() string { return collect(t.Context(), collectors.OnceOptions{}) },
-			"skipped skipped ok ok: 2023-03-02..2023-03-31 2023-04-01..2023-04-15"},
-		{"nothing is left", func() string { return collect(t.Context(), collectors.OnceOptions{}) }, "skipped skipped skipped skipped: "},
+			"skipped skipped ok ok: 2023-03-02..2023-03-31 2023-04-01..2023-04-15",
+			[]string{"0+0 of 4, 4 left", "1+0 of 4, 3 left", "2+0 of 4, 2 left", "2+1 of 4, 1 left", "2+2 of 4, 0 left"}},
+		{"nothing is left", func() string { return collect(t.Context(), collectors.OnceOptions{}) }, "skipped skipped skipped skipped: ",
+			[]string{"0+0 of 4, 4 left", "1+0 of 4, 3 left", "2+0 of 4, 2 left", "3+0 of 4, 1 left", "4+0 of 4, 0 left"}},
 		{"all of it again", func() string { return collect(t.Context(), collectors.OnceOptions{Again: true}) },
-			"ok ok ok ok: 2023-01-01..2023-01-30 2023-01-31..2023-03-01 2023-03-02..2023-03-31 2023-04-01..2023-04-15"},
+			"ok ok ok ok: 2023-01-01..2023-01-30 2023-01-31..2023-03-01 2023-03-02..2023-03-31 2023-04-01..2023-04-15",
+			[]string{"0+0 of 4, 4 left", "0+1 of 4, 3 left", "0+2 of 4, 2 left", "0+3 of 4, 1 left", "0+4 of 4, 0 left"}},
 	}
 	for _, step := range steps {
 		if diff := cmp.Diff(step.want, step.run()); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", step.name, diff)
 		}
-	}
-	if last != "3 of 4" {
-		t.Errorf("the progress ended with %q", last)
+		if diff := cmp.Diff(step.told, last); diff != "" {
+			t.Errorf("%s, what is told of it (-want +got):\n%s", step.name, diff)
+		}
 	}
 	if n := len(observations(t, st)); n != 4 {
 		t.Errorf("%d observations are stored, not 4", n)

@@ -15,11 +15,11 @@ import (
 
 // OnceOptions choose what Once runs.
 type OnceOptions struct {
-	Sources  []string           // ids; none: all
-	From, To kpi.Date           // the window of sources that take one; zero: what is new
-	DryRun   bool               // nothing is written: Outcome.Rejections holds the first rejections
-	Again    bool               // parts of a window that were collected before, under the same mapping, are asked for again
-	Progress func(done, of int) // called by each source before each part of its window; may be nil
+	Sources  []string    // ids; none: all
+	From, To kpi.Date    // the window of sources that take one; zero: what is new
+	DryRun   bool        // nothing is written: Outcome.Rejections holds the first rejections
+	Again    bool        // parts of a window that were collected before, under the same mapping, are asked for again
+	Progress func(Parts) // called for each source that is asked for a window, several at once; may be nil
 	// ConfirmWithdrawals lets snapshots withdraw more than their source's limit.
 	ConfirmWithdrawals bool
 

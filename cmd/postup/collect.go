@@ -25,7 +25,8 @@ func (c *cli) collectCommand() *cobra.Command {
 		Long: `Collects on schedule until it is stopped (beside a separate serve, with a ClickHouse server), or with
 --once every source, or the named ones, now: a line per source, exit code 1 if any failed.
 A window that --from and --to name is asked for in parts (window.chunk of the source, 31 days by default), each a
-collection of its own. After an interruption the same command goes on where that was.`,
+collection of its own. After an interruption the same command goes on where that was. On the way it tells how many
+records came and about how long the rest takes: by a bar on a terminal, elsewhere by a line on standard error each few seconds.`,
 		Example: "  postup collect --once\n  postup collect --once --source my-table --dry-run\n  postup collect --once --source portal --from 2023-01-01 --to 2023-03-31",
 		Args:    cobra.NoArgs,
 		PreRun: func(cmd *cobra.Command, _ []string) {
@@ -80,10 +81,8 @@ func dates(from, to string) (f, t kpi.Date, err error) {
 }
 
 func (c *cli) collectOnce(ctx context.Context, a *app, o collectors.OnceOptions) error {
-	done := func() {}
-	if len(o.Sources) == 1 {
-		o.Progress, done = c.counting("collecting parts of the window")
-	}
+	progress, done := c.windowProgress()
+	o.Progress = progress.tell
 	outcomes, err := a.collector.Once(ctx, o)
 	done()
 	if err != nil {
@@ -271,7 +270,7 @@ func (c *cli) counting(what string) (progress func(done, of int), done func()) {
 }
 
 // terminalBar is nil where standard error is no terminal, or a machine reads along.
-func (c *cli) terminalBar(what string, option progressbar.Option) *progressbar.ProgressBar {
+func (c *cli) terminalBar(what string, options ...progressbar.Option) *progressbar.ProgressBar {
 	f, ok := c.stderr.(*os.File)
 	if ok {
 		info, err := f.Stat()
@@ -280,6 +279,6 @@ func (c *cli) terminalBar(what string, option progressbar.Option) *progressbar.P
 	if !ok || c.json {
 		return nil
 	}
-	return progressbar.NewOptions64(-1, progressbar.OptionSetWriter(f), option,
-		progressbar.OptionSetDescription(what), progressbar.OptionClearOnFinish())
+	return progressbar.NewOptions64(-1, append(options, progressbar.OptionSetWriter(f),
+		progressbar.OptionSetDescription(what), progressbar.OptionClearOnFinish())...)
 }
