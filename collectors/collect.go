@@ -44,7 +44,7 @@ type job struct {
 	response *fetch.Response
 	window   [2]kpi.Date // that was fetched
 	shown    []store.Rejection
-	totals   Totals
+	totals   totals
 	columns  []string      // of a table
 	compared store.Written // by the sink, where it compares
 	stages   Stages
@@ -95,6 +95,7 @@ func (j *job) run(ctx context.Context) Outcome {
 	}
 	j.err = err
 	j.row.Finished = j.Clock.Now().UTC()
+	j.row.Withdrawn, j.row.TotalsSkipped, j.row.TotalsTaken, j.row.Counted = j.withdrew, j.totals.skipped, j.totals.taken, true
 	if err != nil {
 		j.stopped = ctx.Err() != nil && !errors.Is(err, errFault)
 		j.row.Status, j.row.Error = store.CollectionFailed, j.explain(err)
@@ -113,7 +114,7 @@ func (j *job) run(ctx context.Context) Outcome {
 		}
 		j.more = err == nil && j.clear() && ctx.Err() == nil
 	}
-	out := Outcome{Collection: j.row, Rejections: j.shown[:min(len(j.shown), MaxShownRejections)], Withdrawn: j.withdrew, Totals: j.totals,
+	out := Outcome{Collection: j.row, Rejections: j.shown[:min(len(j.shown), MaxShownRejections)], FirstTotal: j.totals.first,
 		Took: time.Since(began), Stages: j.stages}
 	if j.sink != nil {
 		out.Compared = &j.compared

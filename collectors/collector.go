@@ -121,8 +121,7 @@ type Deriver interface {
 type Outcome struct {
 	store.Collection
 	Rejections []store.Rejection // the first ones, at most MaxShownRejections
-	Withdrawn  uint64            // rows that a snapshot no longer holds; of a dry run, those that would be taken back
-	Totals     Totals            // rows of totals in a table
+	FirstTotal string            // position of the first row that looks like one of totals and was taken
 	Took       time.Duration     // by the machine's clock, whatever the collectors' clock is
 	Stages     Stages
 	Compared   *store.Written // what changes, for a dry run and a replay; nil for others

@@ -37,7 +37,7 @@ type pipeline struct {
 	bad      uint64 // records that could not
 	rejected uint64
 	repeated uint64 // said before in the same words
-	totals   Totals
+	totals   totals
 	total    bool // the record is a row that is called like one of totals, and nothing was said of such
 	show     int  // how many rejections are shown
 	shown    []store.Rejection
@@ -137,7 +137,7 @@ func (p *pipeline) fill(ctx context.Context, rec record.Reader, free <-chan *bat
 		unreadable := errors.As(err, &bad)
 		p.total = (err == nil || unreadable) && p.plan.looksTotal(rec)
 		if p.total && p.plan.format.Totals == config.TotalsSkip {
-			p.totals.Skipped++
+			p.totals.skipped++
 			continue
 		}
 		switch {

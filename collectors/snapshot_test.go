@@ -155,6 +155,10 @@ func TestSnapshotWithdraws(t *testing.T) {
 		if got, want := counts(out), "ok: 45 = 0 accepted + 0 rejected + 45 unchanged"; got != want || out.Withdrawn != 5 {
 			t.Errorf("the second snapshot: %q, %d withdrawn, %q; it should be %q and 5", got, out.Withdrawn, out.Error, want)
 		}
+		noted, err := st.Collections(t.Context(), store.CollectionFilter{ID: out.ID})
+		if err != nil || len(noted) != 1 || !noted[0].Counted || noted[0].Withdrawn != 5 {
+			t.Errorf("the page of sources would not show that 5 are gone: %+v, %v", noted, err)
+		}
 		want := map[string]int{"observations": 11, "observations withdrawn": 1, "stages": 11, "stages withdrawn": 1, "offers": 11, "offers withdrawn": 1,
 			"milestones": 1, "milestones withdrawn": 1, "targets": 11, "targets withdrawn": 1}
 		if diff := cmp.Diff(want, standing(t, st, 0)); diff != "" {

@@ -82,12 +82,12 @@ func (j *job) report(ctx context.Context, o Outcome) {
 	if o.Withdrawn > 0 {
 		attrs = append(attrs, "withdrawn", o.Withdrawn)
 	}
-	if o.Totals.Skipped > 0 {
-		attrs = append(attrs, "totals_skipped", o.Totals.Skipped)
+	if o.TotalsSkipped > 0 {
+		attrs = append(attrs, "totals_skipped", o.TotalsSkipped)
 	}
-	if o.Totals.Taken > 0 {
+	if o.TotalsTaken > 0 {
 		level = max(level, slog.LevelWarn)
-		attrs = append(attrs, "totals_taken", o.Totals.Taken, "first", o.Totals.First)
+		attrs = append(attrs, "totals_taken", o.TotalsTaken, "first", o.FirstTotal)
 	}
 	if j.dry {
 		attrs = append(attrs, "dry_run", true)

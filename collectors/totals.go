@@ -5,11 +5,11 @@ import (
 	"github.com/postup/postup/config"
 )
 
-// Totals is what became of rows that are called like rows of totals, such as «Всього», in a table.
-type Totals struct {
-	Skipped uint64 // left out, as the source declares; they are no records
-	Taken   uint64 // read like others, because nothing was declared, and not rejected
-	First   string // position of the first that was taken
+// totals is what became of rows that are called like rows of totals, such as «Всього», in a table.
+type totals struct {
+	skipped uint64 // left out, as the source declares; they are no records
+	taken   uint64 // read like others, because nothing was declared, and not rejected
+	first   string // position of the first that was taken
 }
 
 // hint is what the rejection of such a row adds.
@@ -31,8 +31,8 @@ func (p *pipeline) notice(rec record.Reader, taken bool) {
 	if !p.total || !taken {
 		return
 	}
-	if p.totals.Taken++; p.totals.Taken == 1 {
-		p.totals.First = rec.Position()
+	if p.totals.taken++; p.totals.taken == 1 {
+		p.totals.first = rec.Position()
 	}
 }
 

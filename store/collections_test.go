@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/postup/postup/schemas"
 	"github.com/postup/postup/store"
 	"github.com/postup/postup/store/storetest"
 )
@@ -25,6 +26,7 @@ func TestCollectionComesBackAsItEnded(t *testing.T) {
 		ended := running
 		ended.Finished, ended.Status, ended.Attempts, ended.Bytes = at("2023-10-01T03:04:09Z"), store.CollectionPartial, 2, 1<<40
 		ended.Payload, ended.Mapping, ended.Records, ended.Accepted, ended.Rejected, ended.Unchanged = strings.Repeat("ab", 32), "m1", 10, 5, 2, 3
+		ended.Withdrawn, ended.TotalsSkipped, ended.TotalsTaken, ended.Counted = 1<<33, 4, 1, true
 		ended.Error = "запис 3: немає дати"
 		saveCollection(t, s, ended)
 		for _, f := range []store.CollectionFilter{{}, {Source: "kyiv"}, {Status: store.CollectionPartial}} {
@@ -149,6 +151,34 @@ func TestPayloadMetadata(t *testing.T) {
 		}
 		if err := s.SavePayload(t.Context(), store.Payload{Hash: "../x", Source: "a"}); store.CodeOf(err) != store.CodeInvalid {
 			t.Errorf("a hash that is none was accepted: %v", err)
+		}
+	})
+}
+
+// TestOldCollectionsDoNotSayThatNothingWasWithdrawn: what was not counted before the step that counts it is not known
+// afterwards either.
+func TestOldCollectionsDoNotSayThatNothingWasWithdrawn(t *testing.T) {
+	steps, err := schemas.Migrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const before = 7 // steps
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
+		s := opened(t, o)
+		if _, err := s.MigrateWith(t.Context(), steps[:before]); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Exec(t.Context(), "INSERT INTO collections (id, source, started, finished, status, records, accepted, seq) "+
+			"SELECT 7, 'kyiv', toDateTime('2023-10-01 00:00:00', 'UTC'), toDateTime('2023-10-01 00:00:01', 'UTC'), 'ok', 3, 3, 8"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		saveCollection(t, s, store.Collection{ID: 9, Source: "kyiv", Started: at("2023-10-02T00:00:00Z"), Status: store.CollectionOK, Counted: true})
+		got, err := s.Collections(t.Context(), store.CollectionFilter{})
+		if err != nil || len(got) != 2 || !got[0].Counted || got[1].Counted || got[1].Records != 3 {
+			t.Errorf("after the step the collections are %+v (%v); the new one has counted, the old one has not", got, err)
 		}
 	})
 }

@@ -155,9 +155,15 @@ type Collection struct {
 	Accepted  uint64
 	Rejected  uint64
 	Unchanged uint64
-	Error     string   // for users: what was tried, what went wrong, what to do
-	Replays   uint64   // the collection whose payload was decoded again, 0 for none
-	From, To  kpi.Date // the window that was asked for; zero where the source takes none
+	// Beside the records. They are known where Counted says so: not of collections of older versions, nor of such that
+	// never came to their end.
+	Withdrawn     uint64 // rows that a snapshot no longer holds
+	TotalsSkipped uint64 // rows of totals that were left out, as the source declares
+	TotalsTaken   uint64 // rows that look like totals, read like others because nothing was declared
+	Counted       bool
+	Error         string   // for users: what was tried, what went wrong, what to do
+	Replays       uint64   // the collection whose payload was decoded again, 0 for none
+	From, To      kpi.Date // the window that was asked for; zero where the source takes none
 }
 
 // CollectionStatus is how a collection ended.

@@ -129,7 +129,7 @@ func outcomeRows(outcomes []collectors.Outcome) []outcomeRow {
 	rows := make([]outcomeRow, len(outcomes))
 	for i, o := range outcomes {
 		rows[i] = outcomeRow{ID: o.ID, Source: o.Source, Status: o.Status, Records: o.Records, Accepted: o.Accepted, Rejected: o.Rejected,
-			Unchanged: o.Unchanged, Withdrawn: o.Withdrawn, Totals: totalsRow(o.Totals), Error: o.Error, Simulated: o.Simulated, Rejections: make([]rejectionRow, len(o.Rejections)),
+			Unchanged: o.Unchanged, Withdrawn: o.Withdrawn, Totals: totalsRow{o.TotalsSkipped, o.TotalsTaken, o.FirstTotal}, Error: o.Error, Simulated: o.Simulated, Rejections: make([]rejectionRow, len(o.Rejections)),
 			Replays: o.Replays, Compared: comparedRowOf(o.Compared)}
 		if !o.From.IsZero() {
 			rows[i].From, rows[i].To = &outcomes[i].From, &outcomes[i].To
@@ -143,14 +143,14 @@ func outcomeRows(outcomes []collectors.Outcome) []outcomeRow {
 
 // printTotals says what became of rows of totals.
 func (c *cli) printTotals(o collectors.Outcome) error {
-	if n := o.Totals.Skipped; n > 0 {
+	if n := o.TotalsSkipped; n > 0 {
 		if _, err := fmt.Fprintf(c.stdout, "  %s: rows of totals left out: %d\n", o.Source, n); err != nil {
 			return err
 		}
 	}
-	if n := o.Totals.Taken; n > 0 {
+	if n := o.TotalsTaken; n > 0 {
 		if _, err := fmt.Fprintf(c.stdout, "  %s: rows taken that look like totals: %d, the first at %s; write totals: skip, or keep if they are none\n",
-			o.Source, n, o.Totals.First); err != nil {
+			o.Source, n, o.FirstTotal); err != nil {
 			return err
 		}
 	}

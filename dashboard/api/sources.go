@@ -100,10 +100,25 @@ type collectionRow struct {
 	Accepted  uint64                 `json:"accepted"`
 	Rejected  uint64                 `json:"rejected"`
 	Unchanged uint64                 `json:"unchanged"`
-	Payload   *string                `json:"payload"` // SHA-256 of what came, in hex
-	Error     *string                `json:"error"`
-	Replays   *uint64                `json:"replays"` // the collection whose payload was decoded again
-	Simulated bool                   `json:"simulated"`
+	counted
+	Payload   *string `json:"payload"` // SHA-256 of what came, in hex
+	Error     *string `json:"error"`
+	Replays   *uint64 `json:"replays"` // the collection whose payload was decoded again
+	Simulated bool    `json:"simulated"`
+}
+
+// counted is beside the records; null in collections of older versions, which did not note it, and in those that never ended.
+type counted struct {
+	Withdrawn     *uint64 `json:"withdrawn"`
+	TotalsSkipped *uint64 `json:"totals_skipped"`
+	TotalsTaken   *uint64 `json:"totals_taken"`
+}
+
+func countedIn(c *store.Collection) counted {
+	if !c.Counted {
+		return counted{}
+	}
+	return counted{&c.Withdrawn, &c.TotalsSkipped, &c.TotalsTaken}
 }
 
 var collectionStatuses = []string{
@@ -134,7 +149,7 @@ func (a *API) collections(c *fiber.Ctx, q *query) error {
 	made := make([]collectionRow, len(rows))
 	for i, r := range rows {
 		made[i] = collectionRow{r.ID, r.Source, moment(r.Started), moment(r.Finished), r.Status, r.Attempts, r.Bytes, r.Records,
-			r.Accepted, r.Rejected, r.Unchanged, orNull(r.Payload), orNull(r.Error), nil, r.Simulated}
+			r.Accepted, r.Rejected, r.Unchanged, countedIn(&rows[i]), orNull(r.Payload), orNull(r.Error), nil, r.Simulated}
 		if r.Replays != 0 {
 			made[i].Replays = &rows[i].Replays
 		}

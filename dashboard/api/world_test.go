@@ -135,6 +135,9 @@ func fill(t testing.TB, w *world) {
 	at := kpi.MustDate("2023-10-14").Time()
 	for i, status := range []store.CollectionStatus{store.CollectionOK, store.CollectionFailed, store.CollectionPartial} {
 		c := store.Collection{ID: uint64(i + 7), Source: "trusted", Started: at, Finished: at.Add(time.Second), Status: status, Attempts: 1, Records: 3, Accepted: 2, Rejected: 1}
+		if status == store.CollectionPartial {
+			c.Withdrawn, c.TotalsSkipped, c.Counted = 4, 1, true // the others were collected before anybody counted these
+		}
 		must(t, w.store.SaveCollection(ctx, &c))
 	}
 	must(t, w.store.WriteRejections(ctx, []store.Rejection{

@@ -61,6 +61,8 @@ type place struct{ Name, Href string }
 type collection struct {
 	ID, Started                            string
 	Records, Accepted, Rejected, Unchanged string
+	Withdrawn, Totals                      string // "" where nobody counted them
+	Taken                                  string // rows that look like totals and were taken, "" where there were none
 	Mark                                   mark
 	Error                                  string
 }
@@ -151,6 +153,12 @@ func (r *request) collection(c *store.Collection) collection {
 	}
 	n := func(v uint64) string { return r.Number(float64(v), 0) }
 	out.Records, out.Accepted, out.Rejected, out.Unchanged = n(c.Records), n(c.Accepted), n(c.Rejected), n(c.Unchanged)
+	if c.Counted {
+		out.Withdrawn, out.Totals = n(c.Withdrawn), n(c.TotalsSkipped)
+	}
+	if c.TotalsTaken > 0 {
+		out.Taken = r.T("source.totals_taken", "Count", n(c.TotalsTaken))
+	}
 	return out
 }
 

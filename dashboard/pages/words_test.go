@@ -1,12 +1,14 @@
 package pages
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
 )
 
 // speaker is a request in a language on a day, on an empty board.
@@ -127,6 +129,25 @@ func TestPeriodsAreMissingOnlyWhereAWholeOneIs(t *testing.T) {
 	} {
 		if got := skips(c.earlier, c.later, c.f); got != c.want {
 			t.Errorf("between %v and %v a period is missing: %v, want %v", c.earlier, c.later, got, c.want)
+		}
+	}
+}
+
+// TestWhatNobodyCountedIsNotZero: collections of before what a snapshot takes back was counted don't say that it was nothing.
+func TestWhatNobodyCountedIsNotZero(t *testing.T) {
+	c := store.Collection{Status: store.CollectionOK, Records: 1200, Accepted: 1200}
+	if got := speaker(t, "en", "2023-10-14").collection(&c); got.Withdrawn != "" || got.Totals != "" || got.Rejected != "0" {
+		t.Errorf("a collection that did not count shows %+v", got)
+	}
+	c.Counted, c.Withdrawn, c.TotalsTaken = true, 1500, 2
+	for code, want := range map[string][3]string{
+		"en": {"1,500", "0", "rows taken that look like totals: 2"},
+		"uk": {"1 500", "0", "прийнято рядків, схожих на підсумки: 2"},
+		"ru": {"1 500", "0", "принято строк, похожих на итоги: 2"},
+	} {
+		out := speaker(t, code, "2023-10-14").collection(&c)
+		if got := [3]string{strings.ReplaceAll(strings.ReplaceAll(out.Withdrawn, "\u00a0", " "), "\u202f", " "), out.Totals, out.Taken}; got != want {
+			t.Errorf("%s shows %q, want %q", code, got, want)
 		}
 	}
 }
