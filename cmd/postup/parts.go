@@ -27,7 +27,8 @@ type windows struct {
 
 // windowProgress is for a command's output; done takes the bar away.
 func (c *cli) windowProgress() (w *windows, done func()) {
-	bar := c.terminalBar("parts of the window", progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(false), progressbar.OptionShowDescriptionAtLineEnd())
+	bar := c.terminalBar("parts of the window", progressbar.OptionShowCount(), progressbar.OptionSetPredictTime(false),
+		progressbar.OptionShowDescriptionAtLineEnd(), progressbar.OptionSetWidth(10)) // all of it in 80 columns
 	w = &windows{now: time.Now, bar: bar, of: map[string]collectors.Parts{}}
 	if w.bar == nil && !c.json {
 		w.out = c.stderr
@@ -67,31 +68,40 @@ func (w *windows) draw(now time.Time) {
 		return
 	}
 	w.bar.ChangeMax(of)
-	w.bar.Describe(w.sum(now))
+	w.bar.Describe(w.records() + w.left(now))
 	_ = w.bar.Set(done)
 }
 
 // line says what became of a source's last part, and how far all are.
 func (w *windows) line(p collectors.Parts, now time.Time) string {
-	return fmt.Sprintf("%s: part %d of %d, %s..%s, %s; %s", p.Source, p.Before+p.Asked, p.Of, p.Last.From, p.Last.To, p.Last.Status, w.sum(now))
+	all := ""
+	if len(w.of) > 1 {
+		all = fmt.Sprintf(" from %d sources", len(w.of))
+	}
+	return fmt.Sprintf("%s: part %d of %d, %s..%s, %s; %s%s%s", p.Source, p.Before+p.Asked, p.Of, p.Last.From, p.Last.To, p.Last.Status,
+		w.records(), all, w.left(now))
 }
 
-// sum is what came from all sources so far, and how long the rest takes at the pace of the parts that were asked for.
-// Those that were passed over took no time and say nothing of it.
-func (w *windows) sum(now time.Time) string {
+// records is what came from all sources so far.
+func (w *windows) records() string {
 	var records uint64
+	for _, p := range w.of {
+		records += p.Records
+	}
+	return fmt.Sprintf("%d records so far", records)
+}
+
+// left is how long the rest takes at the pace of the parts that were asked for. Those that were passed over took no time
+// and say nothing of it.
+func (w *windows) left(now time.Time) string {
 	var asked, left int
 	for _, p := range w.of {
-		records, asked, left = records+p.Records, asked+p.Asked, left+p.Left()
+		asked, left = asked+p.Asked, left+p.Left()
 	}
-	text := fmt.Sprintf("%d records so far", records)
-	if len(w.of) > 1 {
-		text += fmt.Sprintf(" from %d sources", len(w.of))
+	if asked == 0 || left == 0 {
+		return ""
 	}
-	if asked > 0 && left > 0 {
-		text += ", " + about(now.Sub(w.from)/time.Duration(asked)*time.Duration(left)) + " left"
-	}
-	return text
+	return ", " + about(now.Sub(w.from)/time.Duration(asked)*time.Duration(left)) + " left"
 }
 
 // about writes a duration no more exactly than it is known.
