@@ -5,11 +5,12 @@ import (
 
 	"github.com/postup/postup/collectors"
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/config/configtest"
 	"github.com/postup/postup/kpi"
 )
 
 func TestApplicationsAreKnownFromTheFirstWindowOn(t *testing.T) {
-	cfg, err := config.Load(config.Shipped, "", map[string]string{"regionsim": "http://127.0.0.1:1"},
+	cfg, err := config.Load(config.Shipped, "", configtest.DemoVars(),
 		config.WithPacks("demo"), config.WithKinds(collectors.Kinds()))
 	if err != nil {
 		t.Fatal(err)

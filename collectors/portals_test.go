@@ -15,6 +15,7 @@ import (
 	"github.com/postup/postup/collectors"
 	"github.com/postup/postup/collectors/regionsim"
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/config/configtest"
 	"github.com/postup/postup/store"
 )
 
@@ -29,7 +30,7 @@ type simulated struct {
 
 func newSimulated(t *testing.T) *simulated {
 	t.Helper()
-	cfg, err := config.Load(config.Shipped, "", map[string]string{"regionsim": "http://portal"}, config.WithPacks("demo"))
+	cfg, err := config.Load(config.Shipped, "", configtest.DemoVars(), config.WithPacks("demo"))
 	if err != nil {
 		t.Fatal(err)
 	}

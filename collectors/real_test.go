@@ -13,12 +13,13 @@ import (
 
 	"github.com/postup/postup/collectors"
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/config/configtest"
 	"github.com/postup/postup/kpi"
 )
 
 // TestShippedSources: every source that ships can be used.
 func TestShippedSources(t *testing.T) {
-	cfg, err := config.Load(config.Shipped, "", map[string]string{"regionsim": "http://127.0.0.1:1"},
+	cfg, err := config.Load(config.Shipped, "", configtest.DemoVars(),
 		config.WithPacks("demo"), config.WithKinds(collectors.Kinds()))
 	if err != nil {
 		t.Fatal(err)

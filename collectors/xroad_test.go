@@ -16,6 +16,7 @@ import (
 	"github.com/postup/postup/collectors"
 	"github.com/postup/postup/collectors/regionsim"
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/config/configtest"
 	"github.com/postup/postup/store"
 )
 
@@ -41,7 +42,7 @@ sources:
 // securityServer is regionsim's, before the demo's portals.
 func securityServer(t *testing.T) string {
 	t.Helper()
-	cfg, err := config.Load(config.Shipped, "", map[string]string{"regionsim": "http://portal"}, config.WithPacks("demo"))
+	cfg, err := config.Load(config.Shipped, "", configtest.DemoVars(), config.WithPacks("demo"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,6 +43,11 @@ type draft struct {
 	content []byte
 }
 
+// WithVars gives the values of ${var:NAME} in packs, where they depend on the settings: Load's vars are those of postup.yaml then.
+func WithVars(vars func(Settings) map[string]string) Option {
+	return func(l *loader) { l.later = vars }
+}
+
 // WithEnv replaces the environment that ${env:NAME} reads.
 func WithEnv(lookup func(name string) (string, bool)) Option {
 	return func(l *loader) { l.env = lookup }
@@ -54,6 +59,7 @@ type loader struct {
 	fsys  fs.FS
 	dir   string
 	vars  map[string]string
+	later func(Settings) map[string]string // the vars of packs; nil: the same
 	env   func(string) (string, bool)
 	kinds map[string]func(ast.Node) error
 	packs []string
@@ -93,6 +99,9 @@ func Load(fsys fs.FS, dir string, vars map[string]string, options ...Option) (*C
 	}
 	if !l.readMain() {
 		return nil, l.result()
+	}
+	if l.later != nil {
+		l.vars = l.later(l.config.Settings)
 	}
 	l.readPacks()
 	if l.draft != nil {

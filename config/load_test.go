@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/postup/postup/config/configtest"
 	"github.com/postup/postup/kpi"
 )
 
@@ -212,7 +213,7 @@ func TestSecretsNeverPrint(t *testing.T) {
 }
 
 func TestShippedWithTheDemo(t *testing.T) {
-	c, err := Load(Shipped, "", map[string]string{"regionsim": "http://127.0.0.1:1"}, WithPacks("demo"))
+	c, err := Load(Shipped, "", configtest.DemoVars(), WithPacks("demo"))
 	if err != nil {
 		t.Fatalf("`postup demo` would not start:\n%v", err)
 	}

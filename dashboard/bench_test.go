@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/config/configtest"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -32,7 +33,7 @@ const (
 // adds up to a million applications.
 func busy(b *testing.B) (*board.Keeper, *store.Store, *config.Config) {
 	b.Helper()
-	cfg, err := config.Load(config.Shipped, "", map[string]string{"regionsim": "http://127.0.0.1:1"}, config.WithPacks("demo"))
+	cfg, err := config.Load(config.Shipped, "", configtest.DemoVars(), config.WithPacks("demo"))
 	if err != nil {
 		b.Fatalf("load the shipped configuration:\n%v", err)
 	}

@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -40,17 +40,28 @@ func BenchmarkPages(b *testing.B) {
 // filled collects everything that the simulated portals report, once.
 func filled(b *testing.B, data string) *app {
 	b.Helper()
-	portal := httptest.NewUnstartedServer(nil)
-	vars := map[string]string{"regionsim": "http://" + portal.Listener.Addr().String()}
-	cfg, err := config.Load(config.Shipped, "", vars, config.WithPacks("demo"), config.WithKinds(collectors.Kinds()))
+	site, err := regionsim.Listen(b.Context(), "127.0.0.1:0", "127.0.0.1:0")
+	if err != nil {
+		b.Fatal(err)
+	}
+	inbox := filepath.Join(data, "inbox")
+	cfg, err := config.Load(config.Shipped, "", site.Vars(inbox), config.WithPacks("demo"), config.WithKinds(collectors.Kinds()))
 	if err != nil {
 		b.Fatal(err)
 	}
 	cfg.Data = data
 	clock := fixedClock(demoStart.Add(20 * time.Hour))
-	portal.Config.Handler = regionsim.New(regionsim.Options{Seed: 1, Config: cfg, Now: clock.Now, Volume: benchVolume})
-	portal.Start()
-	b.Cleanup(portal.Close)
+	portal := regionsim.New(regionsim.Options{Seed: 1, Config: cfg, Now: clock.Now, Volume: benchVolume})
+	if err := os.MkdirAll(inbox, 0o700); err != nil { // nobody puts anything there
+		b.Fatal(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- site.Serve(portal) }()
+	b.Cleanup(func() {
+		if err := errors.Join(site.Close(), <-served); err != nil {
+			b.Error(err)
+		}
+	})
 	c := &cli{stdout: io.Discard, stderr: io.Discard, logLevel: "error"}
 	if lib := engineLibrary(); lib != "" {
 		b.Setenv("POSTUP_ENGINE_LIB", lib)

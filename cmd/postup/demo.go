@@ -2,15 +2,13 @@ package main
 
 import (
 	"context"
-	"net"
-	"net/http"
+	"errors"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/postup/postup/collectors"
 	"github.com/postup/postup/collectors/regionsim"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/store/embedded"
@@ -27,9 +25,10 @@ func (c *cli) demoCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Everything that run does, with simulated regions beside it, for trying out",
-		Long: `Runs Postup with the five programmes that ship with it and simulated regional portals.
+		Long: `Runs Postup with the five programmes that ship with it and simulated regions: their portals, an open-data portal, a
+security server of X-Road, an SFTP server, and somebody who puts filled-in forms into DATA/inbox.
 The demo's clock begins on 2023-09-30 and a day passes every ten seconds, so data arrives while you look.
-All that the portals report is simulated and marked so wherever it appears.`,
+All that the regions report is simulated and marked so wherever it appears.`,
 		Example: "  postup demo\n  postup demo --listen 127.0.0.1:9000 --data /tmp/postup-demo",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return c.demo(cmd.Context(), seed) },
@@ -39,35 +38,24 @@ All that the portals report is simulated and marked so wherever it appears.`,
 	return cmd
 }
 
-func (c *cli) demo(ctx context.Context, seed uint64) error {
-	ln, err := listen(ctx, "127.0.0.1:0")
+func (c *cli) demo(ctx context.Context, seed uint64) (err error) {
+	site, err := regionsim.Listen(ctx, "127.0.0.1:0", "127.0.0.1:0")
 	if err != nil {
 		return err
 	}
-	defer ln.Close()
 	go embedded.Preload(os.Getenv("POSTUP_ENGINE_LIB")) // while the configuration is read
-	cfg, err := c.loadConfig(map[string]string{"regionsim": "http://" + ln.Addr().String()}, config.WithPacks("demo"))
-	if err != nil {
-		return err
-	}
-	if c.data == "" {
-		cfg.Data = filepath.Join(cfg.Data, "demo") // simulated data stays apart from real
-	}
-	var clock *demoClock
-	portal := &http.Server{ReadHeaderTimeout: 10 * time.Second}
-	start := func(newest uint64) collectors.Clock {
-		begin := demoStart
-		if last := time.UnixMicro(int64(newest)).UTC(); last.After(begin) {
-			begin = last // a demo that ran before goes on where it stopped
+	data := c.data
+	cfg, err := c.loadConfig(nil, config.WithPacks("demo"), config.WithVars(func(settings config.Settings) map[string]string {
+		if data == "" {
+			data = filepath.Join(settings.Data, "demo") // simulated data stays apart from real
 		}
-		clock = newDemoClock(begin, demoDay)
-		portal.Handler = regionsim.New(regionsim.Options{Seed: seed, Config: cfg.Config, Now: clock.Now, Log: c.log()})
-		go servePortal(portal, ln)
-		return clock
+		return site.Vars(filepath.Join(data, "inbox"))
+	}))
+	if err != nil {
+		return errors.Join(err, site.Close())
 	}
-	defer portal.Close()
-	return c.runWith(ctx, cfg, service{serve: true, collect: true, demo: true, clock: start})
+	cfg.Data = data
+	sim := simulation{site: site, inbox: filepath.Join(data, "inbox"), seed: seed, config: cfg.Config, log: c.log()}
+	err = c.runWith(ctx, cfg, service{serve: true, collect: true, demo: true, clock: sim.start})
+	return errors.Join(err, sim.stop())
 }
-
-// servePortal serves until the portal is closed; a portal that fails shows as failing sources.
-func servePortal(portal *http.Server, ln net.Listener) { _ = portal.Serve(ln) }

@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"os"
 	"os/signal"
 	"slices"
@@ -29,7 +28,8 @@ func main() {
 }
 
 func run() error {
-	listen := flag.String("listen", "127.0.0.1:8090", "host:port")
+	listen := flag.String("listen", "127.0.0.1:8090", "host:port of everything that goes over HTTP")
+	sftp := flag.String("sftp", "127.0.0.1:8022", "host:port of the SFTP server; its key is made at the start and logged")
 	seed := flag.Uint64("seed", 1, "of what is simulated")
 	day := flag.String("day", "", "the portals' day, as 2006-01-02 (default: the machine's time)")
 	faults := faultFlag{}
@@ -39,9 +39,12 @@ func run() error {
   regionsim --listen 127.0.0.1:8090 --day 2023-09-30 --fault UA-51=429
   curl http://127.0.0.1:8090/UA-05/services.json
   curl http://127.0.0.1:8090/UA-35/applications.ndjson?from=2023-09-01\&fault=cut
+  curl -O http://127.0.0.1:8090/UA-05/counts.xlsx   # also csv, xml, ods, dbf; packed: counts.csv.gz, counts.xml.zip
   curl http://127.0.0.1:8090/ckan/api/3/action/package_show?id=counts-ua-05
   curl http://127.0.0.1:8090/wf/service/action/event/getStatisticServiceCounts?nID_Service=1
-  curl -H 'X-Road-Client: SIM/GOV/1/postup' http://127.0.0.1:8090/r1/SIM/GOV/UA-05/portal/counts`)
+  curl -H 'X-Road-Client: SIM/GOV/1/postup' http://127.0.0.1:8090/r1/SIM/GOV/UA-05/portal/counts
+  sftp -P 8022 postup@127.0.0.1:/UA-05/counts-2023-09.csv .   # password: simulated
+Files come by SFTP from /REGION/counts-MONTH.csv, one for each of the last months.`)
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -53,36 +56,31 @@ func run() error {
 		}
 		now = func() time.Time { return d.Add(12 * time.Hour) }
 	}
-	cfg, err := config.Load(config.Shipped, "", map[string]string{"regionsim": "http://" + *listen},
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	site, err := regionsim.Listen(ctx, *listen, *sftp)
+	if err != nil {
+		return err
+	}
+	context.AfterFunc(ctx, func() { _ = site.Close() }) // Close below says what went wrong
+	return errors.Join(serve(site, regionsim.Options{Seed: *seed, Now: now, Faults: faults}), site.Close())
+}
+
+// serve serves until the site is closed.
+func serve(site *regionsim.Site, o regionsim.Options) (err error) {
+	o.Config, err = config.Load(config.Shipped, "", site.Vars("inbox"),
 		config.WithPacks("demo"), config.WithKinds(collectors.Kinds()), config.WithSourceCheck(collectors.CheckSource))
 	if err != nil {
 		return err
 	}
-	for region := range faults {
-		if cfg.Region(region) == nil {
+	for region := range o.Faults {
+		if o.Config.Region(region) == nil {
 			return fmt.Errorf("--fault names %s, which is no region", region)
 		}
 	}
-	return serve(*listen, regionsim.XRoad(regionsim.New(regionsim.Options{Seed: *seed, Config: cfg, Now: now, Faults: faults})))
-}
-
-func serve(listen string, portal http.Handler) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	server := &http.Server{Addr: listen, Handler: portal, ReadHeaderTimeout: 10 * time.Second}
-	done := make(chan error, 1)
-	go func() { done <- server.ListenAndServe() }()
-	slog.Info("simulated portals", "address", "http://"+listen)
-	select {
-	case err := <-done:
-		return fmt.Errorf("listen on %s: %w; choose another address with --listen", listen, err)
-	case <-ctx.Done():
-	}
-	err := server.Close()
-	if served := <-done; !errors.Is(served, http.ErrServerClosed) {
-		err = errors.Join(err, served)
-	}
-	return err
+	address, key := site.SFTP()
+	slog.Info("simulated portals", "address", site.URL(), "sftp", address, "host_key", key)
+	return site.Serve(regionsim.New(o))
 }
 
 // faultNames are the faults that a portal can always have.

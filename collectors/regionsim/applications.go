@@ -29,9 +29,10 @@ type application struct {
 
 // applications reports those that were submitted or completed from and to, both included, as they stand at now.
 func (m model) applications(r *config.Region, from, to kpi.Date, now time.Time) *table {
-	t := &table{columns: []column{{name: "number", local: "номер"}, {name: "service", local: "послуга"},
-		{name: "channel", local: "канал", words: channelWords}, {name: "submitted", local: "подано"}, {name: "completed", local: "завершено"},
-		{name: "outcome", local: "результат", words: outcomeWords}, {name: "suspended_hours", local: "зупинено_діб"}}}
+	t := &table{columns: []column{{name: "number", local: "номер", short: "NOMER"}, {name: "service", local: "послуга", short: "POSLUHA"},
+		{name: "channel", local: "канал", short: "KANAL", words: channelWords}, {name: "submitted", local: "подано", short: "PODANO", group: "Строки"},
+		{name: "completed", local: "завершено", short: "ZAVERSHENO", group: "Строки"},
+		{name: "outcome", local: "результат", short: "REZULTAT", words: outcomeWords}, {name: "suspended_hours", local: "зупинено_діб", short: "ZUPYNENO"}}}
 	in := func(tm time.Time) bool { d := kpi.DateOf(tm); return from <= d && d <= to && !tm.After(now) }
 	for _, s := range m.provided(r) {
 		way := m.stages(r, s)

@@ -134,7 +134,7 @@ func (p *Portal) download(w http.ResponseWriter, r *http.Request, region *config
 	if region != nil && fault != FaultGone {
 		for _, res := range p.resources(region, "", parts[0]) {
 			if format, ok := formats[res.ext]; ok && res.ID == parts[2] && res.until != 0 {
-				t := p.model.counts(region, res.until)
+				t := p.model.counts(region, 0, res.until)
 				p.send(w, r, format.encode(region.Code, t), format.contentType, fault)
 				return
 			}

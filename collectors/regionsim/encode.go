@@ -17,10 +17,11 @@ type table struct {
 	rows    [][]any
 }
 
-// column is a field's name in JSON, in CSV, and how CSV words its values.
+// column is a field: what it is called in JSON and XML, in offices' tables, and in those of dBase, which take ten letters.
 type column struct {
-	name, local string
-	words       map[string]string
+	name, local, short string
+	group              string // of columns side by side in a sheet; "": none
+	words              map[string]string
 }
 
 // format is how a portal writes.
@@ -33,6 +34,10 @@ var formats = map[string]format{
 	".json":   {"application/json; charset=utf-8", encodeJSON},
 	".ndjson": {"application/x-ndjson; charset=utf-8", encodeNDJSON},
 	".csv":    {"text/csv; charset=utf-8", encodeCSV},
+	".xml":    {"application/xml", encodeXML},
+	".xlsx":   {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", encodeXLSX},
+	".ods":    {"application/vnd.oasis.opendocument.spreadsheet", encodeODS},
+	".dbf":    {"application/vnd.dbf", encodeDBF},
 }
 
 func encodeJSON(region string, t *table) []byte {
@@ -102,7 +107,7 @@ func encodeCSV(_ string, t *table) []byte {
 }
 
 func (c column) text(v any) string {
-	switch v := v.(type) {
+	switch v := c.said(v).(type) {
 	case nil:
 		return ""
 	case kpi.Date:
@@ -110,17 +115,26 @@ func (c column) text(v any) string {
 	case time.Time:
 		return v.Format("02.01.2006 15:04")
 	case float64:
-		if c.local == "зупинено_діб" {
-			v /= 24
-		}
 		return strings.Replace(strconv.FormatFloat(v, 'f', -1, 64), ".", ",", 1)
 	case string:
-		if w, ok := c.words[v]; ok {
-			return w
-		}
 		return v
 	}
 	panic("regionsim: a cell of an unknown type")
+}
+
+// said is a value as offices have it: in their words, and in days where JSON counts hours.
+func (c column) said(v any) any {
+	switch x := v.(type) {
+	case float64:
+		if c.local == "зупинено_діб" {
+			return x / 24
+		}
+	case string:
+		if w, ok := c.words[x]; ok {
+			return w
+		}
+	}
+	return v
 }
 
 // spoil makes every tenth record wrong, each in another way.

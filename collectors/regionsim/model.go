@@ -89,8 +89,8 @@ var stageWords = map[string]string{
 
 // services reports every change of stage up to today.
 func (m model) services(r *config.Region, today kpi.Date) *table {
-	t := &table{columns: []column{{name: "service", local: "послуга"}, {name: "must_provide_from", local: "обов’язкова_з"},
-		{name: "since", local: "дата"}, {name: "stage", local: "стан", words: stageWords}}}
+	t := &table{columns: []column{{name: "service", local: "послуга", short: "POSLUHA"}, {name: "must_provide_from", local: "обов’язкова_з", short: "OBOV_Z"},
+		{name: "since", local: "дата", short: "DATA", group: "Стадія"}, {name: "stage", local: "стан", short: "STAN", group: "Стадія", words: stageWords}}}
 	for _, s := range m.provided(r) {
 		for _, c := range m.stages(r, s) {
 			if c.since <= today {
@@ -122,20 +122,30 @@ func (c counted) of(r *config.Region) bool {
 	return r.Code == c.regions
 }
 
-// counts reports each closed period; the last one comes in some days after its end.
-func (m model) counts(r *config.Region, today kpi.Date) *table {
-	t := &table{columns: []column{{name: "indicator", local: "показник"}, {name: "breakdown", local: "розріз"},
-		{name: "period_start", local: "початок"}, {name: "period_end", local: "кінець"}, {name: "value", local: "значення"}}}
+// counts reports each closed period that ends from a day on; the last one comes in some days after its end.
+func (m model) counts(r *config.Region, from, today kpi.Date) *table {
+	t := &table{columns: []column{{name: "indicator", local: "показник", short: "POKAZNYK"}, {name: "breakdown", local: "розріз", short: "ROZRIZ"},
+		{name: "period_start", local: "початок", short: "POCHATOK", group: "Період"}, {name: "period_end", local: "кінець", short: "KINETS", group: "Період"},
+		{name: "value", local: "значення", short: "ZNACHENNYA"}}}
+	m.reports(r, today, func(c counted, p kpi.Period, _ kpi.Date) {
+		if p.End >= from {
+			t.rows = append(t.rows, []any{c.indicator, c.breakdown, p.Start, p.End, m.count(c, r, p)})
+		}
+	})
+	return t
+}
+
+// reports goes through what a region has reported up to today, with the day on which each came in.
+func (m model) reports(r *config.Region, today kpi.Date, each func(c counted, p kpi.Period, came kpi.Date)) {
 	for _, c := range reported {
 		if !c.of(r) {
 			continue
 		}
 		delay := 3 + m.random("delay", r.Code, c.indicator).IntN(9)
 		for p := periodOf(c.first, c.frequency); p.End.AddDays(delay) <= today; p = periodOf(p.End.AddDays(1), c.frequency) {
-			t.rows = append(t.rows, []any{c.indicator, c.breakdown, p.Start, p.End, m.count(c, r, p)})
+			each(c, p, p.End.AddDays(delay))
 		}
 	}
-	return t
 }
 
 func (m model) count(c counted, r *config.Region, p kpi.Period) float64 {

@@ -2,9 +2,11 @@
 // invented, but reproducible: the same seed, region and day always give the same records, and every answer says
 // that it is simulated.
 //
-//	GET /{region}/services.{json|ndjson|csv}                      since when each service is at which stage
-//	GET /{region}/applications.{json|ndjson|csv}?from=DATE&to=DATE submitted or completed in those days
-//	GET /{region}/counts.{json|ndjson|csv}                        counts that the region reports by itself
+//	GET /{region}/services.{json|ndjson|csv|xml|xlsx|ods|dbf}     since when each service is at which stage
+//	GET /{region}/applications.{…}?from=DATE&to=DATE              submitted or completed in those days
+//	GET /{region}/counts.{…}?from=DATE                            counts that the region reports by itself, of periods that end from then on
+//
+// any of them packed, too: counts.csv.gz, counts.xml.zip.
 //
 // Beside them stand an open-data portal that runs CKAN, and the statistics of the portal iGov:
 //
@@ -72,7 +74,7 @@ func (p *Portal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	code, file, _ := strings.Cut(strings.TrimPrefix(path.Clean(r.URL.Path), "/"), "/")
 	region := p.o.Config.Region(code)
-	format, ok := formats[path.Ext(file)]
+	name, format, ok := formatOf(file)
 	if region == nil || !ok {
 		http.NotFound(w, r)
 		return
@@ -84,7 +86,7 @@ func (p *Portal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if failed := failBefore(w, fault); failed {
 		return
 	}
-	t, err := p.table(region, strings.TrimSuffix(file, path.Ext(file)), r)
+	t, err := p.table(region, name, r)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -106,7 +108,14 @@ func (p *Portal) table(region *config.Region, name string, r *http.Request) (*ta
 	case "services":
 		return p.model.services(region, kpi.DateOf(now)), nil
 	case "counts":
-		return p.model.counts(region, kpi.DateOf(now)), nil
+		from, to := kpi.Date(0), kpi.DateOf(now)
+		if r.URL.Query().Has("from") {
+			var err error
+			if from, _, err = window(r, to); err != nil {
+				return nil, err
+			}
+		}
+		return p.model.counts(region, from, to), nil
 	case "applications":
 		from, to, err := window(r, kpi.DateOf(now))
 		if err != nil {

@@ -15,11 +15,12 @@ import (
 
 	"github.com/postup/postup/collectors/regionsim"
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/config/configtest"
 )
 
 func portal(t *testing.T, now string, faults map[string]string) *httptest.Server {
 	t.Helper()
-	cfg, err := config.Load(config.Shipped, "", map[string]string{"regionsim": "http://portal"}, config.WithPacks("demo"))
+	cfg, err := config.Load(config.Shipped, "", configtest.DemoVars(), config.WithPacks("demo"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,8 +9,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
-	"time"
 )
 
 // maxEnvelope bounds a request.
@@ -112,26 +110,4 @@ func (p *Portal) answerSOAP(w http.ResponseWriter, c xroadCall, q soapRequest, r
 	b.WriteString(`</sim:` + c.service[4] + `Response></SOAP-ENV:Body></SOAP-ENV:Envelope>`)
 	w.Header().Set("Content-Type", "text/xml;charset=UTF-8")
 	sendWith(fault, w, asked, b.Bytes())
-}
-
-// writeXML writes a record as an element item; a missing cell has none.
-func (t *table) writeXML(b *bytes.Buffer) {
-	for _, row := range t.rows {
-		b.WriteString("<item>")
-		for i, c := range t.columns {
-			v := row[i]
-			switch x := v.(type) {
-			case time.Time:
-				v = x.Format(time.RFC3339)
-			case float64:
-				v = strconv.FormatFloat(x, 'f', -1, 64)
-			}
-			if v != nil {
-				b.WriteString("<" + c.name + ">")
-				_ = xml.EscapeText(b, []byte(fmt.Sprint(v))) // into memory: cannot fail
-				b.WriteString("</" + c.name + ">")
-			}
-		}
-		b.WriteString("</item>\n")
-	}
 }

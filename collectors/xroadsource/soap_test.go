@@ -22,6 +22,7 @@ import (
 	"github.com/postup/postup/collectors/web"
 	"github.com/postup/postup/collectors/xroadsource"
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/config/configtest"
 	"github.com/postup/postup/kpi"
 )
 
@@ -58,7 +59,7 @@ func read(t *testing.T, s *xroadsource.Source) (string, error) {
 
 func securityServer(t *testing.T) string {
 	t.Helper()
-	cfg, err := config.Load(config.Shipped, "", map[string]string{"regionsim": "http://portal"}, config.WithPacks("demo"))
+	cfg, err := config.Load(config.Shipped, "", configtest.DemoVars(), config.WithPacks("demo"))
 	if err != nil {
 		t.Fatal(err)
 	}

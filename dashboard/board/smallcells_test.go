@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/config/configtest"
 	"github.com/postup/postup/kpi"
 )
 
@@ -16,7 +17,7 @@ const smallWorlds = 120
 // Whoever takes all that is shown of a region, by observations and processing and over all months, and all that adds
 // up and balances, must not be able to compute a number of one to four applications.
 func TestNoSmallCellCanBeComputed(t *testing.T) {
-	shipped, err := config.Load(config.Shipped, "", map[string]string{"regionsim": "http://127.0.0.1:1"}, config.WithPacks("demo"))
+	shipped, err := config.Load(config.Shipped, "", configtest.DemoVars(), config.WithPacks("demo"))
 	if err != nil {
 		t.Fatalf("load the shipped configuration:\n%v", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/config/configtest"
 	"github.com/postup/postup/dashboard"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/kpi"
@@ -35,7 +36,7 @@ const (
 // and every kind of absence. It gives the address.
 func site(t *testing.T, demo bool) string {
 	t.Helper()
-	cfg, err := config.Load(config.Shipped, "", map[string]string{"regionsim": "http://127.0.0.1:1"}, config.WithPacks("demo"))
+	cfg, err := config.Load(config.Shipped, "", configtest.DemoVars(), config.WithPacks("demo"))
 	if err != nil {
 		t.Fatalf("load the shipped configuration:\n%v", err)
 	}
