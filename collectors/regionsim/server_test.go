@@ -185,7 +185,7 @@ func TestAddressesThatAreNotThere(t *testing.T) {
 	p := portal(t, "2023-09-30T12:00:00Z", nil)
 	for path, want := range map[string]int{
 		"/XX-1/services.json":                      http.StatusNotFound,
-		"/UA-05/services.xml":                      http.StatusNotFound,
+		"/UA-05/services.pdf":                      http.StatusNotFound,
 		"/UA-05/people.json":                       http.StatusNotFound,
 		"/UA-05/applications.json?from=2023-02-30": http.StatusBadRequest,
 	} {
