@@ -1,7 +1,11 @@
 package collectors_test
 
 import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -166,6 +170,28 @@ func fileIn(t testing.TB, path string) string {
 	return string(must[[]byte](t)(os.ReadFile(path)))
 }
 
+// packedBy packs files.
+func packedBy(t testing.TB, how string, files map[string]string) string {
+	t.Helper()
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for name, content := range files {
+		if how == "gzip" {
+			g := gzip.NewWriter(&out)
+			must[int](t)(g.Write([]byte(content)))
+			if err := g.Close(); err != nil {
+				t.Fatal(err)
+			}
+			return out.String()
+		}
+		must[int](t)(must[io.Writer](t)(z.Create(name)).Write([]byte(content)))
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
 func TestImport(t *testing.T) {
 	st := storetest.Embedded(t)
 	w := newWorld(t, st, load(t, "sources: []\n"))
@@ -187,6 +213,15 @@ func TestImport(t *testing.T) {
 		{"e.xls", "observations", fileIn(t, "testdata/import/table.xls"), "partial: 3 = 2 accepted + 1 rejected + 0 unchanged", ""},
 		{"e.ods", "observations", fileIn(t, "testdata/import/table.ods"), "partial: 3 = 0 accepted + 1 rejected + 2 unchanged", ""},
 		{"e.dbf", "observations", fileIn(t, "testdata/import/table.dbf"), "partial: 3 = 2 accepted + 1 rejected + 0 unchanged", ""},
+		{"h.csv.gz", "observations", packedBy(t, "gzip", map[string]string{"h.csv": "indicator;region;period;value\nvisits;UA-07;2024-05;3\nvisits;UA-07;2024-06;4\n"}),
+			"ok: 2 = 2 accepted + 0 rejected + 0 unchanged", ""},
+		{"h.zip", "observations", packedBy(t, "zip", map[string]string{"2024/дані.xml": "<data><row><indicator>visits</indicator><region>UA-07</region><period>2024-05</period><value>3</value></row></data>"}),
+			"ok: 1 = 0 accepted + 0 rejected + 1 unchanged", ""},
+		{"i.zip", "observations", packedBy(t, "zip", map[string]string{"a.dbf": fileIn(t, "testdata/import/table.dbf")}), "partial: 3 = 0 accepted + 1 rejected + 2 unchanged", ""},
+		{"j.ods.gz", "observations", packedBy(t, "gzip", map[string]string{"": fileIn(t, "testdata/import/table.ods")}), "partial: 3 = 0 accepted + 1 rejected + 2 unchanged", ""},
+		{"k.zip", "observations", packedBy(t, "zip", map[string]string{"a.csv": "x\n", "b.csv": "y\n"}), "", "several files"},
+		{"l.zip", "observations", packedBy(t, "zip", map[string]string{"a.txt": "x\n"}), "", "neither in .csv nor"},
+		{"m.csv.gz", "observations", "indicator,region,value\n", "", "not packed with gzip"},
 		{"g.dbf", "observations", "indicator,region,value\n", "", "no .dbf table"},
 		{"g.ods", "observations", "indicator,region,value\n", "", "no .ods workbook"},
 		{"e.xml", "observations", "<data/>", "", "holds no elements"},

@@ -217,8 +217,9 @@ func (c *cli) importCommand() *cobra.Command {
 		Short: "Load a file (CSV, XLSX, XLS, ODS, DBF, JSON, NDJSON, XML) through the same checks as a source",
 		Long: `Loads a file through the same checks as a source. Columns (or keys) are named like the fields:
 for observations indicator, region, period, value; docs/sources.md lists the fields of each kind.
-How the file is written is told by its name: .csv, .tsv, .xlsx, .xls, .ods, .dbf, .ndjson, .jsonl, .json, .xml.`,
-		Example: "  postup import services.csv --as observations\n  postup import 2023.ndjson --as applications",
+How the file is written is told by its name: .csv, .tsv, .xlsx, .xls, .ods, .dbf, .ndjson, .jsonl, .json, .xml;
+.gz may follow, and a .zip may hold one such file.`,
+		Example: "  postup import services.csv --as observations\n  postup import 2023.ndjson.gz --as applications",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if as == "" {

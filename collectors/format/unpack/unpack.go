@@ -23,6 +23,9 @@ type Options struct {
 
 // Payload is a packed payload. Close it when nothing of it is read any more.
 type Payload struct {
+	// Name is what the file in the archive is called, "" where none is.
+	Name string
+
 	open  func() (io.ReadCloser, error)
 	close func() error
 }
@@ -107,7 +110,7 @@ func (p *Payload) zip(open func() (io.ReadCloser, error), o Options) error {
 	if err != nil {
 		return errors.Join(err, file.Close())
 	}
-	p.close = file.Close
+	p.Name, p.close = nameOf(member), file.Close
 	p.open = func() (io.ReadCloser, error) { return OpenMember(member, size, o.MaxBytes) }
 	return nil
 }
