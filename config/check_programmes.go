@@ -16,6 +16,7 @@ func (c *checker) checkProgramme(p *Programme) {
 		refer(c, "indicator", id, c.indicator, c.at(&p.Indicators[i], p))
 	}
 	c.checkExpected(p)
+	c.checkOwedTo(p)
 	c.checkDated("year", &p.Document.Year)
 	if p.Promise != nil {
 		c.checkDated("on", &p.Promise.On)

@@ -8,7 +8,7 @@ import (
 	"github.com/postup/postup/kpi"
 )
 
-// Reporting is what a source's regions owe: figures for each period, by a day.
+// Reporting is what the regions of a source or a programme owe: figures for each period, by a day.
 type Reporting struct {
 	Period    kpi.Frequency `yaml:"period"`     // month, quarter, year
 	Due       kpi.DueRule   `yaml:"due"`        // "8th day after", "5th working day after" the period
@@ -112,13 +112,7 @@ func (c *checker) checkReporting(s *Source) {
 		return
 	}
 	at := c.at(r, s)
-	c.needed(r.Period == "", at, "reporting", "period", "figures are owed for periods")
-	c.word("period", string(r.Period), []string{string(kpi.Monthly), string(kpi.Quarterly), string(kpi.Yearly)}, c.at(&r.Period, r))
-	c.needed(r.Due.IsZero() && !c.has(&r.Due), at, "reporting", "due", "they are owed by a day")
-	c.checkYearStart("year_start", r.YearStart, c.at(&r.YearStart, r))
-	if c.has(&r.YearStart) && r.Period != kpi.Yearly {
-		c.wrong(c.at(&r.YearStart), "year_start has no meaning here", "the period is not year", "remove it, or write period: year")
-	}
+	c.checkRule(r, at)
 	if len(s.Regions) == 0 {
 		c.wrong(at, "reporting has no meaning here", "the source names no regions that would owe anything", "add regions to the source, or remove reporting")
 	}
@@ -126,8 +120,47 @@ func (c *checker) checkReporting(s *Source) {
 		c.wrong(at, "reporting has no meaning here", "none of the source's mappings makes observations, by which alone it can be told that a period was reported", "add such a mapping, or remove reporting")
 	}
 	for i, code := range s.Regions {
-		if region := c.region[code]; r.Due.Working && region != nil && c.calendar[region.Calendar] == nil {
-			c.wrong(c.at(&s.Regions[i], s), fmt.Sprintf("the region %q has no calendar", code), "its figures are due on a working day", "give it or its country a calendar, or count calendar days")
-		}
+		c.checkCounting(r, c.region[code], c.at(&s.Regions[i], s))
+	}
+}
+
+// checkOwedTo judges what the regions that a programme expects owe it.
+func (c *checker) checkOwedTo(p *Programme) {
+	r := p.Reporting
+	if r == nil {
+		return
+	}
+	at := c.at(r, p)
+	c.checkRule(r, at)
+	if p.Expects == nil {
+		c.wrong(at, "reporting has no meaning here", "the programme expects no regions that would owe anything", "add expects, or remove reporting")
+		return
+	}
+	ids := slices.Clone(p.Indicators)
+	for _, t := range p.Targets {
+		ids = append(ids, t.Indicator)
+	}
+	if !slices.ContainsFunc(ids, func(id string) bool { i := c.indicator[id]; return i == nil || i.Derived == nil }) {
+		c.wrong(at, "reporting has no meaning here", "the programme's indicators are all computed: no region reports one", "add one that is reported to indicators, or remove reporting")
+	}
+	for _, region := range c.Select(*p.Expects) {
+		c.checkCounting(r, region, at)
+	}
+}
+
+func (c *checker) checkRule(r *Reporting, at place) {
+	c.needed(r.Period == "", at, "reporting", "period", "figures are owed for periods")
+	c.word("period", string(r.Period), []string{string(kpi.Monthly), string(kpi.Quarterly), string(kpi.Yearly)}, c.at(&r.Period, r))
+	c.needed(r.Due.IsZero() && !c.has(&r.Due), at, "reporting", "due", "they are owed by a day")
+	c.checkYearStart("year_start", r.YearStart, c.at(&r.YearStart, r))
+	if c.has(&r.YearStart) && r.Period != kpi.Yearly {
+		c.wrong(c.at(&r.YearStart), "year_start has no meaning here", "the period is not year", "remove it, or write period: year")
+	}
+}
+
+// checkCounting finds a region whose working days can't be counted.
+func (c *checker) checkCounting(r *Reporting, region *Region, at place) {
+	if r.Due.Working && region != nil && c.calendar[region.Calendar] == nil {
+		c.wrong(at, fmt.Sprintf("the region %q has no calendar", region.Code), "its figures are due on a working day", "give it or its country a calendar, or count calendar days")
 	}
 }

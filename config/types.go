@@ -217,6 +217,7 @@ type Programme struct {
 	Expects     *Selector     `yaml:"expects"` // the regions that should report
 	ExpectsFrom kpi.Date      `yaml:"expects_from"`
 	NotExpected []NotExpected `yaml:"not_expected"`
+	Reporting   *Reporting    `yaml:"reporting"`  // what those regions owe, by whatever source; nil: nothing is said
 	Indicators  []string      `yaml:"indicators"` // shown with it, beside those of its targets
 	Targets     []*Target     `yaml:"targets"`
 	Milestones  []*Milestone  `yaml:"milestones"`

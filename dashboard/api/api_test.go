@@ -32,6 +32,8 @@ func TestAnswers(t *testing.T) {
 		"services.json":            "/services",
 		"processing.json":          "/processing",
 		"sources.json":             "/sources",
+		"reports.json":             "/reports?region=TT-1",
+		"reports.csv":              "/reports.csv?programme=plan",
 		"collections.json":         "/collections",
 		"rejections.json":          "/rejections",
 		"observations.csv":         "/observations.csv",
@@ -103,7 +105,7 @@ func TestPaging(t *testing.T) {
 	w := filled(t)
 	for _, address := range []string{
 		"/regions", "/observations", "/observations?beside=true", "/observations/history", "/restatements", "/progress", "/milestones",
-		"/services", "/processing", "/sources", "/collections", "/rejections",
+		"/services", "/processing", "/sources", "/reports", "/collections", "/rejections",
 	} {
 		t.Run(address, func(t *testing.T) {
 			join := "?"

@@ -20,6 +20,7 @@ type programmeRow struct {
 	Document    *string           `json:"document"`
 	Indicators  []string          `json:"indicators"`
 	NotExpected []notExpectedRow  `json:"not_expected"`
+	Reporting   *owed             `json:"reporting"` // null: nothing is owed by a day
 	Targets     []targetRow       `json:"targets"`
 	Milestones  []promisedStepRow `json:"milestones"`
 }
@@ -134,7 +135,7 @@ func (a *API) programme(c *fiber.Ctx) error {
 func (a *API) programmeRow(p *config.Programme) programmeRow {
 	row := programmeRow{
 		ID: p.ID, Name: p.Name, Summary: p.Summary, Region: p.Region, Document: orNull(p.Document.Title), Indicators: listOf(p.Indicators),
-		NotExpected: []notExpectedRow{}, Targets: []targetRow{}, Milestones: []promisedStepRow{},
+		NotExpected: []notExpectedRow{}, Reporting: owedBy(p.Reporting), Targets: []targetRow{}, Milestones: []promisedStepRow{},
 	}
 	for _, n := range p.NotExpected {
 		row.NotExpected = append(row.NotExpected, notExpectedRow{n.Region, n.Reason})

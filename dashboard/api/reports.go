@@ -1,6 +1,10 @@
 package api
 
 import (
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/kpi"
 )
@@ -23,6 +27,48 @@ type Report struct {
 	NextStart   kpi.Date `json:"next_period_start"`
 	NextEnd     kpi.Date `json:"next_period_end"`
 	NextDue     kpi.Date `json:"next_due"`
+}
+
+// reportRow is a report and to whom it is owed: by a source's rule or by a programme's.
+type reportRow struct {
+	Programme *string `json:"programme"`
+	Source    *string `json:"source"`
+	Report
+}
+
+// reports are those that are owed to programmes, then those of sources. They depend on what was collected, which a
+// board's rows do not tell, so they carry no entity tag.
+func (a *API) reports(c *fiber.Ctx, q *query) error {
+	b, err := a.board(c, q)
+	if err != nil {
+		return err
+	}
+	var rows []reportRow
+	add := func(programme, source string, reports []board.Report) {
+		for _, r := range reportsOf(reports) {
+			if picks(q.regions, r.Region) && picks(q.programmes, programme) && picks(q.sources, source) {
+				rows = append(rows, reportRow{orNull(programme), orNull(source), r})
+			}
+		}
+	}
+	for i := range b.Coverage {
+		add(b.Coverage[i].Programme.ID, "", b.Coverage[i].Reports)
+	}
+	for i := range b.Sources {
+		add("", b.Sources[i].Source.ID, b.Sources[i].Reports)
+	}
+	page, next, err := pageOf(q, slices.Values(rows), reportRow.key)
+	if err != nil {
+		return err
+	}
+	return send(c, q, b, page, next)
+}
+
+func (r reportRow) key() string {
+	if r.Programme != nil {
+		return "programme " + *r.Programme + " " + r.Region
+	}
+	return "source " + *r.Source + " " + r.Region
 }
 
 // reportsOf are a source's, in the order of its regions; none where its regions owe nothing by a day.

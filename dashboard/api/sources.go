@@ -32,18 +32,18 @@ type Source struct {
 	Simulated   bool        `json:"simulated"`
 }
 
-// owed says what a source's regions owe, and by when.
+// owed says what the regions of a source or a programme owe, and by when.
 type owed struct {
 	Period kpi.Frequency `json:"period"`
 	Due    string        `json:"due"`
 	From   kpi.Date      `json:"from"` // null: since ever
 }
 
-func owedBy(s *config.Source) *owed {
-	if s.Reporting == nil {
+func owedBy(r *config.Reporting) *owed {
+	if r == nil {
 		return nil
 	}
-	return &owed{s.Reporting.Period, s.Reporting.Due.String(), s.Reporting.From}
+	return &owed{r.Period, r.Due.String(), r.From}
 }
 
 // sources are judged at the moment of the request, so they carry no entity tag.
@@ -74,7 +74,7 @@ func (a *API) sources(c *fiber.Ctx, q *query) error {
 func SourceOf(v *board.SourceView, now time.Time) Source {
 	return Source{
 		ID: v.Source.ID, Name: v.Source.Name, Kind: v.Source.Kind, Schedule: orNull(v.Source.Schedule.Cron),
-		Regions: listOf(v.Source.Regions), Published: v.Source.Published, Reporting: owedBy(v.Source), Reports: reportsOf(v.Reports),
+		Regions: listOf(v.Source.Regions), Published: v.Source.Published, Reporting: owedBy(v.Source.Reporting), Reports: reportsOf(v.Reports),
 		LastSuccess: moment(v.State.LastSuccess), NextDue: moment(v.State.NextDue), Failures: v.State.Failures,
 		Freshness: board.Freshness(v.Source, v.State, now), PausedUntil: pausedUntil(v.Source), PauseReason: v.Source.PauseReason, Simulated: v.Source.Simulated,
 	}

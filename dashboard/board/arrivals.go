@@ -70,20 +70,27 @@ func (a *arrivals) read(ctx context.Context, r Reader, cfg *config.Config, today
 	return a.readLooks(ctx, r, owing, from, asOf)
 }
 
-// owing lists the sources that have a rule, and the first day on which a period that can still be asked after, or the
-// one before it, may end.
+// owing lists the sources that bring what is owed by a day, and the first day on which a period that can still be asked
+// after, or the one before it, may end.
 func owing(cfg *config.Config, today kpi.Date) (ids []string, from kpi.Date) {
-	for _, s := range cfg.Sources {
-		if s.Reporting == nil {
-			continue
+	from = today
+	add := func(d *duty) {
+		if d == nil {
+			return
 		}
-		ids = append(ids, s.ID)
-		first := today.AddDays(-2 * s.Reporting.Due.Days).AddMonths(-3 * s.Reporting.Months())
-		if from.IsZero() || first < from {
-			from = first
+		for _, region := range d.regions {
+			ids = append(ids, d.sources(region.Code)...)
 		}
+		from = min(from, today.AddDays(-2*d.rule.Due.Days).AddMonths(-3*d.rule.Months()))
 	}
-	return ids, max(from, firstAsked)
+	for _, s := range cfg.Sources {
+		add(dutyOf(cfg, s))
+	}
+	for _, p := range cfg.Programmes {
+		add(dutyTo(cfg, p))
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), max(from, firstAsked)
 }
 
 // foundAt is when an observation was collected, which may be long before it could be stored.
@@ -149,30 +156,46 @@ func maxTime(x, y time.Time) time.Time {
 	return y
 }
 
-// standing are the figures that a report holds by now, and when each was found; provisional is that there are others, found
-// while the period still ran, and that nobody has looked since.
-func (a *arrivals) standing(cfg *config.Config, s *config.Source, region *config.Region, p kpi.Period, now time.Time) (found map[seriesOf]time.Time, provisional bool) {
-	found = map[seriesOf]time.Time{}
-	again := a.firstLook(s.ID, region, p)
-	for series, f := range a.figures[reportKey{s.ID, region.Code, p.End}] {
-		indicator := cfg.Indicator(series.indicator)
-		if !f.stands || indicator == nil || !s.Reporting.Speaks(indicator.Nature, kpi.Period{Start: series.start, End: p.End}, p) {
-			continue
-		}
-		at := f.found
-		if !f.before.IsZero() && !again.IsZero() && (at.IsZero() || again.Before(at)) {
-			at = again
-		}
-		if at.IsZero() || at.After(now) {
-			provisional = provisional || !f.before.IsZero() && !f.before.After(now)
-			continue
-		}
-		series.start = 0 // so that it is found in the period before
-		if first, ok := found[series]; !ok || at.Before(first) {
-			found[series] = at
+// arrival is when a figure was found, and by which source.
+type arrival struct {
+	at     time.Time
+	source string
+}
+
+// standing are the figures that a report holds by now, and when each was found first; provisional is that there are others,
+// found while the period still ran, and that nobody has looked since.
+func (a *arrivals) standing(cfg *config.Config, d *duty, region *config.Region, p kpi.Period, now time.Time) (found map[seriesOf]arrival, provisional bool) {
+	found = map[seriesOf]arrival{}
+	for _, source := range d.sources(region.Code) {
+		again := a.firstLook(source, region, p)
+		for series, f := range a.figures[reportKey{source, region.Code, p.End}] {
+			if !f.stands || !d.asks(cfg, series, p) {
+				continue
+			}
+			at := f.found
+			if !f.before.IsZero() && !again.IsZero() && (at.IsZero() || again.Before(at)) {
+				at = again
+			}
+			if at.IsZero() || at.After(now) {
+				provisional = provisional || !f.before.IsZero() && !f.before.After(now)
+				continue
+			}
+			series.start = 0 // so that it is found in the period before
+			if first, ok := found[series]; !ok || at.Before(first.at) {
+				found[series] = arrival{at, source}
+			}
 		}
 	}
 	return found, provisional
+}
+
+// asks tells whether a figure belongs to the report on a period.
+func (d *duty) asks(cfg *config.Config, series seriesOf, p kpi.Period) bool {
+	if d.indicators != nil && !slices.Contains(d.indicators, series.indicator) {
+		return false
+	}
+	indicator := cfg.Indicator(series.indicator)
+	return indicator != nil && d.rule.Speaks(indicator.Nature, kpi.Period{Start: series.start, End: p.End}, p)
 }
 
 // firstLook is the first collection after a day that was asked for a period; zero where there was none.

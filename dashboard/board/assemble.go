@@ -31,5 +31,9 @@ func assemble(f *facts, cfg *config.Config, asOf, today kpi.Date, now time.Time)
 	b.fillProgress(f.targets.list())
 	b.fillMilestones(f.events.list())
 	b.fillCoverage()
+	for i := range b.Coverage {
+		c := &b.Coverage[i]
+		c.Reports = f.arrivals.reports(cfg, dutyTo(cfg, c.Programme), judgedAt(today, now))
+	}
 	return b
 }

@@ -1,13 +1,14 @@
 package board
 
 import (
+	"slices"
 	"time"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
 
-// Report is what became of the newest report that a region owes by a source's rule and that is due, or is there before
+// Report is what became of the newest report that a region owes by a rule and that is due, or is there before
 // it is. State is "" where none is: Next is all that can be told.
 type Report struct {
 	Region *config.Region
@@ -25,22 +26,73 @@ type Report struct {
 	NextDue kpi.Date   // zero: it can't be told
 }
 
-// reports judges what a source's regions owe, in the order in which it names them.
-func (a *arrivals) reports(cfg *config.Config, s *config.Source, moment func(*config.Region) time.Time) []Report {
+// duty is what is owed by a day: figures of indicators, by some of the sources.
+type duty struct {
+	rule       *config.Reporting
+	regions    []*config.Region
+	sources    func(region string) []string // that bring a region's figures
+	indicators []string                     // nil: all that the sources bring
+}
+
+// dutyOf is what a source's regions owe; nil without a rule.
+func dutyOf(cfg *config.Config, s *config.Source) *duty {
 	if s.Reporting == nil {
 		return nil
 	}
-	var reports []Report
+	d := &duty{rule: s.Reporting, sources: func(string) []string { return []string{s.ID} }}
 	for _, code := range s.Regions {
-		region := cfg.Region(code)
-		if region == nil {
-			continue
+		if region := cfg.Region(code); region != nil {
+			d.regions = append(d.regions, region)
 		}
+	}
+	return d
+}
+
+// dutyTo is what the regions that a programme expects owe it, by whatever source; nil without a rule.
+func dutyTo(cfg *config.Config, p *config.Programme) *duty {
+	if p.Reporting == nil || p.Expects == nil {
+		return nil
+	}
+	rule := *p.Reporting
+	rule.From = max(rule.From, p.ExpectsFrom)
+	d := &duty{rule: &rule, sources: func(region string) []string { return sourcesOf(cfg, region) }}
+	for _, region := range cfg.Select(*p.Expects) {
+		if !excluded(p, region.Code) {
+			d.regions = append(d.regions, region)
+		}
+	}
+	for _, id := range indicatorsOf(p) {
+		if i := cfg.Indicator(id); i != nil && i.Derived == nil {
+			d.indicators = append(d.indicators, id)
+		}
+	}
+	return d
+}
+
+// sourcesOf lists the sources that may bring a region's observations.
+func sourcesOf(cfg *config.Config, region string) []string {
+	var ids []string
+	for _, s := range cfg.Sources {
+		brings := slices.ContainsFunc(s.Records, func(m config.Mapping) bool { return m.As == config.Observations })
+		if brings && !s.Published && (len(s.Regions) == 0 || slices.Contains(s.Regions, region)) {
+			ids = append(ids, s.ID)
+		}
+	}
+	return ids
+}
+
+// reports judges what is owed, in the order of the regions. moment is when, by the region's clock.
+func (a *arrivals) reports(cfg *config.Config, d *duty, moment func(*config.Region) time.Time) []Report {
+	if d == nil {
+		return nil
+	}
+	var reports []Report
+	for _, region := range d.regions {
 		now := moment(region)
 		if today := region.Day(now); !inForce(region, kpi.Period{Start: today, End: today}) {
 			continue // what no longer is owes nothing
 		}
-		if r := a.judged(cfg, s, region, now); r.State != "" || !r.Next.End.IsZero() {
+		if r := a.judged(cfg, d, region, now); r.State != "" || !r.Next.End.IsZero() {
 			reports = append(reports, r)
 		}
 	}
@@ -48,52 +100,50 @@ func (a *arrivals) reports(cfg *config.Config, s *config.Source, moment func(*co
 }
 
 // judged goes back from the newest period to the first one that is due or there.
-func (a *arrivals) judged(cfg *config.Config, s *config.Source, region *config.Region, now time.Time) Report {
-	rule := s.Reporting
+func (a *arrivals) judged(cfg *config.Config, d *duty, region *config.Region, now time.Time) Report {
 	found := Report{Region: region}
-	p, owed := rule.Ended(region.Day(now))
-	next := rule.After(p)
-	for ; owed && inForce(region, p); p, owed = rule.Ended(p.Start) {
-		r := a.report(cfg, s, region, p, now)
+	p, owed := d.rule.Ended(region.Day(now))
+	next := d.rule.After(p)
+	for ; owed && inForce(region, p); p, owed = d.rule.Ended(p.Start) {
+		r := a.report(cfg, d, region, p, now)
 		if r.State != kpi.ReportNotDue {
 			found = r
 			break
 		}
 		next = p
 	}
-	if next.End >= rule.From && inForce(region, next) {
+	if next.End >= d.rule.From && inForce(region, next) {
 		found.Next = next
-		found.NextDue, _ = cfg.DueDay(rule, region, next)
+		found.NextDue, _ = cfg.DueDay(d.rule, region, next)
 	}
 	return found
 }
 
-func (a *arrivals) report(cfg *config.Config, s *config.Source, region *config.Region, p kpi.Period, now time.Time) Report {
+func (a *arrivals) report(cfg *config.Config, d *duty, region *config.Region, p kpi.Period, now time.Time) Report {
 	r := Report{Region: region, Period: p}
-	here, provisional := a.standing(cfg, s, region, p, now)
-	if earlier, owed := s.Reporting.Ended(p.Start); owed {
-		there, _ := a.standing(cfg, s, region, earlier, now)
+	here, provisional := a.standing(cfg, d, region, p, now)
+	if earlier, owed := d.rule.Ended(p.Start); owed {
+		there, _ := a.standing(cfg, d, region, earlier, now)
 		for of := range there {
 			if _, ok := here[of]; !ok {
 				r.Lacking++
 			}
 		}
 	}
-	for _, at := range here {
-		if r.Found.IsZero() || at.Before(r.Found) {
-			r.Found = at
+	until, looked := now, d.sources(region.Code)
+	for _, f := range here {
+		if r.Found.IsZero() || f.at.Before(r.Found) {
+			r.Found, until, looked = f.at, f.at, []string{f.source}
 		}
-		r.Last = maxTime(r.Last, at)
+		r.Last = maxTime(r.Last, f.at)
 	}
 	r.Figures = len(here)
 	r.Provisional = len(here) == 0 && provisional
-	until := r.Found
-	if until.IsZero() {
-		until = now
+	for _, source := range looked {
+		r.Looked = maxTime(r.Looked, a.lastLook(source, p, until))
 	}
-	r.Looked = a.lastLook(s.ID, p, until)
 	var err error
-	if r.Report, err = cfg.Reported(s.Reporting, region, p, r.Found, r.Looked, now); err != nil {
+	if r.Report, err = cfg.Reported(d.rule, region, p, r.Found, r.Looked, now); err != nil {
 		r.Unjudged = err.Error()
 	}
 	return r

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -299,5 +300,88 @@ func TestReportsReadOn(t *testing.T) {
 	}
 	if got := len(f.arrivals.looks["s"]); got != len(w.looks) {
 		t.Errorf("%d looks are kept of %d", got, len(w.looks))
+	}
+}
+
+const owedConfig = `
+regions:
+  - {code: UA, name: U, kind: country, time_zone: Europe/Kyiv}
+  - {code: UA-1, name: One, kind: region, parent: UA}
+  - {code: UA-2, name: Two, kind: region, parent: UA}
+  - {code: UA-3, name: Three, kind: region, parent: UA}
+  - {code: UA-4, name: Four, kind: region, parent: UA}
+indicators:
+  - {id: flow, name: F, unit: count, direction: up, frequency: month, nature: flow}
+  - {id: other, name: O, unit: count, direction: up, frequency: month, nature: flow}
+programmes:
+  - id: p
+    name: P
+    region: UA
+    indicators: [flow]
+    expects: {children_of: UA}
+    expects_from: 2023-09-15
+    not_expected: [{region: UA-3, reason: occupied}]
+    reporting: {period: month, due: 8th day after}
+sources:
+  - id: s
+    kind: file
+    file: {path: a.csv}
+    regions: [UA-1]
+    format: {type: csv}
+    records: &records [{as: observations, fields: {indicator: {from: i}, region: {from: r}, period: {from: p}, value: {from: v}}}]
+  - {id: any, kind: file, file: {path: a.csv}, format: {type: csv}, records: *records}
+  - {id: document, published: true, kind: file, file: {path: a.csv}, format: {type: csv}, records: *records}
+`
+
+// TestReportsToAProgramme: what a region owes a programme may come from any of its sources, but not from a document that
+// others published, nor by an indicator of another programme; and who is not expected owes nothing.
+func TestReportsToAProgramme(t *testing.T) {
+	kinds := map[string]func(ast.Node) error{"file": func(ast.Node) error { return nil }}
+	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(owedConfig)}}, "", nil, config.WithKinds(kinds))
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := func(source, region string, o store.Observation) store.Observation {
+		o.Source, o.Region = source, region
+		return o
+	}
+	w := &world{
+		history: []store.Observation{
+			from("s", "UA-1", said(t, "flow", sept, kpi.Present, "2023-10-12T10:00:00Z")),
+			from("any", "UA-1", said(t, "flow", sept, kpi.Present, "2023-10-05T10:00:00Z")),
+			from("any", "UA-2", said(t, "other", sept, kpi.Present, "2023-10-05T10:00:00Z")),
+			from("document", "UA-2", said(t, "flow", sept, kpi.Present, "2023-10-05T10:00:00Z")),
+			from("any", "UA-4", said(t, "flow", sept, kpi.Present, "2023-10-10T10:00:00Z")),
+		},
+		looks: looked(t, "2023-10-09T10:00:00Z", "2023-10-12T10:00:00Z"),
+	}
+	now := moment(t, "2023-10-15T12:00:00Z")
+	b, err := Build(t.Context(), w, cfg, 0, kpi.DateOf(now), now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"UA-1": "2023-09 on_time 2023-10-08, next 2023-10 by 2023-11-08", // the later one says the same, from another source
+		"UA-2": "2023-09 missing 2023-10-08 +7, next 2023-10 by 2023-11-08",
+		"UA-4": "2023-09 unknown 2023-10-08 +2, next 2023-10 by 2023-11-08", // "any" was never asked before; s does not bring it
+	}
+	got := map[string]string{}
+	for _, r := range b.CoverageOf("p").Reports {
+		got[r.Region.Code] = wordsOf(r)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("what is owed to the programme (-want +got):\n%s", diff)
+	}
+	for _, v := range b.Sources {
+		if len(v.Reports) > 0 {
+			t.Errorf("the source %s owes %+v without a rule of its own", v.Source.ID, v.Reports)
+		}
+	}
+	early := moment(t, "2023-09-20T12:00:00Z")
+	if b, err = Build(t.Context(), w, cfg, 0, kpi.DateOf(early), early); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := wordsOf(b.CoverageOf("p").Reports[0]), "none, next 2023-09 by 2023-10-08"; got != want {
+		t.Errorf("before the programme expects anything: %s, want %s", got, want)
 	}
 }

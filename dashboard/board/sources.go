@@ -60,19 +60,24 @@ func Sources(ctx context.Context, r Reader, cfg *config.Config, now time.Time) (
 	return sourceViews(cfg, f, today, now), nil
 }
 
-// sourceViews judges the sources as they are now, and what their regions owe on today: now, by each region's clock, or,
-// where another day was asked for, that day.
-func sourceViews(cfg *config.Config, f *facts, today kpi.Date, now time.Time) []SourceView {
-	moment := func(*config.Region) time.Time { return now }
-	if today != kpi.DateOf(now.UTC()) {
-		y, m, d := today.Time().Date()
-		moment = func(r *config.Region) time.Time { return time.Date(y, m, d, 23, 59, 59, 0, r.Location) }
+// judgedAt is the moment that reports are judged at: now, by each region's clock, or, where another day was asked for,
+// the end of that day in the region.
+func judgedAt(today kpi.Date, now time.Time) func(*config.Region) time.Time {
+	if today == kpi.DateOf(now.UTC()) {
+		return func(*config.Region) time.Time { return now }
 	}
+	y, m, d := today.Time().Date()
+	return func(r *config.Region) time.Time { return time.Date(y, m, d, 23, 59, 59, 0, r.Location) }
+}
+
+// sourceViews judges the sources as they are now, and what their regions owe on today.
+func sourceViews(cfg *config.Config, f *facts, today kpi.Date, now time.Time) []SourceView {
+	moment := judgedAt(today, now)
 	views := make([]SourceView, 0, len(cfg.Sources))
 	for _, s := range cfg.Sources {
 		state := f.states[s.ID]
 		views = append(views, SourceView{
-			Source: s, State: state, Freshness: Freshness(s, state, now), Recent: f.recent[s.ID], Reports: f.arrivals.reports(cfg, s, moment),
+			Source: s, State: state, Freshness: Freshness(s, state, now), Recent: f.recent[s.ID], Reports: f.arrivals.reports(cfg, dutyOf(cfg, s), moment),
 		})
 	}
 	slices.SortFunc(views, func(x, y SourceView) int { return strings.Compare(x.Source.ID, y.Source.ID) })

@@ -122,6 +122,7 @@ type Coverage struct {
 	Reported    int
 	Missing     []*config.Region
 	NotExpected []config.NotExpected
+	Reports     []Report // what they owe the programme; none where nothing is owed by a day
 }
 
 // Series finds a series; nil where nothing is known.

@@ -21,6 +21,8 @@ type programmeBody struct {
 	Facts         []fact
 	Regions       *regionTable
 	Coverage      string
+	Reports       string // how many that it is owed by a day came on time, late and not; "" where none is due
+	Owed          *owed  // nil where nothing is
 	Missing       []string
 	NotExpected   []absent
 	Document      *document // nil where it has none
@@ -139,6 +141,7 @@ func (r *request) kept(own []board.Progress) string {
 func (r *request) fillExpected(body *programmeBody, programme *config.Programme) {
 	if c := r.board.CoverageOf(programme.ID); c != nil {
 		body.Coverage = r.coverage(c)
+		body.Reports, body.Owed = r.reportsText(c.Reports), r.owedOf(c.Reports, true)
 		for _, region := range c.Missing {
 			body.Missing = append(body.Missing, r.plainText(region.Name))
 		}

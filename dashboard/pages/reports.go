@@ -9,7 +9,7 @@ import (
 	"github.com/postup/postup/kpi"
 )
 
-// owed is what a source's regions owe by a day: one report as a line, or several under their count.
+// owed is what the regions of a source or a programme owe by a day: one report as a line, or several under their count.
 type owed struct {
 	Tally   []tally
 	Reports []report
@@ -45,16 +45,21 @@ func overdueReport(r board.Report) bool {
 
 // owed says what became of a source's reports, nil where its regions owe nothing by a day.
 func (r *request) owed(v *board.SourceView) *owed {
-	if len(v.Reports) == 0 {
+	return r.owedOf(v.Reports, len(v.Source.Regions) > 1)
+}
+
+// owedOf is what became of reports, each with its region's name where that is not plain.
+func (r *request) owedOf(reports []board.Report, named bool) *owed {
+	if len(reports) == 0 {
 		return nil
 	}
 	o := &owed{}
-	sorted := slices.Clone(v.Reports)
+	sorted := slices.Clone(reports)
 	slices.SortStableFunc(sorted, func(x, y board.Report) int { return cmp.Compare(urgent(&x), urgent(&y)) })
 	for i := range sorted {
-		o.Reports = append(o.Reports, r.report(&sorted[i], len(v.Source.Regions) > 1))
+		o.Reports = append(o.Reports, r.report(&sorted[i], named))
 	}
-	if len(sorted) > 1 {
+	if named {
 		o.Tally = r.reportTally(sorted)
 	}
 	return o
@@ -76,13 +81,11 @@ func (r *request) reportTally(reports []board.Report) []tally {
 	return counted
 }
 
-// reportsText counts the reports of sources that are due, "" where none is.
-func (r *request) reportsText(views []board.SourceView) string {
+// reportsText counts the reports that are due, "" where none is.
+func (r *request) reportsText(reports []board.Report) string {
 	counts := map[kpi.ReportState]int{}
-	for i := range views {
-		for j := range views[i].Reports {
-			counts[views[i].Reports[j].State]++
-		}
+	for i := range reports {
+		counts[reports[i].State]++
 	}
 	var words []string
 	for _, kind := range []kpi.ReportState{kpi.ReportOnTime, kpi.ReportLate, kpi.ReportMissing, kpi.ReportUnknown} {

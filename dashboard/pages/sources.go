@@ -68,7 +68,11 @@ type collection struct {
 }
 
 func (p *Pages) sources(r *request) (*content, error) {
-	body := &sourcesBody{Freshness: r.freshness(r.board.Sources), Reports: r.reportsText(r.board.Sources), Groups: r.sourceGroups(), CSV: r.data("sources.csv")}
+	var reports []board.Report
+	for i := range r.board.Sources {
+		reports = append(reports, r.board.Sources[i].Reports...)
+	}
+	body := &sourcesBody{Freshness: r.freshness(r.board.Sources), Reports: r.reportsText(reports), Groups: r.sourceGroups(), CSV: r.data("sources.csv")}
 	return &content{template: "sources", title: r.T("nav.sources"), section: "sources", body: body}, nil
 }
 
