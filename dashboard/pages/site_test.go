@@ -377,6 +377,9 @@ func testReports(t *testing.T, base string) {
 			t.Errorf("%s does not say %q", address, want)
 		}
 	}
+	if text := get(t, base+"/programmes/ua-smartphone?lang=en").text(); strings.Contains(text, "Reports") {
+		t.Error("a programme without a rule speaks of reports")
+	}
 	if text := get(t, base+"/sources?lang=en&today=2023-10-08").text(); strings.Contains(text, "Report for September 2023: missing") {
 		t.Error("a report is called missing on the day until which it is due")
 	}
