@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// FillIn stands where postup infer could not tell what to write, and a person has to: no check lets it pass.
+const FillIn = "FILL_IN"
+
 func (c *checker) checkMapping(s *Source, m *Mapping) {
 	at := place{m.File, m.Line}
 	if m.As == "" || recordFields[m.As] == nil {
@@ -44,6 +47,9 @@ func (c *checker) checkCondition(w *Condition, at place) {
 	for _, list := range [][]string{w.In, w.NotIn, w.HasAny} {
 		if len(list) > 0 {
 			given++
+		}
+		if slices.Contains(list, FillIn) {
+			c.wrong(at, "the condition holds "+FillIn, "postup infer could not tell what stands there", "write a value of the column; the comment beside it says which there are")
 		}
 	}
 	if given != 1 {
@@ -140,6 +146,10 @@ func (c *checker) impersonal(column string, at place) {
 
 // checkConstant judges a value that the configuration gives in the place of the payload.
 func (c *checker) checkConstant(s *Source, m *Mapping, name string, rule recordField, value string, plainDate bool, at place) {
+	if value == FillIn {
+		c.wrong(at, "the field "+name+" holds "+FillIn, "postup infer could not tell what stands there", "write it; the comment beside it says what is wanted")
+		return
+	}
 	switch rule.kind {
 	case wordValue:
 		c.word(name, value, rule.words, at)

@@ -22,7 +22,7 @@ type column struct {
 	texts    map[string]int // the values that are not empty, and how often each came
 	order    []string       // as they came
 	many     bool           // more different ones than are remembered
-	first    []string       // of each of the first rows, for showing
+	cells    []string       // of each row, as they came
 	number   int            // how many are numbers
 	whole    bool           // all of these are
 	small    bool           // none is above 1
@@ -30,6 +30,7 @@ type column struct {
 	commas   int            // written with a decimal comma
 	grouped  int            // with a comma before three digits, which may part thousands
 	dots     int            // with a decimal point
+	dotted   int            // with a point before three digits, which may part thousands
 	odd      []string       // beside numbers, what is none
 	kinds    map[record.Kind]int
 	personal bool
@@ -43,18 +44,17 @@ func newColumn(name string) *column {
 var (
 	numeral = regexp.MustCompile(`^[-+−]?(\d{1,3}([  \x{202f}]\d{3})*|\d+)([.,]\d+)?( ?%)?$`)
 	grouped = regexp.MustCompile(`^[-+]?[1-9]\d{0,2}(,\d{3})+$`)
+	dotted  = regexp.MustCompile(`^[-+]?[1-9]\d{0,2}(\.\d{3})+$`)
 	isWhole = regexp.MustCompile(`^[-+−]?[\d  \x{202f}]+$`)
 	upToOne = regexp.MustCompile(`^(0|1|[01][.,]0+|0[.,]\d+)$`)
 )
 
-// shownRows are kept as they came.
+// shownRows are shown as they came.
 const shownRows = 5
 
 func (c *column) add(v record.Value) {
 	text := strings.TrimSpace(string(v.Bytes))
-	if len(c.first) < shownRows {
-		c.first = append(c.first, text)
-	}
+	c.cells = append(c.cells, text)
 	c.rows++
 	if v.Kind == record.Absent || v.Kind == record.Null || text == "" {
 		c.empty++
@@ -102,6 +102,9 @@ func (c *column) addNumber(text string, kind record.Kind) {
 		c.commas++
 	case strings.Contains(text, "."):
 		c.dots++
+		if dotted.MatchString(text) {
+			c.dotted++
+		}
 	}
 }
 

@@ -183,6 +183,25 @@ func periodOf(text string, year int) (period, written string) {
 	return "", ""
 }
 
+// monthNumber is the month that a word or a number alone names, 0 where it names none.
+func monthNumber(s string) int {
+	if n, err := strconv.Atoi(s); err == nil && n >= 1 && n <= 12 && len(s) <= 2 {
+		return n
+	}
+	return mapping.MonthOf(s)
+}
+
+// quarterNumber is the quarter that a text alone names, 0 where it names none.
+func quarterNumber(s string) int {
+	if len(s) == 1 && s[0] >= '1' && s[0] <= '4' {
+		return int(s[0] - '0')
+	}
+	period, _ := periodOf(s+" 2000", 0)
+	_, quarter, _ := strings.Cut(period, "-Q")
+	n, _ := strconv.Atoi(quarter)
+	return n
+}
+
 // edges tells whether all days are the first, or all are the last, of their month, quarter or year: then they stand for it.
 func edges(c *column, layout string) (period string) {
 	var days []kpi.Date

@@ -85,7 +85,7 @@ func (in *inference) periodCodes(f *field, c *column) {
 // period reads one, for an indicator whose frequency may be known.
 func (in *inference) period(c *column, indicator *config.Indicator) *field {
 	d := datesOf(c)
-	f := from("period", c)
+	f := from("period", c).lacks(c)
 	if d == nil || d.period != "" || d.doubt != "" {
 		in.layout(f, c, d)
 		return f
@@ -95,6 +95,9 @@ func (in *inference) period(c *column, indicator *config.Indicator) *field {
 		frequency = string(indicator.Frequency)
 	}
 	whole := edges(c, d.layout)
+	if whole != "" && calls(words.Fields["since"], c.label) >= 90 && in.firsts(c, d.layout) {
+		return in.stateOn(f, c)
+	}
 	if frequency == "day" || whole == "" && frequency == "" {
 		in.layout(f, c, d)
 		return f
@@ -115,6 +118,19 @@ func (in *inference) period(c *column, indicator *config.Indicator) *field {
 	}
 	in.fillCodes(f, "the period")
 	return f.guess(fmt.Sprintf("each day stands for its %s; each new one needs a line", frequency))
+}
+
+// firsts tells whether all days are the first of a month.
+func (in *inference) firsts(c *column, layout string) bool {
+	return c.all(func(s string) bool { d := dayOf(s, layout); return d.IsZero() || d == d.MonthStart() })
+}
+
+// stateOn leaves open which month a state on the first day of one is of.
+func (in *inference) stateOn(f *field, c *column) *field {
+	for _, text := range c.order {
+		f.codes = append(f.codes, pair{text, FillIn})
+	}
+	return f.fill("whether a state on the first day of a month is of the month that ends or of the one that begins, such as 2025-01")
 }
 
 // number reads an amount, and says what stands where there is none.
@@ -149,7 +165,7 @@ func (in *inference) coded(f *field, c *column, ours map[string][]string, lists 
 	var missing, notApplicable []string
 	for _, theirs := range c.order {
 		word, known := means(ours, theirs)
-		if f.name == "channel" {
+		if strings.HasSuffix(f.name, "channel") {
 			word, known = speaksOf(ours, theirs)
 		}
 		_, is := ours[theirs]
@@ -275,7 +291,7 @@ func (in *inference) region(m *draft, c *column) {
 		in.oneRegion()
 		return
 	}
-	f := from("region", c)
+	f := from("region", c).lacks(c)
 	if in.Region != "" {
 		return
 	}

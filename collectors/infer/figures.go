@@ -24,6 +24,9 @@ func (in *inference) observations(why string) {
 	indicator := in.indicatorColumn()
 	region := in.findRegion(indicator)
 	period := in.find("period", indicator, region)
+	if both := in.yearAndPart(); both != nil {
+		period = both.year
+	}
 	start := in.find("period_start", indicator, region)
 	end := in.find("period_end", indicator, region, start)
 	if start == nil || end == nil || start == period {
@@ -127,6 +130,8 @@ func (in *inference) observation(why string, indicator, region *column, taken []
 	default:
 		in.unit(m.add(in.number("value", figures[0])), figures[0].name, []*column{figures[0]}, about, indicator != nil && about == nil)
 	}
+	in.ofOneUnit(m)
+	in.apart(m, figures...)
 }
 
 func (in *inference) indicatorOf(text string) string {
@@ -172,7 +177,7 @@ func (in *inference) indicator(m *draft, label string, figures []*column, share 
 		short, _, _ := strings.Cut(text, ",") // "Waiting time, hours"
 		short, _, _ = strings.Cut(short, "(")
 		for _, name := range []string{text, short} {
-			if id := in.indicatorOf(name); strings.TrimSpace(name) != "" && id != "" {
+			if id := in.indicatorOf(name); strings.TrimSpace(name) != "" && id != "" && (!cumulative(label) || counts(in.Config.Indicator(id), true)) {
 				m.add(constant("indicator", id)).guess(quote(strings.TrimSpace(name)) + " is called so")
 				return in.Config.Indicator(id)
 			}
@@ -188,7 +193,7 @@ func (in *inference) indicator(m *draft, label string, figures []*column, share 
 	}
 	var fitting []string
 	for _, i := range in.Config.Indicators {
-		if i.Derived == nil && fits(i.Unit, unitOf(label), share) {
+		if i.Derived == nil && fits(i.Unit, unitOf(label), share) && (!cumulative(label) || counts(i, true)) {
 			fitting = append(fitting, i.ID)
 		}
 	}
@@ -196,6 +201,9 @@ func (in *inference) indicator(m *draft, label string, figures []*column, share 
 		what += ", perhaps " + strings.Join(fitting, ", ")
 	}
 	f.fill(what)
+	if cumulative(label) {
+		f.fill("its nature has to be year_to_date, as the figures count up since the year's beginning")
+	}
 	return nil
 }
 
@@ -215,6 +223,10 @@ func fits(unit, said string, share bool) bool {
 
 // periods adds the field period, or its two ends.
 func (in *inference) periods(m *draft, about *config.Indicator, taken ...*column) {
+	if both := in.yearAndPart(); both != nil {
+		m.add(both.period())
+		return
+	}
 	period := in.find("period", taken...)
 	start := in.find("period_start", taken...)
 	end := in.find("period_end", append(taken, start)...)
@@ -234,48 +246,6 @@ func (in *inference) periods(m *draft, about *config.Indicator, taken ...*column
 		return
 	}
 	m.add(in.period(period, about))
-}
-
-// unit says in which unit the value comes, where that must be known.
-func (in *inference) unit(f *field, name string, columns []*column, about *config.Indicator, various bool) {
-	said := unitOf(name)
-	wanted := ""
-	if about != nil {
-		wanted = about.Unit
-	}
-	time := []string{"seconds", "minutes", "hours", "days"}
-	small, whole := true, true
-	for _, c := range columns {
-		if c.percents > 0 {
-			said, small = "percent", false
-		}
-		small, whole = small && c.small, whole && c.whole
-	}
-	switch {
-	case wanted == "count" || various:
-	case wanted == "percent" || wanted == "ratio" || wanted == "share":
-		switch {
-		case wanted != "percent" && said == "percent" || wanted == "percent" && said == "percent" && !small:
-			f.set("unit", "percent")
-		case wanted == "percent" && small && !whole:
-			f.set("unit", "share").guess("no value is above 1")
-		case wanted == "percent" && small:
-			f.setRaw("unit", FillIn).fill("percent or share: the values are 0 and 1 alone")
-		case wanted == "percent":
-			f.set("unit", "percent").guess("some values are above 1")
-		}
-	case slices.Contains(time, wanted) || wanted == "":
-		switch {
-		case slices.Contains(time, said) || wanted == "" && (said == "percent" || said == "share" && small):
-			f.set("unit", said).guess("the column's name says so")
-		case wanted == "" && (said == "count" || whole):
-			f.guess("counts, so that there is no unit")
-		case wanted == "":
-			f.setRaw("unit", FillIn).fill("share, percent, minutes, hours or days; take the key out if the indicator has the same unit")
-		default:
-			f.setRaw("unit", FillIn).fill("minutes, hours or days: the sample does not say")
-		}
-	}
 }
 
 // meltGroup is columns of one figure, each for a period.
@@ -385,6 +355,8 @@ func (in *inference) melted(g *meltGroup, why string) {
 	}
 	in.absences(f, all)
 	in.unit(f, strings.Join(append([]string{g.label}, in.titles...), " "), g.columns, about, false)
+	in.ofOneUnit(m)
+	in.apart(m, g.columns...)
 }
 
 // alone tells whether a pattern finds the columns of a group and no others.

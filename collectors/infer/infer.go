@@ -19,7 +19,7 @@ import (
 )
 
 // FillIn stands where a person has to write something: no check lets it pass.
-const FillIn = "FILL_IN"
+const FillIn = config.FillIn
 
 // Bounds of what is looked at.
 const (

@@ -197,9 +197,15 @@ func isStage(s string) bool { _, is := means(words.Stage, s); return is }
 func (in *inference) figures(taken ...*column) []*column {
 	var found []*column
 	for _, c := range in.columns {
+		if slices.ContainsFunc([][]string{words.Year, words.Month, words.Quarter}, func(list []string) bool { return calls(list, c.label) >= 90 }) || c.all(isEpoch) {
+			continue
+		}
 		if !slices.Contains(taken, c) && in.usable("value", c) && calls(words.Fields["id"], c.label) < 90 && calls(words.Fields["service"], c.label) < 90 && !strings.HasSuffix(plain(c.label), " id") && !(c.whole && c.all(isYear)) {
 			found = append(found, c)
 		}
 	}
 	return found
 }
+
+// isEpoch tells a number of seconds since 1970 that is a time of this century.
+func isEpoch(s string) bool { return len(s) == 10 && s[0] == '1' && isWhole.MatchString(s) }

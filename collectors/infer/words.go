@@ -17,6 +17,14 @@ type vocabulary struct {
 	Fields        map[string][]string `yaml:"fields"`
 	Numbering     []string            `yaml:"numbering"`
 	Units         map[string][]string `yaml:"units"`
+	UnitMarks     map[string][]string `yaml:"unit_marks"`
+	Scales        map[string][]string `yaml:"scales"`
+	Working       []string            `yaml:"working"`
+	UnitColumns   []string            `yaml:"unit_columns"`
+	Cumulative    []string            `yaml:"cumulative"`
+	Year          []string            `yaml:"year"`
+	Month         []string            `yaml:"month"`
+	Quarter       []string            `yaml:"quarter"`
 	Outcome       map[string][]string `yaml:"outcome"`
 	Channel       map[string][]string `yaml:"channel"`
 	Stage         map[string][]string `yaml:"stage"`
@@ -123,15 +131,4 @@ func speaksOf(list map[string][]string, theirs string) (ours string, ok bool) {
 		}
 	}
 	return ours, ours != ""
-}
-
-// unitOf is the unit that a column's name speaks of, "" where it names none.
-func unitOf(name string) string {
-	best, unit := 0, ""
-	for _, one := range []string{"percent", "count", "share", "days", "hours", "minutes", "seconds"} { // the first of equals
-		if n := calls(words.Units[one], name); n > best {
-			best, unit = n, one
-		}
-	}
-	return unit
 }

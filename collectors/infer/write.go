@@ -58,12 +58,12 @@ var formatKeys = []string{"type", "packed", "member", "path", "delimiter", "deci
 
 // decimal tells by the columns that fields read whether numbers are written with a comma.
 func (in *inference) decimal() {
-	commas, grouped, dots := 0, 0, 0
+	commas, grouped, dots, dotted := 0, 0, 0, 0
 	for _, m := range in.mappings {
 		for _, f := range m.fields {
 			for _, c := range f.reads {
 				if c.numeric() && slices.Contains([]string{"value", "numerator", "denominator", "suspended", "deadline_days"}, f.name) {
-					commas, grouped, dots = commas+c.commas, grouped+c.grouped, dots+c.dots
+					commas, grouped, dots, dotted = commas+c.commas, grouped+c.grouped, dots+c.dots, dotted+c.dotted
 				}
 			}
 		}
@@ -73,7 +73,7 @@ func (in *inference) decimal() {
 	case commas > 0:
 		e.yaml = `","`
 		if dots > 0 {
-			e.note.guess("more numbers have a comma than a point; the others will be rejected")
+			e.note.guess(fmt.Sprintf("%d numbers have a comma, %d a point; the fewer will be rejected", commas, dots))
 			if dots > commas {
 				return
 			}
@@ -81,6 +81,9 @@ func (in *inference) decimal() {
 	case grouped > 0 && dots == 0:
 		e.yaml = FillIn
 		e.note.fill(`"," if 1,234 is a bit over one; if it is over a thousand, have the numbers written without commas`)
+	case dots > 0 && dotted == dots:
+		e.yaml = FillIn
+		e.note.fill(`"." if 1.234 is a bit over one; if it is over a thousand, have the numbers written without points`)
 	default:
 		return
 	}
@@ -253,8 +256,8 @@ func (in *inference) asRead() [][]string {
 	for i := range shownRows {
 		var row []string
 		for _, c := range columns {
-			if i < len(c.first) {
-				row = append(row, c.first[i])
+			if i < len(c.cells) {
+				row = append(row, c.cells[i])
 			}
 		}
 		if row != nil {
