@@ -116,6 +116,9 @@ func (in *inference) fetch(ctx context.Context, u *url.URL) (*web.Answer, func()
 	answer, err := client.Do(ctx, web.Call{Place: web.Where(u.String()), URL: u, Accept: "*/*", MaxBytes: 1 << 40})
 	if err != nil {
 		cancel()
+		if errors.Is(err, web.ErrCredentials) {
+			err = fmt.Errorf("%w; infer sends none: save an answer to a file, with curl and the key, and infer from that", err)
+		}
 		return nil, nil, err
 	}
 	return answer, func() {

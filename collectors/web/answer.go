@@ -96,6 +96,9 @@ func (c *Client) accept(resp *http.Response, call Call) (*Answer, error) {
 	return answer, nil
 }
 
+// ErrCredentials is why an answer is refused that asks who asks.
+var ErrCredentials = errors.New("it wants other credentials; see auth and headers")
+
 // refused makes an error of a status that is not wanted.
 func (c *Client) refused(resp *http.Response) error {
 	code := resp.StatusCode
@@ -111,7 +114,7 @@ func (c *Client) refused(resp *http.Response) error {
 	case code == http.StatusProxyAuthRequired:
 		return fmt.Errorf("%w: the proxy wants other credentials; see proxy", err)
 	case code == http.StatusUnauthorized || code == http.StatusForbidden:
-		return fmt.Errorf("%w: it wants other credentials; see auth and headers", err)
+		return fmt.Errorf("%w: %w", err, ErrCredentials)
 	case code == http.StatusNotFound || code == http.StatusGone:
 		return fmt.Errorf("%w: there is nothing at this address", err)
 	}
