@@ -128,7 +128,12 @@ func (in *inference) observation(why string, indicator, region *column, taken []
 	case figures[0] == nil:
 		m.add(unknown("value", "the column of the figure"))
 	default:
-		in.unit(m.add(in.number("value", figures[0])), figures[0].name, []*column{figures[0]}, about, indicator != nil && about == nil)
+		f := m.add(in.number("value", figures[0]))
+		if indicator != nil && about == nil {
+			in.units(f, indicator)
+		} else {
+			in.unit(f, figures[0].name, []*column{figures[0]}, about)
+		}
 	}
 	in.ofOneUnit(m)
 	in.apart(m, figures...)
@@ -354,7 +359,7 @@ func (in *inference) melted(g *meltGroup, why string) {
 		}
 	}
 	in.absences(f, all)
-	in.unit(f, strings.Join(append([]string{g.label}, in.titles...), " "), g.columns, about, false)
+	in.unit(f, strings.Join(append([]string{g.label}, in.titles...), " "), g.columns, about)
 	in.ofOneUnit(m)
 	in.apart(m, g.columns...)
 }

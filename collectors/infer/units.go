@@ -61,8 +61,23 @@ func scaleOf(name string) string {
 	return ""
 }
 
-// unit says in which unit the value comes, where that must be known. various tells that each record names its indicator.
-func (in *inference) unit(f *field, name string, columns []*column, about *config.Indicator, various bool) {
+// units says in which unit figures come of which each record names the indicator.
+func (in *inference) units(f *field, indicator *column) {
+	var said []string
+	for _, text := range indicator.order {
+		if unit := unitOf(text); unit != "" && !slices.Contains(said, unit) {
+			said = append(said, unit)
+		}
+	}
+	if len(said) == 0 {
+		f.guess("each in the unit of its indicator")
+		return
+	}
+	f.setRaw("unit", FillIn).fill("the names speak of " + strings.Join(said, " and ") + "; where units differ, each needs a mapping with a where of its own")
+}
+
+// unit says in which unit the value comes, where that must be known.
+func (in *inference) unit(f *field, name string, columns []*column, about *config.Indicator) {
 	said, wanted := unitOf(name), ""
 	if about != nil {
 		wanted = about.Unit
@@ -82,8 +97,6 @@ func (in *inference) unit(f *field, name string, columns []*column, about *confi
 	switch {
 	case signs && (wanted == "" || wanted == "percent"):
 		f.set("unit", "percent")
-	case various:
-		f.guess("each in the unit of its indicator")
 	case wanted == "count":
 	case said == "days" && calls(words.Working, name) > 0:
 		f.setRaw("unit", FillIn).fill("days, if these are days of the calendar; working days, as the column's name has it, are no other unit's multiple")
@@ -107,8 +120,10 @@ func (in *inference) part(f *field, wanted, said string, small, whole bool) {
 		if said == "percent" {
 			f.set("unit", "percent").guess("the column's name says so")
 		}
-	case said == "percent" && (wanted == "" || !small):
-		f.set("unit", "percent").guess("the column says so")
+	case said == "percent" && small:
+		f.setRaw("unit", FillIn).fill("percent or share: the name says per cent, and no value is above 1")
+	case said == "percent":
+		f.set("unit", "percent").guess("the column's name says so")
 	case small && !whole:
 		f.set("unit", "share").guess("no value is above 1")
 	case small:
