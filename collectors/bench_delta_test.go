@@ -37,7 +37,7 @@ indicators:
 `
 
 // newDerivingWorld is newWorld with a real Deriver.
-func newDerivingWorld(b *testing.B, st *store.Store, cfg *config.Config) *world {
+func newDerivingWorld(b testing.TB, st *store.Store, cfg *config.Config) *world {
 	b.Helper()
 	payloads, err := store.NewPayloads(b.TempDir())
 	if err != nil {

@@ -16,7 +16,7 @@ type job struct {
 	applications bool
 	whole        bool            // whatever the cell, however old
 	since        kpi.Date        // set: what a change of date since that day can change
-	until        kpi.Date        // with since: the day that it changed to (or back from, where a clock was put back)
+	until        kpi.Date        // with since: the day that it changed to
 	replaced     *store.Replaced // what the applications are counted from; nil: all of them are counted
 	began        uint64          // before the first of replaced was written
 }
@@ -42,11 +42,15 @@ func (d *Deriver) batch(ctx context.Context, jobs []job, today kpi.Date) error {
 	regions, stages, applications := make([]string, len(jobs)), false, false
 	for i, j := range jobs {
 		regions[i] = j.region
-		stages, applications = stages || j.stages, applications || j.applications
+		stages = stages || j.stages
 	}
 	known, err := d.readServices(ctx, regions, stages)
 	if err != nil {
 		return err
+	}
+	d.rejudge(jobs, known)
+	for _, j := range jobs {
+		applications = applications || j.applications
 	}
 	defer d.unjudged.tell()
 	results := newResults()

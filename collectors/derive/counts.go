@@ -2,6 +2,7 @@ package derive
 
 import (
 	"maps"
+	"math"
 	"sync"
 )
 
@@ -86,6 +87,11 @@ func (c *counts) stands(region, service string, began, offers uint64) bool {
 	return ok && one.at <= began && one.offers == offers
 }
 
+// judged tells whether what is stored of a service was counted by the offers that are there now.
+func (c *counts) judged(region, service string, offers uint64) bool {
+	return c.stands(region, service, math.MaxUint64, offers)
+}
+
 // newestOffers is the newest seq of each service's offers: it changes with them, and so may their deadlines.
 func newestOffers(in *services) map[string]uint64 {
 	newest := map[string]uint64{}
@@ -95,6 +101,22 @@ func newestOffers(in *services) map[string]uint64 {
 		}
 	}
 	return newest
+}
+
+// rejudge has the applications of those services counted again whose offers have changed: their deadlines may have, too.
+func (d *Deriver) rejudge(jobs []job, known known) {
+	for i := range jobs {
+		j := &jobs[i]
+		if !j.stages || j.applications || j.dated() {
+			continue
+		}
+		for service, offers := range newestOffers(known.of(j.region)) {
+			if (j.services == nil || j.services[service]) && !d.counts.judged(j.region, service, offers) {
+				j.applications = true
+				break
+			}
+		}
+	}
 }
 
 // trust has those jobs count all applications of their services that have nothing to add a difference to.

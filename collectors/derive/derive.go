@@ -85,7 +85,7 @@ type Touched struct {
 }
 
 // Touched derives the cells that a collection touched. today is the regions' own day. The first call for a region,
-// and the one after a failure, derives the whole region.
+// and the one after a failure or after the clock was put back, derives the whole region.
 //
 // Where it is known what was replaced, and what stands was counted by this process, applications are not counted
 // again: the difference is, so that it costs the same however many there are.
@@ -116,7 +116,7 @@ func (d *Deriver) touched(ctx context.Context, today kpi.Date, all []Touched) er
 	jobs := make([]job, len(all))
 	for i, t := range all {
 		day, whole := d.progress.derivedTo(t.Region)
-		if !whole {
+		if !whole || today < day || d.progress.wasAhead(t.Region, today) {
 			jobs[i] = everything(t.Region, t.Collection)
 			continue
 		}
@@ -176,10 +176,10 @@ func (d *Deriver) daily(ctx context.Context, regions []string, today kpi.Date) e
 	for _, region := range regions {
 		since, whole := d.progress.derivedTo(region)
 		switch {
-		case !whole:
+		case !whole || today < since || d.progress.wasAhead(region, today):
 			jobs = append(jobs, everything(region, 0))
 		case since != today:
-			jobs = append(jobs, job{region: region, stages: true, applications: true, since: min(since, today), until: max(since, today)})
+			jobs = append(jobs, job{region: region, stages: true, applications: true, since: since, until: today})
 		}
 	}
 	return d.run(ctx, jobs, today)

@@ -2,6 +2,7 @@ package derive
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -13,18 +14,24 @@ import (
 func (d *Deriver) deriveFlows(c *counting, results *results) {
 	for _, i := range d.catalogue.onApplications {
 		touched := d.catalogue.touchedCells(i.Derived, c.services)
+		ended := func(month kpi.Date) bool { return month.MonthEnd() < c.today }
 		due := func(month kpi.Date) bool {
-			ended := month.MonthEnd() < c.today
-			return c.concerns(month) && (ended || month <= c.today && isStock(i.Derived.Measure))
+			return c.concerns(month) && (ended(month) || month <= c.today && isStock(i.Derived.Measure))
 		}
-		results.cover(c.job, i, cover{
-			from: c.firstConcerned(), to: c.today, cells: touched, periods: func(p kpi.Period) bool { return due(p.Start) },
-		})
+		first := c.firstConcerned()
+		// Whether there is a cell of a channel depends on when the first one came by it: on months before.
+		dueByChannel := func(month kpi.Date) bool { return month >= first && ended(month) }
+		results.cover(c.job, i, cover{from: first, to: c.today, cells: touched, periods: func(breakdown string, p kpi.Period) bool {
+			if strings.HasPrefix(breakdown, channelPrefix) {
+				return dueByChannel(p.Start)
+			}
+			return due(p.Start)
+		}})
 		for _, all := range []bool{false, true} {
 			rows := c.after.chosen(all)
 			flows := d.flows(i, rows, due)
 			if byChannel(i) {
-				d.channels(flows, i, c.counted(), d.flowMonths(i, rows, due), all)
+				d.channels(flows, i, c.counted(), d.flowMonths(i, rows, dueByChannel), all)
 			}
 			for key, f := range flows {
 				if touched.has(key.breakdown) {

@@ -14,14 +14,17 @@ func (d *Deriver) deriveStages(j job, all *services, results *results, today kpi
 	if !j.whole && from.IsZero() && j.collection != 0 {
 		from, _ = all.firstDayOf(j.collection)
 	}
+	real, services := all.real(), j.services
+	if !j.whole && !j.dated() && real.turned(j.collection) {
+		from, services = 0, nil // every cell begins or ends with what is said of the first stage
+	}
 	first := max(from, all.firstDay(today))
-	real := all.real()
 	still := j.dated() && !all.change(j.since, j.until)
 	for _, i := range d.catalogue.onStages {
 		if still && periodWith(i, j.since) == periodWith(i, j.until) {
 			continue // the same offers and stages in the same period
 		}
-		touched := d.catalogue.touchedCells(i.Derived, j.services)
+		touched := d.catalogue.touchedCells(i.Derived, services)
 		results.cover(j, i, cover{from: from, to: today, cells: touched})
 		for _, p := range periodsOf(i, first, today) {
 			for name, c := range d.tally(i, all, p, today) {

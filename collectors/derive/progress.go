@@ -13,10 +13,11 @@ type progress struct {
 	mu      sync.Mutex
 	turns   map[string]*sync.Mutex
 	derived map[string]kpi.Date
+	ahead   map[string]kpi.Date // the last day that it ever was derived to, by a clock that may have been put back since
 }
 
 func newProgress() *progress {
-	return &progress{turns: map[string]*sync.Mutex{}, derived: map[string]kpi.Date{}}
+	return &progress{turns: map[string]*sync.Mutex{}, derived: map[string]kpi.Date{}, ahead: map[string]kpi.Date{}}
 }
 
 // take waits for the turns of regions, in one order for all, and gives the function that ends them.
@@ -53,7 +54,15 @@ func (p *progress) derivedTo(region string) (day kpi.Date, whole bool) {
 func (p *progress) done(region string, day kpi.Date) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.derived[region] = day
+	p.derived[region], p.ahead[region] = day, max(day, p.ahead[region])
+}
+
+// wasAhead tells whether a region has months, between the day it was derived to and a later one, that were derived by a clock
+// that was put back since: what happened meanwhile is not in them.
+func (p *progress) wasAhead(region string, day kpi.Date) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.ahead[region].MonthStart() > p.derived[region].MonthStart() && day.MonthStart() > p.derived[region].MonthStart()
 }
 
 // failed makes the next call derive the whole region again.

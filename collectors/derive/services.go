@@ -130,6 +130,21 @@ func (in *services) hasStages() bool {
 	return false
 }
 
+// turned tells whether it may be a collection that said the first that is said of stages at all, or took back the last.
+func (in *services) turned(collection uint64) bool {
+	its := false
+	for _, rows := range in.stages {
+		for _, s := range rows {
+			if s.Collection == collection {
+				its = true
+			} else if s.Status != kpi.Withdrawn {
+				return false
+			}
+		}
+	}
+	return its
+}
+
 // firstDay is the first day that an offer or a stage speaks of; today where none has a date.
 func (in *services) firstDay(today kpi.Date) kpi.Date {
 	first := today
