@@ -41,10 +41,22 @@ func encodeODS(region string, t *table) []byte {
 	return out.Bytes()
 }
 
+// odsStyles show days as days, and times with the hour.
+const odsStyles = `<office:automatic-styles>` +
+	`<number:date-style style:name="N1"><number:day number:style="long"/><number:text>.</number:text><number:month number:style="long"/>` +
+	`<number:text>.</number:text><number:year number:style="long"/></number:date-style>` +
+	`<number:date-style style:name="N2"><number:day number:style="long"/><number:text>.</number:text><number:month number:style="long"/>` +
+	`<number:text>.</number:text><number:year number:style="long"/><number:text> </number:text><number:hours number:style="long"/>` +
+	`<number:text>:</number:text><number:minutes number:style="long"/></number:date-style>` +
+	`<style:style style:name="day" style:family="table-cell" style:data-style-name="N1"/>` +
+	`<style:style style:name="moment" style:family="table-cell" style:data-style-name="N2"/></office:automatic-styles>`
+
 func odsContent(p paper) []byte {
 	var b bytes.Buffer
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"` +
-		` xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.3">` +
+		` xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"` +
+		` xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0" office:version="1.3">` +
+		odsStyles +
 		`<office:body><office:spreadsheet><table:table table:name="` + paperName + `">`)
 	for i, row := range p.rows {
 		b.WriteString("<table:table-row>")
@@ -92,10 +104,10 @@ func odsCell(b *bytes.Buffer, span merge, v any) {
 		b.WriteString(` office:value-type="float" office:value="` + shown + `"`)
 	case kpi.Date:
 		shown = v.Time().Format("02.01.2006")
-		b.WriteString(` office:value-type="date" office:date-value="` + v.String() + `"`)
+		b.WriteString(` table:style-name="day" office:value-type="date" office:date-value="` + v.String() + `"`)
 	case time.Time:
 		shown = v.Format("02.01.2006 15:04")
-		b.WriteString(` office:value-type="date" office:date-value="` + v.Format("2006-01-02T15:04:05") + `"`)
+		b.WriteString(` table:style-name="moment" office:value-type="date" office:date-value="` + v.Format("2006-01-02T15:04:05") + `"`)
 	default:
 		shown = fmt.Sprint(v)
 		b.WriteString(` office:value-type="string"`)

@@ -1,4 +1,4 @@
-// Package regionsim is a simulated regional portal: real HTTP, real formats, faults on demand. What it reports is
+// Package regionsim is simulated regions: real HTTP and SFTP, real formats, faults on demand. What it reports is
 // invented, but reproducible: the same seed, region and day always give the same records, and every answer says
 // that it is simulated.
 //
@@ -14,7 +14,8 @@
 //	GET /wf/service/action/event/getStatisticServiceCounts?nID_Service=N
 //	GET /wf/service/action/event/getServicesStatistic?sDate_from=TIME&sDate_to=TIME
 //
-// Any of them takes ?fault=…; see Faults and CKANFaults.
+// Any of them takes ?fault=…; see Faults and CKANFaults. A Site has them with X-Road's security server before them, and an
+// SFTP server with what regions delivered. An Office puts filled-in forms into a folder.
 package regionsim
 
 import (

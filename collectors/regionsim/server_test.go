@@ -97,6 +97,24 @@ func TestFormatsReportTheSameRecords(t *testing.T) {
 	}
 }
 
+// Every form of a file is the same bytes for the same day, so that nobody reads again what did not change; and it holds
+// wrong records, too, where the portal is to have some. What the forms hold is held against the model where the demo reads them.
+func TestEveryFormAnswers(t *testing.T) {
+	p := portal(t, "2023-09-30T12:00:00Z", nil)
+	for _, file := range []string{"services", "counts", "applications"} {
+		for _, form := range []string{"json", "ndjson", "csv", "xml", "xlsx", "ods", "dbf", "csv.gz", "xml.zip"} {
+			url := p.URL + "/UA-05/" + file + "." + form
+			whole := mustGet(t, url)
+			if whole == "" || mustGet(t, url) != whole {
+				t.Errorf("%s: asked twice, the answers are not the same (%d bytes)", url, len(whole))
+			}
+			if mustGet(t, url+"?fault="+regionsim.FaultBad) == whole {
+				t.Errorf("%s: no record is wrong", url)
+			}
+		}
+	}
+}
+
 func TestApplicationsKeepTheirStoryAsTimePasses(t *testing.T) {
 	window := "/UA-35/applications.ndjson?from=2023-09-18&to=2023-09-20"
 	early := strings.Split(strings.TrimSpace(mustGet(t, portal(t, "2023-09-20T20:00:00Z", nil).URL+window)), "\n")
