@@ -49,15 +49,9 @@ var formats = map[string]format{
 	"csv": {nil,
 		func(r io.Reader, p *plan) (record.Reader, error) { return csvformat.New(r, p.table(), p.selection) },
 	},
-	"xlsx": {nil,
-		func(r io.Reader, p *plan) (record.Reader, error) { return xlsxformat.New(r, p.workbook(), p.selection) },
-	},
-	"xls": {nil,
-		func(r io.Reader, p *plan) (record.Reader, error) { return xlsformat.New(r, p.workbook(), p.selection) },
-	},
-	"ods": {nil,
-		func(r io.Reader, p *plan) (record.Reader, error) { return odsformat.New(r, p.workbook(), p.selection) },
-	},
+	"xlsx": sheetOf("xlsx"),
+	"xls":  sheetOf("xls"),
+	"ods":  sheetOf("ods"),
 	"dbf": {
 		func(r io.Reader, p *plan) error { return dbfformat.Verify(r, p.fixed()) },
 		func(r io.Reader, p *plan) (record.Reader, error) { return dbfformat.New(r, p.fixed(), p.selection) },
@@ -69,7 +63,14 @@ var formats = map[string]format{
 }
 
 // workbooks open each format whose tables are the sheets of a workbook.
-var workbooks = map[string]func(r io.Reader, maxBytes int64) (sheet.Book, error){"xlsx": xlsxformat.Open, "xls": xlsformat.Open, "ods": odsformat.Open}
+var workbooks = map[string]sheet.Opener{"xlsx": xlsxformat.Open, "xls": xlsformat.Open, "ods": odsformat.Open}
+
+// sheetOf is a format whose tables are the sheets of a workbook.
+func sheetOf(kind string) format {
+	return format{nil, func(r io.Reader, p *plan) (record.Reader, error) {
+		return sheet.New(workbooks[kind], r, p.workbook(), p.selection)
+	}}
+}
 
 // closers close the last first.
 type closers []io.Closer

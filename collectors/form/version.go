@@ -19,7 +19,7 @@ const versionName = "postup form"
 func Check(workbook io.Reader, version string, maxBytes int64) (err error) {
 	var sel record.Selection
 	sel.Add(versionName, false)
-	reader, err := xlsxformat.New(workbook, sheet.Options{Sheet: hidden, Header: 1, HeaderRows: 1, MaxBytes: maxBytes}, &sel)
+	reader, err := sheet.New(xlsxformat.Open, workbook, sheet.Options{Sheet: hidden, Header: 1, HeaderRows: 1, MaxBytes: maxBytes}, &sel)
 	if err != nil {
 		return nil // it has no such sheet, or can't be read at all, which is said by who reads it
 	}

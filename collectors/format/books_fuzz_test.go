@@ -23,7 +23,7 @@ func FuzzODS(f *testing.F) {
 	f.Fuzz(func(t *testing.T, rows string, count int) {
 		const most = 1 << 16
 		book := odsOf(t, `<table:table table:name="s">`+odsHeader+rows+`</table:table>`)
-		r, err := odsformat.New(bytes.NewReader(book), sheet.Options{Header: 1, HeaderRows: count & 3, MaxBytes: most}, selection("a"))
+		r, err := sheet.New(odsformat.Open, bytes.NewReader(book), sheet.Options{Header: 1, HeaderRows: count & 3, MaxBytes: most}, selection("a"))
 		if err != nil {
 			return
 		}
@@ -40,7 +40,7 @@ func FuzzODSBytes(f *testing.F) {
 	f.Add(whole)
 	f.Add(whole[:len(whole)/2])
 	f.Fuzz(func(t *testing.T, b []byte) {
-		r, err := odsformat.New(bytes.NewReader(b), sheet.Options{Header: 1, MaxBytes: 1 << 16}, selection("a"))
+		r, err := sheet.New(odsformat.Open, bytes.NewReader(b), sheet.Options{Header: 1, MaxBytes: 1 << 16}, selection("a"))
 		if err != nil {
 			return
 		}
@@ -60,7 +60,7 @@ func FuzzXLS(f *testing.F) {
 	f.Fuzz(func(t *testing.T, globals, cells string) {
 		book := compound("Workbook", oldBook(globals, cells))
 		for _, rows := range []int{1, 2} {
-			r, err := xlsformat.New(bytes.NewReader(book), sheet.Options{Header: 1, HeaderRows: rows, MaxBytes: 1 << 20}, selection("a"))
+			r, err := sheet.New(xlsformat.Open, bytes.NewReader(book), sheet.Options{Header: 1, HeaderRows: rows, MaxBytes: 1 << 20}, selection("a"))
 			if err != nil {
 				continue
 			}
@@ -80,7 +80,7 @@ func FuzzXLSBytes(f *testing.F) {
 	f.Add(sample(f, "cells.xls"))
 	f.Add(compound("Book", "x"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		r, err := xlsformat.New(bytes.NewReader(b), sheet.Options{Header: 1, MaxBytes: 1 << 20}, selection("a"))
+		r, err := sheet.New(xlsformat.Open, bytes.NewReader(b), sheet.Options{Header: 1, MaxBytes: 1 << 20}, selection("a"))
 		if err != nil {
 			return
 		}

@@ -17,7 +17,6 @@ import (
 )
 
 // opening reads a workbook of one kind.
-type opensBook = func(r io.Reader, o sheet.Options, sel *record.Selection) (*sheet.Reader, error)
 
 func sample(t testing.TB, name string) []byte {
 	t.Helper()
@@ -29,12 +28,12 @@ func sample(t testing.TB, name string) []byte {
 }
 
 // listed opens a workbook's table and lists its records with what the columns hold, and what ended the reading.
-func listed(t testing.TB, open opensBook, book []byte, o sheet.Options, columns ...string) (lines []string, err error) {
+func listed(t testing.TB, open sheet.Opener, book []byte, o sheet.Options, columns ...string) (lines []string, err error) {
 	t.Helper()
 	if o.Header = max(o.Header, 1); o.MaxBytes == 0 {
 		o.MaxBytes = 1 << 20
 	}
-	r, err := open(bytes.NewReader(book), o, selection(columns...))
+	r, err := sheet.New(open, bytes.NewReader(book), o, selection(columns...))
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +96,7 @@ func TestCellsOfBooks(t *testing.T) {
 	for i := range want {
 		want[i] = "sheet Дані, row " + strconv.Itoa(i+2) + ": " + want[i]
 	}
-	for name, open := range map[string]opensBook{"cells.xls": xlsformat.New, "cells.ods": odsformat.New} {
+	for name, open := range map[string]sheet.Opener{"cells.xls": xlsformat.Open, "cells.ods": odsformat.Open} {
 		got, err := listed(t, open, sample(t, name), sheet.Options{}, "what", "value", "beside")
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)

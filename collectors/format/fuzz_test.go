@@ -190,7 +190,7 @@ func FuzzXLSX(f *testing.F) {
 	f.Fuzz(func(t *testing.T, rows, after, style string, header, count int) {
 		p := parts(rows, after)
 		p["xl/styles.xml"] = strings.Replace(styles, "dd.mm.yyyy", style, 1)
-		r, err := xlsxformat.New(bytes.NewReader(zipped(t, p)), sheet.Options{Header: 1 + header&7, HeaderRows: count & 3, MaxBytes: 1 << 20}, selection("a"))
+		r, err := sheet.New(xlsxformat.Open, bytes.NewReader(zipped(t, p)), sheet.Options{Header: 1 + header&7, HeaderRows: count & 3, MaxBytes: 1 << 20}, selection("a"))
 		if err != nil {
 			return
 		}
@@ -209,7 +209,7 @@ func FuzzXLSXBytes(f *testing.F) {
 	f.Add(whole[:len(whole)/2])
 	f.Add([]byte("\xD0\xCF\x11\xE0"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		r, err := xlsxformat.New(bytes.NewReader(b), sheet.Options{Header: 1, MaxBytes: 1 << 20}, selection("a"))
+		r, err := sheet.New(xlsxformat.Open, bytes.NewReader(b), sheet.Options{Header: 1, MaxBytes: 1 << 20}, selection("a"))
 		if err != nil {
 			return
 		}

@@ -56,7 +56,7 @@ func TestODSCells(t *testing.T) {
 	for _, test := range tests {
 		book := odsOf(t, `<table:table table:name="s">`+odsHeader+`<table:table-row><table:table-cell `+test.cell+`</table:table-cell>`+
 			`<table:table-cell office:value-type="float" office:value="1"/></table:table-row></table:table>`)
-		got, err := listed(t, odsformat.New, book, sheet.Options{}, "a")
+		got, err := listed(t, odsformat.Open, book, sheet.Options{}, "a")
 		if test.want == "null" {
 			test.want = "" // nothing in the table's columns: the row is passed over
 		}
@@ -82,7 +82,7 @@ func TestODSRepeated(t *testing.T) {
 		`<table:table-row-group><table:table-row table:number-rows-repeated="2">`+cell(`table:number-columns-repeated="4"`, "5")+`</table:table-row></table:table-row-group>`+
 		`<table:table-row><table:covered-table-cell office:value-type="float" office:value="9"/><table:table-cell/><table:table-cell/>`+cell("", "6")+`</table:table-row>`+
 		`<table:table-row table:number-rows-repeated="1048563"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>`)
-	got, err := listed(t, odsformat.New, book, sheet.Options{}, "a", "d")
+	got, err := listed(t, odsformat.Open, book, sheet.Options{}, "a", "d")
 	want := []string{"sheet s, row 12: number 5 number 5", "sheet s, row 13: number 5 number 5", "sheet s, row 14: null number 6"}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
@@ -123,7 +123,7 @@ func TestODSRefused(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			sel := &record.Selection{}
 			sel.Add("a", false)
-			r, err := odsformat.New(bytes.NewReader(test.book), sheet.Options{Header: 1, MaxBytes: 1 << 20}, sel)
+			r, err := sheet.New(odsformat.Open, bytes.NewReader(test.book), sheet.Options{Header: 1, MaxBytes: 1 << 20}, sel)
 			if err == nil {
 				_ = r.Close()
 			}
@@ -140,7 +140,7 @@ func TestODSLongCell(t *testing.T) {
 		return `<table:table-row><table:table-cell office:value-type="string"><text:p>` + content + `</text:p></table:table-cell></table:table-row>`
 	}
 	book := odsOf(t, `<table:table table:name="s">`+odsHeader+row(`<text:s text:c="`+strconv.Itoa(1<<30)+`"/>x`)+row("y")+`</table:table>`)
-	got, err := listed(t, odsformat.New, book, sheet.Options{}, "a")
+	got, err := listed(t, odsformat.Open, book, sheet.Options{}, "a")
 	if diff := cmp.Diff([]string{"sheet s, row 2: too_long", "sheet s, row 3: text y"}, got); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}

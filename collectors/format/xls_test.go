@@ -17,7 +17,7 @@ import (
 
 // Days that are counted from 1904 must not come out four years early.
 func TestXLSDaysFrom1904(t *testing.T) {
-	got, err := listed(t, xlsformat.New, sample(t, "days1904.xls"), sheet.Options{}, "a")
+	got, err := listed(t, xlsformat.Open, sample(t, "days1904.xls"), sheet.Options{}, "a")
 	want := []string{"sheet a, row 2: date 1904-01-01", "sheet a, row 3: date 2024-06-19 12:00:00"}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
@@ -26,7 +26,7 @@ func TestXLSDaysFrom1904(t *testing.T) {
 
 // Texts are cut where a record ends and go on in the next, in characters of another width.
 func TestXLSLongTexts(t *testing.T) {
-	got, err := listed(t, xlsformat.New, sample(t, "texts.xls"), sheet.Options{}, "n", "a")
+	got, err := listed(t, xlsformat.Open, sample(t, "texts.xls"), sheet.Options{}, "n", "a")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +177,7 @@ func TestXLSRefused(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			sel := &record.Selection{}
 			sel.Add("a", false)
-			r, err := xlsformat.New(bytes.NewReader(test.book), sheet.Options{Header: 1, MaxBytes: 1 << 20}, sel)
+			r, err := sheet.New(xlsformat.Open, bytes.NewReader(test.book), sheet.Options{Header: 1, MaxBytes: 1 << 20}, sel)
 			if err == nil {
 				_ = r.Close()
 			}
@@ -208,7 +208,7 @@ func TestXLSRecords(t *testing.T) {
 		formula(12, 0, empty, 0x25, 1, 0, 5, 0, 0, 0xC0, 0, 0xC0, 0x19, 0x10, 0, 0) + // SUM of a range
 		formula(13, 0, empty, 0x42, 2, 4, 0) + // SUM of two
 		formula(14, 0, empty, 0x42, 3, 1, 0) + numberCell(14, 1, 6) + end // IF
-	got, err := listed(t, xlsformat.New, compound("Workbook", oldBook("", cells)), sheet.Options{}, "a", "b")
+	got, err := listed(t, xlsformat.Open, compound("Workbook", oldBook("", cells)), sheet.Options{}, "a", "b")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,7 +76,7 @@ func openSheet(t testing.TB, workbook []byte, o sheet.Options, columns ...string
 	for _, c := range columns {
 		sel.Add(c, false)
 	}
-	r, err := xlsxformat.New(bytes.NewReader(workbook), o, sel)
+	r, err := sheet.New(xlsxformat.Open, bytes.NewReader(workbook), o, sel)
 	if err == nil {
 		t.Cleanup(func() {
 			if err := r.Close(); err != nil {
@@ -168,7 +168,7 @@ func TestXLSXRows(t *testing.T) {
 		<row r="8"><c r="B8" t="inlineStr"><is><t>` + "\xff" + `</t></is></c></row>
 		<row r="1048576"><c r="C1048576"><v>2</v></c></row>`
 	book := zipped(t, parts(rows, `<autoFilter ref="A1:B2"/>`))
-	r, err := xlsxformat.New(bytes.NewReader(book), sheet.Options{Header: 3, MaxBytes: 1 << 30}, selection("a", "other  column"))
+	r, err := sheet.New(xlsxformat.Open, bytes.NewReader(book), sheet.Options{Header: 3, MaxBytes: 1 << 30}, selection("a", "other  column"))
 	if err != nil {
 		t.Fatal(err)
 	}

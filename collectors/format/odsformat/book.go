@@ -1,3 +1,5 @@
+// Package odsformat decodes a sheet of an OpenDocument spreadsheet. The document lies on disk while it is read and the sheet is never held
+// in memory: it is walked over once to find the sheets, once to see that the table is whole, and once to read it.
 package odsformat
 
 import (

@@ -58,6 +58,23 @@ type Rows interface {
 	io.Closer
 }
 
+// Opener opens a workbook, of which no part may unpack to more than maxBytes.
+type Opener func(r io.Reader, maxBytes int64) (Book, error)
+
+// New opens a workbook, walks over the sheet, and reads its header. It fails, naming the columns there are, when a selected
+// one is missing.
+func New(open Opener, r io.Reader, o Options, sel *record.Selection) (*Reader, error) {
+	b, err := open(r, o.MaxBytes)
+	if err != nil {
+		return nil, err
+	}
+	t, err := Open(b, o)
+	if err != nil {
+		return nil, err
+	}
+	return t.Select(sel)
+}
+
 // Open walks over the sheet, which must be whole, and reads its header. It closes the book where it fails, and else when the
 // reader is closed.
 func Open(b Book, o Options) (*Reader, error) {

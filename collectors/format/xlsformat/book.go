@@ -1,3 +1,6 @@
+// Package xlsformat decodes a sheet of an old workbook (.xls, as Excel 97 to 2003 wrote it: BIFF8 records in a compound file). The
+// workbook lies on disk while it is read and the sheet is never held in memory: it is walked over once to see that it is whole, and
+// once to read it.
 package xlsformat
 
 import (

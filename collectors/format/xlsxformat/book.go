@@ -1,3 +1,5 @@
+// Package xlsxformat decodes a sheet of an XLSX workbook. The workbook lies on disk while it is read and the sheet is never held in
+// memory: it is walked over once to see that it is whole, and once to read it.
 package xlsxformat
 
 import (
