@@ -87,20 +87,25 @@ type sink interface {
 	WriteRejections(ctx context.Context, rows []store.Rejection) error
 }
 
-// storing is the store as a sink. Applications all count as new, whether they say something else or not.
+// storing is the store as a sink. Many applications all count as new, whether they say something else or not; of a few it
+// is known.
 type storing struct {
 	Store
 	replaced *replaced
 }
 
 func (s storing) WriteApplications(ctx context.Context, rows *store.ApplicationColumns) (store.Written, error) {
-	w := store.Written{New: rows.Len()}
-	if !s.replaced.takes(rows.Len()) {
-		return w, s.Store.WriteApplications(ctx, rows)
+	n := rows.Len()
+	if !s.replaced.takes(n) {
+		return store.Written{New: n}, s.Store.WriteApplications(ctx, rows)
 	}
 	one, err := s.ReplaceApplications(ctx, rows)
+	if err != nil {
+		return store.Written{}, err
+	}
 	s.replaced.add(one)
-	return w, err
+	changed := one.Changed()
+	return store.Written{New: changed, Unchanged: n - changed}, nil
 }
 
 // write hands the batch's rows to a sink.

@@ -2,6 +2,7 @@ package collectors_test
 
 import (
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"flag"
 	"os"
@@ -63,9 +64,18 @@ func (c *capturing) WriteTargetValues(_ context.Context, rows []store.TargetValu
 }
 
 func (c *capturing) WriteApplications(context.Context, *store.ApplicationColumns) error { return nil }
-func (c *capturing) ReplaceApplications(context.Context, *store.ApplicationColumns) (store.Replaced, error) {
-	return store.Replaced{}, nil
+
+// ReplaceApplications takes each row for a new application.
+func (c *capturing) ReplaceApplications(_ context.Context, rows *store.ApplicationColumns) (store.Replaced, error) {
+	var r store.Replaced
+	for i := range rows.Len() {
+		a := store.Application{}
+		binary.LittleEndian.PutUint64(a.ID[:], uint64(i))
+		r.After = append(r.After, a)
+	}
+	return r, nil
 }
+
 func (c *capturing) Collections(context.Context, store.CollectionFilter) ([]store.Collection, error) {
 	return nil, nil
 }

@@ -20,6 +20,23 @@ const MaxReplaced = 10_000
 // are among both.
 type Replaced struct{ Before, After []Application }
 
+// Changed is how many of the applications say something else than before, new ones among them.
+func (r *Replaced) Changed() int {
+	before := make(map[applicationKey]*Application, len(r.Before))
+	for i := range r.Before {
+		before[r.Before[i].key()] = &r.Before[i]
+	}
+	changed := 0
+	for i := range r.After {
+		if old := before[r.After[i].key()]; old == nil || !sameApplication(old, &r.After[i]) {
+			changed++
+		}
+	}
+	return changed
+}
+
+func (a *Application) key() applicationKey { return applicationKey{a.Region, a.Service, a.ID} }
+
 // ReplaceApplications is WriteApplications for a few: it tells what they replace, so that what follows from them can
 // be computed from the difference. Of several with one identity the last counts.
 func (s *Store) ReplaceApplications(ctx context.Context, c *ApplicationColumns) (Replaced, error) {
@@ -77,7 +94,7 @@ func (s *Store) applicationsBefore(ctx context.Context, of map[applicationKey]in
 		}
 		a.Submitted, a.Completed, a.SuspendedSince = known(submitted), known(completed), startOf(since)
 		a.Suspended = time.Duration(suspended) * time.Second
-		key := applicationKey{a.Region, a.Service, a.ID}
+		key := a.key()
 		if v.seq >= newest[key].seq {
 			newest[key] = v
 		}
