@@ -16,7 +16,7 @@ const defaultConcurrency = 4
 // due while nothing ran are caught up with at once; those without a schedule run once.
 // The error is nil when ctx ended it.
 func (c *Collector) Run(ctx context.Context) error {
-	err := c.closeInterrupted(ctx)
+	err := c.CloseInterrupted(ctx)
 	var states map[string]store.SourceState
 	if err == nil {
 		states, err = c.Store.SourceStates(ctx)
@@ -52,8 +52,9 @@ func (c *Collector) concurrency() int {
 	return defaultConcurrency
 }
 
-// closeInterrupted ends the rows of collections that a process before this one did not live to end.
-func (c *Collector) closeInterrupted(ctx context.Context) error {
+// CloseInterrupted ends the rows of collections that a process before this one did not live to end. It is for a process that has
+// the store to itself: it takes those of others for ended, too.
+func (c *Collector) CloseInterrupted(ctx context.Context) error {
 	const page = 1000
 	for {
 		rows, err := c.Store.Collections(ctx, store.CollectionFilter{Status: store.CollectionRunning, Limit: page})

@@ -81,6 +81,11 @@ func dates(from, to string) (f, t kpi.Date, err error) {
 }
 
 func (c *cli) collectOnce(ctx context.Context, a *app, o collectors.OnceOptions) error {
+	if c.resident == nil && !o.DryRun && a.config.Store.Engine != store.EngineClickHouse { // nobody else has the data folder
+		if err := a.collector.CloseInterrupted(ctx); err != nil { // a store that has no room takes what comes later
+			a.log.Warn("collections that were interrupted could not be ended", "error", err)
+		}
+	}
 	progress, done := c.windowProgress()
 	o.Progress = progress.tell
 	outcomes, err := a.collector.Once(ctx, o)
