@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"syscall"
 	"time"
 
 	"github.com/postup/postup/collectors/fetch"
@@ -20,23 +21,20 @@ import (
 const (
 	stateWait  = 10 * time.Second // after which the store is taken to be away
 	drainRetry = 10 * time.Second
-	drainTries = 3 // after so many that failed although the store answers, a collection is given up
+	drainTries = 3 // after so many that failed although the store takes other things, a collection is given up
 )
-
-// errAway says that a payload is kept and waits for the store.
-var errAway = errors.New("the store does not answer")
 
 // unavailable tells that the store is away, rather than that something is wrong with what it was given.
 func unavailable(ctx context.Context, err error) bool {
-	return ctx.Err() == nil && (errors.Is(err, errAway) || store.CodeOf(err) == store.CodeUnavailable)
+	return ctx.Err() == nil && (errors.Is(err, spool.ErrBusy) || store.CodeOf(err) == store.CodeUnavailable)
 }
 
-// prepare reads what is remembered of a source, once what waits was written. Away tells that the store does not
-// answer; then it is what this process remembers.
-func (c *Collector) prepare(ctx context.Context, s *source, dry bool) (state store.SourceState, away bool, err error) {
+// prepare reads what is remembered of a source, once what waits was written. Away is why the store takes nothing;
+// then it is what this process remembers.
+func (c *Collector) prepare(ctx context.Context, s *source, dry bool) (state store.SourceState, away, err error) {
 	if c.Spool == nil || dry {
 		state, err = c.stateOf(ctx, s)
-		return state, false, err
+		return state, nil, err
 	}
 	if c.Spool.Usage().Entries > 0 {
 		err = c.drain(ctx)
@@ -44,11 +42,11 @@ func (c *Collector) prepare(ctx context.Context, s *source, dry bool) (state sto
 	if err == nil {
 		state, err = c.stateOf(ctx, s)
 	}
-	if errors.Is(err, spool.ErrBusy) || unavailable(ctx, err) {
-		c.Log.Warn("collection: the store does not answer; what comes waits on disk", "source", s.ID, "error", err)
-		return c.remembered(s), true, nil
+	if unavailable(ctx, err) {
+		c.Log.Warn("collection: the store takes nothing; what comes waits on disk", "source", s.ID, "error", err)
+		return c.remembered(s), err, nil
 	}
-	return state, false, err
+	return state, nil, err
 }
 
 // remembered is what this process knows of a source.
@@ -65,14 +63,14 @@ func (j *job) mayWait() bool {
 
 // wait keeps a collection for when the store is back.
 func (j *job) wait(cause error) {
-	j.row.Status, j.row.Error = store.CollectionWaiting, fmt.Sprintf("the store does not answer: what came waits on disk until it does (%v)", cause)
-	e := &spool.Entry{Arrived: j.row.ID, Collection: j.row, ETag: j.response.ETag, LastModified: j.response.LastModified, Tried: !j.away}
+	j.row.Status, j.row.Error = store.CollectionWaiting, fmt.Sprintf("the store takes nothing: what came waits on disk until it does (%v)", cause)
+	e := &spool.Entry{Arrived: j.row.ID, Collection: j.row, ETag: j.response.ETag, LastModified: j.response.LastModified, Tried: j.away == nil}
 	var err error
 	if e.Size, err = j.payloads.Size(j.row.Payload); err == nil {
 		err = j.Spool.Put(e)
 	}
 	if err != nil {
-		j.row.Status, j.row.Error = store.CollectionFailed, fmt.Sprintf("the store does not answer (%v), and what came could not be kept for it: %v", cause, err)
+		j.row.Status, j.row.Error = store.CollectionFailed, fmt.Sprintf("the store takes nothing (%v), and what came could not be kept for it: %v", cause, err)
 	}
 	if u := j.Spool.Usage(); u.Full() >= spool.NearlyFull {
 		j.Log.Error("what waits for the store has nearly reached spool_limit; above it sources fail: see that the store runs",
@@ -147,8 +145,8 @@ func (c *Collector) drainOne(ctx context.Context, e *spool.Entry) error {
 		return ctx.Err()
 	}
 	if unavailable(ctx, j.err) {
-		if _, err := c.stateOf(ctx, j.source); err != nil {
-			return err
+		if !j.noted || errors.Is(j.err, syscall.ENOSPC) { // a store that takes nothing else either
+			return j.err
 		}
 		if e.Failures++; e.Failures < drainTries {
 			return errors.Join(j.err, c.Spool.Put(e))

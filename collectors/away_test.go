@@ -87,7 +87,7 @@ func TestStoreKilled(t *testing.T) {
 		write(t, path, visitsOf(n))
 		out := w.once(t, "table")
 		got = append(got, string(out.Status))
-		if !strings.Contains(out.Error, "does not answer") {
+		if !strings.Contains(out.Error, "waits on disk") || !strings.Contains(out.Error, "does not answer") {
 			t.Errorf("while the store is away a collection says %q", out.Error)
 		}
 	}

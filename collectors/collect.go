@@ -30,7 +30,7 @@ type job struct {
 	from, to kpi.Date          // a window that was asked for; zero: what is new
 	dry      bool
 	confirm  bool         // a snapshot may withdraw as much as it lacks
-	away     bool         // the store is: what comes waits
+	away     error        // why the store takes nothing: what comes waits; nil: it does
 	waited   *spool.Entry // that is written now that the store is back; nil: the source is asked
 	apart    bool         // it is no source's: nothing is remembered for a schedule
 	payloads *store.Payloads
@@ -52,6 +52,7 @@ type job struct {
 	withdrew uint64        // rows that a snapshot took back
 	held     bool          // it did not take back what it lacks
 	beside   bool          // another process collected the source meanwhile
+	noted    bool          // how it ended
 	stopped  bool          // whoever runs it asked it to end before it did
 	more     bool          // the source has more, to be asked for at once
 }
@@ -88,7 +89,7 @@ func (j *job) run(ctx context.Context) Outcome {
 	defer j.release()
 	err := j.save(ctx)
 	if j.mayWait() && unavailable(ctx, err) {
-		j.away, err = true, nil
+		j.away, err = err, nil
 	}
 	if err == nil {
 		err = j.guarded(ctx)
@@ -107,12 +108,13 @@ func (j *job) run(ctx context.Context) Outcome {
 	if j.row.Records > 0 {
 		j.source.took = time.Since(began)
 	}
-	if !j.dry && !j.away && j.row.Status != store.CollectionWaiting {
+	if !j.dry && j.away == nil && j.row.Status != store.CollectionWaiting {
 		err := j.close(ctx)
 		if waits && unavailable(ctx, err) {
 			j.wait(err)
 		}
-		j.more = err == nil && j.clear() && ctx.Err() == nil
+		j.noted = err == nil
+		j.more = j.noted && j.clear() && ctx.Err() == nil
 	}
 	out := Outcome{Collection: j.row, Rejections: j.shown[:min(len(j.shown), MaxShownRejections)], FirstTotal: j.totals.first,
 		Took: time.Since(began), Stages: j.stages}
@@ -147,7 +149,7 @@ func (j *job) track(id uint64) func() {
 }
 
 func (j *job) save(ctx context.Context) error {
-	if j.dry || j.away {
+	if j.dry || j.away != nil {
 		return nil
 	}
 	if err := j.Store.SaveCollection(ctx, &j.row); err != nil {
@@ -201,7 +203,7 @@ func (j *job) collect(ctx context.Context) error {
 		return j.settle(ctx, store.Kept{Hash: j.row.Payload, Bytes: int64(j.row.Bytes)})
 	}
 	began := time.Now()
-	got, err := j.obtain(ctx, j.source, j.request(), j.payloads, j.away, &j.row.Attempts)
+	got, err := j.obtain(ctx, j.source, j.request(), j.payloads, j.away != nil, &j.row.Attempts)
 	j.stages.Fetched = time.Since(began)
 	if err != nil {
 		var e *fetch.Error
@@ -235,8 +237,8 @@ func (j *job) settle(ctx context.Context, kept store.Kept) error {
 		j.row.Status = store.CollectionUnchanged
 		return nil
 	}
-	if j.away {
-		return errAway
+	if j.away != nil {
+		return j.away
 	}
 	return j.process(ctx, kept)
 }
@@ -284,7 +286,7 @@ func (j *job) due(w windowed) (from, to kpi.Date) {
 
 // note keeps what is known of the payload.
 func (j *job) note(ctx context.Context, kept store.Kept) error {
-	if j.dry || j.away {
+	if j.dry || j.away != nil {
 		return nil
 	}
 	err := j.Store.SavePayload(ctx, store.Payload{Hash: kept.Hash, Source: j.source.ID, Collection: j.row.ID,
@@ -364,8 +366,8 @@ func (j *job) pipeline() *pipeline {
 // conclude does what follows once the whole payload is stored.
 func (j *job) conclude(ctx context.Context, p *pipeline) error {
 	if p.said != nil {
-		if j.away {
-			return errAway // what it lacks can't be told
+		if j.away != nil {
+			return j.away // what it lacks can't be told
 		}
 		if err := j.withdraw(ctx, p); err != nil {
 			return err

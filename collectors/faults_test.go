@@ -17,11 +17,11 @@ import (
 	"github.com/postup/postup/store/storetest"
 )
 
-// TestDiskFull: on a full disk a collection fails and says so, leaves nothing half written behind, and succeeds once
-// there is room.
-func TestDiskFull(t *testing.T) {
+// smallDisk is a disk with room for so much.
+func smallDisk(t *testing.T, size string) string {
+	t.Helper()
 	disk := t.TempDir()
-	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=64k"); err != nil {
+	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size="+size); err != nil {
 		t.Skipf("a small disk can't be mounted here: %v", err)
 	}
 	t.Cleanup(func() {
@@ -29,6 +29,56 @@ func TestDiskFull(t *testing.T) {
 			t.Errorf("take the small disk away: %v", err)
 		}
 	})
+	return disk
+}
+
+func resize(t *testing.T, disk, size string) {
+	t.Helper()
+	if err := syscall.Mount("tmpfs", disk, "tmpfs", syscall.MS_REMOUNT, "size="+size); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestStoreDiskFull: a store that has no room for more takes nothing half; what came waits, and is written once there is room.
+func TestStoreDiskFull(t *testing.T) {
+	disk := smallDisk(t, "1g")
+	server := storetest.OwnServerIn(t, disk)
+	st := storetest.Open(t, server.Options())
+	path := filepath.Join(t.TempDir(), "table.csv")
+	w := newAwayWorld(t, st, load(t, fileSource(path)), t.TempDir(), roomy)
+	write(t, path, visitsOf(1))
+	w.once(t, "table")
+	var now syscall.Statfs_t
+	if err := syscall.Statfs(disk, &now); err != nil {
+		t.Fatal(err)
+	}
+	resize(t, disk, fmt.Sprint(int64(now.Blocks-now.Bfree)*now.Bsize))
+	for _, n := range []int{2, 3, 4, 5, 6} { // more often than what waits is tried where it is at fault itself
+		write(t, path, visitsOf(n))
+		if out := w.once(t, "table"); out.Status != store.CollectionWaiting || !strings.Contains(out.Error, "disk") || !strings.Contains(out.Error, "room") {
+			t.Errorf("while the store's disk is full the collection is %s: %q", out.Status, out.Error)
+		}
+	}
+	resize(t, disk, "1g")
+	write(t, path, visitsOf(7))
+	if out := w.once(t, "table"); counts(out) != "partial: 4 = 1 accepted + 1 rejected + 2 unchanged" {
+		t.Errorf("with room the collection is %s: %q", counts(out), out.Error)
+	}
+	want := []string{"UA-05 2024-01-01..2024-01-31 |", "UA-05 2024-01-01..2024-01-31 ||", "UA-05 2024-01-01..2024-01-31 |||",
+		"UA-05 2024-01-01..2024-01-31 ||||", "UA-05 2024-01-01..2024-01-31 |||||", "UA-05 2024-01-01..2024-01-31 ||||||",
+		"UA-05 2024-01-01..2024-01-31 |||||||", "UA-07 2024-01-01..2024-01-31 no_data"}
+	if diff := cmp.Diff(want, observations(t, st)); diff != "" {
+		t.Errorf("versions (-want +got):\n%s", diff)
+	}
+	if u := w.Spool.Usage(); u.Entries != 0 {
+		t.Errorf("%+v still waits", u)
+	}
+}
+
+// TestDiskFull: on a full disk a collection fails and says so, leaves nothing half written behind, and succeeds once
+// there is room.
+func TestDiskFull(t *testing.T) {
+	disk := smallDisk(t, "64k")
 	var table strings.Builder
 	table.WriteString("period,value\n")
 	random := rand.New(rand.NewPCG(1, 2))
@@ -47,9 +97,7 @@ func TestDiskFull(t *testing.T) {
 	if err != nil || len(left) > 0 || len(observations(t, st)) > 0 {
 		t.Errorf("it left %v behind (%v)", left, err)
 	}
-	if err := syscall.Mount("tmpfs", disk, "tmpfs", syscall.MS_REMOUNT, "size=8m"); err != nil {
-		t.Fatal(err)
-	}
+	resize(t, disk, "8m")
 	if out = w.once(t, "table"); out.Accepted != 15_000 {
 		t.Errorf("with room the collection is %s: %q", counts(out), out.Error)
 	}

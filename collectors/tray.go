@@ -46,7 +46,7 @@ func (j *job) refused() *fetch.Refused {
 // settled is the tray whose file need not lie there any longer once it is answered, nil where there is none or it must.
 func (j *job) settled() tray {
 	t, ok := j.source.fetcher.(tray)
-	asked := j.again == nil && j.waited == nil && !j.apart && !j.dry && !j.away
+	asked := j.again == nil && j.waited == nil && !j.apart && !j.dry && j.away == nil
 	if !ok || !asked || j.err != nil && j.refused() == nil {
 		return nil
 	}

@@ -23,11 +23,17 @@ type Own struct {
 // OwnServer starts a server that ends with the test.
 func OwnServer(t testing.TB) *Own {
 	t.Helper()
+	return OwnServerIn(t, filepath.Join(t.TempDir(), "server"))
+}
+
+// OwnServerIn starts it with its files in dir.
+func OwnServerIn(t testing.TB, dir string) *Own {
+	t.Helper()
 	binary, err := exec.LookPath("clickhouse-server")
 	if err != nil {
 		t.Fatal("clickhouse-server is not installed: apt-get install clickhouse-server clickhouse-client")
 	}
-	o := &Own{t: t, binary: binary, dir: filepath.Join(t.TempDir(), "server")}
+	o := &Own{t: t, binary: binary, dir: dir}
 	for try := 1; ; try++ {
 		if o.port, err = freePort(); err != nil {
 			t.Fatal(err)
