@@ -111,8 +111,16 @@ func (in *inference) observation(why string, indicator, region *column, taken []
 		}
 		about = in.indicator(m, label, figures, share)
 	}
-	in.region(m, region)
-	in.periods(m, about, taken[0], taken[1])
+	if code := in.regionOn(figures[0]); code != "" && region == nil {
+		m.add(constant("region", code)).guess("what the figure stands under names it")
+		if !slices.Contains(in.regions, code) {
+			in.regions = append(in.regions, code)
+			in.regionsNote.guess("those in the sample")
+		}
+	} else {
+		in.region(m, region)
+	}
+	in.periods(m, about, figures[0], taken[0], taken[1])
 	for _, role := range []string{"breakdown.sector", "breakdown.tier"} {
 		if c := in.find(role, append(taken, figures...)...); c != nil && role == "breakdown.sector" {
 			m.add(in.ids(from(role, c), c, "the id of the sector that", in.sectorOf))
@@ -226,8 +234,8 @@ func fits(unit, said string, share bool) bool {
 	return unit != "count" && !part
 }
 
-// periods adds the field period, or its two ends.
-func (in *inference) periods(m *draft, about *config.Indicator, taken ...*column) {
+// periods adds the field period, or its two ends. The figure, where there is one, tells which of several.
+func (in *inference) periods(m *draft, about *config.Indicator, figure *column, taken ...*column) {
 	if both := in.yearAndPart(); both != nil {
 		m.add(both.period())
 		return
@@ -250,7 +258,18 @@ func (in *inference) periods(m *draft, about *config.Indicator, taken ...*column
 		m.add(constant("period", FillIn).fill("the period that the figures are for, such as 2025-01 or 2025; no column tells"))
 		return
 	}
-	m.add(in.period(period, about))
+	if figure == nil || in.format.Type != "json" && in.format.Type != "ndjson" {
+		m.add(in.period(period, about))
+		return
+	}
+	period, others := in.nextTo(figure, period)
+	f := m.add(in.period(period, about))
+	switch parent, _ := cutLast(period.name); {
+	case !strings.HasPrefix(figure.name, parent):
+		f.guess("it stands with other figures")
+	case others:
+		f.guess("of several it stands next to the figure")
+	}
 }
 
 // meltGroup is columns of one figure, each for a period.

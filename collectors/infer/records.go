@@ -152,7 +152,7 @@ func (in *inference) targets(why string) {
 		}))
 	}
 	in.region(m, region)
-	in.periods(m, nil, target, region)
+	in.periods(m, nil, nil, target, region)
 	if planned := in.find("plan", target, region); planned != nil && planned.numeric() {
 		m.add(in.number("value", planned))
 		m.add(constant("plan", "yes")).guess("the column's name says so")

@@ -146,7 +146,7 @@ func (in *inference) json(text []byte) error {
 		in.format.Path, in.inner.Path = path, path
 		why := ""
 		if len(lists) > 1 {
-			why = fmt.Sprintf("the longest of %d lists", len(lists))
+			why = fmt.Sprintf("the longest of %d lists; not read: %s", len(lists), others(lists, best))
 		}
 		in.formatLine("path", path, why)
 	}
@@ -154,6 +154,22 @@ func (in *inference) json(text []byte) error {
 		in.data = append(slices.Clip(text[:best.list.end]), "]"+strings.Repeat("}", len(best.path))...)
 	}
 	return in.profileObjects(best.list.list)
+}
+
+// others are the paths of some of the lists that one was preferred to.
+func others(lists []found, best found) string {
+	const most = 3
+	var paths []string
+	for _, l := range lists {
+		if l.list == best.list {
+			continue
+		}
+		if len(paths) == most {
+			return strings.Join(paths, ", ") + " and others"
+		}
+		paths = append(paths, quote(strings.Join(l.path, ".")))
+	}
+	return strings.Join(paths, ", ")
 }
 
 // single takes a document without a list: one record, unless there is an empty list.
