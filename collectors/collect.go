@@ -337,6 +337,9 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 		return fetch.Refuse(fetch.NoneAccepted, fmt.Errorf("none of %d records could be read as %s; the first: %s: %s",
 			p.bad, j.source.Format.Type, p.shown[0].Position, p.shown[0].Detail))
 	}
+	if err := p.lost(&j.row); err != nil {
+		return err
+	}
 	if j.row.Rejected > 0 && j.row.Rejected == j.row.Records {
 		return fetch.Refuse(fetch.NoneAccepted, fmt.Errorf("none of %d records was accepted; the first: %s: %s: %s", j.row.Records,
 			p.shown[0].Position, p.shown[0].Reason, p.shown[0].Detail))

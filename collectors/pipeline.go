@@ -35,6 +35,7 @@ type pipeline struct {
 
 	decoded  uint64 // records that could be read
 	bad      uint64 // records that could not
+	found    uint64 // what has to be accounted for: those that could not, and the others once for each mapping that reads them
 	rejected uint64
 	repeated uint64 // said before in the same words
 	totals   totals
@@ -143,6 +144,7 @@ func (p *pipeline) fill(ctx context.Context, rec record.Reader, free <-chan *bat
 		switch {
 		case unreadable:
 			p.bad++
+			p.found++
 			p.said.unreadable()
 			p.reject(bad.Position, "", check.Problem{Reason: bad.Reason, Detail: bad.Detail})
 		case err != nil:
@@ -193,6 +195,7 @@ func (p *pipeline) apply(m *mapping.Mapping, rec record.Reader) (taken bool) {
 	if !applies {
 		return false
 	}
+	p.found++
 	if problem != nil {
 		p.said.rejected(m.As, &p.row)
 		p.reject(rec.Position(), m.As, *problem)
@@ -232,6 +235,14 @@ func (p *pipeline) count(c *store.Collection) {
 	c.Rejected = p.rejected
 	c.Unchanged = p.written.unchanged + p.repeated
 	c.Records = c.Accepted + c.Rejected + c.Unchanged
+}
+
+// lost is an error where something became of more or fewer records than were found.
+func (p *pipeline) lost(c *store.Collection) error {
+	if p.found == c.Records {
+		return nil
+	}
+	return fmt.Errorf("%w: %d records were found, and %d of them accepted, rejected or unchanged; what came is kept, please report it", errFault, p.found, c.Records)
 }
 
 // touched is the cells that a payload speaks of, whether they changed or not: when a process died between
