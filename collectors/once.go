@@ -96,7 +96,7 @@ func (c *Collector) chosen(ids []string) ([]*source, error) {
 	var unknown []error
 	for _, id := range ids {
 		if wanted[id] {
-			unknown = append(unknown, &store.Error{Code: store.CodeNotFound, Message: fmt.Sprintf("there is no source %q in the configuration", id)})
+			unknown = append(unknown, &store.Error{Code: store.CodeNotFound, Message: c.Config.NoSource(id)})
 		}
 	}
 	return chosen, errors.Join(unknown...)

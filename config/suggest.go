@@ -1,6 +1,7 @@
 package config
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -20,6 +21,22 @@ func didYouMean(word string, known []string) string {
 		return ""
 	}
 	return "did you mean " + strconv.Quote(best) + "?"
+}
+
+// NoSource says that there is no source with an id, and which one may be meant or which there are.
+func (c *Config) NoSource(id string) string {
+	const most = 20
+	text := fmt.Sprintf("there is no source %q in the configuration", id)
+	known := keysOf(c.source)
+	switch guess := didYouMean(id, known); {
+	case guess != "":
+		return text + "; " + guess
+	case len(known) == 0:
+		return text + ": it has none"
+	case len(known) > most:
+		return fmt.Sprintf("%s; there are %s and %d others", text, strings.Join(known[:most], ", "), len(known)-most)
+	}
+	return text + "; there are " + strings.Join(known, ", ")
 }
 
 // distance is the number of letters to insert, drop, change or swap with a neighbour to come from a to b.

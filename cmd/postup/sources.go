@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,7 +32,7 @@ day, what became of the newest report that is due. With --json the fields are th
 func (c *cli) sources(ctx context.Context, a *app, ids []string) error {
 	for _, id := range ids {
 		if a.config.Source(id) == nil {
-			return fmt.Errorf("there is no source %q in the configuration", id)
+			return errors.New(a.config.NoSource(id))
 		}
 	}
 	now := a.clock.Now()

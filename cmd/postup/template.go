@@ -46,7 +46,7 @@ func (c *cli) template(id, out, language string) (err error) {
 	}
 	src := cfg.Source(id)
 	if src == nil {
-		return fmt.Errorf("there is no source %q in the configuration", id)
+		return errors.New(cfg.NoSource(id))
 	}
 	f, err := form.New(src, cfg.Config, kpi.DateOf(time.Now()))
 	if err != nil {

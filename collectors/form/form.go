@@ -45,7 +45,7 @@ var order = []string{"programme", "milestone", "target", "indicator", "region", 
 // New makes the form of a source; today chooses the periods that it offers.
 func New(src *config.Source, cfg *config.Config, today kpi.Date) (*Form, error) {
 	if src.Format.Type != "xlsx" {
-		return nil, fmt.Errorf("the format of source %s is %s; forms are for xlsx", src.ID, src.Format.Type)
+		return nil, fmt.Errorf("source %s takes %s, and a form is a workbook: set its format.type to xlsx, or take a source that does so", src.ID, src.Format.Type)
 	}
 	f := &Form{source: src, first: 1, headers: 1}
 	if n := len(src.Format.Header); n > 0 {
