@@ -27,8 +27,11 @@ func (f *field) number(name string, rec record.Reader) (*float64, state, *check.
 	}
 	v, ok := parseNumber(text, decimal)
 	if !ok {
-		return nil, s, &check.Problem{Field: name, Reason: check.BadNumber,
-			Detail: "not a number with the decimal mark " + strconv.Quote(string(decimal))}
+		why := "not a number with the decimal mark " + strconv.Quote(string(decimal))
+		if bytes.HasSuffix(text, []byte("%")) {
+			why += "; the field's unit: percent reads the sign of per cent"
+		}
+		return nil, s, &check.Problem{Field: name, Reason: check.BadNumber, Detail: why}
 	}
 	if f.scale != 0 && f.scale != 1 {
 		v = tidy(v * f.scale)
