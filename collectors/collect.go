@@ -50,7 +50,9 @@ type job struct {
 	stages   Stages
 	after    time.Duration // the source asked to be left alone for this long
 	withdrew uint64        // rows that a snapshot took back
+	wrote    bool          // it began to: what is stored may not be what the payload before said
 	held     bool          // it did not take back what it lacks
+	early    bool          // it rejected what may be accepted another day
 	beside   bool          // another process collected the source meanwhile
 	noted    bool          // how it ended
 	stopped  bool          // whoever runs it asked it to end before it did
@@ -319,6 +321,7 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 	}
 	p := j.pipeline()
 	derived := false
+	j.wrote = true
 	defer func() { // by a panic, too
 		if !derived && !j.dry {
 			j.Deriver.Failed(slices.Collect(maps.Keys(p.touched))...)
@@ -326,7 +329,7 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 	}()
 	err = p.run(ctx, reader)
 	p.count(&j.row)
-	j.shown, j.totals, j.compared = p.shown, p.totals, p.written.compared
+	j.shown, j.totals, j.compared, j.early = p.shown, p.totals, p.written.compared, p.early
 	j.stages.Read, j.stages.Stored = p.reading, p.storing
 	switch {
 	case errors.Is(err, record.ErrEmpty):

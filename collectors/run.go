@@ -74,12 +74,30 @@ func (c *Collector) CloseInterrupted(ctx context.Context) error {
 			if err := c.Store.SaveCollection(ctx, &row); err != nil {
 				return fmt.Errorf("note that collection %d was interrupted: %w", row.ID, err)
 			}
+			if err := c.forgetPayload(ctx, row.Source); err != nil {
+				return fmt.Errorf("have the payload of %s read again, whose collection %d was interrupted: %w", row.Source, row.ID, err)
+			}
 			ended++
 		}
 		if ended == 0 || len(rows) < page {
 			return nil
 		}
 	}
+}
+
+// forgetPayload has a source's next collection read whatever comes: one that was interrupted may have stored a part of
+// another payload since.
+func (c *Collector) forgetPayload(ctx context.Context, id string) error {
+	states, err := c.Store.SourceStates(ctx)
+	if err != nil {
+		return err
+	}
+	state, known := states[id]
+	if !known || state.Payload == "" {
+		return nil
+	}
+	forget(&state)
+	return c.Store.SaveSourceState(ctx, state)
 }
 
 // runs tells whether a collection runs in this process.

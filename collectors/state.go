@@ -14,6 +14,9 @@ func (j *job) next() store.SourceState {
 	s := j.state
 	s.Source = j.source.ID
 	s.LastStarted = j.row.Started
+	if j.wrote {
+		forget(&s)
+	}
 	if j.stopped {
 		// It is due still, which the next start sees.
 		if s.NextDue.IsZero() || s.NextDue.After(j.row.Started) {
@@ -37,18 +40,22 @@ func (j *job) next() store.SourceState {
 	}
 	s.LastSuccess = j.row.Started
 	if j.held { // the same bytes are read again, until what they lack is confirmed or back
-		s.Payload, s.Mapping, s.ETag, s.LastModified = "", "", "", ""
+		s.Mapping = ""
+		forget(&s)
 		return s
 	}
 	if !j.response.NotModified {
 		s.Payload, s.Mapping = j.row.Payload, j.source.mapping
 		s.ETag, s.LastModified = j.response.ETag, j.response.LastModified
 	}
-	if j.beside {
-		s.Payload, s.ETag, s.LastModified = "", "", ""
+	if j.beside || j.early { // the same bytes are read again: after another's, or on a later day
+		forget(&s)
 	}
 	return s
 }
+
+// forget has the next collection read whatever comes, even if it is what came last.
+func forget(s *store.SourceState) { s.Payload, s.ETag, s.LastModified = "", "", "" }
 
 // covers tells whether the collection asked for everything that was new.
 func (j *job) covers() bool {
