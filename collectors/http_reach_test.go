@@ -89,6 +89,12 @@ func TestProxy(t *testing.T) {
 	if diff := cmp.Diff([]string{"data.example by postup:" + secret, "data.example by postup:another-password"}, through); diff != "" {
 		t.Errorf("through the proxy (-want +got):\n%s", diff)
 	}
+	// What is encrypted goes through a tunnel, which the proxy refuses in the same way.
+	if out := secretly(t, httpSource("https://data.example/x", strings.Replace(options, "SECRET", "WRONG", 1), "type: json")); out.Attempts != 1 ||
+		!strings.Contains(out.Error, "407 Proxy Authentication Required: it wants other credentials; see proxy") {
+		t.Errorf("to a tunnel with a wrong password: %d attempts, %s", out.Attempts, out.Error)
+	}
+	through = through[:2]
 	if out := secretly(t, httpSource(p.URL, "proxy: {url: none}", "type: json")); out.Status != store.CollectionOK || len(through) != 2 {
 		t.Errorf("without a proxy: %s %s, through %v", out.Status, out.Error, through)
 	}

@@ -151,6 +151,7 @@ func TestFaults(t *testing.T) {
 		{"EmptyList", "", "", []http.HandlerFunc{answer(200, "[]")}, "ok", "", 0, 1},
 		{"Redirect", "", "", []http.HandlerFunc{answer(302, "", "Location", "/elsewhere")}, "failed", "allow_redirects", 0, 1},
 		{"RedirectAllowed", "", ", allow_redirects: true", []http.HandlerFunc{answer(302, "", "Location", "/elsewhere"), answer(200, goodJSON)}, "ok", "", 2, 2},
+		{"NotModifiedUnasked", "", "", []http.HandlerFunc{answer(304, "")}, "failed", "asked for the whole", 0, 1},
 		{"RedirectForEver", "", ", allow_redirects: true", []http.HandlerFunc{answer(302, "", "Location", "/elsewhere")}, "failed", "too many redirects", 0, 6},
 	}
 	st := &capturing{}

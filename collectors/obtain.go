@@ -89,5 +89,10 @@ func (c *Collector) attempt(ctx context.Context, s *source, r fetch.Request, kee
 	return got, err
 }
 
-// errTimeout is the cause of an attempt's end by its own deadline.
-var errTimeout = errors.New("the attempt took too long")
+// errTimeout is the cause of an attempt's end by its own deadline, and a deadline to those who ask what ended it.
+var errTimeout error = tooLong{}
+
+type tooLong struct{}
+
+func (tooLong) Error() string        { return "the attempt took too long" }
+func (tooLong) Is(target error) bool { return target == context.DeadlineExceeded }

@@ -8,9 +8,7 @@ import (
 	"mime"
 	"net"
 	"net/http"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/store"
@@ -39,7 +37,10 @@ func (c *Client) failed(place string, err error) error {
 	}
 	var certificate *tls.CertificateVerificationError
 	var operation *net.OpError
+	var proxy *refusedByProxy
 	switch {
+	case errors.As(err, &proxy) && proxy.code < 500:
+		return fmt.Errorf("ask %s: %w", place, proxy)
 	case notReachable(err) != nil:
 		return fmt.Errorf("ask %s: %w", place, notReachable(err))
 	case errors.As(err, &certificate):
@@ -104,13 +105,15 @@ func (c *Client) refused(resp *http.Response) error {
 	code := resp.StatusCode
 	err := fmt.Errorf("it answered %d %s", code, http.StatusText(code))
 	switch {
+	case code == http.StatusNotModified:
+		return fmt.Errorf("%w: it was asked for the whole, and not whether that was modified; ask who runs it", err)
 	case code >= 300 && code < 400 && c.options.AllowRedirects:
 		return fmt.Errorf("%w: too many redirects, or one that can't be followed", err)
 	case code >= 300 && code < 400:
 		return fmt.Errorf("%w: it wants to redirect; declare the new address, or set allow_redirects: true", err)
 	case code == http.StatusTooManyRequests, code == http.StatusRequestTimeout, code >= 500:
 		err = fmt.Errorf("%w: the trouble is on its side; if it lasts, ask who runs it", err)
-		return &fetch.Error{Err: err, Retry: code != http.StatusNotImplemented, After: c.retryAfter(resp.Header.Get("Retry-After"))}
+		return &fetch.Error{Err: err, Retry: code != http.StatusNotImplemented, After: fetch.RetryAfter(resp.Header.Get("Retry-After"), c.net.clock.Now())}
 	case code == http.StatusProxyAuthRequired:
 		return fmt.Errorf("%w: the proxy wants other credentials; see proxy", err)
 	case code == http.StatusUnauthorized || code == http.StatusForbidden:
@@ -119,17 +122,6 @@ func (c *Client) refused(resp *http.Response) error {
 		return fmt.Errorf("%w: there is nothing at this address", err)
 	}
 	return err
-}
-
-// retryAfter reads seconds or a date; 0 where there is neither.
-func (c *Client) retryAfter(v string) time.Duration {
-	if seconds, err := strconv.Atoi(strings.TrimSpace(v)); err == nil && seconds > 0 {
-		return time.Duration(min(seconds, 366*86400)) * time.Second
-	}
-	if t, err := http.ParseTime(v); err == nil {
-		return max(0, t.Sub(c.net.clock.Now()))
-	}
-	return 0
 }
 
 // wrongType refuses what is plainly something else, such as a page of HTML in the place of data.

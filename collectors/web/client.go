@@ -59,6 +59,7 @@ func (n *Net) Client(o Options, declared ...*url.URL) (*Client, error) {
 	}
 	c.transport = &http.Transport{
 		Proxy:                  proxy,
+		OnProxyConnectResponse: tunnel,
 		DialContext:            c.guard.dial,
 		TLSClientConfig:        secure,
 		TLSHandshakeTimeout:    10 * time.Second,
@@ -91,6 +92,25 @@ func (c *Client) proxy() (func(*http.Request) (*url.URL, error), error) {
 		}
 		return u, err
 	}, nil
+}
+
+// tunnel judges what a proxy answers to who wants to be led on.
+func tunnel(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
+	if resp.StatusCode == http.StatusOK {
+		return nil
+	}
+	return &refusedByProxy{resp.StatusCode}
+}
+
+// refusedByProxy says that a proxy does not lead on.
+type refusedByProxy struct{ code int }
+
+func (r *refusedByProxy) Error() string {
+	said := fmt.Sprintf("the proxy answered %d %s", r.code, http.StatusText(r.code))
+	if r.code == http.StatusProxyAuthRequired {
+		return said + ": it wants other credentials; see proxy"
+	}
+	return said + ": it does not lead there; ask who runs it"
 }
 
 // origin is what gets the credentials: the same host asked in the same way.

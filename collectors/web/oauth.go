@@ -123,7 +123,7 @@ func (t *tokens) failed(err error) error {
 		err = fmt.Errorf("%w (%s)", err, refused.ErrorCode)
 	}
 	if code == http.StatusTooManyRequests || code >= 500 {
-		return &fetch.Error{Err: err, Retry: true, After: t.over.retryAfter(refused.Response.Header.Get("Retry-After"))}
+		return &fetch.Error{Err: err, Retry: true, After: fetch.RetryAfter(refused.Response.Header.Get("Retry-After"), t.over.net.clock.Now())}
 	}
 	return fmt.Errorf("%w; see client_id, client_secret and scopes of auth: oauth2", err)
 }

@@ -8,9 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/store"
@@ -94,22 +92,11 @@ func (s *Source) refused(resp *http.Response) error {
 	case code >= 300 && code < 400:
 		return fmt.Errorf("%w: redirects are not followed; have the service's address corrected", err)
 	case code == http.StatusTooManyRequests, code == http.StatusRequestTimeout, code >= 500 && code != http.StatusNotImplemented:
-		return &fetch.Error{Err: err, Retry: true, After: s.retryAfter(resp.Header.Get("Retry-After"))}
+		return &fetch.Error{Err: err, Retry: true, After: fetch.RetryAfter(resp.Header.Get("Retry-After"), s.now())}
 	case code == http.StatusNotFound:
 		return fmt.Errorf("%w: see xroad.path", err)
 	}
 	return err
-}
-
-// retryAfter reads seconds or a date; 0 where there is neither.
-func (s *Source) retryAfter(v string) time.Duration {
-	if seconds, err := strconv.Atoi(strings.TrimSpace(v)); err == nil && seconds > 0 {
-		return time.Duration(min(seconds, 366*86400)) * time.Second
-	}
-	if t, err := http.ParseTime(v); err == nil {
-		return max(0, t.Sub(s.now()))
-	}
-	return 0
 }
 
 // maxFault bounds what is read of a fault.
