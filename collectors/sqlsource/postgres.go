@@ -57,7 +57,7 @@ func quoted(v string) string {
 // poolers do no harm.
 func (r *pgRows) ask(ctx context.Context, q question) error {
 	begin := fmt.Sprintf("BEGIN READ ONLY; SET LOCAL statement_timeout = %d; SET LOCAL TimeZone = 'UTC'; "+
-		"SET LOCAL DateStyle = 'ISO'; SET LOCAL extra_float_digits = 1", max(1, remaining(ctx).Milliseconds()))
+		"SET LOCAL DateStyle = 'ISO'; SET LOCAL extra_float_digits = 1; SET LOCAL client_encoding = 'UTF8'", max(1, remaining(ctx).Milliseconds()))
 	if _, err := r.conn.Exec(ctx, begin).ReadAll(); err != nil {
 		return err
 	}
