@@ -84,6 +84,7 @@ func TestSQL(t *testing.T) {
 			t.Run("Collected", func(t *testing.T) { sqlCollected(t, d) })
 			t.Run("Window", func(t *testing.T) { sqlWindow(t, d) })
 			t.Run("Exact", func(t *testing.T) { sqlExact(t, d) })
+			t.Run("Encoding", func(t *testing.T) { sqlEncoding(t, d) })
 			t.Run("Faults", func(t *testing.T) { sqlFaults(t, d) })
 			t.Run("Cut", func(t *testing.T) { sqlCut(t, d) })
 			t.Run("ServerDies", func(t *testing.T) { sqlServerDies(t, d) }) // the last: it is gone then
@@ -164,6 +165,26 @@ func sqlExact(t *testing.T, d *servertest.Database) {
 	}
 }
 
+// Letters of the query and of the rows are what they are, whatever the database keeps them in: a condition that is misread
+// finds no rows, which looks as if there were none.
+func sqlEncoding(t *testing.T, d *servertest.Database) {
+	database, query := "windows", "SELECT '2024-01' AS period, length('так') AS visits, chr(226) AS word"
+	if d.Engine == "mariadb" {
+		d.Exec(t, "CREATE DATABASE windows CHARACTER SET cp1251")
+		query = "SELECT '2024-01' AS period, char_length('так') AS visits, CONVERT(x'E2' USING cp1251) AS word"
+	} else {
+		d.Exec(t, "CREATE DATABASE windows ENCODING 'WIN1251' LOCALE 'C' TEMPLATE template0")
+	}
+	w := asking{dsn: d.DSNAs("admin", "admin", database), query: query, options: ", tls: off"}.world(t, &capturing{})
+	out := w.once(t, "registry")
+	if out.Payload == "" {
+		t.Fatal(out.Error)
+	}
+	if diff := cmp.Diff(`{"period":"2024-01","visits":3,"word":"в"}`+"\n", w.payload(t, out.Payload)); diff != "" {
+		t.Errorf("in a database of windows-1251 (-want +got):\n%s", diff)
+	}
+}
+
 func sqlFaults(t *testing.T, d *servertest.Database) {
 	sleep, bytes, value := "SELECT pg_sleep(60)::text AS period, 1 AS visits", "'\\x00'::bytea", "SELECT 1/(visits-10) AS visits FROM visits"
 	closed := "SELECT x AS visits FROM closed"
@@ -190,6 +211,7 @@ func sqlFaults(t *testing.T, d *servertest.Database) {
 		{"NotAllowed", asking{query: closed}, "failed", "granted SELECT", 1},
 		{"NoSQL", asking{query: "SELEKT 1"}, "failed", "correct the query", 1},
 		{"Writes", asking{query: "DELETE FROM visits"}, "failed", "only reading is allowed", 1},
+		{"Empties", asking{query: "TRUNCATE visits"}, "failed", "only reading is allowed", 1},
 		{"TwoStatements", asking{query: "SELECT 1; DELETE FROM visits"}, "failed", "correct the query", 1},
 		{"EndsTheTransaction", asking{query: "COMMIT"}, "failed", "it has to be a SELECT", 1},
 		{"Bytes", asking{query: "SELECT " + bytes + " AS photo"}, "failed", `"photo" holds bytes`, 1},
@@ -198,6 +220,10 @@ func sqlFaults(t *testing.T, d *servertest.Database) {
 		{"Slow", asking{query: sleep, source: "    timeout: 700ms\n    retries: 1"}, "failed", "timeout", 2},
 		{"TooLarge", asking{query: "SELECT period, visits FROM visits", source: "    max_bytes: 20"}, "failed", "max_bytes", 1},
 		{"NotTrusted", asking{options: ", ca: ca.pem", ca: stranger}, "failed", "certificate is not to be trusted", 1},
+	}
+	if d.Engine == "mariadb" {
+		tests = append(tests, fault{"EndsTheTransactionAndWrites", asking{query: "BEGIN NOT ATOMIC COMMIT; DELETE FROM visits; SELECT '2024-01' AS period, 1 AS visits; END"},
+			"failed", "only reading is allowed", 1})
 	}
 	if d.Engine == "postgres" { // MariaDB bounds its packets itself
 		tests = append(tests, fault{"RowTooLarge", asking{query: "SELECT repeat('x', 20000000) AS period"}, "failed", "a row has more than 16777216 bytes", 1})

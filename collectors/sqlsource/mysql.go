@@ -70,6 +70,10 @@ func (r *myRows) ask(ctx context.Context, q question) error {
 	if _, err := r.db.ExecContext(ctx, "SET SESSION time_zone = '+00:00', "+limit); err != nil {
 		return err
 	}
+	// Some statements end the transaction before they write, TRUNCATE among them: what follows can't write either.
+	if _, err := r.db.ExecContext(ctx, "SET SESSION TRANSACTION READ ONLY"); err != nil {
+		return err
+	}
 	tx, err := r.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err
