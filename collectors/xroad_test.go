@@ -138,7 +138,7 @@ func TestXRoadFaults(t *testing.T) {
 		{"OurNetwork", service("unreachable"), "our own security server failed", 4},
 		{"ProviderFails", service("500"), "the provider (not X-Road) answers 500 Internal Server Error", 4},
 		{"ProviderIsBusy", service("429"), "the provider (not X-Road) answers 429", 4},
-		{"Cut", service("cut"), "did not arrive whole", 4},
+		{"Cut", service("cut"), "read SIM/GOV/UA-05/portal/services: keep a payload: the body did not arrive whole", 4},
 		{"HTML", service("type"), "HTML", 1},
 		{"Empty", service("empty"), "empty", 1},
 		{"NoSecurityServer", "server: " + stranger.URL + ", " + xroadService, "what answers is no security server", 1},

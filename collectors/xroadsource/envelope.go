@@ -158,9 +158,12 @@ func (e *envelope) Read(p []byte) (int, error) {
 
 // advance reads one token on; what of it belongs to the element becomes ready.
 func (e *envelope) advance() error {
-	_, err := e.next()
+	token, err := e.next()
 	if err != nil {
 		return err
+	}
+	if _, begins := token.(xml.StartElement); begins && e.inside == 0 {
+		return errors.New("the answer holds more than the response's element, and what of it are the records can't be told; ask the provider")
 	}
 	taken := e.input.until(e.tokens.InputOffset())
 	if e.inside > 0 {

@@ -137,6 +137,7 @@ func TestSOAPAnswers(t *testing.T) {
 		{"OK", "text/xml", fmt.Sprintf(envelope, "ID", "<aResponse><b> c</b><!-- d --><e/></aResponse>"), "", "<aResponse><b> c</b><!-- d --><e/></aResponse>"},
 		{"Nothing", "text/xml; charset=utf-8", "\ufeff<?xml version='1.0'?>" + fmt.Sprintf(envelope, "ID", " <aResponse/> "), "", "<aResponse/>"},
 		{"OtherMessage", "text/xml", fmt.Sprintf(envelope, "other", "<aResponse/>"), "belongs to another message", ""},
+		{"TwoResponses", "text/xml", fmt.Sprintf(envelope, "ID", "<aResponse/><bResponse/>"), "more than the response's element", ""},
 		{"EmptyBody", "text/xml", fmt.Sprintf(envelope, "ID", ""), "there is no response in it", ""},
 		{"EndsEarly", "text/xml", strings.TrimSuffix(fmt.Sprintf(envelope, "ID", "<aResponse/>"), "</s:Envelope>"), "the message ends too early", ""},
 		{"NoSOAP", "text/xml", "<aResponse/>", "is no SOAP message: it holds the element aResponse", ""},

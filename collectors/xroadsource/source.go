@@ -123,7 +123,7 @@ func (s *Source) Place() string {
 	for key, value := range o.Query {
 		query.Set(key, value)
 	}
-	return strings.Join([]string{o.Protocol, o.Service, o.Version, o.Path, query.Encode(), s.body}, "\n")
+	return strings.Join([]string{o.Service, o.Protocol, o.Version, o.Path, query.Encode(), s.body}, "\n")
 }
 
 // Windowed tells whether it is asked for a window of days.
