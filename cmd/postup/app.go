@@ -58,10 +58,6 @@ func (c *cli) loadConfig(vars map[string]string, options ...config.Option) (*loa
 	if err != nil {
 		return nil, err
 	}
-	digest, err := configDigest(fsys, c.packs)
-	if err != nil {
-		return nil, err
-	}
 	options = append(options, config.WithPacks(c.packs...), config.WithKinds(collectors.Kinds()), config.WithSourceCheck(collectors.CheckSource))
 	cfg, err := config.Load(fsys, dir, vars, options...)
 	if err != nil {
@@ -72,6 +68,10 @@ func (c *cli) loadConfig(vars map[string]string, options ...config.Option) (*loa
 	}
 	if c.listen != "" {
 		cfg.Listen = c.listen
+	}
+	digest, err := configDigest(fsys, c.packs, inside(dir, cfg.Data))
+	if err != nil {
+		return nil, err
 	}
 	return &loaded{cfg, dir, digest}, nil
 }
@@ -198,11 +198,15 @@ func (c *cli) sameConfig() error {
 	return nil
 }
 
-// configDigest is a hash of everything that config.Load reads from a folder, and of the packs that it reads besides.
-func configDigest(fsys fs.FS, packs []string) (string, error) {
+// configDigest is a hash of everything that config.Load reads from a folder, and of the packs that it reads besides. data
+// is the data folder, where it lies within: the store keeps files there that look like queries, and changes them.
+func configDigest(fsys fs.FS, packs []string, data string) (string, error) {
 	h := sha256.New()
 	_, _ = fmt.Fprintf(h, "%q ", packs)
 	err := fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && path == data {
+			return fs.SkipDir
+		}
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -221,6 +225,17 @@ func configDigest(fsys fs.FS, packs []string) (string, error) {
 		return "", fmt.Errorf("read the configuration: %w", err)
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// inside is the path of the data folder within the configuration's, "" where it lies elsewhere.
+func inside(dir, data string) string {
+	from, errFrom := filepath.Abs(dir)
+	to, errTo := filepath.Abs(data)
+	path, err := filepath.Rel(from, to)
+	if dir == "" || errors.Join(errFrom, errTo, err) != nil || !filepath.IsLocal(path) || path == "." {
+		return ""
+	}
+	return filepath.ToSlash(path)
 }
 
 // idKey is the key of application ids' hashes: the configured one, else one made once and kept in the data folder.
