@@ -146,6 +146,9 @@ func (in *inference) absences(f *field, c *column) {
 	if len(missing) > 0 {
 		f.guess(fmt.Sprintf("%s is no value", strings.Join(missing, ", ")))
 	}
+	if len(notApplicable) > 0 {
+		f.guess(fmt.Sprintf("%s says that it does not apply", strings.Join(notApplicable, ", ")))
+	}
 	if len(c.failed) > 0 {
 		f.guess(quote(c.failed[0]) + " is an error and will be rejected")
 	}
@@ -188,7 +191,7 @@ func (in *inference) coded(f *field, c *column, ours map[string][]string, lists 
 		f.codes = nil // they are our words
 		return f
 	}
-	if in.fillCodes(f, "which of "+strings.Join(slices.DeleteFunc(slices.Sorted(maps.Keys(ours)), func(s string) bool { return s == "" }), ", ")) || len(f.codes) > 0 || missing != nil {
+	if in.fillCodes(f, "which of "+strings.Join(slices.DeleteFunc(slices.Sorted(maps.Keys(ours)), func(s string) bool { return s == "" }), ", ")) || len(f.codes) > 0 || missing != nil || notApplicable != nil {
 		f.guess("what the words mean")
 	}
 	return f
