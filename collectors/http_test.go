@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -226,6 +227,34 @@ func TestConditional(t *testing.T) {
 	got = append(got, fmt.Sprint(out.Status, out.Bytes))
 	if diff := cmp.Diff([]string{"ok63", "unchanged0", "ok63"}, got); diff != "" {
 		t.Errorf("conditional requests (-want +got):\n%s", diff)
+	}
+}
+
+// TestChangedInTheSameSecond: a portal that tells changes by the second alone is asked for the whole, for a minute after each.
+func TestChangedInTheSameSecond(t *testing.T) {
+	changed := noon
+	p := newPortal(t, nil)
+	say := func(value int) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Date", noon.Add(time.Duration(p.requests())*time.Hour).Format(http.TimeFormat))
+			w.Header().Set("Last-Modified", changed.Format(http.TimeFormat))
+			if r.Header.Get("If-Modified-Since") == changed.Format(http.TimeFormat) {
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+			_, _ = fmt.Fprintf(w, `[{"period":"2024-01","value":%d}]`, value)
+		}
+	}
+	changed = noon.Add(time.Hour) // as the first request comes
+	p.answers = []http.HandlerFunc{say(1), say(2)}
+	w := newWorldOn(t, &remembering{}, load(t, visitsSource(p.URL, "json", "")))
+	var got []string
+	for range 3 {
+		out := w.once(t, "portal")
+		got = append(got, fmt.Sprint(out.Status, " ", out.Bytes))
+	}
+	if diff := cmp.Diff([]string{"ok 32", "ok 32", "unchanged 0"}, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/store"
@@ -62,7 +63,7 @@ func (c *Client) accept(resp *http.Response, call Call) (*Answer, error) {
 	answer := &Answer{URL: resp.Request.URL, Link: resp.Header.Values("Link"), Response: fetch.Response{
 		ContentType:  resp.Header.Get("Content-Type"),
 		ETag:         resp.Header.Get("ETag"),
-		LastModified: resp.Header.Get("Last-Modified"),
+		LastModified: lastModified(resp.Header, c.net.clock.Now()),
 	}}
 	switch code := resp.StatusCode; {
 	case code == http.StatusNotModified && (call.ETag != "" || call.LastModified != ""):
@@ -95,6 +96,23 @@ func (c *Client) accept(resp *http.Response, call Call) (*Answer, error) {
 		return nil, fmt.Errorf("the answer is packed as %q, which was not asked for", packed)
 	}
 	return answer, nil
+}
+
+// rest is how long something has to be unchanged before its Last-Modified is good for asking whether it still is.
+const rest = time.Minute
+
+// lastModified is the header of this name, "" where it would not tell a change: it counts whole seconds, and what was
+// fetched in the second in which it was written may have been written to once more.
+func lastModified(h http.Header, now time.Time) string {
+	said := h.Get("Last-Modified")
+	at, err := http.ParseTime(said)
+	if answered, e := http.ParseTime(h.Get("Date")); e == nil {
+		now = answered // by the same clock
+	}
+	if err == nil && now.Sub(at) < rest {
+		return ""
+	}
+	return said
 }
 
 // ErrCredentials is why an answer is refused that asks who asks.
