@@ -27,7 +27,6 @@ type Client struct {
 }
 
 const (
-	headerWait   = 30 * time.Second
 	maxRedirects = 5
 	maxHeaders   = 64 << 10
 	agent        = "postup (collects public statistics)"
@@ -63,7 +62,6 @@ func (n *Net) Client(o Options, declared ...*url.URL) (*Client, error) {
 		DialContext:            c.guard.dial,
 		TLSClientConfig:        secure,
 		TLSHandshakeTimeout:    10 * time.Second,
-		ResponseHeaderTimeout:  headerWait,
 		MaxResponseHeaderBytes: maxHeaders,
 		DisableCompression:     true, // unpacked here, so that a cut is seen
 		ForceAttemptHTTP2:      true,
