@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -41,6 +42,30 @@ func TestRejectedAsEarlyIsReadOnItsDay(t *testing.T) {
 		"partial: 2 = 0 accepted + 1 rejected + 1 unchanged",
 		"ok: 2 = 1 accepted + 0 rejected + 1 unchanged",
 		"unchanged: 0 = 0 accepted + 0 rejected + 0 unchanged",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestIndicatorSetRightIsReadAgain: what was rejected because an indicator was declared wrongly is accepted once that is
+// corrected, though the portal has nothing new.
+func TestIndicatorSetRightIsReadAgain(t *testing.T) {
+	p, say := fickle(t)
+	say(`[{"of":"visits","period":"2024-01","value":1},{"of":"yearly","period":"2023","value":2}]`)
+	st := &remembering{}
+	configure := func(frequency string) string {
+		return strings.Replace(visitsSource(p.URL, "json", ""), "{const: visits}", "{from: of}", 1) +
+			"indicators:\n  - {id: yearly, name: Yearly, unit: count, direction: up, frequency: " + frequency + ", nature: stock}\n"
+	}
+	var got []string
+	for _, frequency := range []string{"month", "month", "year"} {
+		got = append(got, counts(newWorldOn(t, st, load(t, configure(frequency))).once(t, "portal")))
+	}
+	want := []string{
+		"partial: 2 = 1 accepted + 1 rejected + 0 unchanged",
+		"unchanged: 0 = 0 accepted + 0 rejected + 0 unchanged",
+		"ok: 2 = 2 accepted + 0 rejected + 0 unchanged",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

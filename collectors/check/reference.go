@@ -95,7 +95,7 @@ func (r *Reference) sum() string {
 		facts = append(facts, "service "+id)
 	}
 	for id, i := range r.indicators {
-		limits, _ := json.Marshal([]any{i.Unit, i.Integer, i.Min, i.Max, i.Over})
+		limits, _ := json.Marshal([]any{i.Unit, i.Integer, i.Min, i.Max, i.Over, i.Nature, i.Frequency})
 		facts = append(facts, "indicator "+id+string(limits))
 	}
 	for id, t := range r.targets {
