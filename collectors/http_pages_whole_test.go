@@ -27,6 +27,8 @@ func TestPagesThatCanNotBeAll(t *testing.T) {
 		"NoCursorWhereOneWasSaid":  {"pages: {by: cursor, at: meta.next, parameter: p}", []http.HandlerFunc{next(`"next":"a"`)}, "nothing at meta.next", 1},
 		"CursorThatIsAList":        {"pages: {by: cursor, at: next, parameter: p}", []http.HandlerFunc{next(`"next":["a"]`)}, "not a text or a number", 1},
 		"NextElsewhere":            {"pages: {by: next, at: next}", []http.HandlerFunc{next(`"next":"http://169.254.169.254/latest"`)}, "not where the source is declared", 1},
+		"NotAByteWhereOneWasSaid":  {"pages: {by: link}", []http.HandlerFunc{answer(200, `{"items":[`+visit(1)+`]}`, "Link", "</2>; rel=next"), answer(200, ""), answer(200, `{"items":[`+visit(1)+`]}`, "Link", "</2>; rel=next"), answer(200, "")}, "page 2 of", 4},
+		"NotAByteAtTheEnd":         {"pages: {by: page, parameter: p}", []http.HandlerFunc{next(`"a":1`), answer(200, ""), next(`"a":1`), answer(200, "")}, "page 2 of", 4},
 		"TooManyPages":             {"pages: {by: cursor, at: next, parameter: p, max: 2}", []http.HandlerFunc{next(`"next":"a"`), next(`"next":"b"`)}, "more than 2 pages", 2},
 		"SecondPageFails":          {"pages: {by: cursor, at: next, parameter: p}", []http.HandlerFunc{next(`"next":"a"`), answer(404, "")}, "page 2 of http", 2},
 		"SecondPageIsAWebPage":     {"pages: {by: page, parameter: p}", []http.HandlerFunc{next(`"a":1`), answer(200, "<html>log in")}, "page 2 of http", 2},

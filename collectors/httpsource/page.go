@@ -6,6 +6,7 @@ import (
 	"hash"
 	"io"
 
+	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/collectors/format/jsonformat"
 )
 
@@ -14,6 +15,7 @@ type page struct {
 	body     io.ReadCloser
 	hash     hash.Hash
 	watchers []*watcher
+	silence  error // of a page without a byte; nil: lines may be none
 
 	records  int // counted only where the paging needs it; else -1
 	value    string
@@ -24,6 +26,10 @@ type page struct {
 func (t *turner) open() *page {
 	options := t.source.options.Pages
 	p := &page{body: t.answer.Body, hash: sha256.New(), records: -1}
+	if t.number > 1 && fetch.Ends(t.request.Format) {
+		p.silence = fetch.Worth(fmt.Errorf("%w: page %d of %s has not a byte, and an empty page would be a document that holds no records, or status 204",
+			fetch.ErrCut, t.number, t.source.Place()))
+	}
 	if options.By == "page" || options.By == "offset" || options.EmptyEnds {
 		p.watch(func(r io.Reader) (err error) {
 			if p.records, err = t.request.Count(r); err != nil {
@@ -46,6 +52,11 @@ func (p *page) sum() [sha256.Size]byte { return [sha256.Size]byte(p.hash.Sum(nil
 func (p *page) Read(b []byte) (int, error) {
 	n, err := p.body.Read(b)
 	p.hash.Write(b[:n])
+	if n > 0 {
+		p.silence = nil
+	} else if err == io.EOF && p.silence != nil {
+		return 0, p.silence
+	}
 	for _, w := range p.watchers {
 		_, _ = w.pipe.Write(b[:n]) // a watcher reads to the end, come what may
 	}
