@@ -32,8 +32,26 @@ func newSchedule(id string, c config.Schedule, zone *time.Location) (*schedule, 
 
 // next is the first due time after t, spread by the source's own share of the jitter.
 func (s *schedule) next(t time.Time) time.Time {
-	due := s.cron.Next(t.In(s.zone))
+	due := s.following(t)
 	return due.Add(s.spread(due)).UTC()
+}
+
+// following is the next time that the line names. One that the clocks leave out as they are put forward is an hour later:
+// a source that is due on Sundays at half past three would else wait for a week. As they are put back, it comes twice.
+func (s *schedule) following(t time.Time) time.Time {
+	due := s.cron.Next(t.In(s.zone))
+	if _, named := s.cron.(*cron.SpecSchedule); !named {
+		return due // every so often, by whatever clock
+	}
+	y, m, d := t.In(s.zone).Date()
+	h, min, sec := t.In(s.zone).Clock()
+	wall := s.cron.Next(time.Date(y, m, d, h, min, sec, 0, time.UTC)) // whose clock is never put forward
+	y, m, d = wall.Date()
+	h, min, sec = wall.Clock()
+	if moved := time.Date(y, m, d, h, min, sec, 0, s.zone); moved.After(t) && moved.Before(due) {
+		return moved
+	}
+	return due
 }
 
 // spread is a random share of the jitter that the source's id and the due time seed.
@@ -60,7 +78,7 @@ func (s *schedule) first(stored, now time.Time) time.Time {
 
 // missed is the first due time between the start of a collection and its end, zero if there was none.
 func (s *schedule) missed(started, ended time.Time) time.Time {
-	if due := s.cron.Next(started.In(s.zone)); due.Before(ended) {
+	if due := s.following(started); due.Before(ended) {
 		return due
 	}
 	return time.Time{}

@@ -43,6 +43,41 @@ func TestScheduleZoneAndJitter(t *testing.T) {
 	}
 }
 
+// TestScheduleWhenClocksChange: in Kyiv there is no half past three on the last Sunday of March, and two on that of October.
+// A source that is due then is asked all the same.
+func TestScheduleWhenClocksChange(t *testing.T) {
+	kyiv, err := time.LoadLocation("Europe/Kyiv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		cron, after string
+		want        []string
+	}{
+		{"30 3 * * *", "2026-03-28T12:00:00Z", []string{"2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z"}},
+		{"30 3 * * 0", "2026-03-28T12:00:00Z", []string{"2026-03-29T01:30:00Z", "2026-04-05T00:30:00Z"}},
+		{"*/30 * * * *", "2026-03-29T00:20:00Z", []string{"2026-03-29T00:30:00Z", "2026-03-29T01:00:00Z", "2026-03-29T01:30:00Z"}},
+		{"@every 6h", "2026-03-28T22:00:00Z", []string{"2026-03-29T04:00:00Z"}},
+		{"30 3 * * *", "2026-10-24T12:00:00Z", []string{"2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-26T01:30:00Z"}},
+		{"0 4 * * *", "2026-10-24T12:00:00Z", []string{"2026-10-25T02:00:00Z", "2026-10-26T02:00:00Z"}},
+	} {
+		s, err := newSchedule("x", config.Schedule{Cron: test.cron}, kyiv)
+		if err != nil {
+			t.Fatal(err)
+		}
+		now, err := time.Parse(time.RFC3339, test.after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range test.want {
+			if now = s.next(now); now.Format(time.RFC3339) != want {
+				t.Errorf("%s after %s: due at %s; it should be %s", test.cron, test.after, now.Format(time.RFC3339), want)
+				break
+			}
+		}
+	}
+}
+
 func TestScheduleFirst(t *testing.T) {
 	s, err := newSchedule("x", config.Schedule{Cron: "0 * * * *"}, time.UTC)
 	if err != nil {
