@@ -40,7 +40,7 @@ func (m *Mapping) applications() func(rec record.Reader, now time.Time, row *Row
 		}
 		a.ID = m.hash.sum(a.Region, a.Service, theirs)
 
-		zone := m.setting.Reference.Zone(region)
+		zone := m.zone(region)
 		if a.Submitted, problem = submitted.moment("submitted", rec, zone); problem != nil {
 			return problem
 		}

@@ -46,13 +46,14 @@ func (f *field) compileDates(c *config.Field) error {
 	return nil
 }
 
-// date reads a day; zero where there is none. Of a period it is the last day with end set, else the first.
-func (f *field) date(name string, rec record.Reader, end bool) (kpi.Date, *check.Problem) {
+// date reads a day; zero where there is none. Of a period it is the last day with end set, else the first. zone is the
+// region's: a moment with an offset is on that of its days.
+func (f *field) date(name string, rec record.Reader, end bool, zone *time.Location) (kpi.Date, *check.Problem) {
 	text, problem := f.optional(rec)
 	if text == nil || problem != nil {
 		return 0, problem
 	}
-	p, problem := f.periodOf(name, rec, text)
+	p, problem := f.periodOf(name, rec, text, zone)
 	if problem != nil {
 		return 0, problem
 	}
@@ -64,8 +65,8 @@ func (f *field) date(name string, rec record.Reader, end bool) (kpi.Date, *check
 }
 
 // requiredDate is date for a field that must be there.
-func (f *field) requiredDate(name string, rec record.Reader, end bool) (kpi.Date, *check.Problem) {
-	d, problem := f.date(name, rec, end)
+func (f *field) requiredDate(name string, rec record.Reader, end bool, zone *time.Location) (kpi.Date, *check.Problem) {
+	d, problem := f.date(name, rec, end, zone)
 	if problem == nil && d.IsZero() {
 		return 0, f.problem(name, empty)
 	}
@@ -73,23 +74,23 @@ func (f *field) requiredDate(name string, rec record.Reader, end bool) (kpi.Date
 }
 
 // period reads a period from one field.
-func (f *field) period(name string, rec record.Reader) (kpi.Period, *check.Problem) {
+func (f *field) period(name string, rec record.Reader, zone *time.Location) (kpi.Period, *check.Problem) {
 	text, problem := f.required(name, rec)
 	if problem != nil {
 		return kpi.Period{}, problem
 	}
-	return f.periodOf(name, rec, text)
+	return f.periodOf(name, rec, text, zone)
 }
 
-func (f *field) parsePeriod(name string, text []byte) (kpi.Period, *check.Problem) {
-	p, problem := f.readPeriod(name, text)
+func (f *field) parsePeriod(name string, text []byte, zone *time.Location) (kpi.Period, *check.Problem) {
+	p, problem := f.readPeriod(name, text, zone)
 	if problem != nil {
 		problem.Field = name
 	}
 	return p, problem
 }
 
-func (f *field) readPeriod(name string, text []byte) (kpi.Period, *check.Problem) {
+func (f *field) readPeriod(name string, text []byte, zone *time.Location) (kpi.Period, *check.Problem) {
 	switch f.layout {
 	case "":
 		return anyPeriod(text)
@@ -108,8 +109,16 @@ func (f *field) readPeriod(name string, text []byte) (kpi.Period, *check.Problem
 	if err != nil {
 		return kpi.Period{}, dateProblem(name, err, f.layout)
 	}
+	if hasOffset(f.layout) {
+		t = t.In(zone)
+	}
 	d := kpi.DateOf(t)
 	return kpi.Period{Start: d, End: d}, nil
+}
+
+// hasOffset tells whether a layout says how far its times are from UTC.
+func hasOffset(layout string) bool {
+	return strings.Contains(layout, "Z07") || strings.Contains(layout, "-07")
 }
 
 // dateProblem tells a day that no calendar has from what is not a date at all.

@@ -189,19 +189,19 @@ func (m *Mapping) ownDay(rec record.Reader, now time.Time, zone *time.Location) 
 	var d kpi.Date
 	switch m.As {
 	case config.Stages:
-		d, _ = m.fields["since"].date("since", rec, false)
+		d, _ = m.fields["since"].date("since", rec, false, zone)
 	case config.Offers:
-		d, _ = m.fields["from"].date("from", rec, false)
+		d, _ = m.fields["from"].date("from", rec, false, zone)
 	case config.Milestones:
-		d, _ = m.fields["done_on"].date("done_on", rec, false)
+		d, _ = m.fields["done_on"].date("done_on", rec, false, zone)
 	case config.Applications:
 		t, _ := m.fields["submitted"].moment("submitted", rec, zone)
 		d = dayIn(zone, t)
 	case config.Targets:
-		d, _ = m.fields["decided_on"].date("decided_on", rec, false)
+		d, _ = m.fields["decided_on"].date("decided_on", rec, false, zone)
 	}
 	if d.IsZero() && config.HasField(m.As, "period") {
-		if p, problem := m.days(rec); problem == nil {
+		if p, problem := m.days(rec, zone); problem == nil {
 			d = p.End
 		}
 	}
@@ -213,17 +213,19 @@ func (m *Mapping) ownDay(rec record.Reader, now time.Time, zone *time.Location) 
 
 // today is the region's day.
 func (m *Mapping) today(region *config.Region, now time.Time) kpi.Date {
-	return kpi.DateOf(now.In(m.setting.Reference.Zone(region)))
+	return kpi.DateOf(now.In(m.zone(region)))
 }
 
-// days reads the record's period.
-func (m *Mapping) days(rec record.Reader) (p kpi.Period, problem *check.Problem) {
+func (m *Mapping) zone(region *config.Region) *time.Location { return m.setting.Reference.Zone(region) }
+
+// days reads the record's period, in the days of a time zone.
+func (m *Mapping) days(rec record.Reader, zone *time.Location) (p kpi.Period, problem *check.Problem) {
 	if f := m.fields["period"]; f != nil {
-		return f.period("period", rec)
+		return f.period("period", rec, zone)
 	}
-	if p.Start, problem = m.fields["period_start"].requiredDate("period_start", rec, false); problem != nil {
+	if p.Start, problem = m.fields["period_start"].requiredDate("period_start", rec, false, zone); problem != nil {
 		return p, problem
 	}
-	p.End, problem = m.fields["period_end"].requiredDate("period_end", rec, true)
+	p.End, problem = m.fields["period_end"].requiredDate("period_end", rec, true, zone)
 	return p, problem
 }

@@ -27,7 +27,7 @@ func (m *Mapping) observation(rec record.Reader, now time.Time, row *Row) *check
 		return problem
 	}
 	o.Indicator, o.Region = indicator.ID, region.Code
-	if o.Period, problem = m.days(rec); problem != nil {
+	if o.Period, problem = m.days(rec, m.zone(region)); problem != nil {
 		return problem
 	}
 	if o.Breakdown, problem = m.breakdown(rec); problem != nil {
@@ -121,7 +121,7 @@ func (m *Mapping) target(rec record.Reader, now time.Time, row *Row) *check.Prob
 		return problem
 	}
 	t.Target, t.Region = target.ID, region.Code
-	if t.Period, problem = m.days(rec); problem != nil {
+	if t.Period, problem = m.days(rec, m.zone(region)); problem != nil {
 		return problem
 	}
 	if problem = check.Period(t.Period); problem != nil {
@@ -137,7 +137,7 @@ func (m *Mapping) target(rec record.Reader, now time.Time, row *Row) *check.Prob
 	if t.Act, problem = m.fields["act"].text("act", rec); problem != nil {
 		return problem
 	}
-	if t.DecidedOn, problem = m.fields["decided_on"].date("decided_on", rec, false); problem != nil {
+	if t.DecidedOn, problem = m.fields["decided_on"].date("decided_on", rec, false, m.zone(region)); problem != nil {
 		return problem
 	}
 	return m.targetValue(rec, t, m.setting.Reference.UnitOf(target))

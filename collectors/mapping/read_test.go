@@ -106,6 +106,24 @@ func FuzzStamp(f *testing.F) {
 	})
 }
 
+// TestDaysOfMoments: a portal writes the midnight with which a day begins in Kyiv as 21:00 of the day before, in UTC.
+func TestDaysOfMoments(t *testing.T) {
+	kyiv, err := time.LoadLocation("Europe/Kyiv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ layout, text, want string }{
+		{time.RFC3339, "2026-03-31T21:00:00.000Z", "2026-04-01"}, {time.RFC3339, "2026-03-31T20:59:59Z", "2026-03-31"},
+		{time.RFC3339, "2026-04-01T00:00:00+03:00", "2026-04-01"}, {"02.01.2006 15:04 -0700", "31.03.2026 23:30 +0200", "2026-04-01"},
+		{"02.01.2006 15:04", "31.03.2026 23:59", "2026-03-31"}, {"02.01.2006", "31.03.2026", "2026-03-31"},
+	} {
+		f := &field{layout: test.layout}
+		if p, problem := f.parsePeriod("since", []byte(test.text), kyiv); problem != nil || p.Start.String() != test.want {
+			t.Errorf("%s is on %s in Kyiv (%v); it should be on %s", test.text, p.Start, problem, test.want)
+		}
+	}
+}
+
 func TestPeriods(t *testing.T) {
 	fiscal := &field{layout: layoutFiscalYear, year: yearStart{time.April, 1}}
 	plain := &field{}
@@ -127,7 +145,7 @@ func TestPeriods(t *testing.T) {
 		{&field{layout: layoutMonth}, "2024-02", "2024-02-01..2024-02-29", ""}, {&field{layout: layoutMonth}, "2024", "", check.BadDate},
 	}
 	for _, test := range tests {
-		got, problem := test.f.parsePeriod("period", []byte(test.text))
+		got, problem := test.f.parsePeriod("period", []byte(test.text), time.UTC)
 		switch {
 		case problem != nil && problem.Reason != test.reason, problem == nil && test.reason != "":
 			t.Errorf("%q (%s) gives the problem %v; it should be %q", test.text, test.f.layout, problem, test.reason)

@@ -33,7 +33,7 @@ func (m *Mapping) stage(rec record.Reader, now time.Time, row *Row) *check.Probl
 		return problem
 	}
 	s.Region, s.Service, row.Known = region.Code, service.ID, true
-	if s.Since, problem = m.fields["since"].requiredDate("since", rec, false); problem != nil {
+	if s.Since, problem = m.fields["since"].requiredDate("since", rec, false, m.zone(region)); problem != nil {
 		return problem
 	}
 	if problem = check.NotFuture("since", s.Since, m.today(region, now)); problem != nil {
@@ -132,10 +132,10 @@ func (m *Mapping) offer(rec record.Reader, now time.Time, row *Row) *check.Probl
 		return problem
 	}
 	o.Region, o.Service, row.Known = region.Code, service.ID, true
-	if o.From, problem = m.fields["from"].requiredDate("from", rec, false); problem != nil {
+	if o.From, problem = m.fields["from"].requiredDate("from", rec, false, m.zone(region)); problem != nil {
 		return problem
 	}
-	if o.To, problem = m.fields["to"].date("to", rec, true); problem != nil {
+	if o.To, problem = m.fields["to"].date("to", rec, true, m.zone(region)); problem != nil {
 		return problem
 	}
 	if !o.To.IsZero() && o.To < o.From {
@@ -176,7 +176,7 @@ func (m *Mapping) milestone(rec record.Reader, now time.Time, row *Row) *check.P
 	if _, s := m.fields["done_on"].read(rec); s == absent {
 		return m.fields["done_on"].problem("done_on", s)
 	}
-	if e.DoneOn, problem = m.fields["done_on"].date("done_on", rec, false); problem != nil {
+	if e.DoneOn, problem = m.fields["done_on"].date("done_on", rec, false, m.zone(region)); problem != nil {
 		return problem
 	}
 	if problem = check.NotFuture("done_on", e.DoneOn, m.today(region, now)); problem != nil {

@@ -1,6 +1,8 @@
 package mapping
 
 import (
+	"time"
+
 	"github.com/postup/postup/collectors/check"
 	"github.com/postup/postup/collectors/record"
 	"github.com/postup/postup/kpi"
@@ -13,9 +15,9 @@ func (f *field) storedAsDate(rec record.Reader) bool {
 }
 
 // periodOf reads a period from a value, be it a date or a text.
-func (f *field) periodOf(name string, rec record.Reader, text []byte) (kpi.Period, *check.Problem) {
+func (f *field) periodOf(name string, rec record.Reader, text []byte, zone *time.Location) (kpi.Period, *check.Problem) {
 	if len(text) < len("2006-01-02") || !f.storedAsDate(rec) {
-		return f.parsePeriod(name, text)
+		return f.parsePeriod(name, text, zone)
 	}
 	p, problem := f.around(text[:len("2006-01-02")])
 	if problem != nil {

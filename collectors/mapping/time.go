@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"fmt"
 	"math"
 	"time"
 
@@ -29,7 +30,18 @@ func (f *field) moment(name string, rec record.Reader, zone *time.Location) (tim
 	if err != nil {
 		return time.Time{}, dateProblem(name, err, f.layout)
 	}
+	if abbreviation := t.Location().String(); t.Location() != zone && invented(t) {
+		return time.Time{}, &check.Problem{Field: name, Reason: check.BadDate,
+			Detail: fmt.Sprintf("%s is no time of %s; let the mapping's time_zone say whose it is", abbreviation, zone)}
+	}
 	return t.Truncate(time.Second), nil
+}
+
+// invented tells of a time that stands with an abbreviation such as MSK which the time zone does not know: package time
+// makes it one of no offset.
+func invented(t time.Time) bool {
+	name, offset := t.Zone()
+	return offset == 0 && name == t.Location().String() && name != "" && name != "UTC" && name != "GMT"
 }
 
 // stamp reads 2006-01-02T15:04:05Z, with an offset or none, a space for the T, no seconds or no time at all.
