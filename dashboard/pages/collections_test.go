@@ -29,11 +29,12 @@ func TestCountsOfCollectionsAreNamed(t *testing.T) {
 			t.Fatal(err)
 		}
 		table := out.String()[strings.Index(out.String(), "<table"):]
-		columns, counts := tag(`<th role="columnheader"`, table), tag(`<td class="n"`, table)
+		head, _, _ := strings.Cut(table, "</thead>")
+		columns, counts := tag(`<th role="columnheader"`, head), tag(`<td role="cell" class="n"`, table)
 		if below := regexp.MustCompile(`class="below"><td role="cell" colspan="(\d)"`).FindStringSubmatch(table); below == nil || below[1] != string(rune('0'+columns)) {
 			t.Errorf("%s: the collections of a source are not as wide as its %d columns: %v", code, columns, below)
 		}
-		if named := tag(`<td class="n" data-label="[^"]+"`, table); counts != 6 || named != counts {
+		if named := tag(`<td role="cell" class="n" data-label="[^"]+"`, table); counts != 6 || named != counts {
 			t.Errorf("%s: %d of %d counts are named", code, named, counts)
 		}
 	}
