@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"golang.org/x/text/encoding/charmap"
+
+	"github.com/postup/postup/collectors"
 )
 
 // beside copies a file that stands beside the pages.
@@ -19,15 +21,35 @@ func beside(name string) func(t *testing.T, dir string) {
 	}
 }
 
+// TestEveryKindAndFormatHasAPage with a source to copy.
+func TestEveryKindAndFormatHasAPage(t *testing.T) {
+	says := map[string]string{} // what a page's example must say
+	for kind := range collectors.Kinds() {
+		says[kind] = "\n    kind: " + kind + "\n"
+	}
+	for _, format := range []string{"json", "ndjson", "csv", "xlsx", "xls", "ods", "dbf", "xml"} {
+		says[format] = "\n    format: {type: " + format
+	}
+	for name, said := range says {
+		page, err := os.ReadFile("../docs/sources/" + name + ".md")
+		if err != nil || !strings.Contains(string(page), "```yaml\nsources:\n  - id: ") || !strings.Contains(string(page), said) {
+			t.Errorf("%s has no page with a source to copy (%v)", name, err)
+		}
+	}
+}
+
 // TestDocumentedFormats: the examples that people copy from the pages of the formats bring what the pages say.
 func TestDocumentedFormats(t *testing.T) {
 	pages := map[string]func(t *testing.T, dir string){
-		"xlsx":  beside("report.xlsx"),
-		"xls":   beside("report.xls"),
-		"ods":   beside("report.ods"),
-		"dbf":   beside("report.dbf"),
-		"xml":   func(*testing.T, string) {},
-		"inbox": func(*testing.T, string) {},
+		"xlsx":   beside("report.xlsx"),
+		"xls":    beside("report.xls"),
+		"ods":    beside("report.ods"),
+		"dbf":    beside("report.dbf"),
+		"xml":    func(*testing.T, string) {},
+		"json":   func(*testing.T, string) {},
+		"ndjson": func(*testing.T, string) {},
+		"file":   func(*testing.T, string) {},
+		"inbox":  func(*testing.T, string) {},
 		"csv": func(t *testing.T, dir string) {
 			path := filepath.Join(dir, "old.csv")
 			table := must[[]byte](t)(os.ReadFile(path))
@@ -41,7 +63,7 @@ func TestDocumentedFormats(t *testing.T) {
 	for name, prepare := range pages {
 		t.Run(name, func(t *testing.T) {
 			page := string(must[[]byte](t)(os.ReadFile("../docs/sources/" + name + ".md")))
-			page = strings.NewReplacer("XX-01", "UA-05", "XX-02", "UA-07").Replace(page)
+			page = strings.NewReplacer("XX-01", "UA-05", "XX-02", "UA-07", "land-extract", "permit").Replace(page)
 			dir, source := t.TempDir(), ""
 			for _, f := range file.FindAllStringSubmatch(page, -1) {
 				if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, f[1])), 0o700); err != nil {
