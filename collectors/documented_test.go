@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/postup/postup/collectors"
+	"github.com/postup/postup/store/storetest"
 )
 
 // beside copies a file that stands beside the pages.
@@ -101,5 +102,32 @@ func TestDocumentedFormats(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestDocumentedApplications: the portal of docs/sources.md brings what the page shows.
+func TestDocumentedApplications(t *testing.T) {
+	page := string(must[[]byte](t)(os.ReadFile("../docs/sources.md")))
+	part := func(of string) string {
+		found := regexp.MustCompile("(?s)`my/packs/region/" + regexp.QuoteMeta(of) + "`[^\n]*\n\n```[a-z]+\n(.*?)```").FindStringSubmatch(page)
+		if found == nil {
+			t.Fatalf("the page no longer shows %s", of)
+		}
+		return strings.NewReplacer("XX-01", "UA-05", "L-7: land-extract", "L-7: permit").Replace(found[1])
+	}
+	t.Setenv("PORTAL_KEY", secret)
+	p := newPortal(t, answer(200, part("applications.ndjson")))
+	w := newWorld(t, storetest.Embedded(t), load(t, strings.Replace(part("applications.yaml"), "http://127.0.0.1:18480", p.URL, 1)))
+	w.clock.now = time.Date(2025, 12, 1, 12, 0, 0, 0, time.UTC)
+	w.clock.end = w.clock.now.Add(time.Hour)
+	out := must[[]collectors.Outcome](t)(w.Once(t.Context(), collectors.OnceOptions{DryRun: true}))[0]
+	row := regexp.MustCompile(`\napplications +(\w+) +(\d+) +(\d+) +(\d+) +(\d+) .*`).FindStringSubmatch(page)
+	if row == nil || counts(out) != row[1]+": "+row[2]+" = "+row[3]+" accepted + "+row[4]+" rejected + "+row[5]+" unchanged" {
+		t.Errorf("the example brings %s (%s %v); the page says %q", counts(out), out.Error, out.Rejections, row)
+	}
+	for _, r := range out.Rejections {
+		if said := out.Source + ", " + r.Position + ": " + r.Field + " " + r.Reason + ": " + r.Detail; !strings.Contains(page, said) {
+			t.Errorf("the page does not speak of the rejection %q", said)
+		}
 	}
 }
