@@ -51,8 +51,8 @@ type job struct {
 	after    time.Duration // the source asked to be left alone for this long
 	withdrew uint64        // rows that a snapshot took back
 	wrote    bool          // it began to: what is stored may not be what the payload before said
+	ahead    bool          // some of what came speaks of days to come
 	held     bool          // it did not take back what it lacks
-	early    bool          // it rejected what may be accepted another day
 	beside   bool          // another process collected the source meanwhile
 	noted    bool          // how it ended
 	stopped  bool          // whoever runs it asked it to end before it did
@@ -201,6 +201,7 @@ func (j *job) collect(ctx context.Context) error {
 	if j.again != nil {
 		return j.replay(ctx)
 	}
+	j.forgetAhead()
 	if j.waited != nil {
 		return j.settle(ctx, store.Kept{Hash: j.row.Payload, Bytes: int64(j.row.Bytes)})
 	}
@@ -329,7 +330,7 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 	}()
 	err = p.run(ctx, reader)
 	p.count(&j.row)
-	j.shown, j.totals, j.compared, j.early = p.shown, p.totals, p.written.compared, p.early
+	j.shown, j.totals, j.compared, j.ahead = p.shown, p.totals, p.written.compared, p.ahead
 	j.stages.Read, j.stages.Stored = p.reading, p.storing
 	switch {
 	case errors.Is(err, record.ErrEmpty):

@@ -38,11 +38,11 @@ type pipeline struct {
 	found    uint64 // what has to be accounted for: those that could not, and the others once for each mapping that reads them
 	rejected uint64
 	repeated uint64 // said before in the same words
-	early    bool   // a record was rejected only because its day has not come
 	totals   totals
 	total    bool // the record is a row that is called like one of totals, and nothing was said of such
 	show     int  // how many rejections are shown
 	shown    []store.Rejection
+	ahead    bool // something was rejected because it speaks of days to come
 	reading  time.Duration
 	written  written // by the writing goroutine
 	storing  time.Duration
@@ -223,8 +223,8 @@ func (p *pipeline) reject(position, as string, problem check.Problem) {
 	}
 	r := store.Rejection{Source: p.source, Collection: p.collection, Position: position, As: as,
 		Field: problem.Field, Reason: problem.Reason, Detail: problem.Detail, RecordedAt: p.now}
-	p.early = p.early || problem.Reason == check.FutureDate
 	p.rejected++
+	p.ahead = p.ahead || problem.Reason == check.FutureDate
 	if len(p.shown) < p.show {
 		p.shown = append(p.shown, r)
 	}

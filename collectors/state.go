@@ -48,7 +48,13 @@ func (j *job) next() store.SourceState {
 		s.Payload, s.Mapping = j.row.Payload, j.source.mapping
 		s.ETag, s.LastModified = j.response.ETag, j.response.LastModified
 	}
-	if j.beside || j.early { // the same bytes are read again: after another's, or on a later day
+	if j.row.Status != store.CollectionUnchanged {
+		s.ReadAgain = 0
+		if j.ahead {
+			s.ReadAgain = j.day() + 1
+		}
+	}
+	if j.beside {
 		forget(&s)
 	}
 	return s
@@ -56,6 +62,17 @@ func (j *job) next() store.SourceState {
 
 // forget has the next collection read whatever comes, even if it is what came last.
 func forget(s *store.SourceState) { s.Payload, s.ETag, s.LastModified = "", "", "" }
+
+// forgetAhead forgets the source's payload once a day has passed since some of it spoke of days to come: they may have, and the
+// same bytes say something else then.
+func (j *job) forgetAhead() {
+	if !j.state.ReadAgain.IsZero() && j.day() >= j.state.ReadAgain {
+		forget(&j.state)
+	}
+}
+
+// day is the source's day on which the collection began.
+func (j *job) day() kpi.Date { return kpi.DateOf(j.row.Started.In(j.source.zone)) }
 
 // covers tells whether the collection asked for everything that was new.
 func (j *job) covers() bool {

@@ -122,6 +122,7 @@ var sourceStates = replacing[SourceState]{
 		word("last_modified", func(v *saved[SourceState]) *string { return &v.row.LastModified }),
 		word("payload", func(v *saved[SourceState]) *string { return &v.row.Payload }),
 		word("mapping", func(v *saved[SourceState]) *string { return &v.row.Mapping }),
+		day("read_again", func(v *saved[SourceState]) *kpi.Date { return &v.row.ReadAgain }),
 		plain("seq", func(v *saved[SourceState]) *uint64 { return &v.seq }),
 	},
 	check: func(st *SourceState, f *faults) {

@@ -214,4 +214,7 @@ type SourceState struct {
 	LastModified string
 	Payload      string // of the last collection that was stored
 	Mapping      string // of the same
+	// ReadAgain is the day from which on that payload is read though the same bytes come: some of it had been rejected
+	// because it spoke of days to come. Zero: none of it was.
+	ReadAgain kpi.Date
 }
