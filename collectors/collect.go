@@ -344,6 +344,10 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 	if err := p.lost(&j.row); err != nil {
 		return err
 	}
+	if p.strange > 0 && p.strange == p.decoded {
+		return fetch.Refuse(fetch.NoneAccepted, fmt.Errorf("none of %d records has %q, by which where chooses: the source calls it otherwise now, "+
+			"or sends something else than its records; look at the payload, and correct the mapping or tell who runs it", p.decoded, p.lacking))
+	}
 	if j.row.Rejected > 0 && j.row.Rejected == j.row.Records {
 		return fetch.Refuse(fetch.NoneAccepted, fmt.Errorf("none of %d records was accepted; the first: %s: %s: %s", j.row.Records,
 			p.shown[0].Position, p.shown[0].Reason, p.shown[0].Detail))

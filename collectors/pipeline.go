@@ -34,6 +34,8 @@ type pipeline struct {
 	row     mapping.Row
 
 	decoded  uint64 // records that could be read
+	strange  uint64 // of these, as long as there was no other: passed over since they lack the key by which where chooses
+	lacking  string // that key
 	bad      uint64 // records that could not
 	found    uint64 // what has to be accounted for: those that could not, and the others once for each mapping that reads them
 	rejected uint64
@@ -187,7 +189,24 @@ func (p *pipeline) take(rec record.Reader) {
 			taken = p.apply(m, m.Part(rec, i)) || taken
 		}
 	}
+	if !taken && p.strange+1 == p.decoded && p.lacks(rec) {
+		p.strange++
+	}
 	p.notice(rec, taken)
+}
+
+// lacks tells whether no mapping can tell if a record is for it.
+func (p *pipeline) lacks(rec record.Reader) bool {
+	for _, m := range p.plan.mappings {
+		for i := range m.Parts() {
+			key, lacks := m.Lacks(m.Part(rec, i))
+			if !lacks {
+				return false
+			}
+			p.lacking = key
+		}
+	}
+	return true
 }
 
 // apply tells whether the mapping took the record.

@@ -9,6 +9,7 @@ import (
 
 // condition keeps or passes over a record.
 type condition struct {
+	from   string
 	at     int
 	in     map[string]bool
 	notIn  map[string]bool
@@ -16,7 +17,7 @@ type condition struct {
 }
 
 func compileCondition(c config.Condition, sel places) condition {
-	return condition{at: sel.Add(c.From, false), in: set(c.In), notIn: set(c.NotIn), hasAny: set(c.HasAny)}
+	return condition{from: c.From, at: sel.Add(c.From, false), in: set(c.In), notIn: set(c.NotIn), hasAny: set(c.HasAny)}
 }
 
 // holds tells whether the record is kept. A value that is not there reads as empty text.
@@ -36,4 +37,15 @@ func (c *condition) holds(rec record.Reader) bool {
 		text = rest
 	}
 	return false
+}
+
+// Lacks names the key that a condition looks for among values and the record does not have, where the record is passed
+// over for that alone.
+func (m *Mapping) Lacks(rec record.Reader) (key string, lacks bool) {
+	for i := range m.where {
+		if c := &m.where[i]; !c.holds(rec) {
+			return c.from, c.notIn == nil && rec.Value(c.at).Kind == record.Absent
+		}
+	}
+	return "", false
 }
