@@ -1,6 +1,7 @@
 package collectors
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -144,10 +145,10 @@ func (c *Collector) drainOne(ctx context.Context, e *spool.Entry) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	if unavailable(ctx, j.unnoted) || errors.Is(j.err, syscall.ENOSPC) { // the store takes nothing else either
+		return cmp.Or(j.err, j.unnoted)
+	}
 	if unavailable(ctx, j.err) {
-		if !j.noted || errors.Is(j.err, syscall.ENOSPC) { // a store that takes nothing else either
-			return j.err
-		}
 		if e.Failures++; e.Failures < drainTries {
 			return errors.Join(j.err, c.Spool.Put(e))
 		}

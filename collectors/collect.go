@@ -54,7 +54,7 @@ type job struct {
 	ahead    bool          // some of what came speaks of days to come
 	held     bool          // it did not take back what it lacks
 	beside   bool          // another process collected the source meanwhile
-	noted    bool          // how it ended
+	unnoted  error         // why how it ended could not be noted
 	stopped  bool          // whoever runs it asked it to end before it did
 	more     bool          // the source has more, to be asked for at once
 }
@@ -115,8 +115,8 @@ func (j *job) run(ctx context.Context) Outcome {
 		if waits && unavailable(ctx, err) {
 			j.wait(err)
 		}
-		j.noted = err == nil
-		j.more = j.noted && j.clear() && ctx.Err() == nil
+		j.unnoted = err
+		j.more = err == nil && j.clear() && ctx.Err() == nil
 	}
 	out := Outcome{Collection: j.row, Rejections: j.shown[:min(len(j.shown), MaxShownRejections)], FirstTotal: j.totals.first,
 		Took: time.Since(began), Stages: j.stages}

@@ -39,6 +39,32 @@ func resize(t *testing.T, disk, size string) {
 	}
 }
 
+// TestDiskFullWhereWhatWaitsLies: while the store is away and there is no room to wait in, a collection fails and says so,
+// and nothing waits that is not whole.
+func TestDiskFullWhereWhatWaitsLies(t *testing.T) {
+	disk := smallDisk(t, "256k")
+	path := filepath.Join(t.TempDir(), "table.csv")
+	write(t, path, visitsOf(1))
+	st := storetest.Embedded(t)
+	l := &leaving{Store: st, gone: true}
+	w := newAwayWorld(t, l, load(t, fileSource(path)), disk, roomy)
+	resize(t, disk, "4k") // for the payload alone
+	out := w.once(t, "table")
+	if u := w.Spool.Usage(); out.Status != store.CollectionFailed || !strings.Contains(out.Error, "no space left on device") || u.Entries != 0 {
+		t.Errorf("without room it is %s: %q, and %+v waits", out.Status, out.Error, u)
+	}
+	resize(t, disk, "256k")
+	got := []string{string(w.once(t, "table").Status)}
+	l.gone = false
+	got = append(got, string(w.once(t, "table").Status))
+	if diff := cmp.Diff([]string{"waiting", "unchanged"}, got); diff != "" {
+		t.Errorf("with room (-want +got):\n%s", diff)
+	}
+	if n := len(observations(t, st)); n != 2 {
+		t.Errorf("%d versions are stored, not 2", n)
+	}
+}
+
 // TestStoreDiskFull: a store that has no room for more takes nothing half; what came waits, and is written once there is room.
 func TestStoreDiskFull(t *testing.T) {
 	disk := smallDisk(t, "1g")
