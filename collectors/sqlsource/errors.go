@@ -14,6 +14,7 @@ import (
 
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/collectors/netlimit"
+	"github.com/postup/postup/collectors/web"
 )
 
 // plain is an error of our own, whose words can be shown.
@@ -123,7 +124,7 @@ func broken(err error) verdict {
 	text := err.Error()
 	switch {
 	case errors.As(err, &certificate):
-		return verdict{tell: "its certificate is not to be trusted: " + certificate.Err.Error() + "; name the authority's certificates in sql.ca"}
+		return verdict{tell: web.Untrusted(certificate, "sql.ca")}
 	case errors.Is(err, driver.ErrNoTLS), strings.Contains(text, "server refused TLS connection"):
 		return verdict{tell: "it does not encrypt connections; have TLS set up there, or write sql.tls: off if the network between is trusted"}
 	case errors.As(err, &connect) && outOfTime(err):

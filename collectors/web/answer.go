@@ -45,7 +45,7 @@ func (c *Client) failed(place string, err error) error {
 	case notReachable(err) != nil:
 		return fmt.Errorf("ask %s: %w", place, notReachable(err))
 	case errors.As(err, &certificate):
-		return fmt.Errorf("ask %s: its certificate is not to be trusted: %w; if an authority of its own signed it, give that in tls.ca", place, certificate.Err)
+		return fmt.Errorf("ask %s: %s", place, Untrusted(certificate, "tls.ca"))
 	case strings.Contains(cause.Error(), "Location header"):
 		return fmt.Errorf("ask %s: it redirects to what is no address", place) // which the cause quotes
 	case errors.As(err, &operation) && operation.Op == "remote error": // an alert of TLS

@@ -46,3 +46,13 @@ func (t *TLS) config() (*tls.Config, error) {
 	}
 	return c, nil
 }
+
+// Untrusted says why a certificate is not trusted and what to do; key is the option that names authorities.
+func Untrusted(err *tls.CertificateVerificationError, key string) string {
+	said := "its certificate is not to be trusted: " + err.Err.Error()
+	var unknown x509.UnknownAuthorityError
+	if errors.As(err.Err, &unknown) {
+		return said + "; if an authority of its own signed it, give that in " + key
+	}
+	return said + "; have who runs it put that right"
+}

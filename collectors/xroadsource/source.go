@@ -184,7 +184,7 @@ func (s *Source) unreached(err error) error {
 	var certificate *tls.CertificateVerificationError
 	switch {
 	case errors.As(err, &certificate):
-		return fmt.Errorf("%s: its certificate is not to be trusted: %w; name the file with it in xroad.ca", where, certificate.Err)
+		return fmt.Errorf("%s: %s", where, web.Untrusted(certificate, "xroad.ca"))
 	case errors.Is(err, context.Canceled):
 		return fmt.Errorf("%s: %w", where, err)
 	case errors.Is(err, context.DeadlineExceeded):
