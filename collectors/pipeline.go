@@ -206,7 +206,7 @@ func (p *pipeline) lacks(rec record.Reader) bool {
 			p.lacking = key
 		}
 	}
-	return true
+	return p.lacking != "" // else nothing was looked for: no column melts
 }
 
 // apply tells whether the mapping took the record.
