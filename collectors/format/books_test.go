@@ -61,11 +61,18 @@ func listRecords(r record.Reader, columns int) (lines []string, err error) {
 		default:
 			for i := range columns {
 				v := r.Value(i)
-				line += " " + strings.TrimSpace(kinds[v.Kind]+" "+string(v.Bytes))
+				line += " " + strings.TrimSpace(kinds[v.Kind]+" "+string(v.Bytes)+shownAs(v))
 			}
 		}
 		lines = append(lines, line)
 	}
+}
+
+func shownAs(v record.Value) string {
+	if v.Share {
+		return " shown as a per cent"
+	}
+	return ""
 }
 
 // What a spreadsheet program wrote must read alike, whatever it was saved as: not as it is shown, and never as nothing or zero where
@@ -81,7 +88,7 @@ func TestCellsOfBooks(t *testing.T) {
 		"text concat text сім7 null",
 		"text bool bool true null",
 		"text error failed #N/A null",
-		"text share number 0.455 null",
+		"text share number 0.455 shown as a per cent null",
 		"text day date 2024-02-29 null",
 		"text moment date 2024-02-29 10:30:00 null",
 		"text early date 1900-03-01 null",

@@ -49,7 +49,7 @@ func TestODSCells(t *testing.T) {
 		{`office:value-type="time" office:time-value="PT36H00M00S">`, "number 1.5"},
 		{`office:value-type="time" office:time-value="PT">`, "failed a time that can't be read"},
 		{`office:value-type="boolean" office:boolean-value="false">`, "bool false"},
-		{`office:value-type="percentage" office:value="0.45">`, "number 0.45"},
+		{`office:value-type="percentage" office:value="0.45">`, "number 0.45 shown as a per cent"},
 		{`office:value-type="currency" office:value="1E3">`, "number 1E3"},
 		{`office:value-type="matrix">`, "failed a value of an unknown type"},
 	}

@@ -94,7 +94,7 @@ var kinds = map[record.Kind]string{record.Absent: "absent", record.Null: "null",
 func TestXLSXCells(t *testing.T) {
 	tests := []struct{ cell, want string }{
 		{`<c r="A2"><v>0.30000000000000004</v></c>`, "number 0.30000000000000004"},
-		{`<c r="A2" s="5"><v>0.45</v></c>`, "number 0.45"},
+		{`<c r="A2" s="5"><v>0.45</v></c>`, "number 0.45 shown as a per cent"},
 		{`<c r="A2" s="4"><v>1234.567</v></c>`, "number 1234.567"},
 		{`<c r="A2" t="n"><v>1E-3</v></c>`, "number 1E-3"},
 		{`<c r="A2"><v>one</v></c>`, "failed a number that can't be read"},
@@ -139,7 +139,7 @@ func TestXLSXCells(t *testing.T) {
 		if err := r.Next(); err != nil {
 			t.Fatalf("%s: %v", test.cell, err)
 		}
-		if got := kinds[r.Value(0).Kind] + " " + string(r.Value(0).Bytes); got != test.want || string(r.Value(1).Bytes) != "1" {
+		if got := kinds[r.Value(0).Kind] + " " + string(r.Value(0).Bytes) + shownAs(r.Value(0)); got != test.want || string(r.Value(1).Bytes) != "1" {
 			t.Errorf("%s reads as %q beside %q; it should be %q", test.cell, got, r.Value(1).Bytes, test.want)
 		}
 	}

@@ -42,15 +42,31 @@ func (f *field) number(name string, rec record.Reader) (*float64, state, *check.
 // amount is number for a field that the mapping may give in another unit than the one wanted.
 func (f *field) amount(name string, rec record.Reader, unit string) (*float64, state, *check.Problem) {
 	v, s, problem := f.number(name, rec)
-	if v == nil || problem != nil || f.unit == "" {
+	if v == nil || problem != nil {
 		return v, s, problem
 	}
-	turned, ok := inUnit(*v, f.unit, unit)
+	from := f.unit
+	switch {
+	case f.showsShare(rec, unit):
+		from = "share"
+	case from == "":
+		return v, s, nil
+	}
+	turned, ok := inUnit(*v, from, unit)
 	if !ok {
 		return nil, s, &check.Problem{Field: name, Reason: check.BadNumber,
-			Detail: "the mapping's unit " + f.unit + " can't be turned into the indicator's, " + unit}
+			Detail: "the mapping's unit " + from + " can't be turned into the indicator's, " + unit}
 	}
 	return &turned, s, nil
+}
+
+// showsShare tells that the payload shows the number as a per cent, and stores a hundredth of it: who types 45% into a cell
+// for per cent has 0.45 stored. Where the mapping scales numbers, it knows of that.
+func (f *field) showsShare(rec record.Reader, unit string) bool {
+	if f.at < 0 || f.codes != nil || f.scale != 0 && f.scale != 1 {
+		return false
+	}
+	return (f.unit == "percent" || f.unit == "" && (unit == "percent" || unit == "ratio")) && rec.Value(f.at).Share
 }
 
 // whole reads a whole number that is not negative, 0 where there is none.

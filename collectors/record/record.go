@@ -29,6 +29,7 @@ const (
 type Value struct {
 	Kind  Kind
 	Bytes []byte
+	Share bool // a number that people see as a per cent: 0.45 is shown as 45 %
 }
 
 // Reader gives a payload's records one after another.

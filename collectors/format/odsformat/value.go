@@ -40,8 +40,12 @@ func (r *rows) value(tag xml.StartElement) (record.Value, error) {
 			return sheet.Failed("a formula without its value"), nil
 		}
 		return sheet.Text(text), nil
-	case "float", "percentage", "currency":
+	case "float", "currency":
 		return number(held["value"]), nil
+	case "percentage":
+		share := number(held["value"])
+		share.Share = true
+		return share, nil
 	case "date":
 		return sheet.ISODate(held["date-value"]), nil
 	case "time":

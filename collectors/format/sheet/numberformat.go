@@ -25,6 +25,12 @@ func ShowsDate(code string) bool {
 	return day || month && !clock
 }
 
+// BuiltInShare tells whether a format that every workbook has shows a share as a per cent.
+func BuiltInShare(n int) bool { return n == 9 || n == 10 }
+
+// ShowsShare tells whether a number format shows a share as a per cent.
+func ShowsShare(code string) bool { return strings.Contains(bare(code), "%") }
+
 // bare is a number format less the text and the colours in it. What stands in brackets counts only where it is a time
 // that goes on past a day, such as [h].
 func bare(code string) string {

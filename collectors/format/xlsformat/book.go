@@ -167,16 +167,16 @@ func (b *book) readTexts(r *records) error {
 	return b.texts.Flush()
 }
 
-// showsDate tells whether a style shows a number as a date.
-func (b *book) showsDate(style int) bool {
+// shows tells whether a style shows a number as a date, or as a per cent.
+func (b *book) shows(style int) (date, share bool) {
 	if style >= len(b.styles) {
-		return false
+		return false, false
 	}
 	number := b.styles[style]
 	if code, own := b.codes[number]; own {
-		return sheet.ShowsDate(code)
+		return sheet.ShowsDate(code), sheet.ShowsShare(code)
 	}
-	return sheet.BuiltInDate(number)
+	return sheet.BuiltInDate(number), sheet.BuiltInShare(number)
 }
 
 // Rows begins the rows of a sheet.

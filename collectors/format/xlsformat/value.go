@@ -188,13 +188,16 @@ func unpacked(rk uint32) float64 {
 
 // number is a number, or the date that its style makes of it.
 func (b *book) number(v float64, style int) record.Value {
+	date, share := b.shows(style)
 	switch {
 	case math.IsInf(v, 0) || math.IsNaN(v):
 		return sheet.Failed("a number that can't be read")
-	case b.showsDate(style):
+	case date:
 		return sheet.Day(v, b.from1904)
 	}
-	return sheet.Number(v)
+	number := sheet.Number(v)
+	number.Share = share
+	return number
 }
 
 // truth is true or false, or an error by its number.

@@ -18,8 +18,9 @@ import (
 type book struct {
 	*xmlparts.Archive
 	sheets   []part
-	from1904 bool // its days are counted from 1904
-	dates    []bool
+	from1904 bool         // its days are counted from 1904
+	dates    []bool       // by style: it shows a number as a date
+	shares   []bool       // by style: it shows a number as a per cent
 	texts    *sheet.Texts // that cells share; nil: there are none
 }
 

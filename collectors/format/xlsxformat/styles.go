@@ -12,7 +12,7 @@ import (
 // maxStyles bounds the styles of a workbook; spreadsheet programs stop at about as many.
 const maxStyles = 1 << 16
 
-// readStyles notes which of the workbook's cell styles show a number as a date.
+// readStyles notes which of the workbook's cell styles show a number as a date, or as a per cent.
 func (b *book) readStyles(part string) error {
 	codes := map[string]string{}
 	return b.Walk(part, func(around []string, tag xml.StartElement) error {
@@ -30,6 +30,7 @@ func (b *book) readStyles(part string) error {
 			code, own := codes[id]
 			n, err := strconv.Atoi(id)
 			b.dates = append(b.dates, own && sheet.ShowsDate(code) || !own && err == nil && sheet.BuiltInDate(n))
+			b.shares = append(b.shares, own && sheet.ShowsShare(code) || !own && err == nil && sheet.BuiltInShare(n))
 		}
 		return nil
 	})

@@ -65,8 +65,9 @@ func (b *book) number(c *cell) record.Value {
 	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
 		return sheet.Failed("a number that can't be read")
 	}
-	if c.style < 0 || c.style >= len(b.dates) || !b.dates[c.style] {
-		return record.Value{Kind: record.Number, Bytes: c.raw}
+	styled := c.style >= 0 && c.style < len(b.dates)
+	if styled && b.dates[c.style] {
+		return sheet.Day(v, b.from1904)
 	}
-	return sheet.Day(v, b.from1904)
+	return record.Value{Kind: record.Number, Bytes: c.raw, Share: styled && b.shares[c.style]}
 }
