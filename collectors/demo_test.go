@@ -102,23 +102,28 @@ func said(t *testing.T, cfg *config.Config) (map[string][]string, *capturing) {
 			lines[region] = append(lines[region], line)
 		}
 	}
-	for _, o := range st.observations {
+	st.lines(add)
+	for _, of := range lines {
+		slices.Sort(of)
+	}
+	return lines, st
+}
+
+// lines gives what was written but for applications, one line each.
+func (c *capturing) lines(add func(region string, from store.Origin, line string)) {
+	for _, o := range c.observations {
 		value := "nothing"
 		if o.Value != nil {
 			value = fmt.Sprint(*o.Value)
 		}
 		add(o.Region, o.Origin, fmt.Sprint(o.Indicator, " ", o.Breakdown, " ", o.Period, " ", o.Status, " ", value))
 	}
-	for _, s := range st.stages {
+	for _, s := range c.stages {
 		add(s.Region, s.Origin, fmt.Sprint(s.Service, " since ", s.Since, " ", s.Status, " ", s.Stage))
 	}
-	for _, o := range st.offers {
+	for _, o := range c.offers {
 		add(o.Region, o.Origin, fmt.Sprint(o.Service, " from ", o.From, " to ", o.To, " ", o.Withdrawn))
 	}
-	for _, of := range lines {
-		slices.Sort(of)
-	}
-	return lines, st
 }
 
 // What a region says must not depend on the way: kind, format, words, how dates and numbers are written.
