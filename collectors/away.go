@@ -146,7 +146,8 @@ func (c *Collector) drainOne(ctx context.Context, e *spool.Entry) error {
 		return ctx.Err()
 	}
 	if unavailable(ctx, j.unnoted) || errors.Is(j.err, syscall.ENOSPC) { // the store takes nothing else either
-		return cmp.Or(j.err, j.unnoted)
+		e.Collection = out.Collection // what was counted belongs to what was written
+		return errors.Join(cmp.Or(j.err, j.unnoted), c.Spool.Put(e))
 	}
 	if unavailable(ctx, j.err) {
 		if e.Failures++; e.Failures < drainTries {

@@ -254,6 +254,28 @@ func TestStoreLeavesInTheMidst(t *testing.T) {
 	}
 }
 
+// TestEndOfWhatWaitedIsNoted: what waited is written, and the store goes away before it is noted that it was. It is not
+// forgotten: none is left running, and no count is missing.
+func TestEndOfWhatWaitedIsNoted(t *testing.T) {
+	st := storetest.Embedded(t)
+	l := &leaving{Store: st, gone: true}
+	path := filepath.Join(t.TempDir(), "table.csv")
+	write(t, path, tableBefore)
+	w := newAwayWorld(t, l, load(t, fileSource(path)), t.TempDir(), roomy)
+	got := []string{string(w.once(t, "table").Status)}
+	l.gone, l.at, l.times, l.stays = false, "end", 1, true
+	for range 2 {
+		got = append(got, string(w.once(t, "table").Status))
+	}
+	if diff := cmp.Diff([]string{"waiting", "waiting", "unchanged"}, got); diff != "" {
+		t.Errorf("the collections (-want +got):\n%s", diff)
+	}
+	want := []string{"failed 3+1+0", "unchanged 0+0+0", "partial 0+1+3", "unchanged 0+0+0"} // by their ids
+	if diff := cmp.Diff(want, statuses(t, st)); diff != "" || w.Spool.Usage().Entries != 0 {
+		t.Errorf("what the store holds (-want +got):\n%s\n%+v waits", diff, w.Spool.Usage())
+	}
+}
+
 // TestStoreRefusesWhatWaits: a collection that the store answers to, but never takes, does not keep the others
 // waiting for ever. Its payload stays, to be replayed.
 func TestStoreRefusesWhatWaits(t *testing.T) {
