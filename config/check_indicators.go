@@ -70,6 +70,28 @@ func (c *checker) checkIndicator(i *Indicator) {
 	if i.Derived != nil {
 		c.checkDerived(i, i.Derived)
 	}
+	if i.Increment != "" {
+		c.checkIncrement(i, c.at(&i.Increment, i))
+	}
+}
+
+func (c *checker) checkIncrement(i *Indicator, at place) {
+	refer(c, "indicator", i.Increment, c.indicator, at)
+	of := c.indicator[i.Increment]
+	const why = "it is what a year-to-date value grows by in each period"
+	switch {
+	case of == nil:
+	case of.Nature != kpi.YearToDate:
+		c.wrong(at, fmt.Sprintf("%q has no increments", of.ID), "its nature is "+string(of.Nature), "name an indicator of nature year_to_date, or remove increment_of")
+	case i.Nature != kpi.Flow:
+		c.wrong(at, fmt.Sprintf("%q can't be of nature %s", i.ID, i.Nature), why, "write nature: flow")
+	case i.Unit != of.Unit:
+		c.wrong(at, fmt.Sprintf("%q can't be in %s", i.ID, i.Unit), why, "write unit: "+of.Unit)
+	case i.Frequency != of.Frequency || i.Frequency != kpi.Monthly && i.Frequency != kpi.Quarterly:
+		c.wrong(at, fmt.Sprintf("%q can't be of each %s", i.ID, i.Frequency), why+", which is a month or a quarter for both", "write frequency: month for both")
+	case i.Derived != nil:
+		c.wrong(at, fmt.Sprintf("%q can't be derived in two ways", i.ID), "derived computes it already", "remove derived or increment_of")
+	}
 }
 
 func (c *checker) checkDerived(i *Indicator, d *Derived) {

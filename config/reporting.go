@@ -140,7 +140,7 @@ func (c *checker) checkOwedTo(p *Programme) {
 	for _, t := range p.Targets {
 		ids = append(ids, t.Indicator)
 	}
-	if !slices.ContainsFunc(ids, func(id string) bool { i := c.indicator[id]; return i == nil || i.Derived == nil }) {
+	if !slices.ContainsFunc(ids, func(id string) bool { i := c.indicator[id]; return i == nil || !i.Computed() }) {
 		c.wrong(at, "reporting has no meaning here", "the programme's indicators are all computed: no region reports one", "add one that is reported to indicators, or remove reporting")
 	}
 	for _, region := range c.Select(*p.Expects) {

@@ -180,8 +180,9 @@ type Indicator struct {
 	Max       *float64      `yaml:"max"`
 	Over      string        `yaml:"numerator_over"` // a numerator over its denominator: reject (default) or signal (kept, for service standards)
 	Derived   *Derived      `yaml:"derived"`
-	Rollup    string        `yaml:"rollup"`  // to the parent region: sum, weighted (numerators over denominators), mean, none (default)
-	Sources   []string      `yaml:"sources"` // which source goes first where several report; default: real before simulated, reported before derived, then by id
+	Increment string        `yaml:"increment_of"` // id of the year-to-date indicator whose growth in each period this one is; "": it is none
+	Rollup    string        `yaml:"rollup"`       // to the parent region: sum, weighted (numerators over denominators), mean, none (default)
+	Sources   []string      `yaml:"sources"`      // which source goes first where several report; default: real before simulated, reported before derived, then by id
 }
 
 // Derived says how an indicator is computed from stages, offers and applications.

@@ -74,7 +74,7 @@ func (d Direction) Sign() float64 {
 // Nature says what the values of an indicator are over time.
 type Nature string
 
-// The natures. A year-to-date value is differenced, never summed.
+// The natures. A year-to-date value is differenced (see Increments), never summed.
 const (
 	Stock      Nature = "stock"
 	Flow       Nature = "flow"
@@ -129,6 +129,8 @@ const (
 	ReasonSuppressed     Reason = "suppressed"
 	ReasonNotComparable  Reason = "not_comparable"
 	ReasonDeadlinePassed Reason = "deadline_passed"
+	ReasonNoPrevious     Reason = "no_previous" // of an increment: the level before it is not known
+	ReasonFell           Reason = "fell"        // of an increment: what only grows was less than before
 )
 
 // State is where an indicator stands on its way to a target.

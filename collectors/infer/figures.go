@@ -206,7 +206,7 @@ func (in *inference) indicator(m *draft, label string, figures []*column, share 
 	}
 	var fitting []string
 	for _, i := range in.Config.Indicators {
-		if i.Derived == nil && fits(i.Unit, unitOf(label), share) && (!cumulative(label) || counts(i, true)) {
+		if !i.Computed() && fits(i.Unit, unitOf(label), share) && (!cumulative(label) || counts(i, true)) {
 			fitting = append(fitting, i.ID)
 		}
 	}

@@ -56,10 +56,13 @@ func (a *API) indicators(c *fiber.Ctx, q *query) error {
 func indicatorRowOf(i *config.Indicator) indicatorRow {
 	row := indicatorRow{
 		ID: i.ID, Name: i.Name, Meaning: i.Meaning, Unit: i.Unit, Direction: i.Direction, Frequency: i.Frequency,
-		Nature: i.Nature, Derived: i.Derived != nil, Proposed: i.Proposed, Rollup: i.Rollup,
+		Nature: i.Nature, Derived: i.Computed(), Proposed: i.Proposed, Rollup: i.Rollup,
 	}
 	if i.Derived != nil {
 		row.Formula = orNull(formulas[i.Derived.Measure])
+	}
+	if i.Increment != "" {
+		row.Formula = orNull(i.Increment + " at the end of the period, less what it was at the end of the period before in the same year")
 	}
 	if row.Rollup == "" {
 		row.Rollup = "none"

@@ -9,7 +9,8 @@ import (
 )
 
 // assemble makes the board from facts. The order matters: cells are chosen first, figures of too few applications are
-// withheld before anything is computed from them, and parents are rolled up before progress is judged.
+// withheld before anything is computed from them, what year-to-date values grew by is told before parents are rolled up, and they
+// are before progress is judged.
 func assemble(f *facts, cfg *config.Config, asOf, today kpi.Date, now time.Time) *Board {
 	b := &Board{
 		Config: cfg, AsOf: asOf, Today: today, Seq: f.newest(), Rows: f.count(), BuiltAt: now,
@@ -26,6 +27,7 @@ func assemble(f *facts, cfg *config.Config, asOf, today kpi.Date, now time.Time)
 	b.fillSeries(f.observations.list(), f.restated)
 	beside.Wait()
 	b.suppress()
+	b.addIncrements()
 	b.rollUp()
 	b.order()
 	b.fillProgress(f.targets.list())

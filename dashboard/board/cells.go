@@ -10,8 +10,12 @@ import (
 	"github.com/postup/postup/store"
 )
 
-// RollupSource is the source of the figures that the board rolls up to a parent region; they are never stored.
-const RollupSource = "rollup"
+// The sources of figures that the board computes from others, and that are never stored: those that it rolls up to a parent
+// region, and what year-to-date values grew by.
+const (
+	RollupSource    = "rollup"
+	IncrementSource = "increment"
+)
 
 // fillSeries puts each observation into its cell and chooses the one that speaks for the cell.
 func (b *Board) fillSeries(observations []*store.Observation, restated map[store.ObservationKey]bool) {
@@ -92,10 +96,10 @@ func precedence(indicator *config.Indicator) func(x, y *store.Observation) int {
 	}
 }
 
-// computed ranks how far a source is from what somebody reported: 0 reported, 1 derived, 2 rolled up.
+// computed ranks how far a source is from what somebody reported: 0 reported, 1 derived or an increment, 2 rolled up.
 func computed(source string) int {
 	switch source {
-	case store.DerivedSource(false), store.DerivedSource(true):
+	case store.DerivedSource(false), store.DerivedSource(true), IncrementSource:
 		return 1
 	case RollupSource:
 		return 2

@@ -62,7 +62,7 @@ func dutyTo(cfg *config.Config, p *config.Programme) *duty {
 		}
 	}
 	for _, id := range indicatorsOf(p) {
-		if i := cfg.Indicator(id); i != nil && i.Derived == nil {
+		if i := cfg.Indicator(id); i != nil && !i.Computed() {
 			d.indicators = append(d.indicators, id)
 		}
 	}

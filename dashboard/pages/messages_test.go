@@ -101,7 +101,7 @@ func families() map[string][]string {
 	reasons := []kpi.Reason{
 		kpi.ReasonNoData, kpi.ReasonNoBaseline, kpi.ReasonNoTarget, kpi.ReasonNoDeadline, kpi.ReasonTooFewPeriods, kpi.ReasonDivisionByZero,
 		kpi.ReasonSignChange, kpi.ReasonNotApplicable, kpi.ReasonMixedFrequency, kpi.ReasonNotExpected, kpi.ReasonSuppressed,
-		kpi.ReasonNotComparable, "deadline_passed", "no_source", "no_promise",
+		kpi.ReasonNotComparable, "deadline_passed", "no_source", "no_promise", kpi.ReasonNoPrevious, kpi.ReasonFell,
 	}
 	collections := []store.CollectionStatus{
 		store.CollectionOK, store.CollectionUnchanged, store.CollectionPartial, store.CollectionFailed, store.CollectionRunning, store.CollectionSkipped,

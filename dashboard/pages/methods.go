@@ -75,9 +75,12 @@ func (r *request) indicator(i *config.Indicator) indicator {
 	if i.Rollup != "none" {
 		out.Rollup = r.known("rollup", i.Rollup, "sum", "weighted", "mean")
 	}
-	if i.Derived != nil {
+	switch of := r.board.Config.Indicator(i.Increment); {
+	case i.Derived != nil:
 		out.Measure = r.T("measure.derived")
-	} else {
+	case of != nil:
+		out.Measure = r.T("measure.increment", "Of", r.plainText(of.Name))
+	default:
 		out.Measure = r.T("measure.reported")
 	}
 	for _, programme := range r.board.Config.Programmes {

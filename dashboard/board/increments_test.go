@@ -1,0 +1,79 @@
+package board
+
+import (
+	"fmt"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// TestIncrements: regions report what they counted since January; the ministry wants to see the months. A month that can't be
+// told is shown without a value, with the reason, and is no zero; corrections of a level change the months beside it.
+func TestIncrements(t *testing.T) {
+	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(`
+regions:
+  - {code: TT, name: T, kind: country}
+  - {code: TT-1, name: One, kind: region, parent: TT}
+  - {code: TT-2, name: Two, kind: region, parent: TT}
+indicators:
+  - {id: since_january, name: Since January, unit: count, direction: up, frequency: month, nature: year_to_date}
+  - {id: in_month, name: In the month, unit: count, direction: up, frequency: month, nature: flow, rollup: sum, increment_of: since_january}
+sources: []
+`)}}, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	level := func(region, start string, value float64, seq uint64) store.Observation {
+		o := month("since_january", region, "", start, value)
+		o.Source, o.Seq, o.Collections = "portal", seq, []uint64{seq}
+		return o
+	}
+	refused := level("TT-2", "2023-03-01", 0, 9)
+	refused.Status, refused.Value = kpi.Refused, nil
+	simulated := level("TT-1", "2023-02-01", 30, 2)
+	simulated.Simulated = true
+	reported := month("in_month", "TT-1", "", "2023-05-01", 44)
+	reported.Source = "portal"
+	w := &world{observations: []store.Observation{
+		level("TT-1", "2023-01-01", 10, 1), simulated, level("TT-1", "2023-03-01", 25, 3), level("TT-1", "2023-05-01", 60, 5), level("TT-1", "2023-06-01", 61, 6), reported,
+		level("TT-2", "2023-01-01", 7, 7), level("TT-2", "2023-02-01", 9, 8), refused,
+	}, restated: []store.ObservationKey{}}
+	b, err := Build(t.Context(), w, cfg, 0, kpi.DateOf(noon), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := func(region string) (lines []string) {
+		for _, c := range b.Series("in_month", region, "").Cells {
+			value := "–"
+			if c.Value != nil {
+				value = fmt.Sprint(*c.Value)
+			}
+			lines = append(lines, fmt.Sprint(c.Period.Start.String()[:7], " ", value, " ", c.Status, " ", c.Reason, " ", c.Source, " ", c.Collections, " ", c.Simulated))
+		}
+		return lines
+	}
+	for region, want := range map[string][]string{
+		"TT-1": {
+			"2023-01 10 present  increment [1] false",
+			"2023-02 20 present  increment [1 2] true",
+			"2023-03 – no_data fell increment [2 3] true",
+			"2023-05 44 present  portal [] false", // what a region says itself goes first
+			"2023-06 1 present  increment [5 6] false",
+		},
+		"TT-2": {"2023-01 7 present  increment [7] false", "2023-02 2 present  increment [7 8] false", "2023-03 – refused  increment [8 9] false"},
+		"TT": {"2023-01 17 present  rollup [1 7] false", "2023-02 22 present  rollup [1 2 7 8] true",
+			"2023-05 44 present  rollup [] false", "2023-06 1 present  rollup [5 6] false"},
+	} {
+		if diff := cmp.Diff(want, told(region)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", region, diff)
+		}
+	}
+	if c := b.Series("in_month", "TT-1", "").Cells[3]; len(c.Others) != 1 || c.Others[0].Reason != kpi.ReasonNoPrevious {
+		t.Errorf("beside what the region said of May stands %+v", c.Others)
+	}
+}

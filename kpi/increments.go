@@ -1,0 +1,102 @@
+package kpi
+
+import "slices"
+
+// Level is a year-to-date value: what was counted from the beginning of a year to the end of a period. The period is either the
+// whole time from that beginning, or the last part of it, such as the month. Value is nil where there is none.
+type Level struct {
+	Period Period
+	Value  *float64
+}
+
+// Increment is what a year-to-date value grew by in one period. Of and Before are the places of the two levels; Before is -1 for
+// the first period of a year, which begins at nothing. Where a level is missing there is no value, and Reason says why: what
+// grew in two months is no month's.
+type Increment struct {
+	Period     Period
+	Of, Before int
+	Value      *float64
+	Reason     Reason
+}
+
+// Increments turns levels, in any order, into the periods of a frequency (month or quarter) that they end with. A level that ends
+// on another day than such a period does, or begins on another day than the year, is left out. Years begin in January, or in the
+// month in which those levels begin that are longer than a period; where these differ there is no answer.
+func Increments(levels []Level, f Frequency) []Increment {
+	months := map[Frequency]int{Monthly: 1, Quarterly: 3}[f]
+	if months == 0 {
+		return nil
+	}
+	first, known := firstMonth(levels, months)
+	if !known {
+		return nil
+	}
+	at := map[Date]int{} // by the last day
+	for i, l := range levels {
+		unit := unitEnding(l.Period.End, months)
+		began := yearBegin(l.Period.End, first)
+		if unit.End != l.Period.End || monthsFrom(began, unit.Start)%months != 0 || l.Period != unit && l.Period.Start != began {
+			continue
+		}
+		if j, twice := at[l.Period.End]; !twice || levels[j].Period == unit { // that from the year's beginning leaves no doubt
+			at[l.Period.End] = i
+		}
+	}
+	var all []Increment
+	for end, of := range at {
+		unit := unitEnding(end, months)
+		one := Increment{Period: unit, Of: of, Before: -1}
+		before, there := at[unit.Start.AddDays(-1)]
+		begins := unit.Start == yearBegin(end, first)
+		if !begins && there {
+			one.Before = before
+		}
+		switch {
+		case levels[of].Value == nil:
+			one.Reason = ReasonNoData
+		case begins:
+			one.Value = finite(*levels[of].Value)
+		case !there || levels[before].Value == nil:
+			one.Reason = ReasonNoPrevious
+		default:
+			one.Value = finite(*levels[of].Value - *levels[before].Value)
+		}
+		all = append(all, one)
+	}
+	slices.SortFunc(all, func(a, b Increment) int { return a.Period.End.Sub(b.Period.End) })
+	return all
+}
+
+// firstMonth is the month in which years begin (1 to 12), as the levels tell; false where they tell of two.
+func firstMonth(levels []Level, months int) (month int, known bool) {
+	month = 1
+	told := false
+	for _, l := range levels {
+		if l.Period.Start >= unitEnding(l.Period.End, months).Start {
+			continue
+		}
+		m := int(l.Period.Start.Time().Month())
+		if told && m != month || l.Period.Start != l.Period.Start.MonthStart() || l.Period.Days() > 366 {
+			return 0, false
+		}
+		month, told = m, true
+	}
+	return month, true
+}
+
+// unitEnding is the period of so many months that ends with the month of a day.
+func unitEnding(d Date, months int) Period {
+	return Period{d.MonthStart().AddMonths(1 - months), d.MonthEnd()}
+}
+
+// monthsFrom is how many months lie between the first days of two.
+func monthsFrom(a, b Date) int {
+	x, y := a.Time(), b.Time()
+	return 12*(y.Year()-x.Year()) + int(y.Month()) - int(x.Month())
+}
+
+// yearBegin is the first day of the year that holds a day, where years begin with a month.
+func yearBegin(d Date, month int) Date {
+	since := (int(d.Time().Month()) - month + 12) % 12
+	return d.MonthStart().AddMonths(-since)
+}
