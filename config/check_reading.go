@@ -28,6 +28,9 @@ func (c *checker) checkReading(name string, rule recordField, f *Field) {
 	c.meaningless(!number, &f.Unit, "unit", name, "it is no amount")
 	c.meaningless(number && !amount, &f.Unit, "unit", name, "it is stored as it comes, only a value is turned into the indicator's unit")
 	c.meaningless(!number, &f.Scale, "scale", name, "it is no number")
+	c.meaningless(rule.kind != dateValue, &f.Whole, "whole", name, "it is no day")
+	c.meaningless(slices.Contains(periodLayouts, f.Layout) || IsMonthLayout(f.Layout), &f.Whole, "whole", name, "its layout is that of a period already")
+	c.word("whole", string(f.Whole), []string{string(kpi.Monthly), string(kpi.Quarterly), string(kpi.Yearly)}, c.at(&f.Whole, f))
 	c.meaningless(f.Layout != "fiscal_year", &f.YearStart, "year_start", name, "its layout is not fiscal_year")
 	if date {
 		c.checkLayout(name, rule, f)
@@ -81,12 +84,27 @@ func (c *checker) checkLayout(name string, rule recordField, f *Field) {
 		c.needed(f.Layout == "fiscal_year" && f.YearStart == "", at, "the layout fiscal_year", "year_start", "fiscal years begin on different days")
 		return
 	}
-	day := time.Date(2019, 11, 23, 16, 47, 58, 0, time.UTC)
-	back, err := time.Parse(f.Layout, day.Format(f.Layout))
-	if err != nil || kpi.DateOf(back) != kpi.DateOf(day) {
+	if d := readBack(f.Layout); d != aDay && (d != aDay.MonthStart() || rule.kind == timeValue) {
 		c.wrong(at, fmt.Sprintf("the layout %q does not hold a whole date", f.Layout), "a day written with it can't be read back",
 			"write how 2 January 2006 looks, such as 02.01.2006, or one of "+strings.Join(periodLayouts, ", "))
 	}
+}
+
+// aDay is one that no layout takes for another.
+var aDay = kpi.MustDate("2019-11-23")
+
+// readBack writes a day with a layout and reads it.
+func readBack(layout string) kpi.Date {
+	back, err := time.Parse(layout, aDay.Time().Add(16*time.Hour+47*time.Minute+58*time.Second).Format(layout))
+	if err != nil {
+		return 0
+	}
+	return kpi.DateOf(back)
+}
+
+// IsMonthLayout tells whether a layout names a month of a year and no day, such as 01.2006.
+func IsMonthLayout(layout string) bool {
+	return !slices.Contains(periodLayouts, layout) && readBack(layout) == aDay.MonthStart()
 }
 
 func isDay(s string) bool {

@@ -4,6 +4,8 @@ import (
 	"io/fs"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"github.com/postup/postup/kpi"
 )
 
 // Source is a place that data is pulled from.
@@ -92,6 +94,7 @@ type Field struct {
 	Missing       []string          `yaml:"missing"`        // values that mean no data, e.g. ND
 	NotApplicable []string          `yaml:"not_applicable"` // values that mean "does not apply", e.g. NA
 	Layout        string            `yaml:"layout"`         // of dates and times, Go's layout; or fiscal_year, month (2006-01), month_name, quarter (2006-Q1), year
+	Whole         kpi.Frequency     `yaml:"whole"`          // a day that is read stands for its month, quarter or year
 	YearStart     string            `yaml:"year_start"`     // with fiscal_year: month and day, e.g. 04-01
 	TimeZone      string            `yaml:"time_zone"`      // of times without an offset; default the region's
 	Unit          string            `yaml:"unit"`           // minutes, hours, days of durations; share or percent of shares

@@ -64,6 +64,16 @@ func datesOf(c *column) *dated {
 		return &dated{layout: "year", period: "year"}
 	case c.most(usually, func(s string) bool { _, kind := periodOf(s, 0); return kind == "month_name" }):
 		return &dated{layout: "month_name", period: "month"}
+	case is(numbered):
+		separator := "."
+		if strings.Contains(c.order[0], "/") {
+			separator = "/"
+		}
+		layout := "01" + separator + "2006"
+		if !c.most(usually, func(s string) bool { _, err := time.Parse(layout, s); return err == nil }) {
+			layout = "1" + separator + "2006"
+		}
+		return &dated{layout: layout, period: "month"}
 	case c.most(usually, func(s string) bool { p, _ := periodOf(s, 0); return p != "" }):
 		_, kind := periodOf(c.order[0], 0)
 		return &dated{layout: "codes", period: strings.TrimSuffix(kind, "_name")}
@@ -235,19 +245,4 @@ func dayOf(text, layout string) kpi.Date {
 		return 0
 	}
 	return kpi.DateOf(t)
-}
-
-// inPeriod is the month, quarter or year that a day lies in, as mappings read it without a layout.
-func inPeriod(d kpi.Date, frequency string) string {
-	if d.IsZero() {
-		return FillIn
-	}
-	t := d.Time()
-	switch frequency {
-	case "year":
-		return t.Format("2006")
-	case "quarter":
-		return fmt.Sprintf("%d-Q%d", t.Year(), (int(t.Month())+2)/3)
-	}
-	return t.Format("2006-01")
 }

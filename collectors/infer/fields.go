@@ -113,11 +113,9 @@ func (in *inference) period(c *column, indicator *config.Indicator) *field {
 		in.layout(f, c, d)
 		return f.guess("days, which an indicator by " + frequency + " rejects")
 	}
-	for _, text := range c.order {
-		f.codes = append(f.codes, pair{text, inPeriod(dayOf(text, d.layout), frequency)})
-	}
-	in.fillCodes(f, "the period")
-	return f.guess(fmt.Sprintf("each day stands for its %s; each new one needs a line", frequency))
+	in.layout(f, c, d)
+	f.set("whole", frequency)
+	return f.guess(fmt.Sprintf("each day stands for its %s", frequency))
 }
 
 // firsts tells whether all days are the first of a month.

@@ -28,6 +28,7 @@ type yearStart struct {
 }
 
 func (f *field) compileDates(c *config.Field) error {
+	f.span = spanOf(c)
 	f.year = yearStart{time.January, 1}
 	if c.YearStart != "" {
 		t, err := time.Parse("01-02", c.YearStart)
@@ -44,6 +45,20 @@ func (f *field) compileDates(c *config.Field) error {
 		f.zone = zone
 	}
 	return nil
+}
+
+// spanOf is what a day of the field stands for, "" for itself: it is said, or follows from a layout of periods, which are stored as
+// one of their days.
+func spanOf(c *config.Field) kpi.Frequency {
+	switch {
+	case c.Layout == layoutMonth, c.Layout == layoutMonthName, config.IsMonthLayout(c.Layout):
+		return kpi.Monthly
+	case c.Layout == layoutQuarter:
+		return kpi.Quarterly
+	case c.Layout == layoutYear:
+		return kpi.Yearly
+	}
+	return c.Whole
 }
 
 // date reads a day; zero where there is none. Of a period it is the last day with end set, else the first. zone is the
@@ -93,7 +108,11 @@ func (f *field) parsePeriod(name string, text []byte, zone *time.Location) (kpi.
 func (f *field) readPeriod(name string, text []byte, zone *time.Location) (kpi.Period, *check.Problem) {
 	switch f.layout {
 	case "":
-		return anyPeriod(text)
+		p, problem := anyPeriod(text)
+		if problem == nil && p.Start == p.End {
+			p = f.wholeOf(p.Start)
+		}
+		return p, problem
 	case layoutFiscalYear:
 		return f.fiscalYear(text)
 	case layoutMonth:
@@ -112,8 +131,21 @@ func (f *field) readPeriod(name string, text []byte, zone *time.Location) (kpi.P
 	if hasOffset(f.layout) {
 		t = t.In(zone)
 	}
-	d := kpi.DateOf(t)
-	return kpi.Period{Start: d, End: d}, nil
+	return f.wholeOf(kpi.DateOf(t)), nil
+}
+
+// wholeOf is the period that a day stands for: its own, where nothing else is said.
+func (f *field) wholeOf(d kpi.Date) kpi.Period {
+	y, m, _ := d.Time().Date()
+	switch f.span {
+	case kpi.Monthly:
+		return months(y, int(m), 1)
+	case kpi.Quarterly:
+		return months(y, (int(m)-1)/3*3+1, 3)
+	case kpi.Yearly:
+		return months(y, 1, 12)
+	}
+	return kpi.Period{Start: d, End: d}
 }
 
 // hasOffset tells whether a layout says how far its times are from UTC.

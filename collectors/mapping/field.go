@@ -9,6 +9,7 @@ import (
 	"github.com/postup/postup/collectors/check"
 	"github.com/postup/postup/collectors/record"
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
 )
 
 // field is one compiled config.Field.
@@ -23,6 +24,7 @@ type field struct {
 	missing  map[string]bool
 	na       map[string]bool
 	layout   string
+	span     kpi.Frequency // a day stands for the whole of it
 	year     yearStart
 	zone     *time.Location
 	unit     string

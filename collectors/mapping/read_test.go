@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/postup/postup/collectors/check"
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
 
@@ -170,5 +171,48 @@ func TestIDHashes(t *testing.T) {
 	}
 	if h.sum("UA-05", "birth", []byte("1")) != one {
 		t.Error("the same application gets another hash: it would be stored twice")
+	}
+}
+
+// TestWholePeriods: tables write a month as its first or last day, or as 05.2025, and workbooks store one of its days. Each new
+// month is read without anybody's adding it to a list.
+func TestWholePeriods(t *testing.T) {
+	for _, test := range []struct {
+		layout, whole, text string
+		stored              bool
+		want                string
+	}{
+		{"02.01.2006", "month", "01.05.2025", false, "2025-05-01..2025-05-31"},
+		{"02.01.2006", "month", "31.05.2025", false, "2025-05-01..2025-05-31"},
+		{"02.01.2006", "quarter", "31.05.2025", false, "2025-04-01..2025-06-30"},
+		{"02.01.2006", "year", "31.05.2025", false, "2025-01-01..2025-12-31"},
+		{"02.01.2006", "", "31.05.2025", false, "2025-05-31..2025-05-31"},
+		{"02.01.2006", "month", "2025-05-31", true, "2025-05-01..2025-05-31"},
+		{"", "month", "2025-05-31", false, "2025-05-01..2025-05-31"},
+		{"", "month", "2025-Q2", false, "2025-04-01..2025-06-30"}, // it says itself what it is
+		{"01.2006", "", "05.2025", false, "2025-05-01..2025-05-31"},
+		{"1/2006", "", "5/2025", false, "2025-05-01..2025-05-31"},
+		{"01.2006", "", "2025-05-01", true, "2025-05-01..2025-05-31"},
+		{"month_name", "", "2025-05-01", true, "2025-05-01..2025-05-31"},
+		{"quarter", "", "2025-05-01", true, "2025-04-01..2025-06-30"},
+		{"01.2006", "", "13.2025", false, "there is no such day or time"},
+	} {
+		c := &config.Field{Layout: test.layout, Whole: kpi.Frequency(test.whole)}
+		f := &field{layout: test.layout}
+		if err := f.compileDates(c); err != nil {
+			t.Fatal(err)
+		}
+		read := func(text []byte) (kpi.Period, *check.Problem) { return f.parsePeriod("period", text, time.UTC) }
+		if test.stored {
+			read = f.around
+		}
+		p, problem := read([]byte(test.text))
+		got := p.String()
+		if problem != nil {
+			got = problem.Detail
+		}
+		if got != test.want {
+			t.Errorf("%q (layout %q, whole %q, stored %v) is read as %s, want %s", test.text, test.layout, test.whole, test.stored, got, test.want)
+		}
 	}
 }

@@ -32,16 +32,8 @@ func (f *field) around(text []byte) (kpi.Period, *check.Problem) {
 	if problem != nil {
 		return p, problem
 	}
-	y, m, _ := p.Start.Time().Date()
-	switch f.layout {
-	case layoutMonth:
-		return months(y, int(m), 1), nil
-	case layoutQuarter:
-		return months(y, (int(m)-1)/3*3+1, 3), nil
-	case layoutYear:
-		return months(y, 1, 12), nil
-	case layoutFiscalYear:
-		start, ok := kpi.NewDate(y, f.year.month, f.year.day)
+	if f.layout == layoutFiscalYear {
+		start, ok := kpi.NewDate(p.Start.Time().Year(), f.year.month, f.year.day)
 		if !ok {
 			return kpi.Period{}, noSuchDate()
 		}
@@ -50,5 +42,5 @@ func (f *field) around(text []byte) (kpi.Period, *check.Problem) {
 		}
 		return kpi.Period{Start: start, End: start.AddMonths(12).AddDays(-1)}, nil
 	}
-	return p, nil
+	return f.wholeOf(p.Start), nil
 }
