@@ -29,7 +29,7 @@ type job struct {
 	state    store.SourceState // as it was before
 	from, to kpi.Date          // a window that was asked for; zero: what is new
 	dry      bool
-	confirm  bool         // a snapshot may withdraw as much as it lacks
+	confirm  uint64       // rows that a snapshot may withdraw beyond its limit
 	away     error        // why the store takes nothing: what comes waits; nil: it does
 	waited   *spool.Entry // that is written now that the store is back; nil: the source is asked
 	apart    bool         // it is no source's: nothing is remembered for a schedule

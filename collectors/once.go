@@ -20,8 +20,9 @@ type OnceOptions struct {
 	DryRun   bool        // nothing is written: Outcome.Rejections holds the first rejections
 	Again    bool        // parts of a window that were collected before, under the same mapping, are asked for again
 	Progress func(Parts) // called for each source that is asked for a window, several at once; may be nil
-	// ConfirmWithdrawals lets snapshots withdraw more than their source's limit.
-	ConfirmWithdrawals bool
+	// ConfirmWithdrawals is how many rows snapshots may withdraw, though that is more than their source's limit: one that lacks
+	// more of them is held, as it is another one than whoever confirmed has seen.
+	ConfirmWithdrawals uint64
 
 	patient bool // where the source runs already, it waits
 }

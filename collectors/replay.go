@@ -22,11 +22,15 @@ type ReplayOptions struct {
 
 // Replay decodes kept payloads again with today's mapping, in the order in which they came, and gives an outcome for
 // each; one that fails, such as one that has expired, holds up no other. What later collections said stays: only cells that nobody has spoken of
-// since are changed. A replay is a collection of its own, and leaves what the schedule remembers as it is.
+// since are changed. Later ones that said the same of some cells under the mapping of then, and may not under today's, are decoded
+// after it. A replay is a collection of its own, and leaves what the schedule remembers as it is.
 // The error is of the call itself (store.CodeNotFound, store.CodeInvalid).
 func (c *Collector) Replay(ctx context.Context, o ReplayOptions) ([]Outcome, error) {
 	s, came, err := c.replayed(ctx, o)
 	if err != nil {
+		return nil, err
+	}
+	if came, err = c.andAfter(ctx, s, came); err != nil {
 		return nil, err
 	}
 	origins, err := c.origins(ctx)
@@ -168,6 +172,21 @@ func (c *Collector) named(id string) (*source, error) {
 		return nil, err
 	}
 	return chosen[0], nil
+}
+
+// andAfter adds the collections of a source after those that came, oldest first, which found unchanged rows: of these nobody
+// remembers that they were said again.
+func (c *Collector) andAfter(ctx context.Context, s *source, came []store.Collection) ([]store.Collection, error) {
+	last := came[len(came)-1]
+	var after []store.Collection
+	err := c.eachCollection(ctx, store.CollectionFilter{Source: s.ID}, func(row store.Collection) bool {
+		if row.ID > last.ID && row.Payload != "" && row.Replays == 0 && row.Unchanged > 0 {
+			after = append(after, row)
+		}
+		return row.ID > last.ID
+	})
+	slices.Reverse(after)
+	return append(came, after...), err
 }
 
 // span says which days are meant.

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/postup/postup/collectors"
+	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 	"github.com/postup/postup/store/storetest"
 )
@@ -101,6 +102,44 @@ func TestReplayOfAnOldPayload(t *testing.T) {
 		"UA-05 2024-02-01..2024-02-29 ||||", "UA-05 2024-02-01..2024-02-29 " + strings.Repeat("|", 40), "UA-05 2024-02-01..2024-02-29 " + strings.Repeat("|", 20)}
 	if diff := cmp.Diff(want, observations(t, st)); diff != "" {
 		t.Errorf("versions (-want +got):\n%s", diff)
+	}
+}
+
+// TestReplayBeforeWhatSaidTheSame: under the wrong mapping two payloads said the same, so that only the first was stored; under
+// the right one they don't. Replaying the first alone must not bring back what the second has replaced in truth.
+func TestReplayBeforeWhatSaidTheSame(t *testing.T) {
+	for name, o := range map[string]func(first uint64) collectors.ReplayOptions{
+		"the first alone": func(first uint64) collectors.ReplayOptions { return collectors.ReplayOptions{Collection: first} },
+		"its day alone":   func(uint64) collectors.ReplayOptions { return collectors.ReplayOptions{Source: "table", From: 19889, To: 19889} }, // 2024-06-15
+	} {
+		t.Run(name, func(t *testing.T) {
+			st := storetest.Embedded(t)
+			path := filepath.Join(t.TempDir(), "table.csv")
+			source := scheduled(path, `{cron: "0 4 * * *"}`)
+			w := newWorld(t, st, load(t, source))
+			var first uint64
+			for _, table := range []string{"period,value,right\n2024-01,1,2\n", "period,value,right\n2024-01,1,3\n", "period,value,right\n2024-01,1,3\n2024-02,5,5\n"} {
+				write(t, path, table)
+				if id := w.once(t, "table").ID; first == 0 {
+					first = id
+				}
+				w.clock.now = w.clock.now.AddDate(0, 0, 1)
+			}
+			w = remapped(t, w, st, strings.Replace(source, "value: {from: value}", "value: {from: right}", 1), "1")
+			out, err := w.Replay(t.Context(), o(first))
+			if err != nil || len(out) != 3 {
+				t.Fatalf("%d replays, %v", len(out), err)
+			}
+			var newest float64
+			if err := st.Observations(t.Context(), store.Filter{}, 0, func(o *store.Observation) error {
+				if o.Period.Start == kpi.MustDate("2024-01-01") {
+					newest = *o.Value
+				}
+				return nil
+			}); err != nil || newest != 3 {
+				t.Errorf("January is %v (%v); the last payload says 3", newest, err)
+			}
+		})
 	}
 }
 

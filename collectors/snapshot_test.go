@@ -192,7 +192,7 @@ func TestSnapshotHeld(t *testing.T) {
 		for range 2 {
 			out := l.collect(t, rest, collectors.OnceOptions{})
 			want := "2 of 12 observations, 1 of 12 targets from this source are not in the payload, more than its withdraw_limit of 10 %, so nothing was withdrawn; " +
-				"if they are gone, confirm it: postup collect --once --source list --confirm-withdrawals"
+				"if they are gone, confirm it: postup collect --once --source list --confirm-withdrawals 3"
 			if out.Status != store.CollectionPartial || out.Error != want || out.Withdrawn != 0 {
 				t.Errorf("the collection ended %s and says:\n%s\nit should be partial and say:\n%s", out.Status, out.Error, want)
 			}
@@ -200,7 +200,10 @@ func TestSnapshotHeld(t *testing.T) {
 		if got := standing(t, st, 0); got["observations withdrawn"]+got["targets withdrawn"] != 0 {
 			t.Errorf("a held snapshot took back: %v", got)
 		}
-		out := l.collect(t, rest, collectors.OnceOptions{Sources: []string{"list"}, ConfirmWithdrawals: true})
+		if out := l.collect(t, nil, collectors.OnceOptions{ConfirmWithdrawals: 3}); out.Withdrawn != 0 || !strings.Contains(out.Error, "--confirm-withdrawals ") {
+			t.Errorf("what came since, without rows, is withdrawn by who confirmed 3: %d %q", out.Withdrawn, out.Error)
+		}
+		out := l.collect(t, rest, collectors.OnceOptions{Sources: []string{"list"}, ConfirmWithdrawals: 3})
 		if out.Withdrawn != 3 || out.Status != store.CollectionOK || out.Error != "" {
 			t.Errorf("once confirmed, %d were withdrawn, and the collection ended %s %q", out.Withdrawn, out.Status, out.Error)
 		}
@@ -243,7 +246,7 @@ func TestSnapshotSparesRejected(t *testing.T) {
 			st := storetest.Embedded(t)
 			l := newList(t, st, "    withdraw_limit: 100")
 			l.collect(t, whole(), collectors.OnceOptions{})
-			out := l.collect(t, test.rows, collectors.OnceOptions{ConfirmWithdrawals: true})
+			out := l.collect(t, test.rows, collectors.OnceOptions{ConfirmWithdrawals: 20_000})
 			if out.Rejected != 1 || out.Status != store.CollectionPartial || out.Withdrawn != 0 {
 				t.Errorf("%s, %d withdrawn, %v", counts(out), out.Withdrawn, out.Rejections)
 			}
@@ -334,7 +337,7 @@ func TestSnapshotWithdrawsMany(t *testing.T) {
 			rows = append(rows, "stage,UA-05,birth,"+day.String()+",none")
 		}
 		l.collect(t, rows, collectors.OnceOptions{})
-		out := l.collect(t, rows[:501], collectors.OnceOptions{ConfirmWithdrawals: true})
+		out := l.collect(t, rows[:501], collectors.OnceOptions{ConfirmWithdrawals: 20_000})
 		if out.Withdrawn != 11_999 || standing(t, st, 0)["stages withdrawn"] != 11_999 {
 			t.Errorf("%d were withdrawn, %q: %v", out.Withdrawn, out.Error, standing(t, st, 0))
 		}
@@ -368,7 +371,7 @@ func TestSnapshotOfNothing(t *testing.T) {
 	if out := w.once(t, "list"); out.Status != store.CollectionPartial || !strings.HasPrefix(out.Error, "1 of 1 observations") {
 		t.Errorf("the collection ended %s %q", out.Status, out.Error)
 	}
-	out, err := w.Once(t.Context(), collectors.OnceOptions{ConfirmWithdrawals: true})
+	out, err := w.Once(t.Context(), collectors.OnceOptions{ConfirmWithdrawals: 20_000})
 	if err != nil || out[0].Withdrawn != 1 || out[0].Status != store.CollectionOK {
 		t.Errorf("once confirmed: %+v, %v", out, err)
 	}

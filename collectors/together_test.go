@@ -63,7 +63,7 @@ func TestSnapshotsThatWaited(t *testing.T) {
 	if got := standing(t, st, 0); got["offers"] != 11 || got["offers withdrawn"] != 1 {
 		t.Errorf("the first that waited took back one offer, the second was held: %v", got)
 	}
-	out := collect(many, collectors.OnceOptions{Sources: []string{"list"}, ConfirmWithdrawals: true})
+	out := collect(many, collectors.OnceOptions{Sources: []string{"list"}, ConfirmWithdrawals: 5})
 	if out.Withdrawn != 5 {
 		t.Errorf("once confirmed %d are withdrawn: %s %q", out.Withdrawn, out.Status, out.Error)
 	}

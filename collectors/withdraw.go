@@ -15,7 +15,7 @@ import (
 // source's limit, or a rejected record might be one of those that are missed: then nothing is taken back, and the
 // collection says so. The rows stay; a new version of each says that it is withdrawn.
 func (j *job) withdraw(ctx context.Context, p *pipeline) error {
-	missing, over, err := j.missing(ctx, p)
+	missing, gone, over, err := j.missing(ctx, p)
 	if err != nil {
 		return err
 	}
@@ -27,10 +27,10 @@ func (j *job) withdraw(ctx context.Context, p *pipeline) error {
 			"the %d rejected records of which can't be told what they speak of; correct these records, or leave them out by where",
 			strings.Join(missing, ", "), p.said.unknown))
 		return nil
-	case over && !j.confirm:
+	case over && gone > j.confirm:
 		j.hold(fmt.Sprintf("%s from this source are not in the payload, more than its withdraw_limit of %v %%, so nothing was withdrawn; "+
-			"if they are gone, confirm it: postup collect --once --source %s --confirm-withdrawals",
-			strings.Join(missing, ", "), j.source.WithdrawLimit, j.source.ID))
+			"if they are gone, confirm it: postup collect --once --source %s --confirm-withdrawals %d",
+			strings.Join(missing, ", "), j.source.WithdrawLimit, j.source.ID, gone))
 		return nil
 	}
 	return j.takeBack(ctx, p)
@@ -41,9 +41,9 @@ func (j *job) hold(why string) {
 	j.row.Status, j.row.Error = store.CollectionPartial, why
 }
 
-// missing counts, by kind of record, what the snapshot lacks, as "3 of 20 offers"; over tells that it is more than the
-// limit of any kind. What was withdrawn before is touched again: the process may have ended before it was derived.
-func (j *job) missing(ctx context.Context, p *pipeline) (counts []string, over bool, err error) {
+// missing counts, by kind of record, what the snapshot lacks, as "3 of 20 offers", and all of it; over tells that it is more
+// than the limit of any kind. What was withdrawn before is touched again: the process may have ended before it was derived.
+func (j *job) missing(ctx context.Context, p *pipeline) (counts []string, all uint64, over bool, err error) {
 	for _, as := range config.RecordKinds {
 		var there, gone uint64
 		err := j.stored(ctx, p, as, func(row *mapping.Row, absent bool) error {
@@ -60,14 +60,15 @@ func (j *job) missing(ctx context.Context, p *pipeline) (counts []string, over b
 			return nil
 		})
 		if err != nil {
-			return nil, false, err
+			return nil, 0, false, err
 		}
 		if gone > 0 {
 			counts = append(counts, fmt.Sprintf("%d of %d %s", gone, there, as))
+			all += gone
 			over = over || float64(gone)*100 > j.source.WithdrawLimit*float64(there)
 		}
 	}
-	return counts, over, nil
+	return counts, all, over, nil
 }
 
 // takeBack writes that what the snapshot lacks is withdrawn.

@@ -16,7 +16,8 @@ import (
 )
 
 func (c *cli) collectCommand() *cobra.Command {
-	var once, again, confirm bool
+	var once, again bool
+	var confirm uint64
 	var sources []string
 	var from, to string
 	cmd := &cobra.Command{
@@ -36,12 +37,12 @@ records came and about how long the rest takes: by a bar on a terminal, elsewher
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !once {
-				if c.dryRun || again || confirm || len(sources) > 0 || from != "" || to != "" {
+				if c.dryRun || again || confirm > 0 || len(sources) > 0 || from != "" || to != "" {
 					return usageError("--source, --from, --to, --again, --dry-run and --confirm-withdrawals go with --once")
 				}
 				return c.run(cmd.Context(), service{collect: true})
 			}
-			if confirm && len(sources) == 0 {
+			if confirm > 0 && len(sources) == 0 {
 				return usageError("--confirm-withdrawals goes with --source: what has vanished is confirmed source by source")
 			}
 			o := collectors.OnceOptions{Sources: sources, DryRun: c.dryRun, Again: again, ConfirmWithdrawals: confirm}
@@ -58,7 +59,7 @@ records came and about how long the rest takes: by a bar on a terminal, elsewher
 	f.StringVar(&from, "from", "", "first day, for sources that take a window")
 	f.StringVar(&to, "to", "", "last day, for sources that take a window")
 	f.BoolVar(&again, "again", false, "ask again for parts of the window that were collected before")
-	f.BoolVar(&confirm, "confirm-withdrawals", false, "withdraw what a snapshot lacks, even more than its source's withdraw_limit")
+	f.Uint64Var(&confirm, "confirm-withdrawals", 0, "withdraw up to so many rows that a snapshot lacks, even if that is more than its source's withdraw_limit")
 	f.BoolVar(&c.dryRun, "dry-run", false, "write nothing: only say what would be")
 	return cmd
 }
