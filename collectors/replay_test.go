@@ -110,7 +110,9 @@ func TestReplayOfAnOldPayload(t *testing.T) {
 func TestReplayBeforeWhatSaidTheSame(t *testing.T) {
 	for name, o := range map[string]func(first uint64) collectors.ReplayOptions{
 		"the first alone": func(first uint64) collectors.ReplayOptions { return collectors.ReplayOptions{Collection: first} },
-		"its day alone":   func(uint64) collectors.ReplayOptions { return collectors.ReplayOptions{Source: "table", From: 19889, To: 19889} }, // 2024-06-15
+		"its day alone": func(uint64) collectors.ReplayOptions {
+			return collectors.ReplayOptions{Source: "table", From: 19889, To: 19889}
+		}, // 2024-06-15
 	} {
 		t.Run(name, func(t *testing.T) {
 			st := storetest.Embedded(t)
