@@ -21,7 +21,8 @@ type Increment struct {
 
 // Increments turns levels, in any order, into the periods of a frequency (month or quarter) that they end with. A level that ends
 // on another day than such a period does, or begins on another day than the year, is left out. Years begin in January, or in the
-// month in which those levels begin that are longer than a period; where these differ there is no answer.
+// month in which those levels begin that are longer than a period; where these differ, or others count from January, there is no
+// answer.
 func Increments(levels []Level, f Frequency) []Increment {
 	months := map[Frequency]int{Monthly: 1, Quarterly: 3}[f]
 	if months == 0 {
@@ -81,7 +82,13 @@ func firstMonth(levels []Level, months int) (month int, known bool) {
 		}
 		month, told = m, true
 	}
-	return month, true
+	return month, !slices.ContainsFunc(levels, func(l Level) bool { return fromJanuary(l.Period, months, month) })
+}
+
+// fromJanuary tells of a level of a mere period that it counts from January, though years are said to begin with another month: a
+// quarter among months says so, too, and is no year.
+func fromJanuary(p Period, months, month int) bool {
+	return p == unitEnding(p.End, months) && month != 1 && int(p.Start.Time().Month()) != month
 }
 
 // unitEnding is the period of so many months that ends with the month of a day.

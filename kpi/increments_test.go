@@ -56,6 +56,8 @@ func TestIncrements(t *testing.T) {
 			[]string{"2026-02 no_previous", "2026-03 50", "2026-04 20", "2026-05 30"}},
 		"both ways, the longer one leaves no doubt": {Monthly, []string{"2026-01-01/2026-01-31 5", "2026-01-01/2026-02-28 9", "2026-02-01/2026-02-28 7"}, []string{"2026-01 5", "2026-02 4"}},
 		"years that begin in two months":            {Monthly, []string{"2026-01-01/2026-06-30 10", "2026-04-01/2026-07-31 20"}, nil},
+		"a quarter among months since January":      {Monthly, []string{"2026-03-01/2026-03-31 30", "2026-04-01/2026-04-30 40", "2026-04-01/2026-06-30 60"}, nil},
+		"half a year among quarters":                {Quarterly, []string{"2026-04-01/2026-06-30 30", "2026-07-01/2026-09-30 40", "2026-07-01/2026-12-31 60"}, nil},
 		"within a month, or not from its beginning": {Monthly, []string{"2026-01-01/2026-01-31 5", "2026-01-01/2026-02-15 7", "2026-02-10/2026-02-28 8", "2026-03-01/2026-03-31 9"},
 			[]string{"2026-01 5", "2026-03 no_previous"}},
 		"quarters": {Quarterly, []string{"2026-01-01/2026-03-31 10", "2026-01-01/2026-06-30 25", "2026-07-01/2026-09-30 25", "2026-01-01/2026-08-31 24"},
