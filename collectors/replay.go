@@ -22,7 +22,7 @@ type ReplayOptions struct {
 
 // Replay decodes kept payloads again with today's mapping, in the order in which they came, and gives an outcome for
 // each; one that fails, such as one that has expired, holds up no other. What later collections said stays: only cells that nobody has spoken of
-// since are changed. Later ones that said the same of some cells under the mapping of then, and may not under today's, are decoded
+// since are changed. Later ones that may say otherwise of them by today's mapping than by that of then are decoded
 // after it. A replay is a collection of its own, and leaves what the schedule remembers as it is.
 // The error is of the call itself (store.CodeNotFound, store.CodeInvalid).
 func (c *Collector) Replay(ctx context.Context, o ReplayOptions) ([]Outcome, error) {
@@ -174,13 +174,14 @@ func (c *Collector) named(id string) (*source, error) {
 	return chosen[0], nil
 }
 
-// andAfter adds the collections of a source after those that came, oldest first, which found unchanged rows: of these nobody
-// remembers that they were said again.
+// andAfter adds the collections of a source after those that came, oldest first, of which it is not remembered what they say by
+// today's mapping: those read by another one, which rejected it or stored it as something else, and those that found unchanged rows.
 func (c *Collector) andAfter(ctx context.Context, s *source, came []store.Collection) ([]store.Collection, error) {
 	last := came[len(came)-1]
 	var after []store.Collection
 	err := c.eachCollection(ctx, store.CollectionFilter{Source: s.ID}, func(row store.Collection) bool {
-		if row.ID > last.ID && row.Payload != "" && row.Replays == 0 && row.Unchanged > 0 {
+		wanted := row.ID > last.ID && row.Payload != "" && row.Replays == 0 && (row.Unchanged > 0 || row.Mapping != s.mapping)
+		if n := len(after); wanted && (n == 0 || after[n-1].Payload != row.Payload) {
 			after = append(after, row)
 		}
 		return row.ID > last.ID

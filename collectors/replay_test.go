@@ -145,6 +145,45 @@ func TestReplayBeforeWhatSaidTheSame(t *testing.T) {
 	}
 }
 
+// TestReplayBeforeWhatWasReadOtherwise: the old mapping rejected what both payloads say, or stored it as something else. Replaying the first
+// alone must not leave what the second corrected in force.
+func TestReplayBeforeWhatWasReadOtherwise(t *testing.T) {
+	for name, table := range map[string]string{
+		"rejected":              "period,value,right_period,right\n2024-01,x,2024-01,%s\n2024-02,%s,2024-02,5\n",
+		"of another month":      "period,value,right_period,right\n2024-03,%s,2024-01,%[1]s\n",
+		"all of it was refused": "period,value,right_period,right\n2024-01,x,2024-01,%s\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			st := storetest.Embedded(t)
+			path := filepath.Join(t.TempDir(), "table.csv")
+			source := scheduled(path, `{cron: "0 4 * * *"}`)
+			w := newWorld(t, st, load(t, source))
+			var first uint64
+			for _, value := range []string{"2", "3"} {
+				write(t, path, strings.NewReplacer("%s", value, "%[1]s", value).Replace(table))
+				if id := w.once(t, "table").ID; first == 0 {
+					first = id
+				}
+				w.clock.now = w.clock.now.AddDate(0, 0, 1)
+			}
+			right := strings.NewReplacer("value: {from: value}", "value: {from: right}", "period: {from: period", "period: {from: right_period").Replace(source)
+			w = remapped(t, w, st, right, "1")
+			if _, err := w.Replay(t.Context(), collectors.ReplayOptions{Collection: first}); err != nil {
+				t.Fatal(err)
+			}
+			var newest float64
+			if err := st.Observations(t.Context(), store.Filter{}, 0, func(o *store.Observation) error {
+				if o.Period.Start == kpi.MustDate("2024-01-01") {
+					newest = *o.Value
+				}
+				return nil
+			}); err != nil || newest != 3 {
+				t.Errorf("January is %v (%v); the last payload says 3", newest, err)
+			}
+		})
+	}
+}
+
 // TestReplayOfWhatExpired: bytes that are gone are said to be gone, by their hash, and what still is there is
 // replayed.
 func TestReplayOfWhatExpired(t *testing.T) {
@@ -158,7 +197,7 @@ func TestReplayOfWhatExpired(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, err := w.Replay(t.Context(), collectors.ReplayOptions{Source: "table", From: 19889, To: 19889}) // 2024-06-15
-	if err != nil || len(out) != 1 {
+	if err != nil || len(out) != 2 { // what came after it, too
 		t.Fatalf("%d replays of the first day: %v", len(out), err)
 	}
 	if out[0].Status != store.CollectionFailed || !strings.Contains(out[0].Error, rows[0].Payload) || !strings.Contains(out[0].Error, "expired") {
@@ -193,7 +232,7 @@ func TestReplayOfNothing(t *testing.T) {
 			t.Errorf("%+v gives %v and %v; the error should say %q", o, out, err, says)
 		}
 	}
-	if out, err := w.Replay(t.Context(), collectors.ReplayOptions{Collection: ids[0]}); err != nil || len(out) != 1 {
+	if out, err := w.Replay(t.Context(), collectors.ReplayOptions{Collection: ids[0]}); err != nil || len(out) != 2 {
 		t.Errorf("what can be replayed: %v", err)
 	}
 }

@@ -17,7 +17,8 @@ func (c *cli) replayCommand() *cobra.Command {
 		Use:   "replay --collection ID | --source ID [--from DATE] [--to DATE]",
 		Short: "Decode kept payloads again with today's mapping, after it was fixed",
 		Long: `Decodes payloads that were kept again, in the order in which they came, with the mapping as it is now,
-and prints what changes by it. What a later collection said stays. Nothing is asked of the source.
+and prints what changes by it. What a later collection said stays: where it may say otherwise by today's mapping, it
+is decoded again after them. Nothing is asked of the source.
 --from and --to are the days on which the payloads came.`,
 		Example: "  postup replay --collection 1795387609753198 --dry-run\n  postup replay --source counts --from 2025-01-01 --to 2025-03-31",
 		Args:    cobra.NoArgs,
