@@ -37,3 +37,19 @@ func TestDayComes(t *testing.T) {
 		}
 	})
 }
+
+// TestDayComesThoughTheStoreLeft: that some of a payload spoke of days to come is not forgotten where the store went away just
+// before it could note so.
+func TestDayComesThoughTheStoreLeft(t *testing.T) {
+	l := &leaving{Store: storetest.Embedded(t), at: "state", times: 1, stays: true}
+	path := filepath.Join(t.TempDir(), "table.csv")
+	write(t, path, "kind,region,date,value\nstage,UA-05,2024-01-10,partial\nstage,UA-05,2024-07-01,online\n")
+	w := newAwayWorld(t, l, load(t, fileSource(path)), t.TempDir(), roomy)
+	got := []string{string(w.once(t, "table").Status), counts(w.once(t, "table"))}
+	w.clock.now = w.clock.now.AddDate(0, 1, 0)
+	got = append(got, counts(w.once(t, "table")))
+	want := []string{"waiting", "unchanged: 0 = 0 accepted + 0 rejected + 0 unchanged", "ok: 2 = 1 accepted + 0 rejected + 1 unchanged"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("collections of the same bytes on 15 June and in July (-want +got):\n%s", diff)
+	}
+}

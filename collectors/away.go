@@ -202,6 +202,7 @@ func (c *Collector) again(ctx context.Context, e *spool.Entry, j *job) (done boo
 		case store.CollectionOK, store.CollectionPartial, store.CollectionUnchanged:
 			j.row = row
 			j.held = j.source.Mode == config.Snapshot && row.Status == store.CollectionPartial // it may have been
+			j.ahead = row.Status == store.CollectionPartial                                    // as may some of what it rejected
 			return true, c.Store.SaveSourceState(ctx, j.next())
 		case store.CollectionRunning:
 			row.Status, row.Finished = store.CollectionFailed, c.Clock.Now().UTC()

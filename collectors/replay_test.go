@@ -197,7 +197,7 @@ func TestReplayOfWhatExpired(t *testing.T) {
 		t.Fatal(err)
 	}
 	out, err := w.Replay(t.Context(), collectors.ReplayOptions{Source: "table", From: 19889, To: 19889}) // 2024-06-15
-	if err != nil || len(out) != 2 { // what came after it, too
+	if err != nil || len(out) != 2 {                                                                     // what came after it, too
 		t.Fatalf("%d replays of the first day: %v", len(out), err)
 	}
 	if out[0].Status != store.CollectionFailed || !strings.Contains(out[0].Error, rows[0].Payload) || !strings.Contains(out[0].Error, "expired") {
