@@ -71,11 +71,11 @@ func (c *Collector) CloseInterrupted(ctx context.Context) error {
 			if row.Replays != 0 {
 				row.Error = "it was interrupted: the process ended before the replay did; replay again"
 			}
-			if err := c.Store.SaveCollection(ctx, &row); err != nil {
-				return fmt.Errorf("note that collection %d was interrupted: %w", row.ID, err)
-			}
 			if err := c.forgetPayload(ctx, row.Source); err != nil {
 				return fmt.Errorf("have the payload of %s read again, whose collection %d was interrupted: %w", row.Source, row.ID, err)
+			}
+			if err := c.Store.SaveCollection(ctx, &row); err != nil {
+				return fmt.Errorf("note that collection %d was interrupted: %w", row.ID, err)
 			}
 			ended++
 		}

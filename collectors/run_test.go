@@ -135,3 +135,25 @@ func TestInterrupted(t *testing.T) {
 		t.Errorf("the collections are %+v", rows)
 	}
 }
+
+// TestInterruptedIsReadAgain: the store goes away while a restart ends what was interrupted. The next one must still have the
+// source read again, which may have stored a part of another payload.
+func TestInterruptedIsReadAgain(t *testing.T) {
+	l := &leaving{Store: storetest.Embedded(t)}
+	path := filepath.Join(t.TempDir(), "table.csv")
+	write(t, path, "period,value\n2024-01,1\n")
+	w := newWorldOn(t, l, load(t, scheduled(path, `{}`)))
+	w.once(t, "table")
+	left := store.Collection{ID: l.NextSeq(), Source: "table", Started: noon, Status: store.CollectionRunning}
+	if err := l.Store.SaveCollection(t.Context(), &left); err != nil {
+		t.Fatal(err)
+	}
+	l.at, l.times, l.stays = "state", 1, true
+	first, second := w.CloseInterrupted(t.Context()), w.CloseInterrupted(t.Context())
+	if first == nil || second != nil {
+		t.Errorf("ending what was interrupted: %v, then %v", first, second)
+	}
+	if out := w.once(t, "table"); out.Status != store.CollectionOK {
+		t.Errorf("the same bytes are %s", counts(out))
+	}
+}
