@@ -70,8 +70,8 @@ func datesOf(c *column) *dated {
 			separator = "/"
 		}
 		layout := "01" + separator + "2006"
-		if !c.most(usually, func(s string) bool { _, err := time.Parse(layout, s); return err == nil }) {
-			layout = "1" + separator + "2006"
+		if slices.ContainsFunc(c.order, func(s string) bool { return numbered.MatchString(s) && s[1] == separator[0] }) {
+			layout = "1" + separator + "2006" // it reads those of two digits, too
 		}
 		return &dated{layout: layout, period: "month"}
 	case c.most(usually, func(s string) bool { p, _ := periodOf(s, 0); return p != "" }):
