@@ -85,6 +85,8 @@ func (c *checker) checkIncrement(i *Indicator, at place) {
 		c.wrong(at, fmt.Sprintf("%q has no increments", of.ID), "its nature is "+string(of.Nature), "name an indicator of nature year_to_date, or remove increment_of")
 	case i.Nature != kpi.Flow:
 		c.wrong(at, fmt.Sprintf("%q can't be of nature %s", i.ID, i.Nature), why, "write nature: flow")
+	case of.Unit == "percent" || of.Unit == "ratio":
+		c.wrong(at, fmt.Sprintf("%q has no increments", of.ID), "it is a share, and what that rises by in a month is not the share of the month", "name an indicator that counts, or remove increment_of")
 	case i.Unit != of.Unit:
 		c.wrong(at, fmt.Sprintf("%q can't be in %s", i.ID, i.Unit), why, "write unit: "+of.Unit)
 	case i.Frequency != of.Frequency || i.Frequency != kpi.Monthly && i.Frequency != kpi.Quarterly:
