@@ -23,22 +23,37 @@ func (b *Board) addIncrements() {
 }
 
 func (b *Board) addIncrementsOf(s *Series, i *config.Indicator) {
-	levels := make([]kpi.Level, len(s.Cells))
-	for n := range s.Cells {
-		levels[n] = kpi.Level{Period: s.Cells[n].Period, Value: s.Cells[n].Value}
+	totals := totalsOf(s.Cells, b.Config.Indicator(s.Indicator))
+	levels := make([]kpi.Level, len(totals))
+	for n, c := range totals {
+		levels[n] = kpi.Level{Period: c.Period, Value: c.Value}
 	}
 	for _, one := range kpi.Increments(levels, i.Frequency) {
-		b.placeCell(i, b.increment(s, i, one))
+		b.placeCell(i, b.increment(totals, i, one))
 	}
 	own := b.seriesFor(SeriesKey{i.ID, s.Region, s.Breakdown})
 	slices.SortFunc(own.Cells, func(x, y Cell) int { return comparePeriods(x.Period, y.Period) })
 }
 
+// totalsOf are the cells less those of which another one that goes first says what was counted by the same day: one source may
+// write the month, another the time since January.
+func totalsOf(cells []Cell, indicator *config.Indicator) []*Cell {
+	var totals []*Cell
+	for n := range cells {
+		if !slices.ContainsFunc(cells, func(c Cell) bool {
+			return c.Period.End == cells[n].Period.End && precedence(indicator)(c.Observation, cells[n].Observation) < 0
+		}) {
+			totals = append(totals, &cells[n])
+		}
+	}
+	return totals
+}
+
 // increment is the cell of an increment: where the level itself has no value, that says why.
-func (b *Board) increment(s *Series, i *config.Indicator, one kpi.Increment) Cell {
-	of := &s.Cells[one.Of]
+func (b *Board) increment(totals []*Cell, i *config.Indicator, one kpi.Increment) Cell {
+	of := totals[one.Of]
 	cell := Cell{Observation: &store.Observation{
-		Indicator: i.ID, Breakdown: s.Breakdown, Region: s.Region, Period: one.Period, Status: kpi.Present, Value: one.Value,
+		Indicator: i.ID, Breakdown: of.Breakdown, Region: of.Region, Period: one.Period, Status: kpi.Present, Value: one.Value,
 		Origin: store.Origin{Source: IncrementSource},
 	}, Running: one.Period.End >= b.Today}
 	switch {
@@ -51,7 +66,7 @@ func (b *Board) increment(s *Series, i *config.Indicator, one kpi.Increment) Cel
 	}
 	cell.addOrigin(of)
 	if one.Before >= 0 {
-		cell.addOrigin(&s.Cells[one.Before])
+		cell.addOrigin(totals[one.Before])
 	}
 	cell.trimCollections()
 	return cell
