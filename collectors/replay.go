@@ -132,8 +132,8 @@ func (c *Collector) replayed(ctx context.Context, o ReplayOptions) (*source, []s
 	err = c.eachCollection(ctx, store.CollectionFilter{Source: s.ID}, func(row store.Collection) bool {
 		day := kpi.DateOf(row.Started.In(s.zone))
 		wanted := row.Payload != "" && row.Replays == 0 && (o.To.IsZero() || day <= o.To) && day >= o.From
-		if n := len(came); wanted && (n == 0 || came[n-1].Payload != row.Payload) { // the same again says nothing new
-			came = append(came, row)
+		if wanted {
+			came = withNew(came, row)
 		}
 		return day >= o.From
 	})
@@ -181,13 +181,21 @@ func (c *Collector) andAfter(ctx context.Context, s *source, came []store.Collec
 	var after []store.Collection
 	err := c.eachCollection(ctx, store.CollectionFilter{Source: s.ID}, func(row store.Collection) bool {
 		wanted := row.ID > last.ID && row.Payload != "" && row.Replays == 0 && (row.Unchanged > 0 || row.Mapping != s.mapping)
-		if n := len(after); wanted && (n == 0 || after[n-1].Payload != row.Payload) {
-			after = append(after, row)
+		if wanted {
+			after = withNew(after, row)
 		}
 		return row.ID > last.ID
 	})
 	slices.Reverse(after)
 	return append(came, after...), err
+}
+
+// withNew adds a row, unless its bytes are those of the one before: the same again says nothing new.
+func withNew(rows []store.Collection, row store.Collection) []store.Collection {
+	if n := len(rows); n > 0 && rows[n-1].Payload == row.Payload {
+		return rows
+	}
+	return append(rows, row)
 }
 
 // span says which days are meant.

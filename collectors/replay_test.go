@@ -105,41 +105,61 @@ func TestReplayOfAnOldPayload(t *testing.T) {
 	}
 }
 
+// replayedJanuary collects tables, a day apart, by a wrong mapping, replays by the right one what o says of the first, and gives
+// what became of it and of January.
+func replayedJanuary(t *testing.T, tables []string, right *strings.Replacer, o func(first uint64) collectors.ReplayOptions) ([]collectors.Outcome, float64) {
+	t.Helper()
+	st := storetest.Embedded(t)
+	path := filepath.Join(t.TempDir(), "table.csv")
+	source := scheduled(path, `{cron: "0 4 * * *"}`)
+	w := newWorld(t, st, load(t, source))
+	var first uint64
+	for _, table := range tables {
+		write(t, path, table)
+		if id := w.once(t, "table").ID; first == 0 {
+			first = id
+		}
+		w.clock.now = w.clock.now.AddDate(0, 0, 1)
+	}
+	w = remapped(t, w, st, right.Replace(source), "1")
+	out, err := w.Replay(t.Context(), o(first))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var newest float64
+	err = st.Observations(t.Context(), store.Filter{}, 0, func(o *store.Observation) error {
+		if o.Period.Start == kpi.MustDate("2024-01-01") {
+			newest = *o.Value
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out, newest
+}
+
+func firstAlone(first uint64) collectors.ReplayOptions {
+	return collectors.ReplayOptions{Collection: first}
+}
+
 // TestReplayBeforeWhatSaidTheSame: under the wrong mapping two payloads said the same, so that only the first was stored; under
 // the right one they don't. Replaying the first alone must not bring back what the second has replaced in truth.
 func TestReplayBeforeWhatSaidTheSame(t *testing.T) {
+	tables := []string{"period,value,right\n2024-01,1,2\n", "period,value,right\n2024-01,1,3\n", "period,value,right\n2024-01,1,3\n2024-02,5,5\n"}
 	for name, o := range map[string]func(first uint64) collectors.ReplayOptions{
-		"the first alone": func(first uint64) collectors.ReplayOptions { return collectors.ReplayOptions{Collection: first} },
+		"the first alone": firstAlone,
 		"its day alone": func(uint64) collectors.ReplayOptions {
-			return collectors.ReplayOptions{Source: "table", From: 19889, To: 19889}
-		}, // 2024-06-15
+			return collectors.ReplayOptions{Source: "table", From: 19889, To: 19889} // 2024-06-15
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			st := storetest.Embedded(t)
-			path := filepath.Join(t.TempDir(), "table.csv")
-			source := scheduled(path, `{cron: "0 4 * * *"}`)
-			w := newWorld(t, st, load(t, source))
-			var first uint64
-			for _, table := range []string{"period,value,right\n2024-01,1,2\n", "period,value,right\n2024-01,1,3\n", "period,value,right\n2024-01,1,3\n2024-02,5,5\n"} {
-				write(t, path, table)
-				if id := w.once(t, "table").ID; first == 0 {
-					first = id
-				}
-				w.clock.now = w.clock.now.AddDate(0, 0, 1)
+			out, newest := replayedJanuary(t, tables, strings.NewReplacer("value: {from: value}", "value: {from: right}"), o)
+			if len(out) != 3 {
+				t.Fatalf("%d replays", len(out))
 			}
-			w = remapped(t, w, st, strings.Replace(source, "value: {from: value}", "value: {from: right}", 1), "1")
-			out, err := w.Replay(t.Context(), o(first))
-			if err != nil || len(out) != 3 {
-				t.Fatalf("%d replays, %v", len(out), err)
-			}
-			var newest float64
-			if err := st.Observations(t.Context(), store.Filter{}, 0, func(o *store.Observation) error {
-				if o.Period.Start == kpi.MustDate("2024-01-01") {
-					newest = *o.Value
-				}
-				return nil
-			}); err != nil || newest != 3 {
-				t.Errorf("January is %v (%v); the last payload says 3", newest, err)
+			if newest != 3 {
+				t.Errorf("January is %v; the last payload says 3", newest)
 			}
 		})
 	}
@@ -150,35 +170,14 @@ func TestReplayBeforeWhatSaidTheSame(t *testing.T) {
 func TestReplayBeforeWhatWasReadOtherwise(t *testing.T) {
 	for name, table := range map[string]string{
 		"rejected":              "period,value,right_period,right\n2024-01,x,2024-01,%s\n2024-02,%s,2024-02,5\n",
-		"of another month":      "period,value,right_period,right\n2024-03,%s,2024-01,%[1]s\n",
+		"of another month":      "period,value,right_period,right\n2024-03,%s,2024-01,%s\n",
 		"all of it was refused": "period,value,right_period,right\n2024-01,x,2024-01,%s\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			st := storetest.Embedded(t)
-			path := filepath.Join(t.TempDir(), "table.csv")
-			source := scheduled(path, `{cron: "0 4 * * *"}`)
-			w := newWorld(t, st, load(t, source))
-			var first uint64
-			for _, value := range []string{"2", "3"} {
-				write(t, path, strings.NewReplacer("%s", value, "%[1]s", value).Replace(table))
-				if id := w.once(t, "table").ID; first == 0 {
-					first = id
-				}
-				w.clock.now = w.clock.now.AddDate(0, 0, 1)
-			}
-			right := strings.NewReplacer("value: {from: value}", "value: {from: right}", "period: {from: period", "period: {from: right_period").Replace(source)
-			w = remapped(t, w, st, right, "1")
-			if _, err := w.Replay(t.Context(), collectors.ReplayOptions{Collection: first}); err != nil {
-				t.Fatal(err)
-			}
-			var newest float64
-			if err := st.Observations(t.Context(), store.Filter{}, 0, func(o *store.Observation) error {
-				if o.Period.Start == kpi.MustDate("2024-01-01") {
-					newest = *o.Value
-				}
-				return nil
-			}); err != nil || newest != 3 {
-				t.Errorf("January is %v (%v); the last payload says 3", newest, err)
+			tables := []string{strings.ReplaceAll(table, "%s", "2"), strings.ReplaceAll(table, "%s", "3")}
+			right := strings.NewReplacer("value: {from: value}", "value: {from: right}", "period: {from: period", "period: {from: right_period")
+			if _, newest := replayedJanuary(t, tables, right, firstAlone); newest != 3 {
+				t.Errorf("January is %v; the last payload says 3", newest)
 			}
 		})
 	}
