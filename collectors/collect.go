@@ -108,7 +108,7 @@ func (j *job) due(w windowed) (from, to kpi.Date) {
 	if !j.state.LastSuccess.IsZero() && j.state.Mapping == j.source.mapping {
 		last = kpi.DateOf(j.state.LastSuccess.In(j.source.zone))
 	}
-	return w.Window(last, kpi.DateOf(j.row.Started.In(j.source.zone)))
+	return w.Window(last, j.day())
 }
 
 // note keeps what is known of the payload.

@@ -61,6 +61,13 @@ func (c *Collector) CloseInterrupted(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("look for collections that were interrupted: %w", err)
 		}
+		if len(rows) == 0 {
+			return nil
+		}
+		states, err := c.Store.SourceStates(ctx)
+		if err != nil {
+			return fmt.Errorf("read what is remembered of the sources of interrupted collections: %w", err)
+		}
 		ended := 0
 		for _, row := range rows {
 			if c.runs(row.ID) {
@@ -71,7 +78,7 @@ func (c *Collector) CloseInterrupted(ctx context.Context) error {
 			if row.Replays != 0 {
 				row.Error = "it was interrupted: the process ended before the replay did; replay again"
 			}
-			if err := c.forgetPayload(ctx, row.Source); err != nil {
+			if err := c.forgetPayload(ctx, states, row.Source); err != nil {
 				return fmt.Errorf("have the payload of %s read again, whose collection %d was interrupted: %w", row.Source, row.ID, err)
 			}
 			if err := c.Store.SaveCollection(ctx, &row); err != nil {
@@ -86,17 +93,14 @@ func (c *Collector) CloseInterrupted(ctx context.Context) error {
 }
 
 // forgetPayload has a source's next collection read whatever comes: one that was interrupted may have stored a part of
-// another payload since.
-func (c *Collector) forgetPayload(ctx context.Context, id string) error {
-	states, err := c.Store.SourceStates(ctx)
-	if err != nil {
-		return err
-	}
-	state, known := states[id]
-	if !known || state.Payload == "" {
+// another payload since. states are those of all sources.
+func (c *Collector) forgetPayload(ctx context.Context, states map[string]store.SourceState, id string) error {
+	state := states[id]
+	if state.Payload == "" {
 		return nil
 	}
 	forget(&state)
+	states[id] = state
 	return c.Store.SaveSourceState(ctx, state)
 }
 
