@@ -115,8 +115,8 @@ func (d *Deriver) touched(ctx context.Context, today kpi.Date, all []Touched) er
 	defer d.progress.take(regions...)()
 	jobs := make([]job, len(all))
 	for i, t := range all {
-		day, whole := d.progress.derivedTo(t.Region)
-		if !whole || today < day || d.progress.wasAhead(t.Region, today) {
+		day, stands := d.progress.stands(t.Region, today)
+		if !stands {
 			jobs[i] = everything(t.Region, t.Collection)
 			continue
 		}
@@ -174,9 +174,9 @@ func (d *Deriver) daily(ctx context.Context, regions []string, today kpi.Date) e
 	defer d.progress.take(regions...)()
 	var jobs []job
 	for _, region := range regions {
-		since, whole := d.progress.derivedTo(region)
+		since, stands := d.progress.stands(region, today)
 		switch {
-		case !whole || today < since || d.progress.wasAhead(region, today):
+		case !stands:
 			jobs = append(jobs, everything(region, 0))
 		case since != today:
 			jobs = append(jobs, job{region: region, stages: true, applications: true, since: since, until: today})

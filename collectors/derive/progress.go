@@ -57,6 +57,13 @@ func (p *progress) done(region string, day kpi.Date) {
 	p.derived[region], p.ahead[region] = day, max(day, p.ahead[region])
 }
 
+// stands is the day that a region was derived to; false where it has to be derived anew: it never was, failed, or the clock was
+// put back.
+func (p *progress) stands(region string, today kpi.Date) (day kpi.Date, stands bool) {
+	day, whole := p.derivedTo(region)
+	return day, whole && today >= day && !p.wasAhead(region, today)
+}
+
 // wasAhead tells whether a region has months, between the day it was derived to and a later one, that were derived by a clock
 // that was put back since: what happened meanwhile is not in them.
 func (p *progress) wasAhead(region string, day kpi.Date) bool {
