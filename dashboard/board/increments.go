@@ -31,17 +31,16 @@ func (b *Board) addIncrementsOf(s *Series, i *config.Indicator) {
 	for _, one := range kpi.Increments(levels, i.Frequency) {
 		b.placeCell(i, b.increment(totals, i, one))
 	}
-	own := b.seriesFor(SeriesKey{i.ID, s.Region, s.Breakdown})
-	slices.SortFunc(own.Cells, func(x, y Cell) int { return comparePeriods(x.Period, y.Period) })
 }
 
 // totalsOf are the cells less those of which another one that goes first says what was counted by the same day: one source may
 // write the month, another the time since January.
 func totalsOf(cells []Cell, indicator *config.Indicator) []*Cell {
+	first := precedence(indicator)
 	var totals []*Cell
 	for n := range cells {
 		if !slices.ContainsFunc(cells, func(c Cell) bool {
-			return c.Period.End == cells[n].Period.End && precedence(indicator)(c.Observation, cells[n].Observation) < 0
+			return c.Period.End == cells[n].Period.End && first(c.Observation, cells[n].Observation) < 0
 		}) {
 			totals = append(totals, &cells[n])
 		}
