@@ -1,0 +1,72 @@
+package kpi
+
+// Index is a composite indicator by one edition of its method: a tree of parts, and how values become scores.
+// Source: OECD/JRC, Handbook on Constructing Composite Indicators (2008).
+type Index struct {
+	Root      Node
+	Low, High float64 // what normalised values reach from and to; both 0: 0 and 100
+	MinShare  float64 // least share of a node's children that must be there for it to have a score; 0: two thirds
+}
+
+// Node is a part of an index: a group of parts, or an indicator, which has no children.
+type Node struct {
+	ID       string
+	Weight   float64 // among its siblings; they need not sum to anything
+	Children []Node
+
+	Aggregation Aggregation // of a group, how its children are put together; "": as its parent, at the root arithmetic
+	Power       float64     // of the generalised mean
+
+	Direction     Direction     // of an indicator
+	Normalisation Normalisation // of an indicator; "": min–max over the regions
+	Min, Max      *float64      // goalposts: the ends; of the distance to a target, the end that is worst
+	Target        *float64      // of the distance to a target
+	Treat         bool          // outliers are treated before values are normalised
+}
+
+// Normalisation is how an indicator's values are made comparable with others'.
+type Normalisation string
+
+// The normalisations. All are oriented: more is better afterwards.
+const (
+	MinMax           Normalisation = "min_max"            // over the regions, to [Low, High]
+	Goalposts        Normalisation = "goalposts"          // between fixed ends, clamped, to [Low, High]
+	DistanceToTarget Normalisation = "distance_to_target" // (x − min) / (T − min), or (max − x) / (max − T), clamped to 1, to [Low, High]
+	ZScore           Normalisation = "z_score"
+	PercentileRank   Normalisation = "percentile_rank" // (rank − 1) / (n − 1), to [Low, High]
+	Borda            Normalisation = "borda"           // n − rank
+)
+
+// Aggregation is how the parts of a node are put together, weighted.
+type Aggregation string
+
+// The aggregations. All but the arithmetic one need values above 0.
+const (
+	Arithmetic  Aggregation = "arithmetic"
+	Geometric   Aggregation = "geometric"
+	Harmonic    Aggregation = "harmonic"
+	Generalised Aggregation = "generalised" // power mean, by Power
+)
+
+// Scores are what an index says of regions, in the order in which they were given.
+type Scores struct {
+	Regions []RegionScore
+}
+
+// RegionScore is a region's place in an index.
+type RegionScore struct {
+	Score    *float64
+	Rank     int     // competition rank, 1 is best; 0: no score
+	Coverage float64 // share of the index, by weight, whose indicators have a value: 0 to 1
+	Reason   Reason  // why there is no score
+	Parts    []PartScore
+}
+
+// PartScore is a node in a region. Parts stand in the order of the tree, a group before its children, less the root.
+type PartScore struct {
+	ID     string
+	Value  *float64 // of an indicator: as it came
+	Score  *float64 // of an indicator: normalised; of a group: aggregated
+	Weight float64  // among the siblings that are there, re-scaled to sum to 1; 0: it has no part
+	Reason Reason   // why there is no Score
+}
