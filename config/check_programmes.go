@@ -5,9 +5,6 @@ import (
 	"math"
 )
 
-// weightSlack is how far weights may be from 1: what rounding to a few decimals leaves.
-const weightSlack = 1e-6
-
 func (c *checker) checkProgramme(p *Programme) {
 	owner := fmt.Sprintf("the programme %q", p.ID)
 	c.needed(len(p.Name) == 0, c.at(p), owner, "name", "pages show it by its name")
@@ -24,7 +21,9 @@ func (c *checker) checkProgramme(p *Programme) {
 	for i := range p.Facts {
 		c.needed(len(p.Facts[i].Text) == 0, c.at(&p.Facts[i], p), "the fact", "text", "it is shown to people")
 	}
-	c.checkWeights(p)
+	if p.Index != nil {
+		c.checkIndex(p.Index)
+	}
 	for _, t := range p.Targets {
 		c.checkTarget(t)
 	}
@@ -69,30 +68,6 @@ func (c *checker) checkDated(key string, d *Dated) {
 	c.word(key+" precision", d.Precision, []string{"day", "month", "year"}, c.at(&d.Precision, d))
 	if d.Date.IsZero() && (d.Precision != "" || d.Inferred) && !c.has(&d.Date) {
 		c.wrong(c.at(d), key+" has no date", "precision and inferred speak of one", "add date, or remove "+key)
-	}
-}
-
-func (c *checker) checkWeights(p *Programme) {
-	if len(p.Weights) == 0 {
-		return
-	}
-	sum, seen := 0.0, map[string]bool{}
-	for i := range p.Weights {
-		w := &p.Weights[i]
-		at := c.at(&w.Sector, w)
-		c.needed(w.Sector == "", at, "the weight", "sector", "it belongs to one")
-		refer(c, "sector", w.Sector, c.sector, at)
-		if seen[w.Sector] {
-			c.wrong(at, fmt.Sprintf("the sector %q is weighted twice", w.Sector), "one of the weights may be meant for another", "remove or correct one")
-		}
-		seen[w.Sector] = true
-		if w.Weight <= 0 {
-			c.wrong(c.at(&w.Weight, w), fmt.Sprintf("the weight of %q is %v", w.Sector, w.Weight), "a part of an index is more than nothing", "correct it, or remove the sector")
-		}
-		sum += w.Weight
-	}
-	if math.Abs(sum-1) > weightSlack {
-		c.wrong(c.at(&p.Weights, p), fmt.Sprintf("the weights sum to %.6g", sum), "the parts of an index make 1", "correct them")
 	}
 }
 

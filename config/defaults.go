@@ -70,6 +70,9 @@ func (c *checker) fill() {
 		for _, t := range p.Targets {
 			c.fillTarget(t, p)
 		}
+		if p.Index != nil {
+			c.fillIndex(p.Index, p)
+		}
 		for _, m := range p.Milestones {
 			fillMilestone(m, p)
 		}

@@ -63,12 +63,15 @@ func (c *checker) indexBodies() {
 	for _, i := range c.Indicators {
 		entered(c, c.indicator, "indicator", i.ID, i, &i.ID)
 	}
-	c.programme, c.target = map[string]*Programme{}, map[string]*Target{}
+	c.programme, c.target, c.composite = map[string]*Programme{}, map[string]*Target{}, map[string]*Index{}
 	for _, p := range c.Programmes {
 		entered(c, c.programme, "programme", p.ID, p, &p.ID)
 		p.Targets, p.Milestones = present(p.Targets), present(p.Milestones)
 		for _, t := range p.Targets {
 			entered(c, c.target, "target", t.ID, t, &t.ID)
+		}
+		if p.Index != nil && p.Index.ID != "" {
+			entered(c, c.composite, "index", p.Index.ID, p.Index, &p.Index.ID)
 		}
 		milestones := map[string]*Milestone{}
 		for _, m := range p.Milestones {

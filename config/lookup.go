@@ -12,6 +12,9 @@ func (c *Config) Indicator(id string) *Indicator { return c.indicator[id] }
 // Programme finds a programme by its id, nil if there is none.
 func (c *Config) Programme(id string) *Programme { return c.programme[id] }
 
+// Index finds an index of any programme by its id, nil if there is none.
+func (c *Config) Index(id string) *Index { return c.composite[id] }
+
 // Target finds a target of any programme by its id, nil if there is none.
 func (c *Config) Target(id string) *Target { return c.target[id] }
 

@@ -86,7 +86,7 @@ func TestPrimorye(t *testing.T) {
 		}
 	}
 	weights := map[string]float64{}
-	for _, w := range c.Programme("primorye-maturity").Weights {
+	for _, w := range c.Programme("primorye-maturity").Index.Editions[0].Parts {
 		weights[w.Sector] = w.Weight
 	}
 	want := map[string]float64{"urban_environment": 0.2, "transport": 0.2, "healthcare": 0.2, "education": 0.2, "public_administration": 0.2}

@@ -44,6 +44,7 @@ type Config struct {
 	source    map[string]*Source
 	sector    map[string]*Sector
 	group     map[string]*Group
+	composite map[string]*Index
 	children  map[string][]*Region
 	members   map[string][]*Region
 }
@@ -225,14 +226,7 @@ type Programme struct {
 	Facts       []Fact        `yaml:"facts"`
 	Document    Document      `yaml:"document"`
 	Promise     *Promise      `yaml:"promise"` // what its targets and milestones take over where they leave it out
-	Weights     []Weight      `yaml:"weights"` // of an index over sectors; sum to 1
-	WeightsNote Text          `yaml:"weights_note"`
-}
-
-// Weight is a sector's part in a programme's index.
-type Weight struct {
-	Sector string  `yaml:"sector"`
-	Weight float64 `yaml:"weight"`
+	Index       *Index        `yaml:"index"` // one number for each region; nil: there is none
 }
 
 // Fact is something that the document says that is no promise: a cost, a context.

@@ -72,14 +72,9 @@ func (p *Pages) programme(r *request) (*content, error) {
 	if region := r.board.Config.Region(programme.Region); region != nil {
 		body.Followed = r.followedOf(programme.Indicators, region)
 	}
-	for _, w := range programme.Weights {
-		name := w.Sector
-		if s := r.board.Config.Sector(w.Sector); s != nil {
-			name = r.plainText(s.Name)
-		}
-		body.Index = append(body.Index, weight{name, r.Value(100*w.Weight, "percent", 0)})
+	if x := programme.Index; x != nil {
+		body.Index, body.IndexNote = r.weights(x), r.text(x.Note)
 	}
-	body.IndexNote = r.text(programme.WeightsNote)
 	return &content{template: "programme", title: body.Name, section: "programmes", charts: charts, body: body}, nil
 }
 
@@ -213,4 +208,21 @@ func (r *request) regionTable(programme *config.Programme) *regionTable {
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// weights are the parts of an index and how much each counts, by the edition that holds today.
+func (r *request) weights(x *config.Index) []weight {
+	e := x.EditionOf(kpi.Period{Start: r.board.Today, End: r.board.Today})
+	if e == nil {
+		return nil
+	}
+	sum := 0.0
+	for _, part := range e.Parts {
+		sum += part.Weight
+	}
+	list := make([]weight, len(e.Parts))
+	for n, part := range e.Parts {
+		list[n] = weight{r.plainText(part.Name), r.Value(100*part.Weight/sum, "percent", 0)}
+	}
+	return list
 }
