@@ -226,7 +226,7 @@ type Programme struct {
 	Facts       []Fact        `yaml:"facts"`
 	Document    Document      `yaml:"document"`
 	Promise     *Promise      `yaml:"promise"` // what its targets and milestones take over where they leave it out
-	Index       *Index        `yaml:"index"` // one number for each region; nil: there is none
+	Index       *Index        `yaml:"index"`   // one number for each region; nil: there is none
 }
 
 // Fact is something that the document says that is no promise: a cost, a context.
