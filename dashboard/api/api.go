@@ -57,6 +57,7 @@ var endpoints = []endpoint{
 	{"/observations/history", []string{pRegion, pProgramme, pIndicator, pSector, pBreakdown, pFrom, pTo, pSource}, (*API).history},
 	{"/restatements", []string{pRegion, pProgramme, pIndicator, pSector, pBreakdown, pFrom, pTo, pSource}, (*API).restatements},
 	{"/progress", []string{pRegion, pProgramme, pIndicator, pTarget, pFrom, pTo}, (*API).progress},
+	{"/index", []string{pRegion, pProgramme, pEdition, pFrom, pTo}, (*API).index},
 	{"/milestones", []string{pRegion, pProgramme, pFrom, pTo}, (*API).milestones},
 	{"/services", []string{pRegion, pProgramme, pSector, pService}, (*API).services},
 	{"/processing", []string{pRegion, pProgramme, pSector, pService, pFrom, pTo}, (*API).processing},
@@ -70,7 +71,7 @@ var endpoints = []endpoint{
 // they carry the codes of store.Error.
 func Register(r fiber.Router, d Deps) {
 	a := &API{Deps: d, salt: rand.Text()}
-	r.Get("/", a.index)
+	r.Get("/", a.addresses)
 	for _, e := range endpoints {
 		r.Get(e.path, a.handle(e, formatByAccept))
 		r.Get(e.path+".csv", a.handle(e, formatCSV))
@@ -88,8 +89,8 @@ func (a *API) handle(e endpoint, f format) fiber.Handler {
 	}
 }
 
-// index lists the addresses, so that one who arrives here finds the way.
-func (a *API) index(c *fiber.Ctx) error {
+// addresses lists them, so that one who arrives here finds the way.
+func (a *API) addresses(c *fiber.Ctx) error {
 	type address struct {
 		Path       string   `json:"path"`
 		Parameters []string `json:"parameters"`

@@ -25,6 +25,7 @@ const (
 	pSource     = "source"
 	pTarget     = "target_id"
 	pBreakdown  = "breakdown"
+	pEdition    = "edition" // of an index, whichever holds
 	pFrom       = "from"
 	pTo         = "to"
 	pStatus     = "status"
@@ -57,6 +58,7 @@ type query struct {
 	targets    []string
 	breakdown  *string // nil: any; "": only the whole
 	from, to   kpi.Date
+	edition    string
 	status     string
 	collection uint64
 	beside     bool
@@ -93,7 +95,7 @@ func (a *API) parse(c *fiber.Ctx, own []string, f format) (*query, error) {
 	r := &reading{values: values}
 	a.readNames(q, r)
 	readDates(q, r)
-	q.readRest(r)
+	a.readRest(q, r)
 	if r.err != nil {
 		return nil, r.err
 	}
@@ -201,9 +203,15 @@ func readDates(q *query, r *reading) {
 	}
 }
 
-func (q *query) readRest(r *reading) {
+func (a *API) readRest(q *query, r *reading) {
 	if v, ok := r.one(pBreakdown); ok {
 		q.breakdown = &v
+	}
+	if v, ok := r.one(pEdition); ok {
+		if all := a.editions(q.programmes); !slices.Contains(all, v) {
+			r.fail(fmt.Sprintf("there is no edition %q; there are: %s", v, offer(all, "")))
+		}
+		q.edition = v
 	}
 	if v, ok := r.one(pStatus); ok {
 		if !slices.Contains(collectionStatuses, v) {
@@ -254,4 +262,19 @@ func targetIDs(cfg *config.Config) []string {
 		}
 	}
 	return all
+}
+
+// editions are the ids of the editions that the programmes' indexes have; of all programmes where none is named.
+func (a *API) editions(programmes []string) []string {
+	var all []string
+	for _, p := range a.Config.Programmes {
+		if p.Index == nil || !picks(programmes, p.ID) {
+			continue
+		}
+		for _, e := range p.Index.Editions {
+			all = append(all, e.ID)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }

@@ -31,6 +31,7 @@ func assemble(f *facts, cfg *config.Config, asOf, today kpi.Date, now time.Time)
 	b.rollUp()
 	b.order()
 	b.fillProgress(f.targets.list())
+	b.fillIndexes()
 	b.fillMilestones(f.events.list())
 	b.fillCoverage()
 	for i := range b.Coverage {

@@ -24,6 +24,7 @@ type Board struct {
 	Milestones []Milestone  // every milestone, programmes in order
 	Sources    []SourceView // every source, in order of id
 	Coverage   []Coverage   // one a programme that expects regions
+	Indexes    []*IndexView // one a programme that has an index
 
 	series     map[SeriesKey]*Series
 	ordered    []*Series // by key

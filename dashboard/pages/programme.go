@@ -26,8 +26,7 @@ type programmeBody struct {
 	Missing       []string
 	NotExpected   []absent
 	Document      *document // nil where it has none
-	Index         []weight
-	IndexNote     string
+	Index         *composite
 }
 
 type target struct {
@@ -46,8 +45,6 @@ type target struct {
 type fact struct{ Text, Quote, Lang string }
 
 type absent struct{ Region, Reason string }
-
-type weight struct{ Sector, Weight string }
 
 func (p *Pages) programme(r *request) (*content, error) {
 	programme := r.board.Config.Programme(r.id)
@@ -72,9 +69,7 @@ func (p *Pages) programme(r *request) (*content, error) {
 	if region := r.board.Config.Region(programme.Region); region != nil {
 		body.Followed = r.followedOf(programme.Indicators, region)
 	}
-	if x := programme.Index; x != nil {
-		body.Index, body.IndexNote = r.weights(x), r.text(x.Note)
-	}
+	body.Index = r.composite(programme)
 	return &content{template: "programme", title: body.Name, section: "programmes", charts: charts, body: body}, nil
 }
 
@@ -208,21 +203,4 @@ func (r *request) regionTable(programme *config.Programme) *regionTable {
 		t.Rows = append(t.Rows, row)
 	}
 	return t
-}
-
-// weights are the parts of an index and how much each counts, by the edition that holds today.
-func (r *request) weights(x *config.Index) []weight {
-	e := x.EditionOf(kpi.Period{Start: r.board.Today, End: r.board.Today})
-	if e == nil {
-		return nil
-	}
-	sum := 0.0
-	for _, part := range e.Parts {
-		sum += part.Weight
-	}
-	list := make([]weight, len(e.Parts))
-	for n, part := range e.Parts {
-		list[n] = weight{r.plainText(part.Name), r.Value(100*part.Weight/sum, "percent", 0)}
-	}
-	return list
 }
