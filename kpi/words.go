@@ -129,8 +129,10 @@ const (
 	ReasonSuppressed     Reason = "suppressed"
 	ReasonNotComparable  Reason = "not_comparable"
 	ReasonDeadlinePassed Reason = "deadline_passed"
-	ReasonNoPrevious     Reason = "no_previous" // of an increment: the level before it is not known
-	ReasonFell           Reason = "fell"        // of an increment: what only grows was less than before
+	ReasonNoPrevious     Reason = "no_previous"   // of an increment: the level before it is not known
+	ReasonFell           Reason = "fell"          // of an increment: what only grows was less than before
+	ReasonNoSpread       Reason = "no_spread"     // of an index: regions with one value can't be held against each other
+	ReasonTooFewParts    Reason = "too_few_parts" // of an index: fewer parts are there than a score needs
 )
 
 // State is where an indicator stands on its way to a target.
