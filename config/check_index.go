@@ -57,7 +57,14 @@ func (c *checker) checkEdition(x *Index, e *Edition, before []*Edition) {
 		c.wrong(c.at(&e.MinShare, e), fmt.Sprintf("min_share is %v", e.MinShare), "it is the share of a group's parts that must be there", "write a number above 0, at most 1, such as 0.6667")
 	}
 	c.needed(len(e.Parts) == 0, at, owner, "parts", "an index is made of some")
+	mistakes := len(c.mistakes)
 	c.checkParts(x, e, e.Parts, map[string]bool{})
+	if len(c.mistakes) > mistakes || len(e.Parts) == 0 {
+		return
+	}
+	for _, problem := range e.Method.Check() { // what could not be said of one part alone
+		c.wrong(at, owner+" can't be computed", problem.Error(), "correct its parts")
+	}
 }
 
 func (c *checker) checkParts(x *Index, e *Edition, parts []*IndexPart, seen map[string]bool) {
