@@ -23,6 +23,7 @@ type programmeRow struct {
 	Reporting   *owed             `json:"reporting"` // null: nothing is owed by a day
 	Targets     []targetRow       `json:"targets"`
 	Milestones  []promisedStepRow `json:"milestones"`
+	Index       *indexDefinition  `json:"index"` // null: it has none
 }
 
 type notExpectedRow struct {
@@ -136,6 +137,7 @@ func (a *API) programmeRow(p *config.Programme) programmeRow {
 	row := programmeRow{
 		ID: p.ID, Name: p.Name, Summary: p.Summary, Region: p.Region, Document: orNull(p.Document.Title), Indicators: listOf(p.Indicators),
 		NotExpected: []notExpectedRow{}, Reporting: owedBy(p.Reporting), Targets: []targetRow{}, Milestones: []promisedStepRow{},
+		Index: indexDefinitionOf(p.Index),
 	}
 	for _, n := range p.NotExpected {
 		row.NotExpected = append(row.NotExpected, notExpectedRow{n.Region, n.Reason})
