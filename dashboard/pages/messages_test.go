@@ -102,6 +102,7 @@ func families() map[string][]string {
 		kpi.ReasonNoData, kpi.ReasonNoBaseline, kpi.ReasonNoTarget, kpi.ReasonNoDeadline, kpi.ReasonTooFewPeriods, kpi.ReasonDivisionByZero,
 		kpi.ReasonSignChange, kpi.ReasonNotApplicable, kpi.ReasonMixedFrequency, kpi.ReasonNotExpected, kpi.ReasonSuppressed,
 		kpi.ReasonNotComparable, "deadline_passed", "no_source", "no_promise", kpi.ReasonNoPrevious, kpi.ReasonFell,
+		kpi.ReasonNoSpread, kpi.ReasonTooFewParts,
 	}
 	collections := []store.CollectionStatus{
 		store.CollectionOK, store.CollectionUnchanged, store.CollectionPartial, store.CollectionFailed, store.CollectionRunning, store.CollectionSkipped,
