@@ -26,22 +26,22 @@ type saltelliRuns struct {
 // that neither the number of workers nor that of rows changes it.
 func runSaltelli(inputs, n int, seed uint64, workers int, model func() func(x []float64) float64) saltelliRuns {
 	r := saltelliRuns{a: make([]float64, n), b: make([]float64, n), ab: make([][]float64, n)}
-	spread(n, workers, func() func(int) {
+	inParallel(n, workers, func() func(int) {
 		y := model()
 		a, b := make([]float64, inputs), make([]float64, inputs)
 		source := rand.NewPCG(0, 0)
 		random := rand.New(source)
 		return func(j int) {
 			source.Seed(seed, uint64(j))
-			fill(a, random)
-			fill(b, random)
+			draw(a, random)
+			draw(b, random)
 			r.set(j, a, b, y)
 		}
 	})
 	return r
 }
 
-func fill(x []float64, random *rand.Rand) {
+func draw(x []float64, random *rand.Rand) {
 	for i := range x {
 		x[i] = random.Float64()
 	}

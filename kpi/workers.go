@@ -2,10 +2,10 @@ package kpi
 
 import "sync"
 
-// spread does the work 0 … n−1 on so many workers, at least one, and comes back when all is done. worker is called
+// inParallel does the work 0 … n−1 on so many workers, at least one, and comes back when all is done. worker is called
 // once for each, and gives what does one piece: what it keeps between pieces is its own. Which worker does which
 // piece must not matter to what comes out.
-func spread(n, workers int, worker func() func(i int)) {
+func inParallel(n, workers int, worker func() func(i int)) {
 	workers = max(1, min(workers, n))
 	var all sync.WaitGroup
 	for w := range workers {
