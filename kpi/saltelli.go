@@ -61,11 +61,8 @@ func (r *saltelliRuns) set(j int, a, b []float64, y func(x []float64) float64) {
 
 // effects estimates each input's share of the variance, with an interval. False: the result never varies.
 func (r *saltelliRuns) effects(seed uint64) ([]effect, bool) {
-	n := len(r.a)
-	rows := make([]int, n)
-	for j := range rows {
-		rows[j] = j
-	}
+	rows := r.rows()
+	n := len(rows)
 	first, total, ok := r.estimate(rows)
 	if !ok {
 		return nil, false
@@ -92,6 +89,15 @@ func (r *saltelliRuns) effects(seed uint64) ([]effect, bool) {
 		effects[i] = e
 	}
 	return effects, true
+}
+
+// rows are all rows, each once.
+func (r *saltelliRuns) rows() []int {
+	rows := make([]int, len(r.a))
+	for j := range rows {
+		rows[j] = j
+	}
+	return rows
 }
 
 // interval is the 5th and 95th percentile of drawn estimates, or the estimate itself where none could be drawn.
