@@ -12,9 +12,9 @@ func district(regions int) (Index, [][]*float64) {
 	root := Node{ID: "index"}
 	var values [][]*float64
 	for g := range 6 {
-		group := Node{ID: fmt.Sprint("group", g), Weight: 1 + float64(g)}
+		group := Node{ID: fmt.Sprintf("group%d", g), Weight: 1 + float64(g)}
 		for i := range 10 {
-			group.Children = append(group.Children, Node{ID: fmt.Sprint("indicator", g, i), Weight: 1, Direction: []Direction{Up, Down}[i%2]})
+			group.Children = append(group.Children, Node{ID: fmt.Sprintf("indicator%d.%d", g, i), Weight: 1, Direction: []Direction{Up, Down}[i%2]})
 			column := make([]*float64, regions)
 			for r := range column {
 				if random.IntN(20) > 0 {

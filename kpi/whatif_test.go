@@ -119,7 +119,7 @@ func TestWhatIfOfWhatIsNotThere(t *testing.T) {
 
 func BenchmarkWhatIf(b *testing.B) {
 	x, values := district(1500)
-	changes := []Change{{"indicator00", 700, num(2)}, {"indicator35", 700, num(9)}}
+	changes := []Change{{"indicator0.0", 700, num(2)}, {"indicator3.5", 700, num(9)}}
 	for b.Loop() {
 		if _, err := WhatIf(x, values, changes); err != nil {
 			b.Fatal(err)
