@@ -106,8 +106,9 @@ func (m *rowsOfParts) row(r ranked) indexRow {
 		Score: of.Score, Rank: rankOrNull(of.Rank), RankPrevious: rankOrNull(of.Previous), Coverage: of.Coverage,
 		Reason: orNull(of.Reason), Partial: of.Partial, Simulated: p.Simulated, Parts: make([]partRow, len(m.parts[r.place])),
 	}
-	low, high := p.RankRange(r.place)
-	row.RankLow, row.RankHigh = rankOrNull(low), rankOrNull(high)
+	if stable := p.Stability(); stable.Reason == "" {
+		row.RankLow, row.RankHigh = rankOrNull(stable.Regions[r.place].Low), rankOrNull(stable.Regions[r.place].High)
+	}
 	for i, part := range m.parts[r.place] {
 		row.Parts[i] = partRow{ID: part.ID, Value: part.Value, Score: part.Score, Reason: orNull(part.Reason)}
 		if part.Weight > 0 {

@@ -24,6 +24,8 @@ type IndexPeriod struct {
 	Regions    []IndexRegion // in the order of the configuration
 	Simulated  bool          // one of its values is: ranks, and most scores, are made of all regions' values
 
+	doubt doubt
+
 }
 
 // IndexRegion is a region's place in an index.

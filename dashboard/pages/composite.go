@@ -77,8 +77,9 @@ func (r *request) compositeRows(p *board.IndexPeriod) []compositeRow {
 			row.Absent = &m
 		} else {
 			row.Rank, row.Score = r.Number(float64(of.Rank), 0), r.Number(*of.Score, r.indexDecimals(p.Edition))
-			if low, high := p.RankRange(n); low != 0 {
-				row.Range = r.T("index.range", "Low", r.Number(float64(low), 0), "High", r.Number(float64(high), 0))
+			if s := p.Stability(); s.Reason == "" {
+				at := s.Regions[n]
+				row.Range = r.T("index.range", "Low", r.Number(float64(at.Low), 0), "High", r.Number(float64(at.High), 0))
 			}
 			row.Moved = r.moved(of)
 		}
