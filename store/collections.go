@@ -65,6 +65,9 @@ func (s *Store) Collections(ctx context.Context, f CollectionFilter) ([]Collecti
 	if f.Before != 0 {
 		where.add("id < ?", f.Before)
 	}
+	if f.After != 0 {
+		where.add("id IN (SELECT id FROM collections WHERE seq > ?)", f.After) // so that only these are looked up whole
+	}
 	if f.ID != 0 {
 		where.add("id = ?", f.ID)
 	}

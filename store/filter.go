@@ -29,7 +29,8 @@ type CollectionFilter struct {
 	ID      uint64 // this one alone; 0: all
 	Replays bool   // only those that decoded another's payload again
 	Before  uint64
-	Limit   int // 0: 100
+	After   uint64 // only those that were saved with a greater seq, for who has read the others already; 0: all
+	Limit   int    // 0: 100
 }
 
 // RejectionFilter narrows Rejections. Before is a collection's id, below which to start; 0: at the newest.

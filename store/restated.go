@@ -6,6 +6,7 @@ import (
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 
+	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/schemas"
 )
 
@@ -27,3 +28,11 @@ func (s *Store) Restated(ctx context.Context, at AsOf, each func(ObservationKey)
 		return each(k)
 	})
 }
+
+// Restates tells of two versions of an observation that the figure of a closed period was replaced, in whatever order they
+// came: both are from after the period's end and say something else. It is the rule of Store.Restated, for who reads on.
+func (o *Observation) Restates(other *Observation) bool {
+	return o.afterPeriod() && other.afterPeriod() && !observations.says(o, other)
+}
+
+func (o *Observation) afterPeriod() bool { return kpi.DateOf(o.RecordedAt.UTC()) > o.Period.End }

@@ -97,7 +97,7 @@ func (v *versions[T, K]) writeBatch(ctx context.Context, s *Store, rows []*T, ru
 	restated := 0
 	for _, row := range rows {
 		old, ok := stored[v.key(row)]
-		if ok && v.same(old, row) && v.origin(old).Simulated == v.origin(row).Simulated {
+		if ok && v.says(old, row) {
 			w.Unchanged++
 			continue
 		}
@@ -169,12 +169,17 @@ func (v *versions[T, K]) newest(ctx context.Context, s *Store, f Filter, at AsOf
 	return v.filtered(ctx, s, "newest", f, at, each)
 }
 
+// says tells whether two versions say the same, of the same kind: real or simulated.
+func (v *versions[T, K]) says(a, b *T) bool {
+	return v.same(a, b) && v.origin(a).Simulated == v.origin(b).Simulated
+}
+
 // history streams every version that the filter keeps, by identity, oldest first. A version that says what the one
 // before it said is none: two processes wrote the same at once. Filter.Limit counts it all the same.
 func (v *versions[T, K]) history(ctx context.Context, s *Store, f Filter, at AsOf, each func(*T) error) error {
 	var before *T
 	return v.filtered(ctx, s, "history", f, at, func(row *T) error {
-		if before != nil && v.key(before) == v.key(row) && v.same(before, row) && v.origin(before).Simulated == v.origin(row).Simulated {
+		if before != nil && v.key(before) == v.key(row) && v.says(before, row) {
 			return nil
 		}
 		before = row

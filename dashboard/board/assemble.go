@@ -8,35 +8,46 @@ import (
 	"github.com/postup/postup/kpi"
 )
 
-// assemble makes the board from facts. The order matters: cells are chosen first, figures of too few applications are
-// withheld before anything is computed from them, what year-to-date values grew by is told before parents are rolled up, and they
-// are before progress is judged.
-func assemble(f *facts, cfg *config.Config, asOf, today kpi.Date, now time.Time) *Board {
+// assemble makes the board from facts, and takes over from the last one (nil: there is none) what has stayed the same since; the
+// two are of the same facts. What depends on the day of judgement is everything, so a new day takes over nothing.
+//
+// The order matters: a region's own figures are put on its sheet first, then parents are rolled up, then progress is judged.
+func assemble(f *facts, last *Board, cfg *config.Config, asOf, today kpi.Date, now time.Time) *Board {
+	if last != nil && (last.Config != cfg || last.Today != today) {
+		last = nil
+	}
 	b := &Board{
 		Config: cfg, AsOf: asOf, Today: today, Seq: f.newest(), Rows: f.count(), BuiltAt: now,
-		series:     map[SeriesKey]*Series{},
-		bySeries:   map[indicatorRegion][]*Series{},
-		stages:     map[string][]ServiceView{},
-		processing: map[string][]ProcessingView{},
-		hidden:     map[table]bool{},
+		sheets: make(map[string]*sheet, len(cfg.Regions)),
 	}
-	b.Sources = sourceViews(cfg, f, today, now)
-	b.fillServices(f.stages.list(), f.offers.list())
-	var beside sync.WaitGroup
-	beside.Go(func() { b.fillProcessing(f.processing.list()) })
-	b.fillSeries(f.observations.list(), f.restated)
-	beside.Wait()
-	b.suppress()
-	b.addIncrements()
-	b.rollUp()
-	b.order()
-	b.fillProgress(f.targets.list())
-	b.fillIndexes()
-	b.fillMilestones(f.events.list())
+	if last != nil {
+		b.layout = last.layout
+	} else {
+		b.layout = layoutOf(cfg)
+	}
+	b.inOrder = sync.OnceValue(b.allSeries)
+	changed := &changes{all: last == nil, of: map[indicatorRegion]bool{}}
+	b.fillSheets(f, last, changed)
+	b.rollUp(last, changed)
+	b.fillProgress(f, last, changed)
+	b.fillIndexes(last)
+	b.fillMilestones(f.events.of(struct{}{}))
 	b.fillCoverage()
+	b.Sources = sourceViews(cfg, f, today, now)
 	for i := range b.Coverage {
 		c := &b.Coverage[i]
 		c.Reports = f.arrivals.reports(cfg, dutyTo(cfg, c.Programme), judgedAt(today, now))
 	}
+	f.taken()
 	return b
+}
+
+// taken notes that everything that came is on a board.
+func (f *facts) taken() {
+	clear(f.observations.changed)
+	clear(f.stages.changed)
+	clear(f.offers.changed)
+	clear(f.processing.changed)
+	clear(f.targets.changed)
+	clear(f.events.changed)
 }

@@ -17,43 +17,47 @@ const (
 	IncrementSource = "increment"
 )
 
-// fillSeries puts each observation into its cell and chooses the one that speaks for the cell.
-func (b *Board) fillSeries(observations []*store.Observation, restated map[store.ObservationKey]bool) {
-	slices.SortFunc(observations, compareObservations)
-	for len(observations) > 0 {
-		own := leading(observations, sameSeries)
-		b.addSeries(observations[:own], restated)
-		observations = observations[own:]
+// seriesOf makes an indicator's series in a region of its rows, which are in order of breakdown, period and source: each
+// row goes into its cell, and the one that speaks for the cell is chosen.
+func (b *Board) seriesOf(indicator *config.Indicator, rows []*store.Observation, restated map[store.ObservationKey]bool) []*Series {
+	var list []*Series
+	for len(rows) > 0 {
+		own := rows[:leading(rows, sameBreakdown)]
+		rows = rows[len(own):]
+		s := &Series{
+			SeriesKey: SeriesKey{own[0].Indicator, own[0].Region, own[0].Breakdown},
+			Cells:     make([]Cell, 0, periods(own)),
+		}
+		for len(own) > 0 {
+			n := leading(own, samePeriod)
+			s.Cells = append(s.Cells, b.cell(indicator, own[:n], restated))
+			own = own[n:]
+		}
+		list = append(list, s)
 	}
-}
-
-// addSeries adds the observations of one series, in order of period.
-func (b *Board) addSeries(observations []*store.Observation, restated map[store.ObservationKey]bool) {
-	first := observations[0]
-	indicator := b.Config.Indicator(first.Indicator)
-	if indicator == nil || b.Config.Region(first.Region) == nil {
-		return // a pack that is no longer configured
-	}
-	s := b.seriesFor(SeriesKey{first.Indicator, first.Region, first.Breakdown})
-	s.Cells = make([]Cell, 0, len(observations))
-	for len(observations) > 0 {
-		own := leading(observations, samePeriod)
-		s.Cells = append(s.Cells, b.cell(indicator, observations[:own], restated))
-		observations = observations[own:]
-	}
+	return list
 }
 
 func (b *Board) cell(indicator *config.Indicator, candidates []*store.Observation, restated map[store.ObservationKey]bool) Cell {
+	c := Cell{Observation: candidates[0], Running: candidates[0].Period.End >= b.Today}
 	if len(candidates) > 1 {
+		candidates = slices.Clone(candidates)
 		slices.SortStableFunc(candidates, precedence(indicator))
+		c.Observation, c.Others = candidates[0], candidates[1:]
 	}
-	chosen := candidates[0]
-	return Cell{
-		Observation: chosen,
-		Others:      slices.Clone(candidates[1:]),
-		Restated:    restated[chosen.Key()],
-		Running:     chosen.Period.End >= b.Today,
+	c.Restated = len(restated) > 0 && restated[c.Key()]
+	return c
+}
+
+// periods is how many different ones a series' rows speak of.
+func periods(rows []*store.Observation) int {
+	n := 1
+	for i := range rows[1:] {
+		if !samePeriod(rows[i], rows[i+1]) {
+			n++
+		}
 	}
+	return n
 }
 
 // leading is how many observations at the beginning are the same as the first.
@@ -65,15 +69,54 @@ func leading(observations []*store.Observation, same func(x, y *store.Observatio
 	return n
 }
 
-func (b *Board) seriesFor(key SeriesKey) *Series {
-	s := b.series[key]
-	if s == nil {
-		s = &Series{SeriesKey: key}
-		b.series[key] = s
-		k := indicatorRegion{key.Indicator, key.Region}
-		b.bySeries[k] = append(b.bySeries[k], s)
+func sameBreakdown(x, y *store.Observation) bool { return x.Breakdown == y.Breakdown }
+
+func samePeriod(x, y *store.Observation) bool { return x.Period == y.Period }
+
+func comparePeriods(x, y kpi.Period) int {
+	return cmp.Or(cmp.Compare(x.End, y.End), cmp.Compare(x.Start, y.Start))
+}
+
+// with puts computed cells of a breakdown, in order of period, into their places among a region's series of an indicator. What it
+// is given stays as it is, since boards share it.
+func with(list []*Series, indicator *config.Indicator, key SeriesKey, computed []Cell) []*Series {
+	if len(computed) == 0 {
+		return list
 	}
-	return s
+	at, there := slices.BinarySearchFunc(list, key, func(s *Series, k SeriesKey) int { return s.Compare(k) })
+	if !there {
+		return slices.Insert(slices.Clone(list), at, &Series{key, computed})
+	}
+	list = slices.Clone(list)
+	list[at] = &Series{key, merged(list[at].Cells, computed, precedence(indicator))}
+	return list
+}
+
+func merged(own, computed []Cell, first func(x, y *store.Observation) int) []Cell {
+	all := make([]Cell, 0, len(own)+len(computed))
+	for len(own) > 0 && len(computed) > 0 {
+		switch c := comparePeriods(own[0].Period, computed[0].Period); {
+		case c < 0:
+			all, own = append(all, own[0]), own[1:]
+		case c > 0:
+			all, computed = append(all, computed[0]), computed[1:]
+		default:
+			all = append(all, joined(own[0], computed[0], first))
+			own, computed = own[1:], computed[1:]
+		}
+	}
+	return append(append(all, own...), computed...)
+}
+
+// joined is the cell of which a region has a figure of its own and a computed one.
+func joined(own, computed Cell, first func(x, y *store.Observation) int) Cell {
+	if first(computed.Observation, own.Observation) < 0 {
+		computed.Others = append([]*store.Observation{own.Observation}, own.Others...)
+		return computed
+	}
+	own.Others = append(slices.Clip(own.Others), computed.Observation)
+	slices.SortStableFunc(own.Others, first)
+	return own
 }
 
 // precedence orders the observations of one cell, the one that speaks for it first: by the indicator's declared order,
@@ -115,43 +158,6 @@ func falseFirst(x, y bool) int {
 		return -1
 	}
 	return 1
-}
-
-func sameSeries(x, y *store.Observation) bool {
-	return x.Indicator == y.Indicator && x.Region == y.Region && x.Breakdown == y.Breakdown
-}
-
-func samePeriod(x, y *store.Observation) bool { return x.Period == y.Period }
-
-func compareObservations(x, y *store.Observation) int {
-	if c := strings.Compare(x.Indicator, y.Indicator); c != 0 {
-		return c // the rest need not be looked at, of a hundred thousand rows
-	}
-	if c := strings.Compare(x.Region, y.Region); c != 0 {
-		return c
-	}
-	if c := strings.Compare(x.Breakdown, y.Breakdown); c != 0 {
-		return c
-	}
-	return cmp.Or(comparePeriods(x.Period, y.Period), strings.Compare(x.Source, y.Source))
-}
-
-func comparePeriods(x, y kpi.Period) int {
-	return cmp.Or(cmp.Compare(x.End, y.End), cmp.Compare(x.Start, y.Start))
-}
-
-// order sorts each series by period and the lists of series by key, so that lists page in a stable order.
-func (b *Board) order() {
-	b.ordered = make([]*Series, 0, len(b.series))
-	for _, s := range b.series {
-		slices.SortFunc(s.Cells, func(x, y Cell) int { return comparePeriods(x.Period, y.Period) })
-		b.ordered = append(b.ordered, s)
-	}
-	byKey := func(x, y *Series) int { return x.Compare(y.SeriesKey) }
-	slices.SortFunc(b.ordered, byKey)
-	for _, list := range b.bySeries {
-		slices.SortFunc(list, byKey)
-	}
 }
 
 // Compare orders series by indicator, region and breakdown.

@@ -1,11 +1,11 @@
 package board
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
-	"slices"
-	"time"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -14,82 +14,90 @@ import (
 	"github.com/postup/postup/store"
 )
 
-// facts is everything that a board is made of. They can be read on from where they are: rows are only ever added to
-// the store, so most of them need not be read again.
+// facts is everything that a board is made of, and what of it is new since the last one.
 type facts struct {
-	observations rows[store.ObservationKey, store.Observation]
-	stages       rows[stageKey, store.ServiceStage]
-	offers       rows[offerKey, store.Offer]
-	events       rows[eventKey, store.MilestoneEvent]
-	targets      rows[targetKey, store.TargetValue]
-	processing   rows[processingKey, store.Processing]
-	restated     map[store.ObservationKey]bool
+	observations rows[indicatorRegion, store.Observation]
+	restated     map[indicatorRegion]map[store.ObservationKey]bool
+	asked        bool                                 // whether the store has told which were restated until then
+	stages       rows[string, store.ServiceStage]     // by region
+	offers       rows[string, store.Offer]            // by region
+	processing   rows[string, store.Processing]       // by region
+	targets      rows[string, store.TargetValue]      // by target
+	events       rows[struct{}, store.MilestoneEvent] // there are few
 	states       map[string]store.SourceState
-	recent       map[string][]store.Collection // by source, newest first
+	recent       recent
 	arrivals     arrivals
 }
 
-// The identities of rows, as the store has them.
-type (
-	stageKey struct {
-		region, service string
-		since           kpi.Date
-		source          string
-	}
-	offerKey struct {
-		region, service string
-		from            kpi.Date
-		source          string
-	}
-	eventKey  struct{ programme, milestone, region, source string }
-	targetKey struct {
-		target, region, breakdown string
-		period                    kpi.Period
-		plan                      bool
-		source                    string
-	}
-	processingKey struct {
-		region, service string
-		month           kpi.Date
-		source          string
-	}
-)
-
-// late is how far a read goes back behind the newest row of the one before: a batch of another process may become
-// visible after rows with greater seqs have.
-const late = 5 * time.Minute
+type indicatorRegion struct{ indicator, region string }
 
 func newFacts() *facts {
-	return &facts{
-		observations: newRows((*store.Observation).Key, func(o *store.Observation) uint64 { return o.Seq }),
-		stages: newRows(func(s *store.ServiceStage) stageKey { return stageKey{s.Region, s.Service, s.Since, s.Source} },
+	f := &facts{
+		observations: newRows(
+			func(o *store.Observation) indicatorRegion { return indicatorRegion{o.Indicator, o.Region} },
+			func(x, y *store.Observation) int {
+				return cmp.Or(strings.Compare(x.Breakdown, y.Breakdown), comparePeriods(x.Period, y.Period), strings.Compare(x.Source, y.Source))
+			},
+			func(o *store.Observation) uint64 { return o.Seq }),
+		restated: map[indicatorRegion]map[store.ObservationKey]bool{},
+		stages: newRows(
+			func(s *store.ServiceStage) string { return s.Region },
+			func(x, y *store.ServiceStage) int {
+				return cmp.Or(strings.Compare(x.Service, y.Service), cmp.Compare(x.Since, y.Since), strings.Compare(x.Source, y.Source))
+			},
 			func(s *store.ServiceStage) uint64 { return s.Seq }),
-		offers: newRows(func(o *store.Offer) offerKey { return offerKey{o.Region, o.Service, o.From, o.Source} },
+		offers: newRows(
+			func(o *store.Offer) string { return o.Region },
+			func(x, y *store.Offer) int {
+				return cmp.Or(strings.Compare(x.Service, y.Service), cmp.Compare(x.From, y.From), strings.Compare(x.Source, y.Source))
+			},
 			func(o *store.Offer) uint64 { return o.Seq }),
-		events: newRows(func(e *store.MilestoneEvent) eventKey { return eventKey{e.Programme, e.Milestone, e.Region, e.Source} },
-			func(e *store.MilestoneEvent) uint64 { return e.Seq }),
-		targets: newRows(func(v *store.TargetValue) targetKey {
-			return targetKey{v.Target, v.Region, v.Breakdown, v.Period, v.Plan, v.Source}
-		}, func(v *store.TargetValue) uint64 { return v.Seq }),
-		processing: newRows(func(p *store.Processing) processingKey { return processingKey{p.Region, p.Service, p.Month, p.Source} },
+		processing: newRows(
+			func(p *store.Processing) string { return p.Region },
+			func(x, y *store.Processing) int {
+				return cmp.Or(strings.Compare(x.Service, y.Service), cmp.Compare(x.Month, y.Month), strings.Compare(x.Source, y.Source))
+			},
 			func(p *store.Processing) uint64 { return p.Seq }),
+		targets: newRows(
+			func(v *store.TargetValue) string { return v.Target },
+			func(x, y *store.TargetValue) int {
+				return cmp.Or(strings.Compare(x.Region, y.Region), strings.Compare(x.Breakdown, y.Breakdown),
+					comparePeriods(x.Period, y.Period), falseFirst(x.Plan, y.Plan), strings.Compare(x.Source, y.Source))
+			},
+			func(v *store.TargetValue) uint64 { return v.Seq }),
+		events: newRows(
+			func(*store.MilestoneEvent) struct{} { return struct{}{} },
+			func(x, y *store.MilestoneEvent) int {
+				return cmp.Or(strings.Compare(x.Programme, y.Programme), strings.Compare(x.Milestone, y.Milestone),
+					strings.Compare(x.Region, y.Region), strings.Compare(x.Source, y.Source))
+			},
+			func(e *store.MilestoneEvent) uint64 { return e.Seq }),
 	}
+	f.observations.meet = func(old, other *store.Observation) bool { return other.Restates(old) && f.restate(other.Key()) }
+	return f
+}
+
+// restate marks an observation as restated; false where it is already.
+func (f *facts) restate(k store.ObservationKey) bool {
+	g := indicatorRegion{k.Indicator, k.Region}
+	if f.restated[g] == nil {
+		f.restated[g] = map[store.ObservationKey]bool{}
+	}
+	known := f.restated[g][k]
+	f.restated[g][k] = true
+	return !known
 }
 
 // read brings the facts up to what was known at asOf (0: now), all of them or, where some are there already, those
 // that came since.
 func (f *facts) read(ctx context.Context, r Reader, cfg *config.Config, today kpi.Date, asOf store.AsOf) error {
-	restated := map[store.ObservationKey]bool{}
 	reads, ctx := errgroup.WithContext(ctx)
 	reads.SetLimit(max(2, runtime.GOMAXPROCS(0))) // more would only get in each other's way
 	for _, step := range []struct {
 		what string
 		read func() error
 	}{
-		{"observations", func() error { return f.observations.read(ctx, r.Observations, asOf) }},
-		{"restatements", func() error {
-			return r.Restated(ctx, asOf, func(k store.ObservationKey) error { restated[k] = true; return nil })
-		}},
+		{"observations", func() error { return f.readObservations(ctx, r, asOf) }},
 		{"stages", func() error { return f.stages.read(ctx, r.Stages, asOf) }},
 		{"offers", func() error { return f.offers.read(ctx, r.Offers, asOf) }},
 		{"milestone events", func() error { return f.events.read(ctx, r.MilestoneEvents, asOf) }},
@@ -97,7 +105,7 @@ func (f *facts) read(ctx context.Context, r Reader, cfg *config.Config, today kp
 		{"processing", func() error { return f.processing.read(ctx, r.Processing, asOf) }},
 		{"source states", func() (err error) { f.states, err = r.SourceStates(ctx); return err }},
 		{"arrivals", func() error { return f.arrivals.read(ctx, r, cfg, today, asOf) }},
-		{"collections", func() (err error) { f.recent, err = readRecent(ctx, r, cfg, asOf); return err }},
+		{"collections", func() error { return f.recent.read(ctx, r, cfg, asOf) }},
 	} {
 		reads.Go(func() error {
 			if err := step.read(); err != nil {
@@ -106,10 +114,23 @@ func (f *facts) read(ctx context.Context, r Reader, cfg *config.Config, today kp
 			return nil
 		})
 	}
-	if err := reads.Wait(); err != nil {
+	return reads.Wait()
+}
+
+// readObservations reads the newest versions and asks the store which of them were restated. Once that is known every
+// version that came since is read, and each is held against the one before it.
+func (f *facts) readObservations(ctx context.Context, r Reader, asOf store.AsOf) error {
+	if f.asked && f.observations.after() != 0 {
+		return f.observations.read(ctx, r.History, asOf)
+	}
+	if err := f.observations.read(ctx, r.Observations, asOf); err != nil {
 		return err
 	}
-	f.restated = restated
+	// After the versions: of what is restated meanwhile both are known, while one that is read here knows of no older one.
+	if err := r.Restated(ctx, asOf, func(k store.ObservationKey) error { f.restate(k); return nil }); err != nil {
+		return err
+	}
+	f.asked = true
 	return nil
 }
 
@@ -120,61 +141,5 @@ func (f *facts) newest() uint64 {
 
 // count is how many rows the facts are.
 func (f *facts) count() int {
-	return len(f.observations.all) + len(f.stages.all) + len(f.offers.all) + len(f.events.all) +
-		len(f.targets.all) + len(f.processing.all)
+	return f.observations.count + f.stages.count + f.offers.count + f.events.count + f.targets.count + f.processing.count
 }
-
-// rows are the newest version of each identity.
-type rows[K comparable, T any] struct {
-	key    func(*T) K
-	seq    func(*T) uint64
-	all    []*T
-	at     map[K]int // places in all; made when rows are read on, since the first read brings each identity once
-	newest uint64
-
-	complete uint64 // newest seq of the last read that came to its end; 0: none did
-}
-
-func newRows[K comparable, T any](key func(*T) K, seq func(*T) uint64) rows[K, T] {
-	return rows[K, T]{key: key, seq: seq}
-}
-
-// read brings the rows up to what was known at asOf. Each table goes on from its own newest row: rows of one table
-// become visible in the order of their seqs, but not those of several.
-func (r *rows[K, T]) read(ctx context.Context, read func(context.Context, store.Filter, store.AsOf, func(*T) error) error, asOf store.AsOf) error {
-	var newer store.Filter
-	if margin := uint64(late.Microseconds()); r.complete > margin {
-		newer.After = r.complete - margin
-	}
-	if r.at == nil && len(r.all) > 0 {
-		r.at = make(map[K]int, len(r.all))
-		for i, row := range r.all {
-			r.at[r.key(row)] = i
-		}
-	}
-	if err := read(ctx, newer, asOf, r.take); err != nil {
-		return err
-	}
-	r.complete = r.newest
-	return nil
-}
-
-// take keeps a row, which is the callback's to keep, unless a newer version is there.
-func (r *rows[K, T]) take(row *T) error {
-	r.newest = max(r.newest, r.seq(row))
-	if r.at == nil {
-		r.all = append(r.all, row)
-		return nil
-	}
-	k := r.key(row)
-	if i, ok := r.at[k]; !ok {
-		r.at[k] = len(r.all)
-		r.all = append(r.all, row)
-	} else if r.seq(r.all[i]) <= r.seq(row) {
-		r.all[i] = row
-	}
-	return nil
-}
-
-// list is the rows in no order.
-func (r *rows[K, T]) list() []*T { return slices.Clone(r.all) }

@@ -8,29 +8,30 @@ import (
 	"github.com/postup/postup/store"
 )
 
-// addIncrements gives indicators that are the increment of a year-to-date one their figures.
-func (b *Board) addIncrements() {
+// addIncrements gives those of a region's indicators that are the increment of a year-to-date one their figures.
+func (b *Board) addIncrements(s *sheet, affected map[string]bool) {
 	for _, i := range b.Config.Indicators {
-		if i.Increment == "" {
+		if i.Increment == "" || !affected[i.ID] {
 			continue
 		}
-		for _, region := range b.Config.Regions {
-			for _, s := range b.bySeries[indicatorRegion{i.Increment, region.Code}] {
-				b.addIncrementsOf(s, i)
-			}
+		for _, of := range s.own[i.Increment] {
+			key := SeriesKey{i.ID, of.Region, of.Breakdown}
+			put(s.own, i.ID, with(s.own[i.ID], i, key, b.incrementsOf(of, i)))
 		}
 	}
 }
 
-func (b *Board) addIncrementsOf(s *Series, i *config.Indicator) {
+func (b *Board) incrementsOf(s *Series, i *config.Indicator) []Cell {
 	totals := totalsOf(s.Cells, b.Config.Indicator(s.Indicator))
 	levels := make([]kpi.Level, len(totals))
 	for n, c := range totals {
 		levels[n] = kpi.Level{Period: c.Period, Value: c.Value}
 	}
+	var cells []Cell
 	for _, one := range kpi.Increments(levels, i.Frequency) {
-		b.placeCell(i, b.increment(totals, i, one))
+		cells = append(cells, b.increment(totals, i, one))
 	}
+	return cells
 }
 
 // totalsOf are the cells less those of which another one that goes first says what was counted by the same day: one source may

@@ -13,6 +13,9 @@ import (
 type IndexView struct {
 	Index   *config.Index
 	Periods []*IndexPeriod
+
+	regions []*config.Region                // that it compares
+	series  map[*config.Edition][][]*Series // region by region, in the order of an edition's indicators
 }
 
 // IndexPeriod is an index in one period. Regions that its programme expects nothing of then are not in it.
@@ -24,7 +27,7 @@ type IndexPeriod struct {
 	Regions    []IndexRegion // in the order of the configuration
 	Simulated  bool          // one of its values is: ranks, and most scores, are made of all regions' values
 
-	doubt doubt
+	doubt *doubt
 
 }
 
@@ -41,17 +44,21 @@ type IndexRegion struct {
 	series []*Series // of the edition's indicators in the region; nil where nothing is known
 }
 
-// fillIndexes computes every index in every period by the edition that holds for it.
-func (b *Board) fillIndexes() {
+// fillIndexes computes every index in every period by the edition that holds for it. A period of which nothing has changed is the
+// last board's.
+func (b *Board) fillIndexes(last *Board) {
 	for _, p := range b.Config.Programmes {
 		if p.Index != nil {
-			b.Indexes = append(b.Indexes, b.indexBy(p.Index, nil))
+			b.Indexes = append(b.Indexes, b.index(p.Index, nil, last.IndexOf(p.ID)))
 		}
 	}
 }
 
 // IndexOf finds a programme's index; nil where it has none.
 func (b *Board) IndexOf(programme string) *IndexView {
+	if b == nil {
+		return nil
+	}
 	for _, v := range b.Indexes {
 		if v.Index.Programme.ID == programme {
 			return v
@@ -62,40 +69,110 @@ func (b *Board) IndexOf(programme string) *IndexView {
 
 // IndexBy computes all periods of an index by one edition, whichever holds for them: those that another one holds for are
 // marked as recomputed.
-func (b *Board) IndexBy(x *config.Index, e *config.Edition) *IndexView { return b.indexBy(x, e) }
+func (b *Board) IndexBy(x *config.Index, e *config.Edition) *IndexView { return b.index(x, e, nil) }
 
-// indexBy computes an index, by the edition that holds where e is nil.
-func (b *Board) indexBy(x *config.Index, e *config.Edition) *IndexView {
-	v := &IndexView{Index: x}
-	var regions []*config.Region
+// index computes an index, by the edition that holds where e is nil. last is the same index on the last board, or nil.
+func (b *Board) index(x *config.Index, e *config.Edition, last *IndexView) *IndexView {
+	v := &IndexView{Index: x, series: map[*config.Edition][][]*Series{}}
 	if x.Regions != nil {
-		regions = b.Config.Select(*x.Regions)
+		v.regions = b.Config.Select(*x.Regions)
 	}
-	series := map[*config.Edition][][]*Series{}
-	for _, period := range b.indexPeriods(x, regions) {
-		holds := x.EditionOf(period)
-		by := e
-		if by == nil {
-			by = holds
-		}
-		if by == nil {
-			continue // the index did not exist yet
-		}
-		if series[by] == nil {
-			series[by] = b.indexSeries(by, regions)
-		}
-		p := &IndexPeriod{Index: x, Edition: by, Recomputed: by != holds, Period: period}
-		for n, r := range regions {
-			if inForce(r, period) && !notExpected(x.Programme, r.Code, period) {
-				p.Regions = append(p.Regions, IndexRegion{Region: r, series: series[by][n]})
+	for _, e := range x.Editions {
+		v.series[e] = b.indexSeries(e, v.regions)
+	}
+	changed, all := v.changed(last)
+	if len(changed) == 0 && last != nil {
+		return last
+	}
+	pieces := make([]*IndexPeriod, len(all))
+	inTurn(len(all), func() func(int) {
+		return func(n int) {
+			period := all[n]
+			holds := x.EditionOf(period)
+			by := cmp.Or(e, holds)
+			if by == nil {
+				return // the index did not exist yet
+			}
+			p := v.period(period, by, by != holds)
+			if old := last.At(period); old != nil && !changed[period] {
+				p.take(old)
+				pieces[n] = p
+			} else if p.score() {
+				pieces[n] = p
 			}
 		}
-		if p.score() {
-			v.Periods = append(v.Periods, p)
-		}
-	}
+	})
+	v.Periods = slices.DeleteFunc(pieces, func(p *IndexPeriod) bool { return p == nil })
 	v.rankBefore()
 	return v
+}
+
+// period is a period of the index that is not scored yet.
+func (v *IndexView) period(period kpi.Period, e *config.Edition, recomputed bool) *IndexPeriod {
+	p := &IndexPeriod{Index: v.Index, Edition: e, Recomputed: recomputed, Period: period}
+	for n, r := range v.regions {
+		if inForce(r, period) && !notExpected(v.Index.Programme, r.Code, period) {
+			p.Regions = append(p.Regions, IndexRegion{Region: r, series: v.series[e][n]})
+		}
+	}
+	return p
+}
+
+// take takes over what an older board found for the same values.
+func (p *IndexPeriod) take(old *IndexPeriod) {
+	p.Simulated, p.doubt = old.Simulated, old.doubt
+	for n := range p.Regions {
+		series := p.Regions[n].series
+		p.Regions[n] = old.Regions[n]
+		p.Regions[n].series = series
+	}
+}
+
+// changed are the periods in which a value is not the last index's, and all that may have one, in order.
+func (v *IndexView) changed(last *IndexView) (changed map[kpi.Period]bool, all []kpi.Period) {
+	changed = map[kpi.Period]bool{}
+	for e, rows := range v.series {
+		for n, row := range rows {
+			for l, s := range row {
+				var old *Series
+				if last != nil {
+					old = last.series[e][n][l]
+				}
+				if s != old {
+					v.differences(changed, s, old)
+					v.differences(changed, old, s)
+				}
+			}
+		}
+	}
+	for p := range changed {
+		all = append(all, p)
+	}
+	if last != nil {
+		for _, p := range last.Periods {
+			if !changed[p.Period] {
+				all = append(all, p.Period)
+			}
+		}
+	}
+	slices.SortFunc(all, comparePeriods)
+	return changed, all
+}
+
+// differences adds the periods in which a series has a value that another does not have.
+func (v *IndexView) differences(changed map[kpi.Period]bool, s, other *Series) {
+	if s == nil {
+		return
+	}
+	for i := range s.Cells {
+		c := &s.Cells[i]
+		if c.Running || changed[c.Period] || kpi.FrequencyOf(c.Period) != v.Index.Frequency {
+			continue
+		}
+		if o := other.At(c.Period); o == nil || o.Observation != c.Observation {
+			changed[c.Period] = true
+		}
+	}
 }
 
 // indexSeries are the series of an edition's indicators, region by region.
@@ -108,32 +185,6 @@ func (b *Board) indexSeries(e *config.Edition, regions []*config.Region) [][]*Se
 		}
 	}
 	return rows
-}
-
-// indexPeriods are the ended periods of the index's frequency that any of its indicators has a value for, in order.
-func (b *Board) indexPeriods(x *config.Index, regions []*config.Region) []kpi.Period {
-	found := map[kpi.Period]bool{}
-	for _, e := range x.Editions {
-		for _, leaf := range e.Leaves {
-			for _, r := range regions {
-				s := b.Series(leaf.Indicator, r.Code, leaf.Breakdown)
-				if s == nil {
-					continue
-				}
-				for i := range s.Cells {
-					if c := &s.Cells[i]; c.Value != nil && !c.Running && kpi.FrequencyOf(c.Period) == x.Frequency {
-						found[c.Period] = true
-					}
-				}
-			}
-		}
-	}
-	periods := make([]kpi.Period, 0, len(found))
-	for p := range found {
-		periods = append(periods, p)
-	}
-	slices.SortFunc(periods, comparePeriods)
-	return periods
 }
 
 // score computes the period; false where no region has a value.
@@ -156,6 +207,7 @@ func (p *IndexPeriod) score() bool {
 		r := &p.Regions[n]
 		r.Score, r.Rank, r.Coverage, r.Reason = s.Score, s.Rank, s.Coverage, s.Reason
 	}
+	p.doubt = &doubt{}
 	return true
 }
 

@@ -61,7 +61,8 @@ type Stats struct {
 	Series  int
 }
 
-// rereadAfter is how many builds go by before all of the facts are read anew, whatever is thought to be known of them.
+// rereadAfter is how many builds go by before all of the facts are read and the whole board is made anew, whatever is thought to be
+// known of them.
 const rereadAfter = 200
 
 // ErrNotBuilt means that no board could be built yet.
@@ -178,20 +179,24 @@ func (k *Keeper) rebuild(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, k.o.Timeout)
 	defer cancel()
 	newest, began := k.o.Reader.Newest(), time.Now()
+	last := k.current.Load()
 	if k.facts == nil || k.renewed >= rereadAfter {
 		k.facts, k.renewed = newFacts(), 0
+	}
+	if k.renewed == 0 {
+		last = nil // it was made of other facts
 	}
 	now := k.o.Now()
 	today := kpi.DateOf(now.UTC())
 	if err := k.facts.read(ctx, k.o.Reader, k.o.Config, today, 0); err != nil {
 		return fmt.Errorf("build the board: %w", err)
 	}
-	k.renewed++
-	b := assemble(k.facts, k.o.Config, today, today, now)
-	stats := Stats{BuiltAt: b.BuiltAt, Took: time.Since(began), Builds: 1, Series: len(b.ordered)}
+	b := assemble(k.facts, last, k.o.Config, today, today, now)
+	stats := Stats{BuiltAt: b.BuiltAt, Took: time.Since(began), Builds: 1, Series: b.count()}
 	if old := k.stats.Load(); old != nil {
 		stats.Builds += old.Builds
 	}
+	k.renewed++
 	k.built = newest
 	k.current.Store(b)
 	k.stats.Store(&stats)

@@ -8,14 +8,42 @@ import (
 	"github.com/postup/postup/kpi"
 )
 
-type indicatorRegion struct{ indicator, region string }
-
 // AllSeries lists every series, ordered by indicator, region and breakdown.
-func (b *Board) AllSeries() []*Series { return b.ordered }
+func (b *Board) AllSeries() []*Series { return b.inOrder() }
+
+func (b *Board) allSeries() []*Series {
+	var indicators, regions []string
+	for _, i := range b.Config.Indicators {
+		indicators = append(indicators, i.ID)
+	}
+	for region := range b.sheets {
+		regions = append(regions, region)
+	}
+	slices.Sort(indicators)
+	slices.Sort(regions)
+	all := make([]*Series, 0, b.count())
+	for _, indicator := range indicators {
+		for _, region := range regions {
+			all = append(all, b.sheets[region].series[indicator]...)
+		}
+	}
+	return all
+}
+
+// count is how many series there are.
+func (b *Board) count() int {
+	n := 0
+	for _, s := range b.sheets {
+		for _, list := range s.series {
+			n += len(list)
+		}
+	}
+	return n
+}
 
 // Breakdowns lists the series of an indicator in a region: the whole (breakdown "") first, then by breakdown.
 func (b *Board) Breakdowns(indicator, region string) []*Series {
-	return b.bySeries[indicatorRegion{indicator, region}]
+	return b.sheet(region).series[indicator]
 }
 
 // ProgressOf lists the progress of a programme, of all of them where programme is empty, and of one region where

@@ -11,18 +11,17 @@ import (
 
 const hoursPerDay = 24
 
-// fillProcessing makes a view of each region's services and months, real ones before simulated ones of the same cell.
-func (b *Board) fillProcessing(rows []*store.Processing) {
-	slices.SortFunc(rows, func(x, y *store.Processing) int {
-		return cmp.Or(strings.Compare(x.Region, y.Region), strings.Compare(x.Service, y.Service),
-			cmp.Compare(x.Month, y.Month), falseFirst(x.Simulated, y.Simulated), strings.Compare(x.Source, y.Source))
+// processingOf makes a view of each of a region's services and months, real ones before simulated ones of the same cell.
+func (b *Board) processingOf(rows []*store.Processing) []ProcessingView {
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(x, y *store.Processing) int {
+		return cmp.Or(strings.Compare(x.Service, y.Service), cmp.Compare(x.Month, y.Month), falseFirst(x.Simulated, y.Simulated))
 	})
-	rows = slices.CompactFunc(rows, func(x, y *store.Processing) bool {
-		return x.Region == y.Region && x.Service == y.Service && x.Month == y.Month
-	})
+	rows = slices.CompactFunc(rows, func(x, y *store.Processing) bool { return x.Service == y.Service && x.Month == y.Month })
+	var views []ProcessingView
 	for _, p := range rows {
 		region, service := b.Config.Region(p.Region), b.Config.Service(p.Service)
-		if region == nil || service == nil || p.Month > b.Today {
+		if service == nil || p.Month > b.Today {
 			continue
 		}
 		v := ProcessingView{Region: region, Service: service, Processing: *p}
@@ -32,8 +31,9 @@ func (b *Board) fillProcessing(rows []*store.Processing) {
 			share := float64(p.WithinDeadline) / float64(p.WithDeadline)
 			v.WithinDeadline = &share
 		}
-		b.processing[p.Region] = append(b.processing[p.Region], v)
+		views = append(views, v)
 	}
+	return views
 }
 
 func quantileDays(p *store.Processing, q float64) *float64 {

@@ -15,56 +15,113 @@ const (
 	methodStandard = "standard"
 )
 
-// fillProgress judges every target for every region that it applies to or is laid on, under every reading.
-func (b *Board) fillProgress(values []*store.TargetValue) {
-	revisions := map[string][]*store.TargetValue{}
-	for _, v := range values {
-		if v.DecidedOn <= b.Today && v.Status != kpi.Withdrawn {
-			revisions[v.Target] = append(revisions[v.Target], v)
-		}
-	}
-	for _, p := range b.Config.Programmes {
+// judgement is a target that is judged for a region, under each reading and, of a standard, for each breakdown. What it
+// reads are the series of its indicator in its region and the target's revisions: where one that reads more is added,
+// changed must say so.
+type judgement struct {
+	programme *config.Programme
+	target    *config.Target
+	indicator *config.Indicator
+	region    *config.Region
+	owner     string // code of the region whose promised values count
+	yardstick bool
+}
+
+// judgementsOf lists every target for every region that it applies to or is laid on, programmes in order.
+func judgementsOf(cfg *config.Config) []judgement {
+	var list []judgement
+	for _, p := range cfg.Programmes {
 		for _, t := range p.Targets {
-			indicator := b.Config.Indicator(t.Indicator)
+			indicator := cfg.Indicator(t.Indicator)
 			if indicator == nil {
 				continue
 			}
-			if t.Method == methodStandard {
-				b.addStandards(p, t, indicator, revisions[t.ID])
+			applies := cfg.Select(t.AppliesTo)
+			for _, r := range applies {
+				list = append(list, judgement{p, t, indicator, r, r.Code, false})
+			}
+			if t.Yardstick == nil || t.Method == methodStandard {
 				continue
 			}
-			b.addTarget(p, t, indicator, revisions[t.ID])
+			owner := p.Region // whose value is laid on the others
+			if len(applies) > 0 {
+				owner = applies[0].Code
+			}
+			for _, r := range cfg.Select(*t.Yardstick) {
+				if !slices.Contains(applies, r) {
+					list = append(list, judgement{p, t, indicator, r, owner, true})
+				}
+			}
 		}
+	}
+	return list
+}
+
+// changed tells whether a judgement must be made anew.
+func (j *judgement) changed(f *facts, c *changes) bool {
+	return c.has(j.indicator.ID, j.region.Code) || f.targets.changed[j.target.ID]
+}
+
+// fillProgress judges every target for every region that it applies to or is laid on, under every reading. The last board's
+// judgements hold where nothing has changed that they were made from.
+func (b *Board) fillProgress(f *facts, last *Board, changed *changes) {
+	revisions := b.revisions(f)
+	rows := make([][]Progress, len(b.layout.judgements))
+	var anew []int
+	for n := range b.layout.judgements {
+		if last != nil && !b.layout.judgements[n].changed(f, changed) {
+			rows[n] = last.Progress[last.places[n]:last.places[n+1]]
+		} else {
+			anew = append(anew, n)
+		}
+	}
+	inTurn(len(anew), func() func(int) {
+		return func(n int) {
+			j := &b.layout.judgements[anew[n]]
+			rows[anew[n]] = b.judge(j, revisions[j.target.ID])
+		}
+	})
+	b.places = make([]int, 1, len(rows)+1)
+	for n := range rows {
+		b.places = append(b.places, b.places[n]+len(rows[n]))
+	}
+	b.Progress = make([]Progress, 0, b.places[len(rows)])
+	for _, list := range rows {
+		b.Progress = append(b.Progress, list...)
 	}
 }
 
-func (b *Board) addTarget(p *config.Programme, t *config.Target, indicator *config.Indicator, revisions []*store.TargetValue) {
-	applies := b.Config.Select(t.AppliesTo)
-	for _, r := range applies {
-		b.addReadings(Progress{Programme: p, Target: t, Region: r, Indicator: indicator, Breakdown: t.Breakdown}, r.Code, revisions)
-	}
-	if t.Yardstick == nil {
-		return
-	}
-	owner := p.Region // whose value is laid on the others
-	if len(applies) > 0 {
-		owner = applies[0].Code
-	}
-	for _, r := range b.Config.Select(*t.Yardstick) {
-		if !slices.Contains(applies, r) {
-			b.addReadings(Progress{Programme: p, Target: t, Region: r, Indicator: indicator, Breakdown: t.Breakdown, Yardstick: true}, owner, revisions)
+// revisions are the promised values that came as data and were decided by today, by target.
+func (b *Board) revisions(f *facts) map[string][]*store.TargetValue {
+	revisions := map[string][]*store.TargetValue{}
+	for target := range f.targets.groups {
+		for _, v := range f.targets.of(target) {
+			if v.DecidedOn <= b.Today && v.Status != kpi.Withdrawn {
+				revisions[target] = append(revisions[target], v)
+			}
 		}
 	}
+	return revisions
 }
 
-// addReadings adds a row for each meaning of the deadline. owner is the region whose promised values count.
-func (b *Board) addReadings(row Progress, owner string, revisions []*store.TargetValue) {
+func (b *Board) judge(j *judgement, revisions []*store.TargetValue) []Progress {
+	row := Progress{Programme: j.programme, Target: j.target, Region: j.region, Indicator: j.indicator, Breakdown: j.target.Breakdown, Yardstick: j.yardstick}
+	if j.target.Method == methodStandard {
+		row.Breakdown = ""
+		return b.standards(row, revisions)
+	}
+	return b.readings(row, j.owner, revisions)
+}
+
+// readings are a row for each meaning of the deadline. owner is the region whose promised values count.
+func (b *Board) readings(row Progress, owner string, revisions []*store.TargetValue) []Progress {
 	t := row.Target
 	readings := t.Readings
 	if len(readings) == 0 {
 		readings = []config.Reading{{Deadline: lastDay(t.Deadline)}}
 	}
 	series := b.Series(row.Indicator.ID, row.Region.Code, row.Breakdown)
+	rows := make([]Progress, 0, len(readings))
 	for _, reading := range readings {
 		row := row
 		row.Reading, row.Deadline = reading, reading.Deadline
@@ -75,7 +132,7 @@ func (b *Board) addReadings(row Progress, owner string, revisions []*store.Targe
 		}
 		if excluded(row.Programme, row.Region.Code) {
 			row.Progress = kpi.Progress{Method: "gap", State: kpi.Unknown, Reason: kpi.ReasonNotExpected, BaselineKind: t.Baseline.Kind, NoForecast: kpi.ReasonNotExpected}
-			b.Progress = append(b.Progress, row)
+			rows = append(rows, row)
 			continue
 		}
 		asked := askedOf(row, planInForce(t, revisions, owner, row.Breakdown))
@@ -93,8 +150,9 @@ func (b *Board) addReadings(row Progress, owner string, revisions []*store.Targe
 			row.Growth = &growth
 		}
 		row.markFrom(series, points)
-		b.Progress = append(b.Progress, row)
+		rows = append(rows, row)
 	}
+	return rows
 }
 
 // yearEndOf is the last day of the year that a year-to-date value is judged in: the one that ends with the deadline, or

@@ -23,8 +23,9 @@ type Reader interface {
 	Processing(context.Context, store.Filter, store.AsOf, func(*store.Processing) error) error
 	SourceStates(context.Context) (map[string]store.SourceState, error)
 	Collections(context.Context, store.CollectionFilter) ([]store.Collection, error)
-	// History, Looks and Came tell when what sources owe was there first.
+	// History hands over every version, oldest first.
 	History(context.Context, store.Filter, store.AsOf, func(*store.Observation) error) error
+	// Looks and Came tell, with History, when what sources owe was there first.
 	Looks(ctx context.Context, sources []string, since time.Time, at store.AsOf, each func(store.Look) error) error
 	Came(ctx context.Context, sources []string, at store.AsOf) (map[uint64]time.Time, error)
 }
@@ -54,5 +55,5 @@ func Build(ctx context.Context, r Reader, cfg *config.Config, asOf, today kpi.Da
 	if asOf.IsZero() {
 		asOf = kpi.DateOf(now.UTC())
 	}
-	return assemble(f, cfg, asOf, today, now), nil
+	return assemble(f, nil, cfg, asOf, today, now), nil
 }

@@ -293,7 +293,7 @@ func TestReportsReadOn(t *testing.T) {
 		if err := f.read(t.Context(), w, cfg, kpi.DateOf(now), 0); err != nil {
 			t.Fatal(err)
 		}
-		b := assemble(f, cfg, kpi.DateOf(now), kpi.DateOf(now), now)
+		b := assemble(f, nil, cfg, kpi.DateOf(now), kpi.DateOf(now), now)
 		if got := wordsOf(b.Sources[1].Reports[0]); got != step.want {
 			t.Errorf("at %s: %s, want %s", step.now, got, step.want)
 		}

@@ -1,11 +1,7 @@
 package board
 
 import (
-	"cmp"
-	"runtime"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -19,39 +15,87 @@ const (
 	rollupMean     = "mean"
 )
 
+// parent is a region that figures are rolled up to.
+type parent struct {
+	*config.Region
+	parts map[string][]child // by indicator: what its figures are made of; none where none are
+}
+
+func parentOf(cfg *config.Config, region *config.Region) parent {
+	p := parent{region, map[string][]child{}}
+	for _, i := range cfg.Indicators {
+		if i.Rollup != rollupSum && i.Rollup != rollupWeighted && i.Rollup != rollupMean {
+			continue
+		}
+		if children := expectedOf(cfg, region, i.ID); len(children) > 0 {
+			p.parts[i.ID] = children
+		}
+	}
+	return p
+}
+
 // rollUp gives parent regions the figures of their children. Parents are taken from the leaves up, so that a country
-// is made of regions that were themselves made of municipalities.
-func (b *Board) rollUp() {
-	depth := b.depths()
-	parents := slices.Clone(b.Config.Regions)
-	slices.SortStableFunc(parents, func(x, y *config.Region) int { return cmp.Compare(depth[y.Code], depth[x.Code]) })
-	for _, parent := range parents {
-		rolled := make([][]Cell, len(b.Config.Indicators))
-		var beside errgroup.Group // no indicator is made of another
-		beside.SetLimit(runtime.GOMAXPROCS(0))
-		for n, i := range b.Config.Indicators {
-			if i.Rollup != rollupSum && i.Rollup != rollupWeighted && i.Rollup != rollupMean {
-				continue
-			}
-			if children := b.expectedOf(parent, i.ID); len(children) > 0 {
-				beside.Go(func() error { rolled[n] = b.rolledCells(parent, i, children); return nil })
+// is made of regions that were themselves made of municipalities. Those of whose parts none has changed keep theirs.
+func (b *Board) rollUp(last *Board, changed *changes) {
+	for _, p := range b.layout.parents {
+		var indicators []*config.Indicator
+		for _, i := range b.Config.Indicators {
+			if parts := p.parts[i.ID]; len(parts) > 0 && (changed.has(i.ID, p.Code) ||
+				slices.ContainsFunc(parts, func(c child) bool { return changed.has(i.ID, c.region.Code) })) {
+				indicators = append(indicators, i)
 			}
 		}
-		_ = beside.Wait() // none fails
-		for n, i := range b.Config.Indicators {
-			b.placeRolled(parent, i, rolled[n])
+		if len(indicators) == 0 {
+			continue
+		}
+		s := b.sheets[p.Code]
+		if s == nil || s == last.sheetOf(p.Code) {
+			s = s.renewed()
+			b.sheets[p.Code] = s
+		}
+		rolled := make([][]*Series, len(indicators))
+		inTurn(len(indicators), func() func(int) { // no indicator is made of another
+			return func(n int) { rolled[n] = b.rolledUp(p, indicators[n], s.own[indicators[n].ID]) }
+		})
+		for n, i := range indicators {
+			put(s.series, i.ID, rolled[n])
+			changed.add(i.ID, p.Code)
 		}
 	}
 }
 
-func (b *Board) depths() map[string]int {
-	depth := map[string]int{}
-	for _, r := range b.Config.Regions {
-		for p := r; p != nil && p.Parent != "" && depth[r.Code] < len(b.Config.Regions); p = b.Config.Region(p.Parent) {
-			depth[r.Code]++
+// rolledUp is a parent's own series of an indicator, with what its children make.
+func (b *Board) rolledUp(p parent, indicator *config.Indicator, own []*Series) []*Series {
+	byBreakdown := map[string]map[kpi.Period][]*Cell{}
+	for _, c := range p.parts[indicator.ID] {
+		for _, s := range b.below(p, c, indicator.ID) {
+			cells := byBreakdown[s.Breakdown]
+			if cells == nil {
+				cells = map[kpi.Period][]*Cell{}
+				byBreakdown[s.Breakdown] = cells
+			}
+			for i := range s.Cells {
+				if cell := &s.Cells[i]; c.expected(cell.Period) {
+					cells[cell.Period] = append(cells[cell.Period], cell)
+				}
+			}
 		}
 	}
-	return depth
+	for breakdown, cells := range byBreakdown {
+		key := SeriesKey{indicator.ID, p.Code, breakdown}
+		own = with(own, indicator, key, b.rolledCells(p, indicator, key, cells))
+	}
+	return own
+}
+
+// below is what a parent is made of in another region: what that has, or, where it comes later in the order in which
+// regions are rolled up, what it has of its own.
+func (b *Board) below(p parent, c child, indicator string) []*Series {
+	if s := b.sheet(c.region.Code); b.layout.rank[c.region.Code] < b.layout.rank[p.Code] {
+		return s.series[indicator]
+	} else {
+		return s.own[indicator]
+	}
 }
 
 // child is a region that a parent's figure is made of, expected from a day on (zero: always).
@@ -62,15 +106,15 @@ type child struct {
 
 // expectedOf finds the regions that a parent's figure of an indicator is made of: those that the parent's programmes
 // with that indicator expect, else all of its children.
-func (b *Board) expectedOf(parent *config.Region, indicator string) []child {
+func expectedOf(cfg *config.Config, parent *config.Region, indicator string) []child {
 	var children []child
 	programmes := false
-	for _, p := range b.Config.Programmes {
+	for _, p := range cfg.Programmes {
 		if p.Region != parent.Code || p.Expects == nil || !slices.Contains(indicatorsOf(p), indicator) {
 			continue
 		}
 		programmes = true
-		for _, r := range b.Config.Select(*p.Expects) {
+		for _, r := range cfg.Select(*p.Expects) {
 			if r == parent || excluded(p, r.Code) {
 				continue
 			}
@@ -84,43 +128,27 @@ func (b *Board) expectedOf(parent *config.Region, indicator string) []child {
 	if programmes {
 		return children
 	}
-	for _, r := range b.Config.Children(parent.Code) {
+	for _, r := range cfg.Children(parent.Code) {
 		children = append(children, child{region: r})
 	}
 	return children
 }
 
-// rollKey is a figure that is rolled up.
-type rollKey struct {
-	breakdown string
-	period    kpi.Period
-}
-
-// rolledCells are a parent's cells of an indicator, as its children make them.
-func (b *Board) rolledCells(parent *config.Region, indicator *config.Indicator, children []child) []Cell {
-	cells := map[rollKey][]*Cell{}
-	for _, c := range children {
-		for _, s := range b.bySeries[indicatorRegion{indicator.ID, c.region.Code}] {
-			for i := range s.Cells {
-				if cell := &s.Cells[i]; c.expected(cell.Period) {
-					k := rollKey{s.Breakdown, cell.Period}
-					cells[k] = append(cells[k], cell)
-				}
-			}
-		}
-	}
-	var rolled []Cell
-	for k, list := range cells {
+// rolledCells are a parent's cells of a series, in order of period, as its children's cells make them.
+func (b *Board) rolledCells(p parent, indicator *config.Indicator, key SeriesKey, cells map[kpi.Period][]*Cell) []Cell {
+	rolled := make([]Cell, 0, len(cells))
+	for period, list := range cells {
 		expected := 0
-		for _, c := range children {
-			if c.expected(k.period) {
+		for _, c := range p.parts[indicator.ID] {
+			if c.expected(period) {
 				expected++
 			}
 		}
-		if cell, ok := b.rolledCell(parent, indicator, k, list, expected); ok {
+		if cell, ok := b.rolledCell(indicator, key, period, list, expected); ok {
 			rolled = append(rolled, cell)
 		}
 	}
+	slices.SortFunc(rolled, func(x, y Cell) int { return comparePeriods(x.Period, y.Period) })
 	return rolled
 }
 
@@ -130,12 +158,11 @@ func (c child) expected(p kpi.Period) bool {
 
 // rolledCell makes the parent's cell; false where no child has a value. A child that the question doesn't apply to is
 // not expected to have one. A child whose figure is withheld counts as not reported, lest the sum give it away.
-func (b *Board) rolledCell(parent *config.Region, indicator *config.Indicator, k rollKey, cells []*Cell, expected int) (Cell, bool) {
+func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kpi.Period, cells []*Cell, expected int) (Cell, bool) {
 	cell := Cell{Observation: &store.Observation{
-		Indicator: indicator.ID, Breakdown: k.breakdown, Region: parent.Code, Period: k.period, Status: kpi.Present,
+		Indicator: key.Indicator, Breakdown: key.Breakdown, Region: key.Region, Period: period, Status: kpi.Present,
 		Origin: store.Origin{Source: RollupSource},
-	}}
-	cell.Running = k.period.End >= b.Today
+	}, Running: period.End >= b.Today}
 	parts := make([]kpi.Part, 0, len(cells))
 	for _, c := range cells {
 		if c.Status == kpi.NotApplicable {
@@ -199,32 +226,4 @@ func (c *Cell) trimCollections() {
 	if n := len(c.Collections); n > mostCollections {
 		c.Collections = slices.Clone(c.Collections[n-mostCollections:])
 	}
-}
-
-// placeRolled puts rolled-up cells into the parent's series.
-func (b *Board) placeRolled(parent *config.Region, indicator *config.Indicator, rolled []Cell) {
-	for _, cell := range rolled {
-		b.placeCell(indicator, cell)
-	}
-	for _, s := range b.bySeries[indicatorRegion{indicator.ID, parent.Code}] {
-		slices.SortFunc(s.Cells, func(x, y Cell) int { return comparePeriods(x.Period, y.Period) })
-	}
-}
-
-// placeCell puts a rolled-up cell into the parent's series, in its place among what the parent itself has.
-func (b *Board) placeCell(indicator *config.Indicator, rolled Cell) {
-	s := b.seriesFor(SeriesKey{rolled.Indicator, rolled.Region, rolled.Breakdown})
-	i := slices.IndexFunc(s.Cells, func(c Cell) bool { return c.Period == rolled.Period })
-	if i < 0 {
-		s.Cells = append(s.Cells, rolled)
-		return
-	}
-	own := &s.Cells[i]
-	if precedence(indicator)(rolled.Observation, own.Observation) < 0 {
-		rolled.Others = append([]*store.Observation{own.Observation}, own.Others...)
-		*own = rolled
-		return
-	}
-	own.Others = append(own.Others, rolled.Observation)
-	slices.SortStableFunc(own.Others, precedence(indicator))
 }

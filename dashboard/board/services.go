@@ -9,52 +9,54 @@ import (
 	"github.com/postup/postup/store"
 )
 
-type regionService struct{ region, service string }
-
-// fillServices joins what regions must offer today with how far each service is online. An offer without a stage is
+// services joins what a region must offer today with how far each service is online. An offer without a stage is
 // no_data; a service whose every offer has ended is not listed; a stage without any offer is.
-func (b *Board) fillServices(stages []*store.ServiceStage, offers []*store.Offer) {
+func (b *Board) services(stages []*store.ServiceStage, offers []*store.Offer) []ServiceView {
 	newest := b.newestStages(stages)
-	offered, ended := map[regionService]*store.Offer{}, map[regionService]bool{}
+	offered, ended := map[string]*store.Offer{}, map[string]bool{} // by service
 	for _, o := range offers {
-		k := regionService{o.Region, o.Service}
 		if o.Withdrawn || o.From > b.Today || (!o.To.IsZero() && o.To < b.Today) {
-			ended[k] = true
+			ended[o.Service] = true
 			continue
 		}
-		if old, ok := offered[k]; !ok || cmp.Or(falseFirst(o.Simulated, old.Simulated), strings.Compare(o.Source, old.Source)) < 0 {
-			offered[k] = o
+		if old, ok := offered[o.Service]; !ok || cmp.Or(falseFirst(o.Simulated, old.Simulated), strings.Compare(o.Source, old.Source)) < 0 {
+			offered[o.Service] = o
 		}
 	}
-	for k, o := range offered {
+	var views []ServiceView
+	add := func(region, service string, v ServiceView) {
+		v.Region, v.Service = b.Config.Region(region), b.Config.Service(service)
+		if v.Service != nil { // else a pack is no longer configured
+			views = append(views, v)
+		}
+	}
+	for service, o := range offered {
 		v := ServiceView{Status: kpi.NoData, Source: o.Source, Simulated: o.Simulated}
-		if s, ok := newest[k]; ok {
+		if s, ok := newest[service]; ok {
 			v = stageView(s)
 		}
-		b.addService(k, v)
+		add(o.Region, service, v)
 	}
-	for k, s := range newest {
-		if _, ok := offered[k]; !ok && !ended[k] {
-			b.addService(k, stageView(s))
+	for service, s := range newest {
+		if _, ok := offered[service]; !ok && !ended[service] {
+			add(s.Region, service, stageView(s))
 		}
 	}
-	for _, views := range b.stages {
-		slices.SortFunc(views, func(x, y ServiceView) int { return strings.Compare(x.Service.ID, y.Service.ID) })
-	}
+	slices.SortFunc(views, func(x, y ServiceView) int { return strings.Compare(x.Service.ID, y.Service.ID) })
+	return views
 }
 
-// newestStages finds the stage that holds today in each region and service: real before simulated, then the latest,
+// newestStages finds the stage that holds today of each service of a region: real before simulated, then the latest,
 // then by the source's id. One that was taken back gives way to any that was not.
-func (b *Board) newestStages(stages []*store.ServiceStage) map[regionService]*store.ServiceStage {
-	newest := map[regionService]*store.ServiceStage{}
+func (b *Board) newestStages(stages []*store.ServiceStage) map[string]*store.ServiceStage {
+	newest := map[string]*store.ServiceStage{}
 	for _, s := range stages {
 		if s.Since > b.Today {
 			continue
 		}
-		k := regionService{s.Region, s.Service}
-		old, ok := newest[k]
+		old, ok := newest[s.Service]
 		if !ok || cmp.Or(falseFirst(s.Status == kpi.Withdrawn, old.Status == kpi.Withdrawn), falseFirst(s.Simulated, old.Simulated), cmp.Compare(old.Since, s.Since), strings.Compare(s.Source, old.Source)) < 0 {
-			newest[k] = s
+			newest[s.Service] = s
 		}
 	}
 	return newest
@@ -62,12 +64,4 @@ func (b *Board) newestStages(stages []*store.ServiceStage) map[regionService]*st
 
 func stageView(s *store.ServiceStage) ServiceView {
 	return ServiceView{Status: s.Status, Stage: s.Stage, Since: s.Since, Source: s.Source, Simulated: s.Simulated}
-}
-
-func (b *Board) addService(k regionService, v ServiceView) {
-	v.Region, v.Service = b.Config.Region(k.region), b.Config.Service(k.service)
-	if v.Region == nil || v.Service == nil {
-		return // a pack that is no longer configured
-	}
-	b.stages[k.region] = append(b.stages[k.region], v)
 }

@@ -51,7 +51,7 @@ func Sources(ctx context.Context, r Reader, cfg *config.Config, now time.Time) (
 	if f.states, err = r.SourceStates(ctx); err != nil {
 		return nil, fmt.Errorf("read source states: %w", err)
 	}
-	if f.recent, err = readRecent(ctx, r, cfg, 0); err != nil {
+	if err := f.recent.read(ctx, r, cfg, 0); err != nil {
 		return nil, fmt.Errorf("read collections: %w", err)
 	}
 	if err := f.arrivals.read(ctx, r, cfg, today, 0); err != nil {
@@ -77,7 +77,7 @@ func sourceViews(cfg *config.Config, f *facts, today kpi.Date, now time.Time) []
 	for _, s := range cfg.Sources {
 		state := f.states[s.ID]
 		views = append(views, SourceView{
-			Source: s, State: state, Freshness: Freshness(s, state, now), Recent: f.recent[s.ID], Reports: f.arrivals.reports(cfg, dutyOf(cfg, s), moment),
+			Source: s, State: state, Freshness: Freshness(s, state, now), Recent: f.recent.of[s.ID], Reports: f.arrivals.reports(cfg, dutyOf(cfg, s), moment),
 		})
 	}
 	slices.SortFunc(views, func(x, y SourceView) int { return strings.Compare(x.Source.ID, y.Source.ID) })

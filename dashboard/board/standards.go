@@ -3,46 +3,40 @@ package board
 import (
 	"slices"
 
-	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
 
-// addStandards adds a row for each service standard of each region: the promised shares come as target values, what was
+// standards are a row for each service standard of a region: the promised shares come as target values, what was
 // met as numerators and denominators of observations with the same breakdown and period. Each is judged on the last
 // period that has ended by today.
-func (b *Board) addStandards(p *config.Programme, t *config.Target, indicator *config.Indicator, values []*store.TargetValue) {
-	byRegion := map[string][]*store.TargetValue{}
-	for _, v := range values {
-		if !v.Plan {
-			byRegion[v.Region] = append(byRegion[v.Region], v)
+func (b *Board) standards(row Progress, values []*store.TargetValue) []Progress {
+	promised := latestPromises(values, row.Region.Code, b.Today)
+	breakdowns := make([]string, 0, len(promised))
+	for breakdown := range promised {
+		breakdowns = append(breakdowns, breakdown)
+	}
+	for _, s := range b.Breakdowns(row.Indicator.ID, row.Region.Code) {
+		if _, ok := promised[s.Breakdown]; !ok {
+			breakdowns = append(breakdowns, s.Breakdown)
 		}
 	}
-	for _, r := range b.Config.Select(t.AppliesTo) {
-		promised := latestPromises(byRegion[r.Code], b.Today)
-		breakdowns := make([]string, 0, len(promised))
-		for breakdown := range promised {
-			breakdowns = append(breakdowns, breakdown)
-		}
-		for _, s := range b.Breakdowns(indicator.ID, r.Code) {
-			if _, ok := promised[s.Breakdown]; !ok {
-				breakdowns = append(breakdowns, s.Breakdown)
-			}
-		}
-		slices.Sort(breakdowns)
-		for _, breakdown := range breakdowns {
-			row := Progress{Programme: p, Target: t, Region: r, Indicator: indicator, Breakdown: breakdown}
-			row.judgeStandard(b.Series(indicator.ID, r.Code, breakdown), promised[breakdown], b.Today)
-			b.Progress = append(b.Progress, row)
-		}
+	slices.Sort(breakdowns)
+	rows := make([]Progress, 0, len(breakdowns))
+	for _, breakdown := range breakdowns {
+		row := row
+		row.Breakdown = breakdown
+		row.judgeStandard(b.Series(row.Indicator.ID, row.Region.Code, breakdown), promised[breakdown], b.Today)
+		rows = append(rows, row)
 	}
+	return rows
 }
 
-// latestPromises finds, for each breakdown, the promise of the last period that has ended by today.
-func latestPromises(values []*store.TargetValue, today kpi.Date) map[string]*store.TargetValue {
+// latestPromises finds, for each breakdown of a region, the promise of the last period that has ended by today.
+func latestPromises(values []*store.TargetValue, region string, today kpi.Date) map[string]*store.TargetValue {
 	latest := map[string]*store.TargetValue{}
 	for _, v := range values {
-		if v.Period.End > today {
+		if v.Plan || v.Region != region || v.Period.End > today {
 			continue
 		}
 		old := latest[v.Breakdown]

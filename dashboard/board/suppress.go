@@ -2,10 +2,8 @@ package board
 
 import (
 	"math"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -16,44 +14,15 @@ import (
 // one person. Whoever knows a total and all of its parts but one knows that one too, so a part that is withheld alone
 // takes the next smallest with it.
 
-// suppress withholds what speaks of too few applications. What observations and the processing say of one service is
-// one cell, decided once, so that neither list shows what the other withholds. Nothing of one region tells of another
-// before they are rolled up, so regions are worked through side by side.
-func (b *Board) suppress() {
-	byRegion := map[string][]*Series{}
-	for region := range b.processing {
-		byRegion[region] = nil
+// suppress withholds what of a region speaks of too few applications. What observations and the processing say of one
+// service is one cell, decided once, so that neither list shows what the other withholds. periods is room to work in.
+func (b *Board) suppress(sheet *sheet, region string, periods cellsOfRegion) {
+	var series []*Series
+	for _, i := range b.layout.applications {
+		series = append(series, sheet.own[i.ID]...)
 	}
-	for _, s := range b.series {
-		if ofApplications(b.Config.Indicator(s.Indicator)) {
-			byRegion[s.Region] = append(byRegion[s.Region], s)
-		}
-	}
-	scopes := b.scopes()
-	var workers sync.WaitGroup
-	var merging sync.Mutex
-	regions := make(chan string)
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			cells := cellsOfRegion{} // its room serves one region after another
-			for region := range regions {
-				cells.reset()
-				b.suppressRegion(cells, region, byRegion[region], scopes)
-				merging.Lock()
-				cells.hiddenTables(region, b.hidden)
-				merging.Unlock()
-			}
-		})
-	}
-	for region := range byRegion {
-		regions <- region
-	}
-	close(regions)
-	workers.Wait()
-}
-
-func (b *Board) suppressRegion(periods cellsOfRegion, region string, series []*Series, scopes []scope) {
-	b.smallCells(periods, region, series, scopes)
+	periods.reset()
+	b.smallCells(periods, region, series, b.layout.scopes)
 	for _, s := range series {
 		indicator := b.Config.Indicator(s.Indicator)
 		f, scope := figureOf[indicator.Derived.Measure], scopeOf(indicator.Derived)
@@ -68,12 +37,13 @@ func (b *Board) suppressRegion(periods cellsOfRegion, region string, series []*S
 			}
 		}
 	}
-	views := b.processing[region]
+	views := sheet.processing
 	for i := range views {
 		v := &views[i]
 		cells := periods[kpi.Month(v.Month)]
 		v.withhold(float64(b.Config.SuppressBelow), func(f figure) bool { return cells.hides(keyOf(f, "", "service="+v.Service.ID)) })
 	}
+	periods.hiddenTables(sheet.hidden)
 }
 
 // scope is which services a figure is counted over.
@@ -82,8 +52,8 @@ type scope struct {
 	derived *config.Derived
 }
 
-// scopes are those of the indicators, and that of all services; each for all figures, since one tells of another.
-func (b *Board) scopes() []scope {
+// scopesOf are those of the indicators, and that of all services; each for all figures, since one tells of another.
+func scopesOf(cfg *config.Config) []scope {
 	var scopes []scope
 	seen := map[string]bool{}
 	add := func(d *config.Derived) {
@@ -95,7 +65,7 @@ func (b *Board) scopes() []scope {
 		seen[scopeOf(d)] = true
 	}
 	add(&config.Derived{})
-	for _, i := range b.Config.Indicators {
+	for _, i := range cfg.Indicators {
 		if ofApplications(i) {
 			add(i.Derived)
 		}
@@ -161,7 +131,7 @@ func (b *Board) addCoverage(cells *cellsOfPeriod, d *config.Derived, o *store.Ob
 // balances puts the processing's figures into the cells of each period, and lists the services' months.
 func (b *Board) balances(region string, periods cellsOfRegion, scopes []scope) []balance {
 	var list []balance
-	views := b.processing[region]
+	views := b.Processing(region)
 	for n := range views {
 		v := &views[n]
 		cells, breakdown := periods.at(kpi.Month(v.Month)), "service="+v.Service.ID
@@ -214,8 +184,9 @@ func (b *Board) population(indicator *config.Indicator, o *store.Observation) fl
 // sum adds up what the processing has of the services that an observation takes in.
 func (b *Board) sum(d *config.Derived, o *store.Observation, number func(*ProcessingView) uint64) float64 {
 	var n uint64
-	for i := range b.processing[o.Region] {
-		v := &b.processing[o.Region][i]
+	views := b.Processing(o.Region)
+	for i := range views {
+		v := &views[i]
 		if o.Period.Contains(v.Month) && covers(d, o.Breakdown, v.Service) {
 			n += number(v)
 		}

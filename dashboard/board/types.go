@@ -11,7 +11,7 @@ import (
 	"github.com/postup/postup/store"
 )
 
-// Board is a snapshot. Nothing in it changes after Build.
+// Board is a snapshot. Nothing in it changes after Build: a board shares with the one before it what has stayed the same.
 type Board struct {
 	Config  *config.Config
 	AsOf    kpi.Date // what was known at the end of that day
@@ -26,12 +26,10 @@ type Board struct {
 	Coverage   []Coverage   // one a programme that expects regions
 	Indexes    []*IndexView // one a programme that has an index
 
-	series     map[SeriesKey]*Series
-	ordered    []*Series // by key
-	bySeries   map[indicatorRegion][]*Series
-	stages     map[string][]ServiceView    // by region
-	processing map[string][]ProcessingView // by region
-	hidden     map[table]bool              // in which a cell is withheld
+	layout  *layout
+	sheets  map[string]*sheet // by region
+	inOrder func() []*Series  // AllSeries, put in order when they are asked for
+	places  []int             // where in Progress each of the layout's judgements begins, and where the last one ends
 }
 
 // SeriesKey names a series.
@@ -128,11 +126,16 @@ type Coverage struct {
 
 // Series finds a series; nil where nothing is known.
 func (b *Board) Series(indicator, region, breakdown string) *Series {
-	return b.series[SeriesKey{indicator, region, breakdown}]
+	for _, s := range b.Breakdowns(indicator, region) {
+		if s.Breakdown == breakdown {
+			return s
+		}
+	}
+	return nil
 }
 
 // Services lists a region's services.
-func (b *Board) Services(region string) []ServiceView { return b.stages[region] }
+func (b *Board) Services(region string) []ServiceView { return b.sheet(region).stages }
 
 // Processing lists a region's processing by service and month.
-func (b *Board) Processing(region string) []ProcessingView { return b.processing[region] }
+func (b *Board) Processing(region string) []ProcessingView { return b.sheet(region).processing }

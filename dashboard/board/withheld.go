@@ -26,17 +26,16 @@ func withoutCoverage(o *store.Observation) *store.Observation {
 
 // table is a figure of a region in a period: the cells that are added up.
 type table struct {
-	region string
 	period kpi.Period
 	figure figure
 }
 
 // hiddenTables puts in those in which a cell is hidden.
-func (c cellsOfRegion) hiddenTables(region string, hidden map[table]bool) {
+func (c cellsOfRegion) hiddenTables(hidden map[table]bool) {
 	for p, cells := range c {
 		for _, m := range cells.members {
 			if m.part.hidden {
-				hidden[table{region, p, m.figure}] = true
+				hidden[table{p, m.figure}] = true
 			}
 		}
 	}
@@ -53,7 +52,7 @@ func (b *Board) Withheld(o *store.Observation) bool {
 	if now := b.onBoard(o); now != nil {
 		return now.Value == nil
 	}
-	return b.hidden[table{o.Region, o.Period, figureOf[indicator.Derived.Measure]}] ||
+	return b.sheet(o.Region).hidden[table{o.Period, figureOf[indicator.Derived.Measure]}] ||
 		b.counts(indicator, o).small(float64(b.Config.SuppressBelow))
 }
 
@@ -67,7 +66,8 @@ func (b *Board) CoverageWithheld(o *store.Observation) bool {
 	if now := b.onBoard(o); now != nil {
 		return now.Coverage == nil
 	}
-	return b.hidden[table{o.Region, o.Period, figureOpenDeadline}] || b.hidden[table{o.Region, o.Period, figureOpen}]
+	hidden := b.sheet(o.Region).hidden
+	return hidden[table{o.Period, figureOpenDeadline}] || hidden[table{o.Period, figureOpen}]
 }
 
 // onBoard finds the same version on the board; nil where it is older.

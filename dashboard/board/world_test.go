@@ -102,6 +102,9 @@ func (w *world) Collections(_ context.Context, f store.CollectionFilter) ([]stor
 }
 
 func (w *world) History(_ context.Context, f store.Filter, at store.AsOf, give func(*store.Observation) error) error {
+	if f.Sources == nil { // what a board is read on from
+		return each(w, w.observations, f.After, at, func(o *store.Observation) uint64 { return o.Seq }, give)
+	}
 	return each(w, w.history, f.After, at, func(o *store.Observation) uint64 { return o.Seq }, func(o *store.Observation) error {
 		if !slices.Contains(f.Sources, o.Source) || o.Period.End < f.From {
 			return nil

@@ -1,0 +1,58 @@
+package board
+
+import (
+	"github.com/postup/postup/kpi"
+)
+
+// candidates are what could be done for a region: each of its services that is not online brought online, and each indicator
+// that does not come from services brought to where the best region is.
+func (p *IndexPeriod) candidates(b *Board, place int) []kpi.Candidate {
+	region := p.Regions[place].Region
+	var list []kpi.Candidate
+	for _, v := range b.Services(region.Code) {
+		if changes := p.online(b, place, v); len(changes) > 0 {
+			list = append(list, kpi.Candidate{ID: "service:" + v.Service.ID, Changes: changes})
+		}
+	}
+	values := p.Values()
+	for l, leaf := range p.Edition.Leaves {
+		indicator := b.Config.Indicator(leaf.Indicator)
+		if ofServices(indicator) {
+			continue
+		}
+		if best := bestOf(values[l], indicator.Direction); best != nil {
+			list = append(list, kpi.Candidate{ID: "indicator:" + leaf.ID, Changes: []kpi.Change{{Indicator: leaf.ID, Region: place, Value: best}}})
+		}
+	}
+	return list
+}
+
+// online is what one more service online changes in the index.
+func (p *IndexPeriod) online(b *Board, place int, v ServiceView) []kpi.Change {
+	change := toStage(v, kpi.StageOnline)
+	if change.none() {
+		return nil
+	}
+	var changes []kpi.Change
+	for l, leaf := range p.Edition.Leaves {
+		c, indicator := p.Regions[place].series[l].At(p.Period), b.Config.Indicator(leaf.Indicator)
+		if counted(c) == nil || !change.concerns(indicator, leaf.Breakdown) {
+			continue
+		}
+		if o, ok := change.apply(indicator, *c.Observation); ok {
+			changes = append(changes, kpi.Change{Indicator: leaf.ID, Region: place, Value: o.Value})
+		}
+	}
+	return changes
+}
+
+// bestOf is the best of the regions' values; nil where there is none.
+func bestOf(values []*float64, d kpi.Direction) *float64 {
+	var best *float64
+	for _, v := range values {
+		if v != nil && (best == nil || d.Sign()*(*v-*best) > 0) {
+			best = v
+		}
+	}
+	return best
+}

@@ -1,0 +1,200 @@
+package board
+
+import (
+	"maps"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/postup/postup/config"
+)
+
+// sheet is what is known of a region. Boards share the sheets, and the series on them, of which nothing has changed.
+type sheet struct {
+	own        map[string][]*Series // by indicator, in order of breakdown: what the region itself has, without what must not be shown
+	series     map[string][]*Series // the same with what is rolled up from other regions
+	stages     []ServiceView
+	processing []ProcessingView
+	hidden     map[table]bool // in which a cell is withheld
+}
+
+// renewed is a sheet that can be written on, with what an older one has.
+func (s *sheet) renewed() *sheet {
+	if s == nil {
+		return &sheet{own: map[string][]*Series{}, series: map[string][]*Series{}}
+	}
+	anew := *s
+	anew.own, anew.series = maps.Clone(s.own), maps.Clone(s.series)
+	return &anew
+}
+
+// put keeps an indicator's series; an indicator of which nothing is known has none.
+func put(by map[string][]*Series, indicator string, list []*Series) {
+	if len(list) == 0 {
+		delete(by, indicator)
+		return
+	}
+	by[indicator] = list
+}
+
+var noSheet = &sheet{}
+
+// sheet is a region's; an empty one where nothing is known of it.
+func (b *Board) sheet(region string) *sheet {
+	if s := b.sheets[region]; s != nil {
+		return s
+	}
+	return noSheet
+}
+
+// news is what came about a region since the last board.
+type news struct {
+	indicators           map[string]bool // that observations speak of
+	processing, services bool
+}
+
+// news is what came by region; everything where there is no last board.
+func (f *facts) news(everything bool) map[string]*news {
+	all := map[string]*news{}
+	of := func(region string) *news {
+		if all[region] == nil {
+			all[region] = &news{indicators: map[string]bool{}}
+		}
+		return all[region]
+	}
+	for g := range f.observations.groups {
+		if everything || f.observations.changed[g] {
+			of(g.region).indicators[g.indicator] = true
+		}
+	}
+	for region := range f.processing.groups {
+		if everything || f.processing.changed[region] {
+			of(region).processing = true
+		}
+	}
+	for region := range f.stages.groups {
+		if everything || f.stages.changed[region] {
+			of(region).services = true
+		}
+	}
+	for region := range f.offers.groups {
+		if everything || f.offers.changed[region] {
+			of(region).services = true
+		}
+	}
+	return all
+}
+
+// fillSheets makes a sheet of each region of which there is news, region beside region: nothing of one tells of another before
+// they are rolled up. The others' are the last board's.
+func (b *Board) fillSheets(f *facts, last *Board, changed *changes) {
+	all := f.news(last == nil)
+	var written []*config.Region
+	for _, region := range b.Config.Regions {
+		old := last.sheetOf(region.Code)
+		if all[region.Code] == nil {
+			if old != nil {
+				b.sheets[region.Code] = old
+			}
+			continue
+		}
+		b.sheets[region.Code] = old.renewed()
+		written = append(written, region)
+	}
+	affected := make([]map[string]bool, len(written))
+	inTurn(len(written), func() func(int) {
+		cells := cellsOfRegion{} // its room serves one region after another
+		return func(n int) {
+			code := written[n].Code
+			affected[n] = b.fillSheet(b.sheets[code], code, f, all[code], cells)
+		}
+	})
+	for n, region := range written {
+		for indicator := range affected[n] {
+			changed.add(indicator, region.Code)
+		}
+	}
+}
+
+// sheetOf is a region's sheet on a board that may not be there.
+func (b *Board) sheetOf(region string) *sheet {
+	if b == nil {
+		return nil
+	}
+	return b.sheets[region]
+}
+
+// fillSheet writes what is new of a region, and tells of which indicators there are other series now. The order matters: figures of
+// too few applications are withheld before anything is computed from them.
+func (b *Board) fillSheet(s *sheet, region string, f *facts, n *news, cells cellsOfRegion) map[string]bool {
+	if n.services {
+		s.stages = b.services(f.stages.of(region), f.offers.of(region))
+	}
+	affected, withheld := b.affected(n)
+	for _, i := range b.Config.Indicators {
+		if g := (indicatorRegion{i.ID, region}); affected[i.ID] {
+			put(s.own, i.ID, b.seriesOf(i, f.observations.of(g), f.restated[g]))
+		}
+	}
+	if withheld {
+		s.processing = b.processingOf(f.processing.of(region))
+		s.hidden = map[table]bool{}
+		b.suppress(s, region, cells)
+	}
+	b.addIncrements(s, affected)
+	for indicator := range affected {
+		put(s.series, indicator, s.own[indicator])
+	}
+	return affected
+}
+
+// affected are the indicators of a region whose series are made anew: those of which something came, those that are computed
+// from them, and, where any of these or the processing speaks of applications, all that do: which of them must be withheld is decided
+// together.
+func (b *Board) affected(n *news) (indicators map[string]bool, withheld bool) {
+	indicators, withheld = maps.Clone(n.indicators), n.processing
+	for id := range n.indicators {
+		withheld = withheld || ofApplications(b.Config.Indicator(id))
+	}
+	if withheld {
+		for _, i := range b.layout.applications {
+			indicators[i.ID] = true
+		}
+	}
+	for again := true; again; {
+		again = false
+		for _, i := range b.Config.Indicators {
+			if !indicators[i.ID] && slices.ContainsFunc(inputs(i), func(id string) bool { return indicators[id] }) {
+				indicators[i.ID], again = true, true
+			}
+		}
+	}
+	return indicators, withheld
+}
+
+// inputs are the indicators that one is computed from, in the same region.
+func inputs(i *config.Indicator) []string {
+	if i.Increment != "" {
+		return []string{i.Increment}
+	}
+	return nil
+}
+
+// inTurn does so many pieces of work on as many goroutines as there are processors. worker makes what does them on one.
+func inTurn(pieces int, worker func() func(n int)) {
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(pieces, runtime.GOMAXPROCS(0)) {
+		workers.Go(func() {
+			do := worker()
+			for n := range next {
+				do(n)
+			}
+		})
+	}
+	for n := range pieces {
+		next <- n
+	}
+	close(next)
+	workers.Wait()
+}
