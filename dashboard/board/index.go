@@ -28,7 +28,6 @@ type IndexPeriod struct {
 	Simulated  bool          // one of its values is: ranks, and most scores, are made of all regions' values
 
 	doubt *doubt
-
 }
 
 // IndexRegion is a region's place in an index.
