@@ -1,0 +1,339 @@
+package board
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// ledger is a store in memory: every version of every row that was written.
+type ledger struct {
+	world
+	versions []store.Observation
+}
+
+func newestOf[T any, K comparable](rows []T, key func(*T) K, seq func(*T) uint64) []T {
+	at := map[K]int{}
+	var newest []T
+	for i := range rows {
+		k := key(&rows[i])
+		if j, ok := at[k]; !ok {
+			at[k] = len(newest)
+			newest = append(newest, rows[i])
+		} else if seq(&newest[j]) < seq(&rows[i]) {
+			newest[j] = rows[i]
+		}
+	}
+	return newest
+}
+
+func seqOf(o *store.Observation) uint64 { return o.Seq }
+
+func (l *ledger) Observations(_ context.Context, f store.Filter, at store.AsOf, give func(*store.Observation) error) error {
+	return each(&l.world, newestOf(l.versions, (*store.Observation).Key, seqOf), f.After, at, seqOf, give)
+}
+
+func (l *ledger) History(_ context.Context, f store.Filter, at store.AsOf, give func(*store.Observation) error) error {
+	versions := slices.Clone(l.versions)
+	slices.SortFunc(versions, func(x, y store.Observation) int { return int(int64(x.Seq) - int64(y.Seq)) })
+	if f.Sources != nil {
+		versions = slices.DeleteFunc(versions, func(o store.Observation) bool { return !slices.Contains(f.Sources, o.Source) })
+	}
+	return each(&l.world, versions, f.After, at, seqOf, give)
+}
+
+// Restated is by its definition: of the versions from after the period's end two differ.
+func (l *ledger) Restated(_ context.Context, _ store.AsOf, give func(store.ObservationKey) error) error {
+	figures := map[store.ObservationKey]map[string]bool{}
+	for _, o := range l.versions {
+		if kpi.DateOf(o.RecordedAt) <= o.Period.End {
+			continue
+		}
+		if figures[o.Key()] == nil {
+			figures[o.Key()] = map[string]bool{}
+		}
+		figures[o.Key()][fmt.Sprint(o.Status, o.Reason, o.Simulated, text(o.Value), text(o.Numerator), text(o.Denominator), text(o.Coverage))] = true
+	}
+	for k, of := range figures {
+		if len(of) > 1 {
+			if err := give(k); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func text(v *float64) string {
+	if v == nil {
+		return "nil"
+	}
+	return fmt.Sprint(*v)
+}
+
+func (l *ledger) Stages(_ context.Context, f store.Filter, at store.AsOf, give func(*store.ServiceStage) error) error {
+	type key struct {
+		region, service, source string
+		since                   kpi.Date
+	}
+	seq := func(s *store.ServiceStage) uint64 { return s.Seq }
+	return each(&l.world, newestOf(l.stages, func(s *store.ServiceStage) key { return key{s.Region, s.Service, s.Source, s.Since} }, seq), f.After, at, seq, give)
+}
+
+func (l *ledger) TargetValues(_ context.Context, f store.Filter, at store.AsOf, give func(*store.TargetValue) error) error {
+	type key struct {
+		target, region, breakdown, source string
+		period                            kpi.Period
+		plan                              bool
+	}
+	seq := func(v *store.TargetValue) uint64 { return v.Seq }
+	return each(&l.world, newestOf(l.targets, func(v *store.TargetValue) key {
+		return key{v.Target, v.Region, v.Breakdown, v.Source, v.Period, v.Plan}
+	}, seq), f.After, at, seq, give)
+}
+
+func (l *ledger) Processing(_ context.Context, f store.Filter, at store.AsOf, give func(*store.Processing) error) error {
+	type key struct {
+		region, service, source string
+		month                   kpi.Date
+	}
+	seq := func(p *store.Processing) uint64 { return p.Seq }
+	return each(&l.world, newestOf(l.processing, func(p *store.Processing) key { return key{p.Region, p.Service, p.Source, p.Month} }, seq), f.After, at, seq, give)
+}
+
+const changingConfig = `
+suppress_below: 5
+regions:
+  - {code: TT, name: {en: T, uk: T, ru: T}, kind: country}
+  - {code: TT-1, name: {en: R, uk: R, ru: R}, kind: region, parent: TT, groups: [asked]}
+  - {code: TT-2, name: {en: R, uk: R, ru: R}, kind: region, parent: TT, groups: [asked]}
+  - {code: TT-1-1, name: {en: M, uk: M, ru: M}, kind: municipality, parent: TT-1, groups: [asked]}
+  - {code: TT-1-2, name: {en: M, uk: M, ru: M}, kind: municipality, parent: TT-1}
+  - {code: TT-2-1, name: {en: M, uk: M, ru: M}, kind: municipality, parent: TT-2, from: 2023-07-01}
+groups: [{id: asked, name: {en: G, uk: G, ru: G}}]
+sectors: [{id: one, name: {en: S, uk: S, ru: S}}, {id: two, name: {en: S, uk: S, ru: S}}]
+services:
+  - {id: a, name: {en: S, uk: S, ru: S}, sector: one, tier: regional}
+  - {id: b, name: {en: S, uk: S, ru: S}, sector: one, tier: municipal}
+  - {id: c, name: {en: S, uk: S, ru: S}, sector: two, tier: municipal}
+indicators:
+  - {id: applied, <<: &i {name: {en: I, uk: I, ru: I}, meaning: {en: I, uk: I, ru: I}, direction: up, frequency: month}, unit: count, nature: flow, rollup: sum, derived: {measure: applications, by: [sector, tier, channel]}}
+  - {id: open, <<: *i, unit: count, nature: stock, rollup: sum, derived: {measure: applications_open, by: [sector, service]}}
+  - {id: overdue, <<: *i, unit: count, nature: stock, rollup: none, derived: {measure: applications_overdue, by: [service]}}
+  - {id: take_up, <<: *i, unit: percent, nature: flow, rollup: weighted, derived: {measure: digital_take_up, by: [sector]}}
+  - {id: stock, <<: *i, unit: count, nature: stock, rollup: sum, sources: [trusted]}
+  - {id: share, <<: *i, unit: percent, nature: stock, rollup: weighted}
+  - {id: mean, <<: *i, unit: ratio, nature: stock, rollup: mean}
+  - {id: alone, <<: *i, unit: count, nature: stock}
+  - {id: to_date, <<: *i, unit: count, nature: year_to_date}
+  - {id: in_month, <<: *i, unit: count, nature: flow, rollup: sum, increment_of: to_date}
+  - {id: kept, <<: *i, unit: ratio, nature: flow, numerator_over: signal}
+programmes:
+  - id: plan
+    name: {en: P, uk: P, ru: P}
+    region: TT
+    expects: {group: asked}
+    expects_from: 2023-06-01
+    indicators: [stock, mean, applied]
+    document: {title: P, language: en, file: plan.txt, source: S, year: {date: 2023-01-01, precision: year}}
+    promise: &p {by: {en: S, uk: S, ru: S}, office: {en: M, uk: M, ru: M}, place: {en: C, uk: C, ru: C}, on: {date: 2023-01-01, precision: day}, quote: Q, source: P}
+    targets:
+      - {id: national, name: {en: T, uk: T, ru: T}, indicator: stock, applies_to: {region: TT}, yardstick: {children_of: TT}, value: 100, comparison: at_least,
+         deadline: {date: 2024-12-31, precision: year}, baseline: {kind: value, value: 0, date: 2022-12-31}}
+      - {id: regional, name: {en: T, uk: T, ru: T}, indicator: in_month, applies_to: {group: asked}, value: 100, comparison: at_least, method: growth,
+         deadline: {date: 2024-12-31, precision: year}, baseline: {kind: first_observation}}
+      - {id: applied, name: {en: T, uk: T, ru: T}, indicator: applied, applies_to: {region: TT}, value: 10, comparison: at_least, baseline: {kind: none}}
+      - {id: standards, name: {en: T, uk: T, ru: T}, indicator: kept, applies_to: {children_of: TT}, comparison: at_least, baseline: {kind: none}, method: standard}
+    milestones:
+      - {id: platform, name: {en: M, uk: M, ru: M}, due: {date: 2023-06-30, precision: day}, quote: Q}
+sources:
+  - {id: trusted, name: {en: S, uk: S, ru: S}, kind: file, regions: [TT-1, TT-2], schedule: {cron: "0 6 * * *"}, reporting: {period: month, due: 8th day after}, format: {type: csv}, file: {path: a.csv},
+     records: [{as: observations, fields: {indicator: {from: i}, region: {from: r}, period: {from: p}, value: {from: v}}}]}
+`
+
+// TestBoardFollowsAsIfMadeAnew: a board that takes over what hasn't changed is the one that would be made of everything, whatever is
+// written in whatever order; and nothing that is written later changes it.
+func TestBoardFollowsAsIfMadeAnew(t *testing.T) {
+	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(changingConfig)}}, "", nil,
+		config.WithKinds(map[string]func(ast.Node) error{"file": func(ast.Node) error { return nil }}))
+	if err != nil {
+		t.Fatalf("load the configuration:\n%v", err)
+	}
+	for seed := range uint64(12) {
+		w := &writer{cfg: cfg, r: rand.New(rand.NewPCG(seed, 7)), now: noon, ledger: &ledger{}}
+		f := newFacts()
+		var last, lastAnew *Board
+		for step := range 25 {
+			w.step()
+			today := kpi.DateOf(w.now)
+			if err := f.read(t.Context(), w.ledger, cfg, today, 0); err != nil {
+				t.Fatal(err)
+			}
+			b := assemble(f, last, cfg, today, today, w.now)
+			anew, err := Build(t.Context(), w.ledger, cfg, 0, today, w.now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := difference(anew, b); diff != "" {
+				t.Fatalf("world %d, step %d (%s): what is shown is not what the store says (-made anew +followed):\n%s", seed, step, w.did, diff)
+			}
+			if last != nil {
+				if diff := difference(lastAnew, last); diff != "" {
+					t.Fatalf("world %d, step %d (%s): a board changed after it was shown (-before +after):\n%s", seed, step, w.did, diff)
+				}
+			}
+			last, lastAnew = b, anew
+		}
+	}
+}
+
+// difference tells in what two boards differ; "" where they show the same.
+func difference(want, got *Board) string {
+	parts := func(b *Board) []any {
+		return []any{b.Seq, b.Rows, b.Today, b.Progress, b.Milestones, b.Sources, b.Coverage, b.sheets, b.places, b.AllSeries()}
+	}
+	x, y := parts(want), parts(got)
+	for i := range x {
+		if !reflect.DeepEqual(x[i], y[i]) {
+			return cmp.Diff(x[i], y[i], cmp.AllowUnexported(sheet{}, table{}),
+				same[config.Programme](), same[config.Target](), same[config.Region](), same[config.Indicator](),
+				same[config.Service](), same[config.Source](), same[config.Milestone]())
+		}
+	}
+	return ""
+}
+
+// same compares what boards only point to.
+func same[T any]() cmp.Option { return cmp.Comparer(func(x, y *T) bool { return x == y }) }
+
+// writer writes at random.
+type writer struct {
+	cfg    *config.Config
+	r      *rand.Rand
+	now    time.Time
+	ledger *ledger
+	seq    uint64
+	held   []store.Observation // written by another process, and not to be seen yet
+	did    string
+}
+
+func (w *writer) origin(source string) store.Origin {
+	w.seq = max(w.seq+1, uint64(w.now.UnixMicro()))
+	return store.Origin{Seq: w.seq, RecordedAt: w.now.Truncate(time.Second), Source: source, Collection: w.seq, Simulated: source == "simulation"}
+}
+
+// step lets some time go by and writes something.
+func (w *writer) step() {
+	w.now = w.now.Add(time.Duration(w.r.IntN(400)) * time.Second)
+	if w.r.IntN(10) == 0 {
+		w.now = w.now.AddDate(0, 0, 1+w.r.IntN(20))
+	}
+	w.ledger.versions, w.held = append(w.ledger.versions, w.held...), nil
+	for range 1 + w.r.IntN(3) {
+		region := w.cfg.Regions[w.r.IntN(len(w.cfg.Regions))].Code
+		switch w.r.IntN(6) {
+		case 0:
+			w.did = "applications of " + region
+			w.applications(region)
+		case 1:
+			w.did = "stages and offers of " + region
+			w.services(region)
+		case 2:
+			w.did = "targets"
+			w.promises()
+		default:
+			w.did = "observations of " + region
+			w.observe(region)
+		}
+	}
+}
+
+func pick[T any](r *rand.Rand, list ...T) T { return list[r.IntN(len(list))] }
+
+func (w *writer) month() kpi.Period {
+	return kpi.Month(kpi.DateOf(w.now).AddMonths(-w.r.IntN(8)))
+}
+
+func (w *writer) observe(region string) {
+	source := pick(w.r, "trusted", "portal", "simulation")
+	for range 1 + w.r.IntN(6) {
+		o := store.Observation{
+			Indicator: pick(w.r, "stock", "share", "mean", "alone", "to_date", "to_date", "in_month", "kept", "no longer configured"),
+			Region:    region, Breakdown: pick(w.r, "", "", "sector=one", "sector=two"), Period: w.month(), Status: kpi.Present,
+			Collections: []uint64{w.seq}, Origin: w.origin(source),
+		}
+		o.Value, o.Denominator = number(float64(w.r.IntN(6))), number(10)
+		o.Numerator = number(*o.Value * 10)
+		if o.Indicator == "kept" {
+			o.Value = nil
+			o.Status = kpi.NoData
+		}
+		switch w.r.IntN(8) {
+		case 0:
+			o.Status, o.Value, o.Numerator, o.Denominator = pick(w.r, kpi.NoData, kpi.NotApplicable, kpi.Refused, kpi.Withdrawn), nil, nil, nil
+		case 1:
+			o.Period.Start = o.Period.Start.AddMonths(-w.r.IntN(3))
+		}
+		if w.r.IntN(8) == 0 {
+			w.held = append(w.held, o)
+		} else {
+			w.ledger.versions = append(w.ledger.versions, o)
+		}
+	}
+}
+
+// applications writes a made-up region's processing and what follows from it, or some of that.
+func (w *writer) applications(region string) {
+	made := randomSmallWorld(w.r, w.cfg, region).world()
+	for _, p := range made.processing {
+		p.Origin = w.origin("derived")
+		w.ledger.processing = append(w.ledger.processing, p)
+	}
+	for _, o := range made.observations {
+		if w.r.IntN(4) > 0 {
+			o.Origin = w.origin("derived")
+			w.ledger.versions = append(w.ledger.versions, o)
+		}
+	}
+}
+
+func (w *writer) services(region string) {
+	service := w.cfg.Services[w.r.IntN(len(w.cfg.Services))].ID
+	since := kpi.DateOf(w.now).AddDays(10 - w.r.IntN(60))
+	w.ledger.stages = append(w.ledger.stages, store.ServiceStage{
+		Region: region, Service: service, Since: since, Status: pick(w.r, kpi.Present, kpi.Present, kpi.Withdrawn, kpi.NoData),
+		Stage: kpi.Stage(w.r.IntN(6)), Origin: w.origin(pick(w.r, "portal", "simulation")),
+	})
+	if w.r.IntN(3) == 0 {
+		w.ledger.offers = append(w.ledger.offers, store.Offer{Region: region, Service: service, From: since, Withdrawn: w.r.IntN(3) == 0, Origin: w.origin("portal")})
+	}
+}
+
+func (w *writer) promises() {
+	v := store.TargetValue{
+		Target: pick(w.r, "national", "regional", "standards"), Region: pick(w.r, "", "TT", "TT-1", "TT-2"), Breakdown: pick(w.r, "", "", "sector=one"),
+		Plan: w.r.IntN(2) == 0, Status: pick(w.r, kpi.Present, kpi.Present, kpi.Withdrawn), Value: number(float64(w.r.IntN(100))),
+		DecidedOn: kpi.DateOf(w.now).AddDays(5 - w.r.IntN(30)), Origin: w.origin("portal"),
+	}
+	if v.Plan || v.Target == "standards" {
+		v.Period = w.month()
+	}
+	w.ledger.targets = append(w.ledger.targets, v)
+	if w.r.IntN(3) == 0 {
+		w.ledger.events = append(w.ledger.events, store.MilestoneEvent{
+			Programme: "plan", Milestone: "platform", DoneOn: kpi.DateOf(w.now), Origin: w.origin(fmt.Sprint("portal", w.r.IntN(100))),
+		})
+	}
+}
