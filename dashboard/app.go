@@ -52,8 +52,8 @@ type Waiting struct {
 }
 
 const (
-	bodyLimit   = 64 << 10 // nothing that is served takes a body
-	headerLimit = 16 << 10 // of a request's first line and headers
+	bodyLimit   = 256 << 10 // of a question what if
+	headerLimit = 16 << 10  // of a request's first line and headers
 	idleTimeout = 2 * time.Minute
 	readTimeout = 15 * time.Second
 )

@@ -181,6 +181,30 @@ func TestOnlyReading(t *testing.T) {
 	}
 }
 
+// Only the question what if takes a body, and only as plain JSON.
+func TestQuestionsAreJSON(t *testing.T) {
+	s := ready(t)
+	for _, asked := range []struct {
+		method, kind, packed, body string
+		status                     int
+	}{
+		{http.MethodGet, "", "", "", http.StatusMethodNotAllowed},
+		{http.MethodPut, "application/json", "", "{}", http.StatusMethodNotAllowed},
+		{http.MethodPost, "text/plain", "", "{}", http.StatusUnsupportedMediaType},
+		{http.MethodPost, "application/json", "gzip", "{}", http.StatusUnsupportedMediaType},
+		{http.MethodPost, "application/json; charset=utf-8", "", "{}", http.StatusBadRequest}, // read, and found to ask nothing
+	} {
+		req := httptest.NewRequest(asked.method, "/api/v1/whatif", strings.NewReader(asked.body))
+		req.Header.Set("Content-Type", asked.kind)
+		if asked.packed != "" {
+			req.Header.Set("Content-Encoding", asked.packed)
+		}
+		if res, body := s.ask(t, req); res.StatusCode != asked.status {
+			t.Errorf("%s of %.40s as %s%s got %d, want %d: %s", asked.method, asked.body, asked.kind, asked.packed, res.StatusCode, asked.status, body)
+		}
+	}
+}
+
 // A packed body is refused before anything unpacks it: 204 KB can become 200 MB.
 func TestPackedBodiesAreRefused(t *testing.T) {
 	s := ready(t)

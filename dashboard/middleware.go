@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"mime"
 	"runtime/debug"
 	"time"
 
@@ -27,15 +28,33 @@ func secure(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// refuse turns away what no address here takes: methods that write, and bodies in any encoding. The limit on bodies
+// asked is the only address that takes a body: a question too long for an address. It changes nothing either.
+const asked = apiPrefix + "/whatif"
+
+// refuse turns away what an address does not take: other methods, and bodies in any encoding. The limit on bodies
 // doesn't bound what they unpack to, so a packed one is never touched.
 func refuse(c *fiber.Ctx) error {
+	if c.Path() == asked {
+		return refuseQuestion(c)
+	}
 	if m := c.Method(); m != fiber.MethodGet && m != fiber.MethodHead {
 		c.Set(fiber.HeaderAllow, "GET, HEAD")
 		return fiber.NewError(fiber.StatusMethodNotAllowed, fmt.Sprintf("%s is not possible here; only GET and HEAD are", m))
 	}
 	if c.Get(fiber.HeaderContentEncoding) != "" || len(c.BodyRaw()) > 0 {
 		return fiber.NewError(fiber.StatusUnsupportedMediaType, "a request takes no body here; leave it out")
+	}
+	return c.Next()
+}
+
+func refuseQuestion(c *fiber.Ctx) error {
+	if m := c.Method(); m != fiber.MethodPost {
+		c.Set(fiber.HeaderAllow, fiber.MethodPost)
+		return fiber.NewError(fiber.StatusMethodNotAllowed, fmt.Sprintf("%s is not possible here; only POST is", m))
+	}
+	kind, _, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType))
+	if err != nil || kind != fiber.MIMEApplicationJSON || c.Get(fiber.HeaderContentEncoding) != "" {
+		return fiber.NewError(fiber.StatusUnsupportedMediaType, "the body must be JSON that is not packed, with Content-Type: application/json")
 	}
 	return c.Next()
 }

@@ -77,6 +77,7 @@ func Register(r fiber.Router, d Deps) {
 		r.Get(e.path+".csv", a.handle(e, formatCSV))
 	}
 	r.Get("/programmes/:id", a.programme)
+	r.Post("/whatif", a.whatIf)
 }
 
 func (a *API) handle(e endpoint, f format) fiber.Handler {

@@ -65,11 +65,16 @@ func (j *judgement) changed(f *facts, c *changes) bool {
 // fillProgress judges every target for every region that it applies to or is laid on, under every reading. The last board's
 // judgements hold where nothing has changed that they were made from.
 func (b *Board) fillProgress(f *facts, last *Board, changed *changes) {
-	revisions := b.revisions(f)
+	b.promises = b.revisions(f)
+	b.judgeAll(last, func(j *judgement) bool { return j.changed(f, changed) })
+}
+
+// judgeAll makes those judgements anew that have changed, and takes over the others.
+func (b *Board) judgeAll(last *Board, changed func(*judgement) bool) {
 	rows := make([][]Progress, len(b.layout.judgements))
 	var anew []int
 	for n := range b.layout.judgements {
-		if last != nil && !b.layout.judgements[n].changed(f, changed) {
+		if last != nil && !changed(&b.layout.judgements[n]) {
 			rows[n] = last.Progress[last.places[n]:last.places[n+1]]
 		} else {
 			anew = append(anew, n)
@@ -78,7 +83,7 @@ func (b *Board) fillProgress(f *facts, last *Board, changed *changes) {
 	inTurn(len(anew), func() func(int) {
 		return func(n int) {
 			j := &b.layout.judgements[anew[n]]
-			rows[anew[n]] = b.judge(j, revisions[j.target.ID])
+			rows[anew[n]] = b.judge(j, b.promises[j.target.ID])
 		}
 	})
 	b.places = make([]int, 1, len(rows)+1)

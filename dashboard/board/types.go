@@ -26,10 +26,11 @@ type Board struct {
 	Coverage   []Coverage   // one a programme that expects regions
 	Indexes    []*IndexView // one a programme that has an index
 
-	layout  *layout
-	sheets  map[string]*sheet // by region
-	inOrder func() []*Series  // AllSeries, put in order when they are asked for
-	places  []int             // where in Progress each of the layout's judgements begins, and where the last one ends
+	layout   *layout
+	sheets   map[string]*sheet               // by region
+	inOrder  func() []*Series                // AllSeries, put in order when they are asked for
+	places   []int                           // where in Progress each of the layout's judgements begins, and where the last one ends
+	promises map[string][]*store.TargetValue // in force by target, decided by today
 }
 
 // SeriesKey names a series.

@@ -1,0 +1,101 @@
+package board
+
+import (
+	"maps"
+	"sync"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+)
+
+// Supposed is something that is not so: a service at another stage, or an indicator with another value.
+type Supposed struct {
+	Region    *config.Region
+	Service   *config.Service   // nil: Indicator is meant
+	Stage     kpi.Stage         // of Service
+	Indicator *config.Indicator // nil: Service is meant
+	Breakdown string            // of Indicator
+	Value     float64           // of Indicator
+}
+
+// Consequence is what would be otherwise in a region: its place in an index, or how one of its targets stands.
+type Consequence struct {
+	Region        *config.Region
+	Period        *IndexPeriod // of the index as it is supposed; nil where a target is meant
+	Before, After *IndexRegion // Before is nil where the index had no value for the period
+	Was, Is       *Progress    // nil where an index is meant
+}
+
+// WhatIf tells what would be otherwise if all that is supposed were so, in each region affected: first targets, then indexes in
+// their newest period. Increments, roll-ups, states and ranks are computed as on a board that had been told so; everything else is
+// taken to stay as it is. The board stays as it is, too. What can't be supposed is an error for users.
+func (b *Board) WhatIf(supposed []Supposed) ([]Consequence, error) {
+	w := *b
+	w.sheets, w.Indexes = maps.Clone(b.sheets), nil
+	w.inOrder = sync.OnceValue(w.allSeries)
+	changed := &changes{of: map[indicatorRegion]bool{}}
+	for _, region := range b.Config.Regions {
+		s := b.sheets[region.Code].renewed()
+		affected := map[string]bool{}
+		for _, one := range supposed {
+			if one.Region != region {
+				continue
+			}
+			if err := b.suppose(s, one, affected); err != nil {
+				return nil, err
+			}
+		}
+		if len(affected) == 0 {
+			continue
+		}
+		w.sheets[region.Code] = s
+		w.compute(s, affected)
+		for indicator := range affected {
+			changed.add(indicator, region.Code)
+		}
+	}
+	w.rollUp(b, changed)
+	w.judgeAll(b, func(j *judgement) bool { return changed.has(j.indicator.ID, j.region.Code) })
+	w.fillIndexes(b)
+	return append(targetsOtherwise(b, &w), indexesOtherwise(b, &w)...), nil
+}
+
+// targetsOtherwise are the targets that stand otherwise on w than on b. Both have the same judgements in the same order.
+func targetsOtherwise(b, w *Board) []Consequence {
+	var list []Consequence
+	for n := range b.layout.judgements {
+		was, is := b.Progress[b.places[n]:b.places[n+1]], w.Progress[w.places[n]:w.places[n+1]]
+		for i := range min(len(was), len(is)) {
+			if x, y := &was[i], &is[i]; x.State != y.State || x.Reason != y.Reason || !equalDated(x.Latest, y.Latest) || !equal(x.Ratio, y.Ratio) {
+				list = append(list, Consequence{Region: y.Region, Was: x, Is: y})
+			}
+		}
+	}
+	return list
+}
+
+// indexesOtherwise are the places in the newest period of an index that are others on w than on b.
+func indexesOtherwise(b, w *Board) []Consequence {
+	var list []Consequence
+	for n, v := range w.Indexes {
+		p := v.Latest()
+		if v == b.Indexes[n] || p == nil {
+			continue
+		}
+		before := b.Indexes[n].At(p.Period)
+		for i := range p.Regions {
+			c := Consequence{Region: p.Regions[i].Region, Period: p, After: &p.Regions[i]}
+			if before != nil {
+				c.Before = &before.Regions[i]
+			}
+			if c.Before == nil || c.Before.Rank != c.After.Rank || !equal(c.Before.Score, c.After.Score) {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
+
+func equal(x, y *float64) bool { return x == y || x != nil && y != nil && *x == *y }
+
+func equalDated(x, y *kpi.DatedValue) bool { return x == y || x != nil && y != nil && *x == *y }
