@@ -58,6 +58,8 @@ var endpoints = []endpoint{
 	{"/restatements", []string{pRegion, pProgramme, pIndicator, pSector, pBreakdown, pFrom, pTo, pSource}, (*API).restatements},
 	{"/progress", []string{pRegion, pProgramme, pIndicator, pTarget, pFrom, pTo}, (*API).progress},
 	{"/index", []string{pRegion, pProgramme, pEdition, pFrom, pTo}, (*API).index},
+	{"/index/sensitivity", []string{pProgramme, pEdition, pFrom, pTo}, (*API).sensitivity},
+	{"/index/movers", []string{pRegion, pProgramme, pEdition, pFrom, pTo}, (*API).movers},
 	{"/milestones", []string{pRegion, pProgramme, pFrom, pTo}, (*API).milestones},
 	{"/services", []string{pRegion, pProgramme, pSector, pService}, (*API).services},
 	{"/processing", []string{pRegion, pProgramme, pSector, pService, pFrom, pTo}, (*API).processing},

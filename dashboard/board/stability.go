@@ -48,6 +48,9 @@ func (p *IndexPeriod) Movers(b *Board, region *config.Region, most int) (kpi.Mov
 	return kpi.Movers(p.Edition.Method, p.Values(), place, p.candidates(b, place), kpi.MoverOptions{Most: most})
 }
 
+// Compares tells whether a region has a place in the index.
+func (p *IndexPeriod) Compares(region *config.Region) bool { return p.placeOf(region) >= 0 }
+
 // placeOf is a region's place, -1 where it is not compared.
 func (p *IndexPeriod) placeOf(region *config.Region) int {
 	for n := range p.Regions {
