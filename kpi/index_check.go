@@ -60,17 +60,17 @@ func (c *indexCheck) group(n *Node, path []string, above mean, positive Aggregat
 	if own.by != Arithmetic {
 		positive = own.by
 	}
-	sum := 0.0
+	weighted := false
 	for i := range n.Children {
 		child := &n.Children[i]
 		below := append(slices.Clone(path), child.ID)
 		if !(child.Weight >= 0) || math.IsInf(child.Weight, 1) {
 			c.add(below, "the weight is %v; it is a number from 0 up", child.Weight)
 		}
-		sum += child.Weight
+		weighted = weighted || child.Weight > 0
 		c.node(child, below, own, positive)
 	}
-	if sum == 0 {
+	if !weighted {
 		c.add(path, "none of its parts has a weight")
 	}
 }
