@@ -292,7 +292,7 @@ func wildIndex(r *rand.Rand) (Index, [][]*float64) {
 		x.MinShare = number()
 	}
 	leaves := x.Leaves()
-	values := make([][]*float64, len(leaves)+r.IntN(3)-1)
+	values := make([][]*float64, len(leaves)+r.IntN(10)/9)
 	for i := range values {
 		values[i] = make([]*float64, 4+r.IntN(7))
 		for j := range values[i] {

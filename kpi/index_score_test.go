@@ -98,13 +98,15 @@ func TestReasonsInsteadOfScores(t *testing.T) {
 	}{
 		"no value at all":               {relative, [][]*float64{column(1, 5, missingValue), column(2, 3, missingValue), column(7, 8, missingValue)}, []Reason{"", "", ReasonNoData}},
 		"no regions":                    {relative, [][]*float64{nil, nil, nil}, nil},
-		"columns that are not there":    {relative, [][]*float64{column(1, 2)}, []Reason{ReasonTooFewParts, ReasonTooFewParts}},
+		"columns that are not there":    {relative, [][]*float64{column(1, 2)}, []Reason{ReasonNotApplicable, ReasonNotApplicable}},
+		"a short column":                {relative, [][]*float64{column(1, 2), column(1, 2), column(1)}, []Reason{"", ""}},
 		"one of three":                  {relative, [][]*float64{column(1, 5), column(2, missingValue), column(7, missingValue)}, []Reason{ReasonTooFewParts, ReasonTooFewParts}},
 		"two of three are two thirds":   {relative, [][]*float64{column(1, 5), column(2, 3), column(missingValue, missingValue)}, []Reason{"", ""}},
 		"one region":                    {relative, [][]*float64{column(1), column(2), column(3)}, []Reason{ReasonNoSpread}},
 		"all regions equal":             {relative, [][]*float64{column(1, 1), column(2, 2), column(3, 3)}, []Reason{ReasonNoSpread, ReasonNoSpread}},
 		"some equal, some unknown":      {relative, [][]*float64{column(1, 1), column(2, 2), column(missingValue, 3)}, []Reason{ReasonTooFewParts, ReasonNoSpread}},
 		"nothing in a geometric mean":   {geometric, [][]*float64{column(0, 1), column(50, 50), column(50, 50)}, []Reason{ReasonNotApplicable, ""}},
+		"that, and too little besides":  {geometric, [][]*float64{column(0, 1), column(missingValue, 50), column(missingValue, 50)}, []Reason{ReasonTooFewParts, ""}},
 		"too steep a power for numbers": {steep, [][]*float64{column(50), column(50), column(50)}, []Reason{ReasonNotComparable}},
 	}
 	for name, test := range tests {

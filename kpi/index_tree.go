@@ -9,11 +9,12 @@ import (
 // children and the root first, so that going backwards every child comes before its group. Columns are of regions.
 type tree struct {
 	nodes     []*Node
-	parents   []int   // -1 of the root
-	children  [][]int // by node
-	leaves    []int   // the indicators' nodes
-	weights   []float64
-	means     []mean // of groups
+	parents   []int     // -1 of the root
+	children  [][]int   // by node
+	leaves    []int     // the indicators' nodes
+	weights   []float64 // among siblings, summing to 1
+	shares    []float64 // of the whole index, those of indicators summing to 1
+	means     []mean    // of groups
 	low, high float64
 	minShare  float64
 }
@@ -29,28 +30,29 @@ func compile(x Index) (*tree, error) {
 	}
 	t := &tree{minShare: x.minShare()}
 	t.low, t.high = x.scale()
-	t.add(&x.Root, -1, mean{by: Arithmetic})
+	t.add(&x.Root, -1, 1, mean{by: Arithmetic})
 	return t, nil
 }
 
 // add puts a node and what is below it at the end.
-func (t *tree) add(n *Node, parent int, above mean) {
-	at := len(t.nodes)
-	own := n.mean(above)
+func (t *tree) add(n *Node, parent int, weight float64, above mean) {
+	at, own, share := len(t.nodes), n.mean(above), weight
+	if parent >= 0 {
+		share *= t.shares[parent]
+		t.children[parent] = append(t.children[parent], at)
+	}
 	t.nodes = append(t.nodes, n)
 	t.parents = append(t.parents, parent)
 	t.children = append(t.children, nil)
-	t.weights = append(t.weights, 1)
+	t.weights = append(t.weights, weight)
+	t.shares = append(t.shares, share)
 	t.means = append(t.means, own)
 	if len(n.Children) == 0 {
 		t.leaves = append(t.leaves, at)
 	}
-	shares := shareOut(n.Children)
+	weights := shareOut(n.Children)
 	for i := range n.Children {
-		child := len(t.nodes)
-		t.children[at] = append(t.children[at], child)
-		t.add(&n.Children[i], at, own)
-		t.weights[child] = shares[i]
+		t.add(&n.Children[i], at, weights[i], own)
 	}
 }
 
