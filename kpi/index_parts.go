@@ -57,7 +57,7 @@ func (t *tree) groupReason(group int, parts []PartScore, region int, aggregated 
 		case t.weights[child] == 0:
 		case !math.IsNaN(v):
 			there++
-			if p.Reason == ReasonNotApplicable || p.Score != nil && v == unsayable {
+			if p.Reason == ReasonNotApplicable || p.Score != nil && v == unsayable && *p.Score <= 0 {
 				blocked = ReasonNotApplicable
 			}
 		case shared == ReasonNone || shared == p.Reason:
