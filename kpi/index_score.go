@@ -26,15 +26,17 @@ func regionsIn(values [][]*float64) int {
 	return n
 }
 
-// columnsOf puts the values of indicators into columns of one length; what is no number is missing.
+// columnsOf puts values into columns of one length, one for each indicator; what is no number is missing.
 func (t *tree) columnsOf(values [][]*float64) [][]float64 {
 	regions := regionsIn(values)
-	columns := make([][]float64, len(values))
-	for i, column := range values {
+	columns := make([][]float64, len(t.leaves))
+	for i := range columns {
 		columns[i] = make([]float64, regions)
 		fill(columns[i], missing)
-		for r, v := range column {
-			columns[i][r] = orMissing(v)
+		if i < len(values) {
+			for r, v := range values[i] {
+				columns[i][r] = orMissing(v)
+			}
 		}
 	}
 	return columns
