@@ -56,8 +56,11 @@ func (c *indexCheck) group(n *Node, path []string, above mean, positive Aggregat
 		c.add(path, "a group has no direction, normalisation, ends, target or treatment; its indicators have")
 	}
 	own := n.mean(above)
-	c.aggregation(n, path, own)
-	if own.by != Arithmetic {
+	if n.Aggregation != "" || n.Power != 0 {
+		c.aggregation(n, path, own)
+	}
+	switch own.by {
+	case Geometric, Harmonic, Generalised:
 		positive = own.by
 	}
 	weighted := false
@@ -97,8 +100,10 @@ func (c *indexCheck) positive(n *Node, path []string, by Aggregation) {
 		return
 	}
 	low, _ := c.index.scale()
-	ok := low > 0
+	ok := true
 	switch n.normalisation() {
+	case MinMax, PercentileRank:
+		ok = low > 0
 	case ZScore, Borda:
 		ok = false
 	case Goalposts:

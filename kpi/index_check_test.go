@@ -42,7 +42,7 @@ func TestCheckFindsWhatIsWrong(t *testing.T) {
 		},
 		"no direction": {indicator(func(n *Node) { n.Direction = "" }), []string{`x / a / b: the direction is ""; it is up or down`}},
 		"an unknown aggregation": {
-			root(func(x *Index) { x.Root.Aggregation = "median" }),
+			Index{Root: Node{ID: "x", Aggregation: "median", Children: []Node{group("a", 1, Node{ID: "b", Weight: 1, Direction: Up})}}},
 			[]string{`x: no aggregation is called "median"; there are arithmetic, geometric, harmonic and generalised`},
 		},
 		"an unknown normalisation": {

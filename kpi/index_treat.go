@@ -40,8 +40,8 @@ func (s Shape) passes() bool {
 // all of them as they came are replaced by logarithms.
 func treat(values []float64) ([]float64, *Treatment) {
 	t := &Treatment{Before: shapeOf(values)}
-	t.After, t.Passes = t.Before, t.Before.passes()
-	if t.Passes {
+	t.After = t.Before
+	if t.Passes = t.Before.passes() || spread(ends(values)) != ReasonNone; t.Passes { // rounding has a shape, too
 		return values, t
 	}
 	treated, moved := winsorise(values)
@@ -67,40 +67,35 @@ func winsorise(values []float64) (treated []float64, moved []int) {
 			break
 		}
 		low, high := ends(treated)
-		end := high
+		end, other, at := high, low, &highest
 		if *shape.Skewness < 0 {
-			end = low
+			end, other, at = low, high, &lowest
 		}
-		at, next := outermost(treated, end)
-		if next == low+high-end { // only the other end is left
+		next := other
+		for _, v := range treated {
+			if v != end && math.Abs(v-other) > math.Abs(next-other) {
+				next = v
+			}
+		}
+		if spread(min(next, other), max(next, other)) != ReasonNone {
 			break
 		}
-		for _, i := range at {
-			treated[i] = next
-		}
-		if end == high {
-			highest = at
-		} else {
-			lowest = at
-		}
+		*at = move(treated, end, next)
 	}
 	moved = append(highest, lowest...)
 	slices.Sort(moved)
 	return treated, moved
 }
 
-// outermost finds where the values at an end are, and the value next to them.
-func outermost(values []float64, end float64) (at []int, next float64) {
-	next = math.Inf(1)
+// move puts one value in the place of another and says where that stood.
+func move(values []float64, from, to float64) (at []int) {
 	for i, v := range values {
-		switch {
-		case v == end:
+		if v == from {
+			values[i] = to
 			at = append(at, i)
-		case present(v) && math.Abs(v-end) < math.Abs(next-end):
-			next = v
 		}
 	}
-	return at, next
+	return at
 }
 
 // logarithm pulls a long tail in: to the right as COINr does, to the left by the mirror image of that.

@@ -93,6 +93,26 @@ func TestTreatmentNeverMakesAllValuesEqual(t *testing.T) {
 	}
 }
 
+// Sums that differ in their last digit have a skew like any others, and a logarithm would make a gap of it.
+func TestTreatmentLeavesRoundingAlone(t *testing.T) {
+	values := make([]float64, 30)
+	for i := range values {
+		values[i] = 0.3
+	}
+	values[4] = 0.1 + 0.2
+	for r, region := range alone(Node{Treat: true}).Score([][]*float64{column(values...)}).Regions {
+		if region.Score != nil || region.Reason != ReasonNoSpread {
+			t.Errorf("region %d has %v (%q), want no_spread", r, text(region.Score), region.Reason)
+		}
+	}
+	values[9] = 5
+	for r, region := range alone(Node{Treat: true}).Score([][]*float64{column(values...)}).Regions {
+		if want := map[int]float64{9: 100}[r]; region.Score == nil || math.Abs(*region.Score-want) > 1e-9 {
+			t.Errorf("region %d has %v, want %v", r, text(region.Score), want)
+		}
+	}
+}
+
 func TestPartsTellWhatWasTreated(t *testing.T) {
 	x := alone(Node{Treat: true})
 	regions := x.Score([][]*float64{column(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100)}).Regions
