@@ -8,7 +8,7 @@ import (
 // MonteCarlo is what is taken to be in doubt about an index, and how often it is made anew to see what hangs on that.
 // Zero values mean the defaults.
 type MonteCarlo struct {
-	Runs   int      // Stability: 1,000 by default; Sensitivity: N of N(d + 2), 500 by default
+	Runs   int      // how many; of Sensitivity, N of N(d + 2); 1,000 by default
 	Seed   uint64   // the same seed gives the same result, whatever Workers is
 	Spread *float64 // each weight is multiplied by 1 ± Spread, uniformly; 0 to 1; nil: 0.25
 
@@ -28,8 +28,7 @@ type Variant struct {
 
 // What is drawn from unless something else is asked for.
 const (
-	stabilityRuns    = 1000
-	sensitivityRuns  = 500
+	monteCarloRuns   = 1000
 	weightSpread     = 0.25
 	positiveLow      = 1.0 // what normalised values reach from and to where means need them above 0
 	positiveHigh     = 100.0
@@ -38,9 +37,9 @@ const (
 	weightRows       = 2
 )
 
-func (m MonteCarlo) withDefaults(runs int) MonteCarlo {
+func (m MonteCarlo) withDefaults() MonteCarlo {
 	if m.Runs <= 0 {
-		m.Runs = runs
+		m.Runs = monteCarloRuns
 	}
 	spread := weightSpread
 	if m.Spread != nil && present(*m.Spread) {

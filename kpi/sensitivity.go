@@ -34,7 +34,7 @@ type Sensitive struct {
 // only, the choice of the aggregation is among those that go with the normalisation drawn, and what comes of that is the
 // two together. Source: Saltelli et al. (2010), Computer Physics Communications 181; Saisana, Saltelli and Tarantola (2005).
 func Sensitivity(x Index, values [][]*float64, m MonteCarlo, everyGroup bool) Sensitive {
-	m = m.withDefaults(sensitivityRuns)
+	m = m.withDefaults()
 	a, ok := alternativesOf(x, values, m)
 	switch {
 	case !ok:

@@ -29,7 +29,7 @@ type Stable struct {
 // score one of them is not drawn: ranks among different regions can't be held against each other.
 // Source: OECD/JRC, Handbook on Constructing Composite Indicators (2008), steps 7 and 8; Saisana, Saltelli and Tarantola (2005).
 func Stability(x Index, values [][]*float64, m MonteCarlo) Stable {
-	m = m.withDefaults(stabilityRuns)
+	m = m.withDefaults()
 	a, ok := alternativesOf(x, values, m)
 	if !ok {
 		return Stable{Regions: make([]RankRange, regionsIn(values)), Reason: ReasonNotApplicable}
