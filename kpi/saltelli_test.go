@@ -24,7 +24,7 @@ func sobolG(a []float64) func(x []float64) float64 {
 	}
 }
 
-func plain(model func(x []float64) float64) func() func(x []float64) float64 {
+func stateless(model func(x []float64) float64) func() func(x []float64) float64 {
 	return func() func(x []float64) float64 { return model }
 }
 
@@ -46,7 +46,7 @@ func TestEffectsOfFunctionsWithKnownOnes(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			runs := runSaltelli(test.inputs, 40000, 1, 2, plain(test.model))
+			runs := runSaltelli(test.inputs, 40000, 1, 2, stateless(test.model))
 			effects, ok := runs.effects(1)
 			if !ok {
 				t.Fatal("the result never varies")
@@ -145,7 +145,7 @@ func TestEffectsByHand(t *testing.T) {
 }
 
 func TestNothingExplainsWhatNeverVaries(t *testing.T) {
-	runs := runSaltelli(2, 50, 1, 1, plain(func([]float64) float64 { return 4 }))
+	runs := runSaltelli(2, 50, 1, 1, stateless(func([]float64) float64 { return 4 }))
 	if effects, ok := runs.effects(1); ok {
 		t.Errorf("a constant is explained by %v", effects)
 	}
@@ -153,7 +153,7 @@ func TestNothingExplainsWhatNeverVaries(t *testing.T) {
 
 func TestRowsDependOnTheSeedAlone(t *testing.T) {
 	run := func(n int, seed uint64, workers int) saltelliRuns {
-		return runSaltelli(3, n, seed, workers, plain(ishigami))
+		return runSaltelli(3, n, seed, workers, stateless(ishigami))
 	}
 	one := run(101, 5, 1)
 	for _, workers := range []int{0, 2, 3, 500} {
