@@ -13,7 +13,8 @@ type MonteCarlo struct {
 	Spread *float64 // each weight is multiplied by 1 ± Spread, uniformly; 0 to 1; nil: 0.25
 
 	// What else values could be normalised by and parts be put together by, beside the edition's own ways. Nil: min–max,
-	// z-score and percentile rank; arithmetic and geometric. Empty and not nil: nothing else.
+	// z-score and percentile rank; arithmetic and geometric. Empty and not nil: nothing else. What needs more than its name
+	// (fixed ends, a target, a power) can't take the place of something else, and isn't drawn.
 	Normalisations []Normalisation
 	Aggregations   []Aggregation
 
@@ -121,7 +122,7 @@ func (t *tree) otherNormalisations(others []Normalisation) []Normalisation {
 	result := []Normalisation{""}
 	for _, n := range others {
 		own := !slices.ContainsFunc(t.leaves, func(leaf int) bool { return t.nodes[leaf].normalisation() != n })
-		if !own && !slices.Contains(result, n) {
+		if anywhere := n == MinMax || n == ZScore || n == PercentileRank || n == Borda; anywhere && !own && !slices.Contains(result, n) {
 			result = append(result, n)
 		}
 	}
@@ -133,7 +134,7 @@ func (t *tree) otherAggregations(others []Aggregation) []Aggregation {
 	result := []Aggregation{""}
 	for _, by := range others {
 		own := t.groups(func(group int) bool { return t.means[group].by == by })
-		if !own && !slices.Contains(result, by) {
+		if anywhere := by == Arithmetic || by == Geometric || by == Harmonic; anywhere && !own && !slices.Contains(result, by) {
 			result = append(result, by)
 		}
 	}

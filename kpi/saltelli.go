@@ -1,9 +1,6 @@
 package kpi
 
-import (
-	"math/rand/v2"
-	"slices"
-)
+import "slices"
 
 // bootstraps is how often the runs are drawn anew, with replacement, to see how far an effect may be off.
 const bootstraps = 200
@@ -29,22 +26,15 @@ func runSaltelli(inputs, n int, seed uint64, workers int, model func() func(x []
 	inParallel(n, workers, func() func(int) {
 		y := model()
 		a, b := make([]float64, inputs), make([]float64, inputs)
-		source := rand.NewPCG(0, 0)
-		random := rand.New(source)
+		d := newDraws()
 		return func(j int) {
-			source.Seed(seed, uint64(j))
-			draw(a, random)
-			draw(b, random)
+			d.start(seed, j)
+			d.fill(a)
+			d.fill(b)
 			r.set(j, a, b, y)
 		}
 	})
 	return r
-}
-
-func draw(x []float64, random *rand.Rand) {
-	for i := range x {
-		x[i] = random.Float64()
-	}
 }
 
 // set runs row j of the design. a is changed on the way and then as it was.
@@ -67,11 +57,12 @@ func (r *saltelliRuns) effects(seed uint64) ([]effect, bool) {
 	if !ok {
 		return nil, false
 	}
-	random := rand.New(rand.NewPCG(seed, uint64(n))) // a stream that no row has
+	d := newDraws()
+	d.start(seed, n) // which no row has
 	firsts, totals := make([][]float64, len(first)), make([][]float64, len(first))
 	for range bootstraps {
 		for j := range rows {
-			rows[j] = random.IntN(n)
+			rows[j] = d.random.IntN(n)
 		}
 		f, t, varies := r.estimate(rows)
 		if !varies {

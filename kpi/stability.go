@@ -1,9 +1,6 @@
 package kpi
 
-import (
-	"math/rand/v2"
-	"slices"
-)
+import "slices"
 
 // RankRange is how far a region's rank depends on what is in doubt about an index: "7th (5–9)".
 type RankRange struct {
@@ -53,11 +50,10 @@ func (a *alternatives) runs(m MonteCarlo) []int32 {
 	inParallel(m.Runs, m.Workers, func() func(int) {
 		w := a.worker()
 		inputs := make([]float64, weightRows+len(nodes))
-		source := rand.NewPCG(0, 0)
-		random := rand.New(source)
+		d := newDraws()
 		return func(run int) {
-			source.Seed(m.Seed, uint64(run))
-			draw(inputs, random)
+			d.start(m.Seed, run)
+			d.fill(inputs)
 			for r, rank := range w.run(inputs, nodes, *m.Spread) {
 				ranks[r*m.Runs+run] = int32(rank)
 			}

@@ -95,6 +95,9 @@ func TestVariantsThatAreDrawn(t *testing.T) {
 			[]Variant{{}, {"", g}}},
 		{"what is asked for", minMax("", 0, 0), plain, MonteCarlo{Normalisations: []Normalisation{z, z, MinMax, ""}, Aggregations: []Aggregation{}},
 			[]Variant{{}, {z, ""}}},
+		{"of what is asked for, what needs no more than its name", minMax("", 0, 0), plain,
+			MonteCarlo{Normalisations: []Normalisation{Goalposts, DistanceToTarget, "no_such"}, Aggregations: []Aggregation{Generalised, "no_such", Harmonic}},
+			[]Variant{{}, {"", Harmonic}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
