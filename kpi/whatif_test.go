@@ -60,23 +60,17 @@ func TestWhatIfIsWhatComesTrue(t *testing.T) {
 		}
 	}
 	x.Root.Children[0].Children[0].Treat = true
-	before := x.Score(values)
+	before, leaves := x.Score(values), x.Leaves()
 	for range 100 {
 		var changes []Change
-		changed := make([][]*float64, len(values))
-		for i := range values {
-			changed[i] = append([]*float64(nil), values[i]...)
-		}
-		leaves := x.Leaves()
 		for range random.IntN(4) {
-			i, r := random.IntN(len(leaves)), random.IntN(30)
-			changed[i][r] = nil
+			c := Change{Indicator: leaves[random.IntN(len(leaves))].ID, Region: random.IntN(30)}
 			if random.IntN(3) > 0 {
-				changed[i][r] = num(3 * random.NormFloat64())
+				c.Value = num(3 * random.NormFloat64())
 			}
-			changes = append(changes, Change{leaves[i].ID, r, changed[i][r]})
+			changes = append(changes, c)
 		}
-		after := x.Score(changed)
+		after := x.Score(changed(x, values, changes))
 		want := map[int]Moved{}
 		place := func(r RegionScore) Place { return Place{r.Score, r.Rank, r.Reason} }
 		for r := range before.Regions {
