@@ -72,10 +72,10 @@ type way struct {
 
 // alternativesOf finds the variants that can be drawn from: the edition itself, and those in which each region that has a
 // score in the edition has one, too. Means that need values above 0 get them on 1 to 100 where the edition's reach down
-// to 0, as in the examples of COINr; of the edition itself nothing is changed. False: there is no edition, see Check.
+// to 0, as in the examples of COINr; of the edition itself nothing is changed. False: the index can't be scored, as in Score.
 func alternativesOf(x Index, values [][]*float64, m MonteCarlo) (*alternatives, bool) {
 	t, err := compile(x)
-	if err != nil {
+	if err != nil || len(values) != len(t.leaves) {
 		return nil, false
 	}
 	positive := *t

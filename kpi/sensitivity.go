@@ -23,7 +23,7 @@ type Sensitive struct {
 	Effects []Effect // of normalisation and aggregation, then of weights in the order of the tree
 	Shift   float64  // by how many places a region moves, on average over regions and runs
 	Runs    int      // how often the index was made: N(d + 2)
-	Reason  Reason   // why there are no effects: no_spread (nothing moves any region), no_data (none has a score), not_applicable (the index is wrong)
+	Reason  Reason   // why there are no effects: no_spread (nothing moves any region), no_data (none has a score), not_applicable (the index can't be scored)
 }
 
 // Sensitivity tells which of an index's choices its ranks hang on: the normalisation, the aggregation and the weight of

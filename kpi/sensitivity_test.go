@@ -69,7 +69,7 @@ func TestWhySensitivityHasNoEffects(t *testing.T) {
 	}{
 		"nothing moves anybody":  {Sensitivity(pair(1, 1), apart, MonteCarlo{Runs: 20}, false), ReasonNoSpread},
 		"nothing is in doubt":    {Sensitivity(pair(1, 1), apart, only(MonteCarlo{Runs: 20, Spread: num(0)}), false), ReasonNoSpread},
-		"nobody has a score":     {Sensitivity(pair(1, 1), nil, MonteCarlo{Runs: 20}, false), ReasonNoData},
+		"nobody has a score":     {Sensitivity(pair(1, 1), make([][]*float64, 2), MonteCarlo{Runs: 20}, false), ReasonNoData},
 		"the index has no parts": {Sensitivity(Index{}, nil, MonteCarlo{Runs: 20}, false), ReasonNotApplicable},
 	}
 	for name, test := range tests {

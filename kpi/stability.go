@@ -15,7 +15,7 @@ type Stable struct {
 	Regions  []RankRange
 	Runs     int
 	Variants []Variant // what was drawn from: first a normalisation, then an aggregation among those that go with it
-	Reason   Reason    // why there are no ranks at all: the index is wrong (not_applicable) or no region has a score (no_data)
+	Reason   Reason    // why there are no ranks at all: the index can't be scored (not_applicable) or no region has a score (no_data)
 }
 
 // Stability makes an index many times with other weights, normalisations and aggregations than its own, and gives how far

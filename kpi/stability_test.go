@@ -128,7 +128,8 @@ func TestStabilityEdges(t *testing.T) {
 		regions int
 	}{
 		"nobody has a score": {Stability(pair(1, 1), [][]*float64{{nil, nil}, {nil, num(1)}}, MonteCarlo{}), ReasonNoData, 2},
-		"no regions":         {Stability(pair(1, 1), nil, MonteCarlo{}), ReasonNoData, 0},
+		"no regions":         {Stability(pair(1, 1), make([][]*float64, 2), MonteCarlo{}), ReasonNoData, 0},
+		"too few columns":    {Stability(pair(1, 1), [][]*float64{column(1, 2)}, MonteCarlo{}), ReasonNotApplicable, 2},
 		"no weights":         {Stability(pair(0, 0), [][]*float64{{num(1)}, {num(1)}}, MonteCarlo{}), ReasonNotApplicable, 1},
 	} {
 		if test.got.Reason != test.reason || len(test.got.Regions) != test.regions || test.got.Runs != 0 {

@@ -23,18 +23,17 @@ type Place struct {
 type trial struct {
 	tree      *tree
 	leaf      map[string]int // place among the leaves
-	raw       [][]float64
 	then, now standing
 	order     ranker
 }
 
 // standing is what an index says of all regions at one time.
 type standing struct {
-	raw, normalised, prepared [][]float64
-	scales                    []Scale
-	memory                    *scratch
-	scores                    []float64
-	ranks                     []int
+	raw, treated, normalised, prepared [][]float64
+	scales                             []Scale
+	memory                             *scratch
+	scores                             []float64
+	ranks                              []int
 }
 
 func newTrial(x Index, values [][]*float64) (*trial, error) {
@@ -42,17 +41,20 @@ func newTrial(x Index, values [][]*float64) (*trial, error) {
 	if err != nil {
 		return nil, fmt.Errorf("try other values in the index %q: %w", x.Root.ID, err)
 	}
-	trial := &trial{tree: t, leaf: map[string]int{}, raw: t.columnsOf(values)}
+	if len(values) != len(t.leaves) {
+		return nil, fmt.Errorf("try other values in the index %q: it has %d indicators, and there are values of %d", x.Root.ID, len(t.leaves), len(values))
+	}
+	trial := &trial{tree: t, leaf: map[string]int{}}
 	for i, leaf := range t.leaves {
 		trial.leaf[t.nodes[leaf].ID] = i
 	}
 	then := &trial.then
-	then.raw = trial.raw
-	_, then.normalised, then.scales = t.normaliseAll(then.raw, "")
+	then.raw = t.columnsOf(values)
+	then.treated, then.normalised, then.scales = t.normaliseAll(then.raw, "")
 	then.prepared = t.prepare(then.normalised, "")
 	for _, s := range []*standing{then, &trial.now} {
-		s.memory = t.scratch(len(trial.raw[0]))
-		s.ranks = make([]int, len(trial.raw[0]))
+		s.memory = t.scratch(len(then.raw[0]))
+		s.ranks = make([]int, len(then.raw[0]))
 	}
 	trial.rank(then)
 	return trial, nil
@@ -65,21 +67,21 @@ func (t *trial) rank(s *standing) {
 
 // change scores the index with other values, all at once, in t.now. Of two for one cell the later counts.
 func (t *trial) change(changes []Change) error {
-	now := &t.now
-	now.raw, now.prepared = slices.Clone(t.then.raw), slices.Clone(t.then.prepared)
-	now.normalised, now.scales = slices.Clone(t.then.normalised), slices.Clone(t.then.scales)
+	then, now := &t.then, &t.now
+	now.raw, now.treated = slices.Clone(then.raw), slices.Clone(then.treated)
+	now.normalised, now.prepared, now.scales = slices.Clone(then.normalised), slices.Clone(then.prepared), slices.Clone(then.scales)
 	touched := map[int]bool{}
 	for _, c := range changes {
 		i, ok := t.leaf[c.Indicator]
 		if !ok {
 			return fmt.Errorf("try %s: the index %q has no such indicator", c.Indicator, t.tree.nodes[0].ID)
 		}
-		if c.Region < 0 || c.Region >= len(t.raw[i]) {
-			return fmt.Errorf("try %s in region %d: there are %d regions", c.Indicator, c.Region, len(t.raw[i]))
+		if c.Region < 0 || c.Region >= len(then.raw[i]) {
+			return fmt.Errorf("try %s in region %d: there are %d regions", c.Indicator, c.Region, len(then.raw[i]))
 		}
 		if !touched[i] {
 			touched[i] = true
-			now.raw[i] = slices.Clone(t.raw[i])
+			now.raw[i] = slices.Clone(then.raw[i])
 		}
 		now.raw[i][c.Region] = orMissing(c.Value)
 	}
@@ -93,13 +95,13 @@ func (t *trial) change(changes []Change) error {
 // renew normalises one indicator anew.
 func (t *trial) renew(s *standing, i int) {
 	node := t.tree.leaves[i]
-	n, values := t.tree.nodes[node], s.raw[i]
-	if n.Treat {
-		values, _ = treat(values)
+	n := t.tree.nodes[node]
+	if s.treated[i] = s.raw[i]; n.Treat {
+		s.treated[i], _ = treat(s.raw[i])
 	}
-	s.normalised[i], s.scales[i] = t.tree.normalise(n, values, "")
+	s.normalised[i], s.scales[i] = t.tree.normalise(n, s.treated[i], "")
 	above := t.tree.means[t.tree.parents[node]]
-	s.prepared[i] = make([]float64, len(values))
+	s.prepared[i] = make([]float64, len(s.raw[i]))
 	for r, v := range s.normalised[i] {
 		s.prepared[i][r] = above.in(v)
 	}
@@ -115,12 +117,8 @@ func (t *trial) place(s *standing, region int) Place {
 }
 
 func (t *trial) reason(s *standing, region int) Reason {
-	parts := t.tree.parts(s.memory, region)
-	for i, leaf := range t.tree.leaves {
-		p := &parts[leaf]
-		p.Value, p.Score = finite(s.raw[i][region]), finite(s.normalised[i][region])
-		p.Reason = leafReason(p, s.scales[i])
-	}
-	t.tree.reasons(parts)
+	columns := s.memory.columns
+	parts := t.tree.parts(region, s.raw, s.treated, s.normalised, columns)
+	t.tree.reasons(parts, region, columns, s.scales)
 	return parts[0].Reason
 }

@@ -9,7 +9,7 @@ type Moved struct {
 // WhatIf tells what changes if some values were others, all at once: each region whose score or rank does, in the order of
 // the regions. Where indicators are normalised over the regions, one region's value may change the scores of all; those
 // of the others are taken to stay as they are. values are as in Score; of two changes of one value the later counts. It is
-// an error where the index is wrong, or a change is of an indicator or a region that isn't there.
+// an error where the index can't be scored, or a change is of an indicator or a region that isn't there.
 func WhatIf(x Index, values [][]*float64, changes []Change) ([]Moved, error) {
 	t, err := newTrial(x, values)
 	if err != nil {

@@ -104,6 +104,7 @@ func TestWhatIfOfWhatIsNotThere(t *testing.T) {
 		"group":     {pair(1, 1), Change{"index", 0, nil}, `no such indicator`},
 		"region":    {pair(1, 1), Change{"a", 1, nil}, `try a in region 1: there are 1 regions`},
 		"index":     {pair(0, 0), Change{"a", 0, nil}, `none of its parts has a weight`},
+		"column":    {alone(Node{}), Change{"a", 0, nil}, `it has 1 indicators, and there are values of 2`},
 	} {
 		if _, err := WhatIf(test.index, values, []Change{test.change}); err == nil || !strings.Contains(err.Error(), test.says) {
 			t.Errorf("%s: error %v, want %q", name, err, test.says)
