@@ -12,7 +12,7 @@ import (
 
 // The words of indicators.
 var (
-	units       = []string{"count", "percent", "hours", "days", "ratio", "unstated"}
+	units       = []string{"count", "percent", "hours", "days", "ratio", "points", "unstated"}
 	directions  = []string{string(kpi.Up), string(kpi.Down)}
 	frequencies = []string{string(kpi.Daily), string(kpi.Monthly), string(kpi.Quarterly), string(kpi.Yearly)}
 	natures     = []string{string(kpi.Stock), string(kpi.Flow), string(kpi.YearToDate)}

@@ -170,7 +170,7 @@ type Indicator struct {
 	Name      Text          `yaml:"name"`
 	Meaning   Text          `yaml:"meaning"` // in plain words: what is counted
 	Finding   Text          `yaml:"finding"` // a sentence without its full stop, for headlines: "{value} of public services are online"; optional
-	Unit      string        `yaml:"unit"`    // count, percent, hours, days, ratio, unstated (message key of the unit)
+	Unit      string        `yaml:"unit"`    // count, percent, hours, days, ratio, points, unstated (message key of the unit)
 	Direction kpi.Direction `yaml:"direction"`
 	Frequency kpi.Frequency `yaml:"frequency"`
 	Nature    kpi.Nature    `yaml:"nature"`

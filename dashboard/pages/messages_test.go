@@ -130,7 +130,7 @@ func families() map[string][]string {
 		"breakdown.":        {"tier", "sector", "service", "channel"},
 		"channel.":          config.BreakdownWords("channel"),
 		"every.":            {"day", "month", "quarter", "year"},
-		"unit_name.":        {"count", "percent", "hours", "days", "ratio", "unstated"},
+		"unit_name.":        {"count", "percent", "hours", "days", "ratio", "points", "unstated"},
 		"direction.":        {"up", "down"},
 		"frequency.":        {"day", "month", "quarter", "year"},
 		"nature.":           {"stock", "flow", "year_to_date"},

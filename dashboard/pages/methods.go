@@ -68,7 +68,7 @@ func (p *Pages) methods(r *request) (*content, error) {
 
 func (r *request) indicator(i *config.Indicator) indicator {
 	out := indicator{ID: i.ID, Name: r.text(i.Name), Meaning: r.text(i.Meaning), Proposed: i.Proposed}
-	out.Unit = r.known("unit_name", i.Unit, "count", "percent", "hours", "days", "ratio", "unstated")
+	out.Unit = r.known("unit_name", i.Unit, "count", "percent", "hours", "days", "ratio", "points", "unstated")
 	out.Direction = r.known("direction", string(i.Direction), "up", "down")
 	out.Frequency = r.known("frequency", string(i.Frequency), "day", "month", "quarter", "year")
 	out.Nature = r.known("nature", string(i.Nature), "stock", "flow", "year_to_date")
