@@ -85,14 +85,6 @@ func TestPrimorye(t *testing.T) {
 			t.Errorf("deadlines of %s would be counted in %q instead of Asia/Vladivostok", r.Code, r.TimeZone)
 		}
 	}
-	weights := map[string]float64{}
-	for _, w := range c.Programme("primorye-maturity").Index.Editions[0].Parts {
-		weights[w.Sector] = w.Weight
-	}
-	want := map[string]float64{"urban_environment": 0.2, "transport": 0.2, "healthcare": 0.2, "education": 0.2, "public_administration": 0.2}
-	if d := cmp.Diff(want, weights); d != "" {
-		t.Errorf("the index is not over the document's five sectors with equal weights (-want +got):\n%s", d)
-	}
 }
 
 // The numbers of working days are those of the published norms of working time, but for 2022 in Ukraine, where

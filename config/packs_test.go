@@ -306,6 +306,9 @@ func TestQuotesAreInTheDocuments(t *testing.T) {
 		t.Skipf("the documents are not beside the project; set POSTUP_SHARED to the folder that holds them: %v", err)
 	}
 	for _, p := range shipped(t).Programmes {
+		if p.Document.File == "" {
+			continue // see TestWhatNoDocumentIsAtHandForIsNotQuoted
+		}
 		text, err := os.ReadFile(filepath.Join(dir, "documents", p.Document.File))
 		if err != nil {
 			t.Errorf("the document of %s: %v", p.ID, err)
@@ -316,6 +319,27 @@ func TestQuotesAreInTheDocuments(t *testing.T) {
 				t.Errorf("%s shows no words of the document", where)
 			} else if !strings.Contains(string(text), quote) {
 				t.Errorf("%s puts words into the document's mouth: %q is not in %s", where, quote, p.Document.File)
+			}
+		}
+	}
+}
+
+// Without its document nobody could check a programme's quotes, so it has none: its facts name their sources instead.
+func TestWhatNoDocumentIsAtHandForIsNotQuoted(t *testing.T) {
+	for _, p := range shipped(t).Programmes {
+		if p.Document.File != "" {
+			continue
+		}
+		for where, quote := range quotesOf(p) {
+			if quote != "" {
+				t.Errorf("%s quotes %q, and no document is there to check it by", where, quote)
+			}
+		}
+		for i, f := range p.Facts {
+			for lang, word := range map[string]string{"en": "Source", "uk": "Джерел", "ru": "Источник"} {
+				if !strings.Contains(f.Text[lang], word) {
+					t.Errorf("fact %d of %s in %s does not say where it comes from", i+1, p.ID, lang)
+				}
 			}
 		}
 	}
