@@ -30,12 +30,13 @@ func (m model) random(words ...string) *rand.Rand {
 	return rand.New(rand.NewPCG(m.seed, h.Sum64()))
 }
 
-// provided lists the services of a region: those of its country, and of a municipality only the municipal ones.
+// provided lists the services of a region: those of its country, and of a municipality only the municipal ones and those
+// that it shares with its region.
 func (m model) provided(r *config.Region) []*config.Service {
 	prefix := strings.ToLower(r.Country) + "."
 	var out []*config.Service
 	for _, s := range m.config.Services {
-		if strings.HasPrefix(s.ID, prefix) && (r.Kind != "municipality" || s.Tier == "municipal") {
+		if strings.HasPrefix(s.ID, prefix) && (r.Kind != "municipality" || s.Tier == "municipal" || s.Tier == "shared") {
 			out = append(out, s)
 		}
 	}
@@ -122,11 +123,13 @@ func (c counted) of(r *config.Region) bool {
 	return r.Code == c.regions
 }
 
+var countColumns = []column{{name: "indicator", local: "показник", short: "POKAZNYK"}, {name: "breakdown", local: "розріз", short: "ROZRIZ"},
+	{name: "period_start", local: "початок", short: "POCHATOK", group: "Період"}, {name: "period_end", local: "кінець", short: "KINETS", group: "Період"},
+	{name: "value", local: "значення", short: "ZNACHENNYA"}}
+
 // counts reports each closed period that ends from a day on; the last one comes in some days after its end.
 func (m model) counts(r *config.Region, from, today kpi.Date) *table {
-	t := &table{columns: []column{{name: "indicator", local: "показник", short: "POKAZNYK"}, {name: "breakdown", local: "розріз", short: "ROZRIZ"},
-		{name: "period_start", local: "початок", short: "POCHATOK", group: "Період"}, {name: "period_end", local: "кінець", short: "KINETS", group: "Період"},
-		{name: "value", local: "значення", short: "ZNACHENNYA"}}}
+	t := &table{columns: countColumns}
 	m.reports(r, today, func(c counted, p kpi.Period, _ kpi.Date) {
 		if p.End >= from {
 			t.rows = append(t.rows, []any{c.indicator, c.breakdown, p.Start, p.End, m.count(c, r, p)})

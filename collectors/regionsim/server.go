@@ -5,6 +5,7 @@
 //	GET /{region}/services.{json|ndjson|csv|xml|xlsx|ods|dbf}     since when each service is at which stage
 //	GET /{region}/applications.{…}?from=DATE&to=DATE              submitted or completed in those days
 //	GET /{region}/counts.{…}?from=DATE                            counts that the region reports by itself, of periods that end from then on
+//	GET /{country}/index.{…}                                      what the country publishes of the parts of its programmes' indexes
 //
 // any of them packed, too: counts.csv.gz, counts.xml.zip.
 //
@@ -117,6 +118,8 @@ func (p *Portal) table(region *config.Region, name string, r *http.Request) (*ta
 			}
 		}
 		return p.model.counts(region, from, to), nil
+	case "index":
+		return p.model.published(region, kpi.DateOf(now)), nil
 	case "applications":
 		from, to, err := window(r, kpi.DateOf(now))
 		if err != nil {
