@@ -77,18 +77,18 @@ func comparePeriods(x, y kpi.Period) int {
 	return cmp.Or(cmp.Compare(x.End, y.End), cmp.Compare(x.Start, y.Start))
 }
 
-// with puts computed cells of a breakdown, in order of period, into their places among a region's series of an indicator. What it
-// is given stays as it is, since boards share it.
-func with(list []*Series, indicator *config.Indicator, key SeriesKey, computed []Cell) []*Series {
-	if len(computed) == 0 {
+// with puts the cells of a computed series into their places among a region's series of the indicator. What it is given stays as it
+// is, since boards share it.
+func with(list []*Series, indicator *config.Indicator, computed *Series) []*Series {
+	if len(computed.Cells) == 0 {
 		return list
 	}
-	at, there := slices.BinarySearchFunc(list, key, func(s *Series, k SeriesKey) int { return s.Compare(k) })
+	at, there := slices.BinarySearchFunc(list, computed.SeriesKey, func(s *Series, k SeriesKey) int { return s.Compare(k) })
 	if !there {
-		return slices.Insert(slices.Clone(list), at, &Series{key, computed})
+		return slices.Insert(slices.Clone(list), at, computed)
 	}
 	list = slices.Clone(list)
-	list[at] = &Series{key, merged(list[at].Cells, computed, precedence(indicator))}
+	list[at] = &Series{computed.SeriesKey, merged(list[at].Cells, computed.Cells, precedence(indicator))}
 	return list
 }
 

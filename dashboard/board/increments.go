@@ -15,8 +15,8 @@ func (b *Board) addIncrements(s *sheet, affected map[string]bool) {
 			continue
 		}
 		for _, of := range s.own[i.Increment] {
-			key := SeriesKey{i.ID, of.Region, of.Breakdown}
-			put(s.own, i.ID, with(s.own[i.ID], i, key, b.incrementsOf(of, i)))
+			increments := &Series{SeriesKey{i.ID, of.Region, of.Breakdown}, b.incrementsOf(of, i)}
+			put(s.own, i.ID, with(s.own[i.ID], i, increments))
 		}
 	}
 }

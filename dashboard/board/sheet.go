@@ -12,7 +12,8 @@ import (
 // sheet is what is known of a region. Boards share the sheets, and the series on them, of which nothing has changed.
 type sheet struct {
 	own        map[string][]*Series // by indicator, in order of breakdown: what the region itself has, without what must not be shown
-	series     map[string][]*Series // the same with what is rolled up from other regions
+	rolled     map[string][]*Series // what is rolled up from other regions
+	series     map[string][]*Series // both together, which is what is shown
 	stages     []ServiceView
 	processing []ProcessingView
 	hidden     map[table]bool // in which a cell is withheld
@@ -21,11 +22,19 @@ type sheet struct {
 // renewed is a sheet that can be written on, with what an older one has.
 func (s *sheet) renewed() *sheet {
 	if s == nil {
-		return &sheet{own: map[string][]*Series{}, series: map[string][]*Series{}}
+		return &sheet{own: map[string][]*Series{}, rolled: map[string][]*Series{}, series: map[string][]*Series{}}
 	}
 	anew := *s
-	anew.own, anew.series = maps.Clone(s.own), maps.Clone(s.series)
+	anew.own, anew.rolled, anew.series = maps.Clone(s.own), maps.Clone(s.rolled), maps.Clone(s.series)
 	return &anew
+}
+
+// rolledBefore is what was rolled up of an indicator, of a sheet that may not be there.
+func (s *sheet) rolledBefore(indicator string) []*Series {
+	if s == nil {
+		return nil
+	}
+	return s.rolled[indicator]
 }
 
 // put keeps an indicator's series; an indicator of which nothing is known has none.

@@ -1,0 +1,103 @@
+package board
+
+import (
+	"slices"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// rolledCells are a parent's cells of a series, in order of period, as its children's cells make them.
+func (b *Board) rolledCells(p parent, indicator *config.Indicator, key SeriesKey, cells map[kpi.Period][]*Cell) []Cell {
+	rolled := make([]Cell, 0, len(cells))
+	for period, list := range cells {
+		expected := 0
+		for _, c := range p.parts[indicator.ID] {
+			if c.expected(period) {
+				expected++
+			}
+		}
+		if cell, ok := b.rolledCell(indicator, key, period, list, expected); ok {
+			rolled = append(rolled, cell)
+		}
+	}
+	slices.SortFunc(rolled, func(x, y Cell) int { return comparePeriods(x.Period, y.Period) })
+	return rolled
+}
+
+func (c child) expected(p kpi.Period) bool {
+	return (c.from.IsZero() || p.End >= c.from) && inForce(c.region, p)
+}
+
+// rolledCell makes the parent's cell; false where no child has a value. A child that the question doesn't apply to is
+// not expected to have one. A child whose figure is withheld counts as not reported, lest the sum give it away.
+func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kpi.Period, cells []*Cell, expected int) (Cell, bool) {
+	cell := Cell{Observation: &store.Observation{
+		Indicator: key.Indicator, Breakdown: key.Breakdown, Region: key.Region, Period: period, Status: kpi.Present,
+		Origin: store.Origin{Source: RollupSource},
+	}, Running: period.End >= b.Today}
+	parts := make([]kpi.Part, 0, len(cells))
+	for _, c := range cells {
+		if c.Status == kpi.NotApplicable {
+			expected--
+			continue
+		}
+		if c.Value == nil {
+			continue
+		}
+		parts = append(parts, kpi.Part{Value: c.Value, Numerator: c.Numerator, Denominator: c.Denominator})
+		cell.addOrigin(c)
+	}
+	rolled := rollParts(indicator, parts, expected)
+	if rolled.Value == nil {
+		return Cell{}, false
+	}
+	cell.Value, cell.Numerator, cell.Denominator = rolled.Value, rolled.Numerator, rolled.Denominator
+	cell.Reported, cell.Expected = rolled.Reported, rolled.Expected
+	cell.Partial = cell.Partial || rolled.Partial
+	cell.Incomplete = cell.Incomplete || rolled.Partial && indicator.Rollup == rollupSum
+	cell.trimCollections()
+	return cell, true
+}
+
+func rollParts(indicator *config.Indicator, parts []kpi.Part, expected int) kpi.Rolled {
+	switch indicator.Rollup {
+	case rollupSum:
+		return kpi.RollUpSum(parts, expected)
+	case rollupWeighted:
+		return kpi.RollUpWeighted(parts, expected, scaleOf(indicator))
+	}
+	return kpi.RollUpMean(parts, expected)
+}
+
+// scaleOf is what a share is multiplied by to be in the indicator's unit.
+func scaleOf(indicator *config.Indicator) float64 {
+	if indicator.Unit == "percent" {
+		return 100
+	}
+	return 1
+}
+
+// addOrigin lets the marks of a part pass to the whole: simulated, restated, partial and how new it is.
+func (c *Cell) addOrigin(part *Cell) {
+	c.Simulated = c.Simulated || part.Simulated
+	c.Restated = c.Restated || part.Restated
+	c.Partial = c.Partial || part.Partial
+	c.Incomplete = c.Incomplete || part.Incomplete
+	if part.Seq > c.Seq {
+		c.Seq, c.RecordedAt = part.Seq, part.RecordedAt
+	}
+	c.Collections = append(c.Collections, part.Collections...)
+}
+
+// mostCollections is how many collections a rolled-up figure names, the newest ones.
+const mostCollections = 50
+
+func (c *Cell) trimCollections() {
+	slices.Sort(c.Collections)
+	c.Collections = slices.Compact(c.Collections)
+	if n := len(c.Collections); n > mostCollections {
+		c.Collections = slices.Clone(c.Collections[n-mostCollections:])
+	}
+}
