@@ -16,7 +16,10 @@ import (
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
+	"github.com/postup/postup/store/storetest"
 )
+
+func TestMain(m *testing.M) { storetest.Main(m) }
 
 const (
 	benchIndicators = 60
@@ -190,4 +193,50 @@ func BenchmarkBoard(b *testing.B) {
 			runtime.KeepAlive(k)
 		})
 	}
+}
+
+// BenchmarkFollow is what it costs to follow a store on the embedded engine once one of ninety sources has written anew: to find
+// that, read it and put the board together.
+func BenchmarkFollow(b *testing.B) {
+	c := newBenchCountry(b, benchShapes[0].regions, benchShapes[0].municipalities)
+	now := noon.AddDate(0, 0, -1)
+	o := storetest.EmbeddedOptions(b)
+	o.Now = func() time.Time { return now }
+	s := storetest.Open(b, o)
+	var rows []store.Observation
+	collect := func(o *store.Observation) error { rows = append(rows, *o); return nil }
+	if err := c.Observations(b.Context(), store.Filter{}, 0, collect); err != nil {
+		b.Fatal(err)
+	}
+	write := func() {
+		if _, err := s.WriteObservations(b.Context(), rows); err != nil {
+			b.Fatal(err)
+		}
+	}
+	write()
+	k := NewKeeper(KeeperOptions{Reader: s, Config: c.cfg, Now: still})
+	if err := k.Rebuild(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(k.Stats().Took.Seconds()*1000, "first-ms")
+	n, worked := 0, time.Duration(0)
+	for b.Loop() {
+		b.StopTimer()
+		n++
+		now = now.Add(10 * time.Minute) // what another source wrote before that is no longer read again
+		c.change(n)
+		rows = c.changed
+		write()
+		collection := store.Collection{ID: s.NextSeq(), Source: "source of " + rows[0].Region, Started: now, Status: store.CollectionOK}
+		if err := s.SaveCollection(b.Context(), &collection); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		began := cpuTime(b)
+		if err := k.Rebuild(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		worked += cpuTime(b) - began
+	}
+	b.ReportMetric(worked.Seconds()*1000/float64(n), "cpu-ms/op")
 }
