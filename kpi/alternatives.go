@@ -29,13 +29,17 @@ type Variant struct {
 
 // What is drawn from unless something else is asked for.
 const (
-	monteCarloRuns   = 1000
-	weightSpread     = 0.25
-	positiveLow      = 1.0 // what normalised values reach from and to where means need them above 0
-	positiveHigh     = 100.0
-	normalisationRow = 0 // of the inputs of a run: what they decide; weights come after
-	aggregationRow   = 1
-	weightRows       = 2
+	monteCarloRuns = 1000
+	weightSpread   = 0.25
+	positiveLow    = 1.0 // what normalised values reach from and to where means need them above 0
+	positiveHigh   = 100.0
+)
+
+// The inputs of a run, numbers in [0, 1): what they decide.
+const (
+	normalisationInput = iota
+	aggregationInput
+	weightInputs // from here on, one for each weight in doubt
 )
 
 func (m MonteCarlo) withDefaults() MonteCarlo {
@@ -195,11 +199,11 @@ func (w *worker) ranksOf(by way) []int {
 // run ranks the regions by what numbers in [0, 1) decide: the normalisation, the aggregation among those that go with
 // it, and the factor of each of the nodes' weights. Weights are re-scaled where they are used.
 func (w *worker) run(x []float64, nodes []int, spread float64) []int {
-	ways := pick(w.ways, x[normalisationRow])
+	ways := pick(w.ways, x[normalisationInput])
 	for i, node := range nodes {
-		w.weights[node] = w.tree.weights[node] * (1 + spread*(2*x[weightRows+i]-1))
+		w.weights[node] = w.tree.weights[node] * (1 + spread*(2*x[weightInputs+i]-1))
 	}
-	return w.ranksOf(pick(ways, x[aggregationRow]))
+	return w.ranksOf(pick(ways, x[aggregationInput]))
 }
 
 func pick[T any](from []T, x float64) T {

@@ -71,11 +71,11 @@ type doubts struct {
 func (a *alternatives) doubts(spread float64, everyGroup bool) doubts {
 	d := doubts{alternatives: a, spread: spread}
 	if len(a.ways) > 1 {
-		d.inputs = append(d.inputs, normalisationRow)
+		d.inputs = append(d.inputs, normalisationInput)
 	}
 	for _, ways := range a.ways {
 		if len(ways) > 1 {
-			d.inputs = append(d.inputs, aggregationRow)
+			d.inputs = append(d.inputs, aggregationInput)
 			break
 		}
 	}
@@ -86,7 +86,7 @@ func (a *alternatives) doubts(spread float64, everyGroup bool) doubts {
 		return a.tree.parents[node] == 0 || everyGroup && len(a.tree.children[node]) > 0
 	})
 	for i := range d.nodes {
-		d.inputs = append(d.inputs, weightRows+i)
+		d.inputs = append(d.inputs, weightInputs+i)
 	}
 	return d
 }
@@ -94,7 +94,7 @@ func (a *alternatives) doubts(spread float64, everyGroup bool) doubts {
 // model gives the mean shift in rank for what the inputs decide. What isn't among them is as in the edition.
 func (d doubts) model() func(x []float64) float64 {
 	w := d.worker()
-	full := make([]float64, weightRows+len(d.nodes))
+	full := make([]float64, weightInputs+len(d.nodes))
 	scored := float64(d.scored())
 	return func(x []float64) float64 {
 		for i, input := range d.inputs {
@@ -114,12 +114,12 @@ func (a *alternatives) effect(input int, nodes []int, e effect) Effect {
 		Total: e.total, TotalLow: e.totalLow, TotalHigh: e.totalHigh,
 	}
 	switch input {
-	case normalisationRow:
+	case normalisationInput:
 		result.Of = OfNormalisation
-	case aggregationRow:
+	case aggregationInput:
 		result.Of = OfAggregation
 	default:
-		result.Of, result.Weight = a.tree.nodes[nodes[input-weightRows]].ID, true
+		result.Of, result.Weight = a.tree.nodes[nodes[input-weightInputs]].ID, true
 	}
 	return result
 }

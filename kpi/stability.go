@@ -49,7 +49,7 @@ func (a *alternatives) runs(m MonteCarlo) []int32 {
 	nodes := a.tree.doubtful(func(int) bool { return true })
 	inParallel(m.Runs, m.Workers, func() func(int) {
 		w := a.worker()
-		inputs := make([]float64, weightRows+len(nodes))
+		inputs := make([]float64, weightInputs+len(nodes))
 		d := newDraws()
 		return func(run int) {
 			d.start(m.Seed, run)
