@@ -202,7 +202,7 @@ func TestTwoCollectorsOnOneSource(t *testing.T) {
 		t.Errorf("the collections after it (-want +got):\n%s", diff)
 	}
 	restated := 0
-	if err := first.Restated(t.Context(), 0, func(store.ObservationKey) error { restated++; return nil }); err != nil || restated != 1 {
+	if err := first.Restated(t.Context(), 0, func(*store.Observation) error { restated++; return nil }); err != nil || restated != 1 {
 		t.Errorf("%d cells are restated (%v), not the one that changed", restated, err)
 	}
 }

@@ -204,13 +204,13 @@ func around(changes []float64, i int) []float64 {
 	return append(near, changes[i+1:min(len(changes), i+1+nearChanges)]...)
 }
 
-// spread is the middle of changes, and how far they robustly stray from it.
-type spread struct{ middle, deviation float64 }
+// strayed is the middle of changes, and how far they robustly stray from it.
+type strayed struct{ middle, deviation float64 }
 
 // spreadOf needs at least one change.
-func spreadOf(changes []float64, floor float64) spread {
+func spreadOf(changes []float64, floor float64) strayed {
 	changes = slices.Clone(changes)
-	s := spread{middle: middle(changes)}
+	s := strayed{middle: middle(changes)}
 	for i := range changes {
 		changes[i] = math.Abs(changes[i] - s.middle)
 	}
@@ -219,7 +219,7 @@ func spreadOf(changes []float64, floor float64) spread {
 }
 
 // distance is how many deviations a change lies from the middle; 0 where that can't be said.
-func (s spread) distance(change float64) float64 {
+func (s strayed) distance(change float64) float64 {
 	if d := quotient(math.Abs(change-s.middle), s.deviation); d != nil {
 		return *d
 	}

@@ -183,14 +183,26 @@ func TestRestatedAfterThePeriodHadEnded(t *testing.T) {
 		s := storetest.Open(t, o)
 		for i, moment := range []string{"2023-01-10T00:00:00Z", "2023-01-31T23:00:00Z", "2023-02-01T00:00:00Z", "2023-02-20T00:00:00Z"} {
 			clock.set(at(moment))
-			write(t, s, observed("running", "r", float64(min(i, 2))), observed("closed", "r", float64(i)))
+			unknown := observed("unknown", "r", float64(i))
+			if i == 2 {
+				unknown.Value, unknown.Status = nil, kpi.NoData
+			}
+			write(t, s, observed("running", "r", float64(min(i, 2))), observed("closed", "r", float64(i)), unknown)
 		}
-		var got []string
-		if err := s.Restated(t.Context(), 0, func(k store.ObservationKey) error { got = append(got, k.Indicator); return nil }); err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff([]string{"closed"}, got); diff != "" {
-			t.Errorf("restated (-want +got):\n%s", diff)
+		for _, tt := range []struct {
+			at   store.AsOf
+			want map[string]*float64 // the first after the period's end, by indicator
+		}{
+			{0, map[string]*float64{"closed": number(2), "unknown": nil}},
+			{store.AsOfDay(kpi.MustDate("2023-02-10")), map[string]*float64{}},
+		} {
+			got := map[string]*float64{}
+			if err := s.Restated(t.Context(), tt.at, func(o *store.Observation) error { got[o.Indicator] = o.Value; return nil }); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("restated as of %d (-want +got):\n%s", tt.at, diff)
+			}
 		}
 	})
 }

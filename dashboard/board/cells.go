@@ -19,7 +19,7 @@ const (
 
 // seriesOf makes an indicator's series in a region of its rows, which are in order of breakdown, period and source: each
 // row goes into its cell, and the one that speaks for the cell is chosen.
-func (b *Board) seriesOf(indicator *config.Indicator, rows []*store.Observation, restated map[store.ObservationKey]bool) []*Series {
+func (b *Board) seriesOf(indicator *config.Indicator, rows []*store.Observation, restated map[store.ObservationKey]*store.Observation) []*Series {
 	var list []*Series
 	for len(rows) > 0 {
 		own := rows[:leading(rows, sameBreakdown)]
@@ -38,14 +38,14 @@ func (b *Board) seriesOf(indicator *config.Indicator, rows []*store.Observation,
 	return list
 }
 
-func (b *Board) cell(indicator *config.Indicator, candidates []*store.Observation, restated map[store.ObservationKey]bool) Cell {
+func (b *Board) cell(indicator *config.Indicator, candidates []*store.Observation, restated map[store.ObservationKey]*store.Observation) Cell {
 	c := Cell{Observation: candidates[0], Running: candidates[0].Period.End >= b.Today}
 	if len(candidates) > 1 {
 		candidates = slices.Clone(candidates)
 		slices.SortStableFunc(candidates, precedence(indicator))
 		c.Observation, c.Others = candidates[0], candidates[1:]
 	}
-	c.Restated = len(restated) > 0 && restated[c.Key()]
+	c.Restated = len(restated) > 0 && restated[c.Key()] != nil
 	return c
 }
 

@@ -49,7 +49,7 @@ func TestSeriesIsOrderedAndMarked(t *testing.T) {
 	gone := month("no_such_indicator", "TT-1", "", "2023-10-01", 6)
 	b := built(t, &world{
 		observations: []store.Observation{october, september, gone},
-		restated:     []store.ObservationKey{september.Key()},
+		restated:     []store.Observation{september},
 	})
 	cells := b.Series("online", "TT-1", "").Cells
 	if len(cells) != 2 || cells[0].Period != september.Period || cells[1].Period != october.Period {

@@ -17,7 +17,7 @@ import (
 // facts is everything that a board is made of, and what of it is new since the last one.
 type facts struct {
 	observations rows[indicatorRegion, store.Observation]
-	restated     map[indicatorRegion]map[store.ObservationKey]bool
+	restated     restated
 	asked        bool                                 // whether the store has told which were restated until then
 	stages       rows[string, store.ServiceStage]     // by region
 	offers       rows[string, store.Offer]            // by region
@@ -31,6 +31,9 @@ type facts struct {
 
 type indicatorRegion struct{ indicator, region string }
 
+// restated are the observations that were written again after their period had ended, each as it was first after that.
+type restated map[indicatorRegion]map[store.ObservationKey]*store.Observation
+
 func newFacts() *facts {
 	f := &facts{
 		observations: newRows(
@@ -39,7 +42,7 @@ func newFacts() *facts {
 				return cmp.Or(strings.Compare(x.Breakdown, y.Breakdown), comparePeriods(x.Period, y.Period), strings.Compare(x.Source, y.Source))
 			},
 			func(o *store.Observation) uint64 { return o.Seq }),
-		restated: map[indicatorRegion]map[store.ObservationKey]bool{},
+		restated: restated{},
 		stages: newRows(
 			func(s *store.ServiceStage) string { return s.Region },
 			func(x, y *store.ServiceStage) int {
@@ -73,19 +76,30 @@ func newFacts() *facts {
 			},
 			func(e *store.MilestoneEvent) uint64 { return e.Seq }),
 	}
-	f.observations.meet = func(old, other *store.Observation) bool { return other.Restates(old) && f.restate(other.Key()) }
+	f.observations.meet = func(old, other *store.Observation) bool {
+		if !other.Restates(old) {
+			return false
+		}
+		if other.Seq < old.Seq {
+			old = other
+		}
+		return f.restated.add(old)
+	}
 	return f
 }
 
-// restate marks an observation as restated; false where it is already.
-func (f *facts) restate(k store.ObservationKey) bool {
+// add notes an observation as restated, as it was first; false where it is known already.
+func (r restated) add(first *store.Observation) bool {
+	k := first.Key()
 	g := indicatorRegion{k.Indicator, k.Region}
-	if f.restated[g] == nil {
-		f.restated[g] = map[store.ObservationKey]bool{}
+	if r[g] == nil {
+		r[g] = map[store.ObservationKey]*store.Observation{}
 	}
-	known := f.restated[g][k]
-	f.restated[g][k] = true
-	return !known
+	known := r[g][k]
+	if known == nil || first.Seq < known.Seq {
+		r[g][k] = first
+	}
+	return known == nil
 }
 
 // read brings the facts up to what was known at asOf (0: now), all of them or, where some are there already, those
@@ -127,7 +141,7 @@ func (f *facts) readObservations(ctx context.Context, r Reader, asOf store.AsOf)
 		return err
 	}
 	// After the versions: of what is restated meanwhile both are known, while one that is read here knows of no older one.
-	if err := r.Restated(ctx, asOf, func(k store.ObservationKey) error { f.restate(k); return nil }); err != nil {
+	if err := r.Restated(ctx, asOf, func(first *store.Observation) error { f.restated.add(first); return nil }); err != nil {
 		return err
 	}
 	f.asked = true

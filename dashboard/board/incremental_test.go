@@ -55,20 +55,21 @@ func (l *ledger) History(_ context.Context, f store.Filter, at store.AsOf, give 
 }
 
 // Restated is by its definition: of the versions from after the period's end two differ.
-func (l *ledger) Restated(_ context.Context, _ store.AsOf, give func(store.ObservationKey) error) error {
-	figures := map[store.ObservationKey]map[string]bool{}
-	for _, o := range l.versions {
+func (l *ledger) Restated(_ context.Context, _ store.AsOf, give func(*store.Observation) error) error {
+	figures, first := map[store.ObservationKey]map[string]bool{}, map[store.ObservationKey]*store.Observation{}
+	for n := range l.versions {
+		o := &l.versions[n]
 		if kpi.DateOf(o.RecordedAt) <= o.Period.End {
 			continue
 		}
 		if figures[o.Key()] == nil {
-			figures[o.Key()] = map[string]bool{}
+			figures[o.Key()], first[o.Key()] = map[string]bool{}, o
 		}
 		figures[o.Key()][fmt.Sprint(o.Status, o.Reason, o.Simulated, text(o.Value), text(o.Numerator), text(o.Denominator), text(o.Coverage))] = true
 	}
 	for k, of := range figures {
 		if len(of) > 1 {
-			if err := give(k); err != nil {
+			if err := give(first[k]); err != nil {
 				return err
 			}
 		}

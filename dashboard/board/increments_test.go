@@ -44,7 +44,7 @@ sources: []
 	w := &world{observations: []store.Observation{
 		level("TT-1", "2023-01-01", 10, 1), simulated, level("TT-1", "2023-03-01", 25, 3), level("TT-1", "2023-05-01", 60, 5), level("TT-1", "2023-06-01", 61, 6), reported,
 		level("TT-2", "2023-01-01", 7, 7), level("TT-2", "2023-02-01", 9, 8), sinceJanuary, refused,
-	}, restated: []store.ObservationKey{}}
+	}}
 	b, err := Build(t.Context(), w, cfg, 0, kpi.DateOf(noon), noon)
 	if err != nil {
 		t.Fatal(err)

@@ -14,8 +14,8 @@ import (
 // *store.Store is one.
 type Reader interface {
 	Observations(context.Context, store.Filter, store.AsOf, func(*store.Observation) error) error
-	// Restated names the observations that were written again, with another value, after their period had ended.
-	Restated(context.Context, store.AsOf, func(store.ObservationKey) error) error
+	// Restated gives the observations that were written again, with another value, after their period had ended, as they were first then.
+	Restated(context.Context, store.AsOf, func(*store.Observation) error) error
 	Stages(context.Context, store.Filter, store.AsOf, func(*store.ServiceStage) error) error
 	Offers(context.Context, store.Filter, store.AsOf, func(*store.Offer) error) error
 	MilestoneEvents(context.Context, store.Filter, store.AsOf, func(*store.MilestoneEvent) error) error

@@ -19,7 +19,7 @@ import (
 type world struct {
 	mu           sync.Mutex
 	observations []store.Observation
-	restated     []store.ObservationKey
+	restated     []store.Observation // as they were first after their period's end
 	stages       []store.ServiceStage
 	offers       []store.Offer
 	events       []store.MilestoneEvent
@@ -69,8 +69,8 @@ func (w *world) Observations(_ context.Context, f store.Filter, at store.AsOf, g
 	return each(w, w.observations, f.After, at, func(o *store.Observation) uint64 { return o.Seq }, give)
 }
 
-func (w *world) Restated(_ context.Context, _ store.AsOf, f func(store.ObservationKey) error) error {
-	return each(w, w.restated, 0, 0, nil, func(k *store.ObservationKey) error { return f(*k) })
+func (w *world) Restated(_ context.Context, _ store.AsOf, f func(*store.Observation) error) error {
+	return each(w, w.restated, 0, 0, nil, f)
 }
 
 func (w *world) Stages(_ context.Context, f store.Filter, at store.AsOf, give func(*store.ServiceStage) error) error {
