@@ -31,6 +31,7 @@ func assemble(f *facts, last *Board, cfg *config.Config, asOf, today kpi.Date, n
 	b.rollUp(last, changed)
 	b.fillProgress(f, last, changed)
 	b.fillIndexes(last)
+	b.fillSignals(f.restated, last, changed)
 	b.fillMilestones(f.events.of(struct{}{}))
 	b.fillCoverage()
 	b.Sources = sourceViews(cfg, f, today, now)

@@ -51,6 +51,7 @@ func (v *ProcessingView) withhold(limit float64, hides func(figure) bool) {
 		Refused:   refused > 0 && (refused < limit || small(float64(v.Completed)-refused, limit)),
 		Withdrawn: hides(figureWithdrawn), Open: hides(figureOpen), Overdue: hides(figureOverdue),
 	}
+	v.channelHidden = hides(figureChannel)
 	if v.Hidden.Applications {
 		v.Applications, v.KnownChannel, v.Online = 0, 0, 0
 	}

@@ -16,7 +16,8 @@ type sheet struct {
 	series     map[string][]*Series // both together, which is what is shown
 	stages     []ServiceView
 	processing []ProcessingView
-	hidden     map[table]bool // in which a cell is withheld
+	hidden     map[table]bool      // in which a cell is withheld
+	signals    map[string][]Signal // by indicator, "" those of services
 }
 
 // renewed is a sheet that can be written on, with what an older one has.

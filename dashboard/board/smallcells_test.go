@@ -58,6 +58,7 @@ func (a *audit) run() {
 	for i := range a.board.Processing(a.world.region) {
 		a.row(&a.board.Processing(a.world.region)[i])
 	}
+	a.signals()
 	a.bounds()
 	a.sums()
 	all := &config.Derived{}

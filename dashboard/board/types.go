@@ -25,6 +25,7 @@ type Board struct {
 	Sources    []SourceView // every source, in order of id
 	Coverage   []Coverage   // one a programme that expects regions
 	Indexes    []*IndexView // one a programme that has an index
+	Signals    []Signal     // what is striking, by indicator, region, breakdown and period
 
 	layout   *layout
 	sheets   map[string]*sheet               // by region
@@ -102,6 +103,7 @@ type ProcessingView struct {
 	Region                                        *config.Region
 	Service                                       *config.Service
 	Hidden                                        Hidden
+	channelHidden                                 bool     // how many came online, which no row shows
 	MedianDays, P90Days, MeanDays, WithinDeadline *float64 // days; WithinDeadline a share 0 to 1
 	store.Processing
 }

@@ -1,0 +1,219 @@
+package board
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// Signal is something striking about figures on the board, for people to look at. It is told from figures that are shown,
+// so that it gives nothing away that is withheld.
+type Signal struct {
+	kpi.Signal
+	Region      *config.Region
+	Indicator   *config.Indicator // nil of a service
+	Breakdown   string            // of what was seen; of a service "service=…"
+	Source      string            // of what was seen; "" where it is a promise
+	Against     string            // what it was held against: another source, the key of the breakdown that parts are of, the target that parts make; "" elsewhere
+	Collections []uint64          // that what was seen came from
+	Simulated   bool              // what was seen, or what it was held against
+}
+
+// fillSignals looks for what is striking in every series by itself, in parts beside their whole, in promises that make
+// up others, and in services that nobody uses. Where nothing has changed, what was found for the last board holds.
+func (b *Board) fillSignals(restated restated, last *Board, changed *changes) {
+	var written []*sheet
+	var regions []string
+	for _, region := range b.Config.Regions {
+		if s := b.sheets[region.Code]; s != nil && s != last.sheetOf(region.Code) {
+			written, regions = append(written, s), append(regions, region.Code)
+		}
+	}
+	inTurn(len(written), func() func(int) {
+		return func(n int) {
+			s := written[n]
+			for _, i := range b.Config.Indicators {
+				if changed.has(i.ID, regions[n]) {
+					putSignals(s.signals, i.ID, b.indicatorSignals(s.series[i.ID], restated[indicatorRegion{i.ID, regions[n]}]))
+				}
+			}
+			putSignals(s.signals, "", b.serviceSignals(s))
+		}
+	})
+	for _, s := range b.sheets {
+		for _, list := range s.signals {
+			b.Signals = append(b.Signals, list...)
+		}
+	}
+	b.Signals = append(b.Signals, b.promiseSignals()...)
+	slices.SortFunc(b.Signals, Signal.compare)
+}
+
+func putSignals(by map[string][]Signal, indicator string, list []Signal) {
+	if len(list) == 0 {
+		delete(by, indicator)
+		return
+	}
+	by[indicator] = list
+}
+
+// indicatorSignals are those of an indicator in a region.
+func (b *Board) indicatorSignals(series []*Series, first map[store.ObservationKey]*store.Observation) []Signal {
+	var list []Signal
+	for _, s := range series {
+		list = append(list, b.seriesSignals(s, first)...)
+	}
+	if len(series) > 1 {
+		list = append(list, b.partsSignals(series)...)
+	}
+	return list
+}
+
+// compare orders signals by indicator, region, breakdown, period and kind.
+func (s Signal) compare(o Signal) int {
+	return cmp.Or(
+		strings.Compare(s.IndicatorID(), o.IndicatorID()), strings.Compare(s.Region.Code, o.Region.Code),
+		strings.Compare(s.Breakdown, o.Breakdown), comparePeriods(s.Period, o.Period),
+		strings.Compare(string(s.Kind), string(o.Kind)), strings.Compare(s.Against, o.Against), strings.Compare(s.Source, o.Source),
+	)
+}
+
+// IndicatorID is the indicator's id; "" of a service.
+func (s Signal) IndicatorID() string {
+	if s.Indicator == nil {
+		return ""
+	}
+	return s.Indicator.ID
+}
+
+// seriesSignals are those of one series by itself. They hold as long as the series, first and today do.
+func (b *Board) seriesSignals(s *Series, first map[store.ObservationKey]*store.Observation) []Signal {
+	indicator, region := b.Config.Indicator(s.Indicator), b.Config.Region(s.Region)
+	var list []Signal
+	add := func(c *Cell, against string, signals ...kpi.Signal) {
+		for _, signal := range signals {
+			list = append(list, Signal{
+				Signal: signal, Region: region, Indicator: indicator, Breakdown: s.Breakdown,
+				Source: c.Source, Against: against, Collections: c.Collections, Simulated: c.Simulated,
+			})
+		}
+	}
+	for source, figures := range s.figures() {
+		for _, signal := range ownSignals(indicator, figures) {
+			add(s.ending(signal.Period.End, source), "", signal)
+		}
+	}
+	for i := range s.Cells {
+		c := &s.Cells[i]
+		if !c.judged() || !c.Restated && len(c.Others) == 0 {
+			continue
+		}
+		if was := first[c.Key()]; c.Restated && was != nil && was.Value != nil && !b.Withheld(was) {
+			if signal, ok := kpi.Restated(c.Period, *was.Value, *c.Value, kpi.SignalOptions{}); ok {
+				add(c, "", signal)
+			}
+		}
+		if signal, other, ok := disagreement(indicator, c); ok {
+			add(c, other, signal)
+		}
+	}
+	return list
+}
+
+// ownSignals are those of figures of one source. Of values counted since the year began only rows of equal ones are
+// told: their changes are judged where an indicator gives them.
+func ownSignals(indicator *config.Indicator, figures []kpi.Figure) []kpi.Signal {
+	o, bounds := kpi.SignalOptions{}, boundsOf(indicator)
+	list := append(kpi.NumeratorOver(figures), kpi.Flat(figures, indicator.Frequency, bounds, o)...)
+	if indicator.Nature == kpi.YearToDate {
+		return list
+	}
+	list = append(list, kpi.Outlier(figures, indicator.Frequency, indicator.Integer, o)...)
+	return append(list, kpi.RoundJump(figures, bounds, o)...)
+}
+
+// boundsOf are the least and the greatest that an indicator can be, also where its unit alone says so.
+func boundsOf(i *config.Indicator) kpi.Bounds {
+	bounds := kpi.Bounds{Min: i.Min, Max: i.Max}
+	if whole := scaleOf(i); bounds.Max == nil && (i.Unit == "percent" || i.Unit == "ratio") {
+		bounds.Max = &whole
+	}
+	return bounds
+}
+
+// judged tells whether a cell's figure is one that somebody gave of a period that has ended: what is rolled up is as
+// striking as its parts are.
+func (c *Cell) judged() bool {
+	return c.Value != nil && !c.Running && !c.Partial && !c.Incomplete && c.Source != RollupSource
+}
+
+// figures are the values of a series by the source that they came from, for the ways of one are not those of another.
+func (s *Series) figures() map[string][]kpi.Figure {
+	bySource := map[string][]kpi.Figure{}
+	source, current := "", []kpi.Figure(nil)
+	for i := range s.Cells {
+		c := &s.Cells[i]
+		if !c.judged() {
+			continue
+		}
+		if c.Source != source {
+			if current != nil {
+				bySource[source] = current
+			}
+			source, current = c.Source, bySource[c.Source]
+		}
+		if current == nil {
+			current = make([]kpi.Figure, 0, len(s.Cells)-i)
+		}
+		current = append(current, kpi.Figure{Period: c.Period, Value: *c.Value, Numerator: c.Numerator, Denominator: c.Denominator})
+	}
+	if current != nil {
+		bySource[source] = current
+	}
+	return bySource
+}
+
+// ending finds the last cell of a source that ends on a day; there is one.
+func (s *Series) ending(day kpi.Date, source string) *Cell {
+	for i := len(s.Cells) - 1; i >= 0; i-- {
+		if c := &s.Cells[i]; c.Period.End == day && c.Source == source && c.judged() {
+			return c
+		}
+	}
+	return &s.Cells[len(s.Cells)-1]
+}
+
+// disagreement finds, of the sources beside the one that speaks for a cell, the one that says most otherwise. What is
+// invented is not held against what is real, nor is a roll-up, which may lack regions, against what was reported.
+func disagreement(indicator *config.Indicator, c *Cell) (kpi.Signal, string, bool) {
+	var most kpi.Signal
+	source := ""
+	for _, o := range c.Others {
+		if o.Value == nil || o.Simulated != c.Simulated || o.Source == RollupSource {
+			continue
+		}
+		s, ok := kpi.Disagree(c.Period, *c.Value, *o.Value, 2*slackOf(indicator))
+		if ok && (source == "" || distance(s) > distance(most)) {
+			most, source = s, o.Source
+		}
+	}
+	return most, source, source != ""
+}
+
+func distance(s kpi.Signal) float64 { return max(s.Seen-s.Expected, s.Expected-s.Seen) }
+
+// slackOf is what rounding to the decimals that are shown explains of a figure; of a count nothing.
+func slackOf(i *config.Indicator) float64 {
+	if i.Integer {
+		return 0
+	}
+	slack := 0.5
+	for range i.Decimals {
+		slack /= 10
+	}
+	return slack
+}
