@@ -40,7 +40,7 @@ type Signal struct {
 type SignalOptions struct {
 	FlatPeriods       int     // equal periods in a row; 6
 	FlatDays          int     // that they must cover, so that a quiet week is none; 90
-	JumpTimes         float64 // a jump is greater than so many times the usual change; 3
+	JumpTimes         float64 // a jump is greater than so many times the usual change; 4
 	JumpShare         float64 // and than this share of the value before; 0.1
 	RestatedShare     float64 // of the first figure; 0.1
 	OutlierDeviations float64 // robust standard deviations of the series' own changes; 5
@@ -52,7 +52,7 @@ type SignalOptions struct {
 func (o SignalOptions) WithDefaults() SignalOptions {
 	return SignalOptions{
 		FlatPeriods: cmp.Or(o.FlatPeriods, 6), FlatDays: cmp.Or(o.FlatDays, 90),
-		JumpTimes: cmp.Or(o.JumpTimes, 3), JumpShare: cmp.Or(o.JumpShare, 0.1),
+		JumpTimes: cmp.Or(o.JumpTimes, 4), JumpShare: cmp.Or(o.JumpShare, 0.1),
 		RestatedShare:     cmp.Or(o.RestatedShare, 0.1),
 		OutlierDeviations: cmp.Or(o.OutlierDeviations, 5), OutlierPeriods: cmp.Or(o.OutlierPeriods, 12),
 		UnusedDays: cmp.Or(o.UnusedDays, 90),

@@ -80,7 +80,7 @@ func RoundJump(figures []Figure, bounds Bounds, o SignalOptions) []Signal {
 
 func round(v float64) bool {
 	v = math.Abs(v)
-	if v < 10 || v >= 1e15 || math.Mod(v, 10) != 0 {
+	if !(v >= 10 && v < 1e15) || float64(int64(v)) != v || int64(v)%10 != 0 {
 		return false
 	}
 	digits, zeros := 0, 0
@@ -226,8 +226,42 @@ func (s strayed) distance(change float64) float64 {
 	return 0
 }
 
-// middle is the median; it puts the values in order.
+// middle is the median. It only brings the lesser half of the values before the greater one, which is less work than
+// putting them all in order.
 func middle(values []float64) float64 {
-	slices.Sort(values)
-	return percentile(values, 0.5)
+	at := (len(values) - 1) / 2
+	for low, high := 0, len(values)-1; low < high; {
+		i, j := partition(values[low:high+1], values[(low+high)/2])
+		switch i, j = low+i, low+j; {
+		case at <= j:
+			high = j
+		case at >= i:
+			low = i
+		default: // between them all are equal
+			low = high
+		}
+	}
+	if len(values)%2 == 1 {
+		return values[at]
+	}
+	return values[at]/2 + slices.Min(values[at+1:])/2
+}
+
+// partition brings what is less than a value, which is among them, to the front and what is greater to the back: up to j
+// none is greater, from i on none is less.
+func partition(values []float64, by float64) (i, j int) {
+	i, j = 0, len(values)-1
+	for i <= j {
+		for values[i] < by {
+			i++
+		}
+		for values[j] > by {
+			j--
+		}
+		if i <= j {
+			values[i], values[j] = values[j], values[i]
+			i, j = i+1, j-1
+		}
+	}
+	return i, j
 }

@@ -3,6 +3,7 @@ package kpi
 import (
 	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -137,8 +138,8 @@ func TestRoundJump(t *testing.T) {
 			}
 		})
 	}
-	if got := RoundJump(figuresOf(34, 35, 37, 38, 39, 41, 42, 45, 60), Bounds{}, SignalOptions{}); got[0].Size != 10 || got[0].Limit != 3 {
-		t.Errorf("the jump is told as %+v; it is ten times the usual change, of which three are allowed", got[0])
+	if got := RoundJump(figuresOf(34, 35, 37, 38, 39, 41, 42, 45, 60), Bounds{}, SignalOptions{}); got[0].Size != 10 || got[0].Limit != 4 {
+		t.Errorf("the jump is told as %+v; it is ten times the usual change, of which four are allowed", got[0])
 	}
 	for _, v := range []float64{10, 40, 90, 100, 150, 900, 1200, 12300, 125000, 2e9, -40} {
 		if !round(v) {
@@ -199,5 +200,19 @@ func TestOutlier(t *testing.T) {
 	// Of 41 and one 410 all changes but two are 0, so a deviation is a twentieth of 41: 369 / 2.05 = 180.
 	if got := Outlier(figuresOf(41, 41, 41, 41, 41, 41, 410, 41, 41, 41, 41, 41), Monthly, true, SignalOptions{})[0]; math.Abs(got.Size-180) > 1e-9 || got.Limit != 5 {
 		t.Errorf("a tenfold value is told as %+v; it is 180 deviations away", got)
+	}
+}
+
+func TestMiddleIsTheMedian(t *testing.T) {
+	r := rand.New(rand.NewPCG(15, 16))
+	for range rounds {
+		values := make([]float64, 1+r.IntN(30))
+		for i := range values {
+			values[i] = float64(r.IntN(1 + r.IntN(40)))
+		}
+		want := median(values)
+		if got := middle(values); math.Abs(got-want) > 1e-12 {
+			t.Fatalf("the middle of %v is %v, not %v", values, got, want)
+		}
 	}
 }

@@ -102,9 +102,9 @@ func (b *Board) seriesSignals(s *Series, first map[store.ObservationKey]*store.O
 			})
 		}
 	}
-	for source, figures := range s.figures() {
-		for _, signal := range ownSignals(indicator, figures) {
-			add(s.ending(signal.Period.End, source), "", signal)
+	for _, own := range s.figures() {
+		for _, signal := range ownSignals(indicator, own.figures) {
+			add(s.ending(signal.Period.End, own.source), "", signal)
 		}
 	}
 	for i := range s.Cells {
@@ -151,30 +151,31 @@ func (c *Cell) judged() bool {
 	return c.Value != nil && !c.Running && !c.Partial && !c.Incomplete && c.Source != RollupSource
 }
 
-// figures are the values of a series by the source that they came from, for the ways of one are not those of another.
-func (s *Series) figures() map[string][]kpi.Figure {
-	bySource := map[string][]kpi.Figure{}
-	source, current := "", []kpi.Figure(nil)
+// ownFigures are the values of a series that came from one source.
+type ownFigures struct {
+	source  string
+	figures []kpi.Figure
+}
+
+// figures are the values of a series by source, for the ways of one are not those of another.
+func (s *Series) figures() []ownFigures {
+	var list []ownFigures
+	at := -1 // of the cell before
 	for i := range s.Cells {
 		c := &s.Cells[i]
 		if !c.judged() {
 			continue
 		}
-		if c.Source != source {
-			if current != nil {
-				bySource[source] = current
-			}
-			source, current = c.Source, bySource[c.Source]
+		if at < 0 || list[at].source != c.Source {
+			at = slices.IndexFunc(list, func(o ownFigures) bool { return o.source == c.Source })
 		}
-		if current == nil {
-			current = make([]kpi.Figure, 0, len(s.Cells)-i)
+		if at < 0 {
+			at = len(list)
+			list = append(list, ownFigures{c.Source, make([]kpi.Figure, 0, len(s.Cells)-i)})
 		}
-		current = append(current, kpi.Figure{Period: c.Period, Value: *c.Value, Numerator: c.Numerator, Denominator: c.Denominator})
+		list[at].figures = append(list[at].figures, kpi.Figure{Period: c.Period, Value: *c.Value, Numerator: c.Numerator, Denominator: c.Denominator})
 	}
-	if current != nil {
-		bySource[source] = current
-	}
-	return bySource
+	return list
 }
 
 // ending finds the last cell of a source that ends on a day; there is one.

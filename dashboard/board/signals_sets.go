@@ -21,18 +21,20 @@ func (b *Board) partsSignals(series []*Series) []Signal {
 		if whole == nil {
 			continue
 		}
-		for source, figures := range whole.figures() {
-			var own [][]kpi.Figure
+		for _, own := range whole.figures() {
+			var beside [][]kpi.Figure
 			for _, p := range parts {
-				if part := p.figures()[source]; len(part) > 0 {
-					own = append(own, part)
+				for _, part := range p.figures() {
+					if part.source == own.source {
+						beside = append(beside, part.figures)
+					}
 				}
 			}
-			for _, signal := range kpi.PartsWhole(figures, own, slackOf(indicator)) {
-				c := whole.ending(signal.Period.End, source)
+			for _, signal := range kpi.PartsWhole(own.figures, beside, slackOf(indicator)) {
+				c := whole.ending(signal.Period.End, own.source)
 				list = append(list, Signal{
 					Signal: signal, Region: region, Indicator: indicator, Breakdown: of.whole,
-					Source: source, Against: of.key, Collections: c.Collections, Simulated: c.Simulated,
+					Source: own.source, Against: of.key, Collections: c.Collections, Simulated: c.Simulated,
 				})
 			}
 		}
