@@ -60,6 +60,7 @@ var endpoints = []endpoint{
 	{"/index", []string{pRegion, pProgramme, pEdition, pFrom, pTo}, (*API).index},
 	{"/index/sensitivity", []string{pProgramme, pEdition, pFrom, pTo}, (*API).sensitivity},
 	{"/index/movers", []string{pRegion, pProgramme, pEdition, pFrom, pTo}, (*API).movers},
+	{"/signals", []string{pRegion, pProgramme, pIndicator, pSector, pFrom, pTo, pKind}, (*API).signals},
 	{"/milestones", []string{pRegion, pProgramme, pFrom, pTo}, (*API).milestones},
 	{"/services", []string{pRegion, pProgramme, pSector, pService}, (*API).services},
 	{"/processing", []string{pRegion, pProgramme, pSector, pService, pFrom, pTo}, (*API).processing},

@@ -86,6 +86,7 @@ func TestRefusals(t *testing.T) {
 		{"/observations?beside=1", 400, []string{"beside"}},
 		{"/observations?region=%FF", 400, []string{"UTF-8"}},
 		{"/observations?region=%ZZ", 400, []string{"percent"}},
+		{"/signals?kind=odd", 400, []string{`there is no kind of signal "odd"`, "flat", "numerator_over_denominator"}},
 		{"/collections?status=fine", 400, []string{`there is no status "fine"`, "failed"}},
 		{"/rejections?collection=x", 400, []string{`"x" is not a collection's id`}},
 		{"/sources?source=nowhere", 400, []string{`there is no source "nowhere"`, "trusted"}},

@@ -30,6 +30,7 @@ const (
 	pTo         = "to"
 	pStatus     = "status"
 	pCollection = "collection"
+	pKind       = "kind"
 	pBeside     = "beside" // true: also the observations that stand beside the chosen ones
 	pAsOf       = "as_of"
 	pToday      = "today"
@@ -56,7 +57,8 @@ type query struct {
 	services   []string
 	sources    []string
 	targets    []string
-	breakdown  *string // nil: any; "": only the whole
+	kinds      []string // of signals
+	breakdown  *string  // nil: any; "": only the whole
 	from, to   kpi.Date
 	edition    string
 	status     string
@@ -95,6 +97,7 @@ func (a *API) parse(c *fiber.Ctx, own []string, f format) (*query, error) {
 	r := &reading{values: values}
 	a.readNames(q, r)
 	readDates(q, r)
+	q.readKinds(r)
 	a.readRest(q, r)
 	if r.err != nil {
 		return nil, r.err

@@ -23,10 +23,11 @@ type sheet struct {
 // renewed is a sheet that can be written on, with what an older one has.
 func (s *sheet) renewed() *sheet {
 	if s == nil {
-		return &sheet{own: map[string][]*Series{}, rolled: map[string][]*Series{}, series: map[string][]*Series{}}
+		return &sheet{own: map[string][]*Series{}, rolled: map[string][]*Series{}, series: map[string][]*Series{}, signals: map[string][]Signal{}}
 	}
 	anew := *s
 	anew.own, anew.rolled, anew.series = maps.Clone(s.own), maps.Clone(s.rolled), maps.Clone(s.series)
+	anew.signals = maps.Clone(s.signals)
 	return &anew
 }
 
