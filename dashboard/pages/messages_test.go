@@ -163,6 +163,12 @@ func families() map[string][]string {
 	for _, r := range reasons {
 		f["reason."] = append(f["reason."], string(r))
 	}
+	f["signal.flat."] = f["every."]
+	for _, k := range kpi.SignalKinds {
+		if k != kpi.SignalFlat {
+			f["signal."] = append(f["signal."], string(k))
+		}
+	}
 	for _, s := range sections {
 		f["nav."] = append(f["nav."], s.id)
 	}

@@ -29,6 +29,7 @@ type regionBody struct {
 	Freshness        freshness
 	Children         []regionLine
 	Milestones       []milestoneRows
+	Signals          *signals // nil where nothing is striking
 	CSV              string
 }
 
@@ -62,6 +63,7 @@ func (p *Pages) region(r *request) (*content, error) {
 		body.Children = append(body.Children, r.regionLine(child))
 	}
 	r.fillRegionMilestones(body, region)
+	body.Signals = r.signals(region)
 	charts := len(body.Figures) > 0
 	return &content{template: "region", title: body.Name, section: "regions", charts: charts, body: body}, nil
 }

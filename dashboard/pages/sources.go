@@ -14,6 +14,7 @@ type sourcesBody struct {
 	Freshness freshness
 	Reports   string // how many came on time, late and not; "" where none is due
 	Groups    []sourceGroup
+	Signals   *signals // nil where nothing is striking
 	CSV       string
 }
 
@@ -72,7 +73,7 @@ func (p *Pages) sources(r *request) (*content, error) {
 	for i := range r.board.Sources {
 		reports = append(reports, r.board.Sources[i].Reports...)
 	}
-	body := &sourcesBody{Freshness: r.freshness(r.board.Sources), Reports: r.reportsText(reports), Groups: r.sourceGroups(), CSV: r.data("sources.csv")}
+	body := &sourcesBody{Freshness: r.freshness(r.board.Sources), Reports: r.reportsText(reports), Groups: r.sourceGroups(), Signals: r.signals(nil), CSV: r.data("sources.csv")}
 	return &content{template: "sources", title: r.T("nav.sources"), section: "sources", body: body}, nil
 }
 
