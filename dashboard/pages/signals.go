@@ -131,7 +131,7 @@ func (r *request) signalText(s *board.Signal) string {
 			return r.T("signal.promised_parts", "Value", value, "Expected", expected, "Name", r.plainText(t.Name))
 		}
 		key := s.Against
-		if r.Has("breakdown." + key) {
+		if slices.Contains([]string{"tier", "sector", "service", "channel"}, key) { // a programme may have keys of its own
 			key = r.T("breakdown." + key)
 		}
 		return r.T("signal.parts_whole", "Period", period, "Value", value, "Expected", expected, "By", key)
