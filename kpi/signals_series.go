@@ -39,11 +39,12 @@ func (f Figure) settled(bounds Bounds) bool {
 const jumpChanges = 6
 
 // RoundJump finds months that end a quarter whose value is a round number, and differs from the month before by more
-// than JumpShare of that and by more than JumpTimes the median of what the series changes by from month to month.
+// than JumpShare of that and by more than JumpTimes the median of what the series changes by from month to month, which
+// is taken for at least the step: what one case more changes the value by, as for Outlier.
 // A number is round where at least half of its digits (rounded down) are zeros at its end: 40, 150, 2,300, not 45 or 155.
 // A value at its bound is round by nature. Expected is the month before moved on by the median change; Size is how
 // many times the usual change it moved.
-func RoundJump(figures []Figure, bounds Bounds, o SignalOptions) []Signal {
+func RoundJump(figures []Figure, bounds Bounds, step float64, o SignalOptions) []Signal {
 	o = o.WithDefaults()
 	figures = inOrder(figures)
 	var found []Signal
@@ -63,7 +64,7 @@ func RoundJump(figures []Figure, bounds Bounds, o SignalOptions) []Signal {
 		if len(changes) < jumpChanges {
 			return nil
 		}
-		usual := middle(sizes)
+		usual := max(step, middle(sizes))
 		if change <= o.JumpTimes*usual {
 			continue
 		}
@@ -112,7 +113,7 @@ func (s Signal) finite() bool {
 }
 
 // What a robust deviation is taken for at least, so that a series that hardly moves is not called for a small step: this
-// share of its median size and, of counts, one. And how many changes before and after one are near it.
+// share of its median size. And how many changes before and after one are near it.
 const (
 	leastDeviation = 0.05
 	nearChanges    = 6
@@ -124,19 +125,17 @@ const (
 // OutlierDeviations robust standard deviations from the median change, both of the whole series and of the six
 // changes before and after it. Changes are judged, not values, so that a steady rise is not called for its ends; near
 // ones, too, so that a rise that speeds up is not called for its speed. A robust standard deviation is 1.4826 times
-// the median absolute deviation, and at least a twentieth of the median size of the values and, of counts, one.
+// the median absolute deviation, and at least a twentieth of the median size of the values and the step: what one case
+// more changes the value by, 1 of a count and 100 / denominator of a share in per cent; 0 where that is not known.
 // Where a value goes back to what it was, that is no second signal. Expected is the value before moved on by the median
 // change; Size is the smaller of both distances. Fewer values than OutlierPeriods give none, nor do those after a gap.
-func Outlier(figures []Figure, f Frequency, counts bool, o SignalOptions) []Signal {
+func Outlier(figures []Figure, f Frequency, step float64, o SignalOptions) []Signal {
 	o = o.WithDefaults()
 	figures = inOrder(figures)
 	if len(figures) < max(3, o.OutlierPeriods) {
 		return nil
 	}
-	floor := leastDeviation * medianSize(figures)
-	if counts {
-		floor = max(floor, 1)
-	}
+	floor := max(step, leastDeviation*medianSize(figures))
 	changes, at := changesOf(figures, f)
 	if finite(floor) == nil || !anyOver(changes, o.OutlierDeviations*floor) {
 		return nil

@@ -1,6 +1,7 @@
 package kpi
 
 import (
+	gocmp "cmp"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -124,12 +125,13 @@ func TestRoundJump(t *testing.T) {
 		"a step as always":       {figures: figuresOf(10, 21, 30, 41, 52, 60, 71, 82, 90)},
 		"small beside the value": {figures: figuresOf(91, 91, 91, 91, 91, 91, 91, 91, 100)},
 		"great beside the value, in a series that stood": {figures: figuresOf(31, 31, 31, 31, 31, 31, 31, 31, 40), want: []string{"2023-09 40 not 31"}},
+		"one more of a few is no jump":                   {figures: figuresOf(9, 9, 9, 9, 9, 9, 9, 9, 10)},
 		"100 per cent is all, not round":                 {figures: figuresOf(34, 35, 37, 38, 39, 41, 42, 45, 100), bounds: Bounds{Max: num(100)}},
 		"too few changes to know":                        {figures: figuresOf(gap, gap, gap, 38, 39, 41, 42, 45, 60)},
 		"after a gap":                                    {figures: figuresOf(34, 35, 37, 38, 39, 41, 42, gap, 60)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := RoundJump(tt.figures, tt.bounds, SignalOptions{})
+			got := RoundJump(tt.figures, tt.bounds, 1, SignalOptions{})
 			if tt.want == nil {
 				tt.want = []string{}
 			}
@@ -138,7 +140,7 @@ func TestRoundJump(t *testing.T) {
 			}
 		})
 	}
-	if got := RoundJump(figuresOf(34, 35, 37, 38, 39, 41, 42, 45, 60), Bounds{}, SignalOptions{}); got[0].Size != 10 || got[0].Limit != 4 {
+	if got := RoundJump(figuresOf(34, 35, 37, 38, 39, 41, 42, 45, 60), Bounds{}, 0, SignalOptions{}); got[0].Size != 10 || got[0].Limit != 4 {
 		t.Errorf("the jump is told as %+v; it is ten times the usual change, of which four are allowed", got[0])
 	}
 	for _, v := range []float64{10, 40, 90, 100, 150, 900, 1200, 12300, 125000, 2e9, -40} {
@@ -163,24 +165,26 @@ func TestOutlier(t *testing.T) {
 	for name, tt := range map[string]struct {
 		figures []Figure
 		f       Frequency
-		shares  bool
+		step    float64 // 0: 1; less than 0: not known
 		want    []string
 	}{
 		"steady with noise": {figures: figuresOf(steady...)},
 		// The changes are 2, −1, 2, 2, −1, 2 … with a median of 2, also those near it.
-		"a digit too many":             {figures: figuresOf(with(8, 570)...), want: []string{"2023-09 570 not 60"}},
-		"a digit too few":              {figures: figuresOf(with(8, 6)...), want: []string{"2023-09 6 not 60"}},
-		"in the last month":            {figures: figuresOf(with(13, 640)...), want: []string{"2024-02 640 not 64"}},
-		"it stays there":               {figures: figuresOf(50, 52, 51, 53, 55, 54, 56, 558, 557, 559, 561, 560, 562), want: []string{"2023-08 558 not 58"}},
-		"a steady rise":                {figures: figuresOf(1, 11, 21, 31, 41, 51, 61, 71, 81, 91, 101, 111, 121, 131)},
-		"one that speeds up":           {figures: figuresOf(1, 1, 2, 2, 3, 5, 8, 12, 18, 27, 40, 60, 90, 135, 200, 300, 450)},
-		"an S":                         {figures: figuresOf(0, 0, 0, 0, 1, 3, 8, 20, 40, 60, 75, 85, 90, 92, 93, 93), shares: true},
-		"flat but for one":             {figures: figuresOf(41, 41, 41, 41, 41, 41, 410, 41, 41, 41, 41, 41), want: []string{"2023-07 410 not 41"}},
-		"a small step of a flat count": {figures: figuresOf(41, 41, 41, 41, 41, 41, 46, 46, 46, 46, 46, 46)},
-		"a count that is mostly 0":     {figures: figuresOf(0, 0, 1, 0, 0, 2, 0, 0, 0, 5, 0, 0)},
-		"all equal":                    {figures: figuresOf(5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5)},
-		"nothing but one, no count":    {figures: figuresOf(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7), shares: true},
-		"eleven are too few":           {figures: figuresOf(50, 52, 51, 53, 55, 540, 56, 58, 57, 59, 61)},
+		"a digit too many":                  {figures: figuresOf(with(8, 570)...), want: []string{"2023-09 570 not 60"}},
+		"a digit too few":                   {figures: figuresOf(with(8, 6)...), want: []string{"2023-09 6 not 60"}},
+		"in the last month":                 {figures: figuresOf(with(13, 640)...), want: []string{"2024-02 640 not 64"}},
+		"it stays there":                    {figures: figuresOf(50, 52, 51, 53, 55, 54, 56, 558, 557, 559, 561, 560, 562), want: []string{"2023-08 558 not 58"}},
+		"a steady rise":                     {figures: figuresOf(1, 11, 21, 31, 41, 51, 61, 71, 81, 91, 101, 111, 121, 131)},
+		"one that speeds up":                {figures: figuresOf(1, 1, 2, 2, 3, 5, 8, 12, 18, 27, 40, 60, 90, 135, 200, 300, 450)},
+		"an S":                              {figures: figuresOf(0, 0, 0, 0, 1, 3, 8, 20, 40, 60, 75, 85, 90, 92, 93, 93), step: -1},
+		"flat but for one":                  {figures: figuresOf(41, 41, 41, 41, 41, 41, 410, 41, 41, 41, 41, 41), want: []string{"2023-07 410 not 41"}},
+		"a small step of a flat count":      {figures: figuresOf(41, 41, 41, 41, 41, 41, 46, 46, 46, 46, 46, 46)},
+		"a count that is mostly 0":          {figures: figuresOf(0, 0, 1, 0, 0, 2, 0, 0, 0, 5, 0, 0)},
+		"all equal":                         {figures: figuresOf(5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5)},
+		"nothing but one, no count":         {figures: figuresOf(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7), step: -1},
+		"one of five services more":         {figures: figuresOf(20, 20, 20, 20, 20, 40, 40, 40, 40, 40, 40, 60), step: 20},
+		"one of a hundred, and then twenty": {figures: figuresOf(20, 21, 21, 21, 22, 22, 42, 42, 42, 43, 43, 43), step: 1, want: []string{"2023-07 42 not 22"}},
+		"eleven are too few":                {figures: figuresOf(50, 52, 51, 53, 55, 540, 56, 58, 57, 59, 61)},
 		"what follows a gap is not held against what was before": {figures: figuresOf(50, 52, 51, 53, 55, 54, gap, 580, 577, 579, 581, 580, 582)},
 		"quarters in a series of months have no place":           {figures: append(figuresOf(steady...), Figure{Period: Period{day("2023-01-01"), day("2023-03-31")}, Value: 1500})},
 	} {
@@ -192,13 +196,13 @@ func TestOutlier(t *testing.T) {
 			if tt.want == nil {
 				tt.want = []string{}
 			}
-			if diff := cmp.Diff(tt.want, told(Outlier(tt.figures, f, !tt.shares, SignalOptions{}))); diff != "" {
+			if diff := cmp.Diff(tt.want, told(Outlier(tt.figures, f, max(0, gocmp.Or(tt.step, 1)), SignalOptions{}))); diff != "" {
 				t.Errorf("outliers (-want +got):\n%s", diff)
 			}
 		})
 	}
 	// Of 41 and one 410 all changes but two are 0, so a deviation is a twentieth of 41: 369 / 2.05 = 180.
-	if got := Outlier(figuresOf(41, 41, 41, 41, 41, 41, 410, 41, 41, 41, 41, 41), Monthly, true, SignalOptions{})[0]; math.Abs(got.Size-180) > 1e-9 || got.Limit != 5 {
+	if got := Outlier(figuresOf(41, 41, 41, 41, 41, 41, 410, 41, 41, 41, 41, 41), Monthly, 1, SignalOptions{})[0]; math.Abs(got.Size-180) > 1e-9 || got.Limit != 5 {
 		t.Errorf("a tenfold value is told as %+v; it is 180 deviations away", got)
 	}
 }

@@ -175,8 +175,8 @@ func wildFigures(r *rand.Rand) []Figure {
 func signalsOf(figures []Figure, part [][]Figure) []Signal {
 	var all []Signal
 	all = append(all, Flat(figures, Monthly, Bounds{}, SignalOptions{})...)
-	all = append(all, RoundJump(figures, Bounds{}, SignalOptions{})...)
-	all = append(all, Outlier(figures, Monthly, true, SignalOptions{})...)
+	all = append(all, RoundJump(figures, Bounds{}, 1, SignalOptions{})...)
+	all = append(all, Outlier(figures, Monthly, 1, SignalOptions{})...)
 	all = append(all, NumeratorOver(figures)...)
 	return append(all, PartsWhole(figures, part, 0)...)
 }
@@ -220,7 +220,7 @@ func TestSignalsDoNotDependOnTheUnit(t *testing.T) {
 		}
 		for kind, find := range map[SignalKind]func([]Figure) []Signal{
 			SignalFlat:    func(f []Figure) []Signal { return Flat(f, Monthly, Bounds{}, SignalOptions{}) },
-			SignalOutlier: func(f []Figure) []Signal { return Outlier(f, Monthly, false, SignalOptions{}) },
+			SignalOutlier: func(f []Figure) []Signal { return Outlier(f, Monthly, 0, SignalOptions{}) },
 		} {
 			a, b := find(figures), find(scaled)
 			for i := range a {

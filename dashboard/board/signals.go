@@ -103,7 +103,7 @@ func (b *Board) seriesSignals(s *Series, first map[store.ObservationKey]*store.O
 		}
 	}
 	for _, own := range s.figures() {
-		for _, signal := range ownSignals(indicator, own.figures) {
+		for _, signal := range ownSignals(indicator, own) {
 			add(s.ending(signal.Period.End, own.source), "", signal)
 		}
 	}
@@ -124,16 +124,42 @@ func (b *Board) seriesSignals(s *Series, first map[store.ObservationKey]*store.O
 	return list
 }
 
-// ownSignals are those of figures of one source. Of values counted since the year began only rows of equal ones are
-// told: their changes are judged where an indicator gives them.
-func ownSignals(indicator *config.Indicator, figures []kpi.Figure) []kpi.Signal {
-	o, bounds := kpi.SignalOptions{}, boundsOf(indicator)
-	list := append(kpi.NumeratorOver(figures), kpi.Flat(figures, indicator.Frequency, bounds, o)...)
+// ownSignals are those of figures of one source. Figures that stand still or are round are told only of what somebody
+// reported: what was derived from records was neither copied nor guessed. Changes of values counted since the year began
+// are judged where an indicator gives them.
+func ownSignals(indicator *config.Indicator, own ownFigures) []kpi.Signal {
+	o, bounds, figures := kpi.SignalOptions{}, boundsOf(indicator), own.figures
+	list := kpi.NumeratorOver(figures)
+	derived := own.source == store.DerivedSource(false) || own.source == store.DerivedSource(true)
+	if !derived {
+		list = append(list, kpi.Flat(figures, indicator.Frequency, bounds, o)...)
+	}
 	if indicator.Nature == kpi.YearToDate {
 		return list
 	}
-	list = append(list, kpi.Outlier(figures, indicator.Frequency, indicator.Integer, o)...)
-	return append(list, kpi.RoundJump(figures, bounds, o)...)
+	step := stepOf(indicator, figures)
+	list = append(list, kpi.Outlier(figures, indicator.Frequency, step, o)...)
+	if !derived {
+		list = append(list, kpi.RoundJump(figures, bounds, step, o)...)
+	}
+	return list
+}
+
+// stepOf is what one case more changes an indicator by: of a share by its smallest denominator; 0 where that is not known.
+func stepOf(i *config.Indicator, figures []kpi.Figure) float64 {
+	if i.Integer {
+		return 1
+	}
+	if i.Unit != "percent" && i.Unit != "ratio" {
+		return 0
+	}
+	step := 0.0
+	for _, f := range figures {
+		if f.Numerator != nil && f.Denominator != nil && *f.Denominator > 0 {
+			step = max(step, scaleOf(i) / *f.Denominator)
+		}
+	}
+	return step
 }
 
 // boundsOf are the least and the greatest that an indicator can be, also where its unit alone says so.
