@@ -203,12 +203,12 @@ func TestBoardFollowsAsIfMadeAnew(t *testing.T) {
 // difference tells in what two boards differ; "" where they show the same.
 func difference(want, got *Board) string {
 	parts := func(b *Board) []any {
-		return []any{b.Seq, b.Rows, b.Today, b.Progress, b.Milestones, b.Sources, b.Coverage, b.sheets, b.places, b.AllSeries()}
+		return []any{b.Seq, b.Rows, b.Today, b.Progress, b.Milestones, b.Sources, b.Coverage, b.sheets, b.places, b.AllSeries(), b.Signals}
 	}
 	x, y := parts(want), parts(got)
 	for i := range x {
 		if !reflect.DeepEqual(x[i], y[i]) {
-			return cmp.Diff(x[i], y[i], cmp.AllowUnexported(sheet{}, table{}),
+			return cmp.Diff(x[i], y[i], cmp.Exporter(func(reflect.Type) bool { return true }),
 				same[config.Programme](), same[config.Target](), same[config.Region](), same[config.Indicator](),
 				same[config.Service](), same[config.Source](), same[config.Milestone]())
 		}

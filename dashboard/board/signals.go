@@ -58,6 +58,7 @@ func putSignals(by map[string][]Signal, indicator string, list []Signal) {
 		delete(by, indicator)
 		return
 	}
+	slices.SortFunc(list, Signal.compare)
 	by[indicator] = list
 }
 
