@@ -150,6 +150,13 @@ programmes:
     indicators: [stock, mean, applied]
     document: {title: P, language: en, file: plan.txt, source: S, year: {date: 2023-01-01, precision: year}}
     promise: &p {by: {en: S, uk: S, ru: S}, office: {en: M, uk: M, ru: M}, place: {en: C, uk: C, ru: C}, on: {date: 2023-01-01, precision: day}, quote: Q, source: P}
+    index:
+      id: maturity
+      name: {en: M, uk: M, ru: M}
+      frequency: month
+      editions:
+        - {id: first, min_share: 0.1, parts: [{indicator: stock, weight: 1}, {indicator: share, weight: 2}, {id: groups, weight: 1, parts: [{indicator: in_month, weight: 1}, {indicator: mean, breakdown: sector=one, weight: 1}]}]}
+        - {id: second, from: 2023-08-01, normalisation: percentile_rank, min_share: 0.1, parts: [{indicator: stock, weight: 1}, {indicator: mean, weight: 1}]}
     targets:
       - {id: national, name: {en: T, uk: T, ru: T}, indicator: stock, applies_to: {region: TT}, yardstick: {children_of: TT}, value: 100, comparison: at_least,
          deadline: {date: 2024-12-31, precision: year}, baseline: {kind: value, value: 0, date: 2022-12-31}}
@@ -203,7 +210,7 @@ func TestBoardFollowsAsIfMadeAnew(t *testing.T) {
 // difference tells in what two boards differ; "" where they show the same.
 func difference(want, got *Board) string {
 	parts := func(b *Board) []any {
-		return []any{b.Seq, b.Rows, b.Today, b.Progress, b.Milestones, b.Sources, b.Coverage, b.sheets, b.places, b.AllSeries(), b.Signals}
+		return []any{b.Seq, b.Rows, b.Today, b.Progress, b.Milestones, b.Sources, b.Coverage, b.sheets, b.places, b.AllSeries(), b.Signals, told(b.IndexOf("plan"))}
 	}
 	x, y := parts(want), parts(got)
 	for i := range x {
