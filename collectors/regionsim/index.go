@@ -9,7 +9,7 @@ import (
 )
 
 // publishedAfter is how many days after a period's end the values of an index's parts are published.
-const publishedAfter = 20
+const publishedAfter = 5
 
 // published is what a country says up to today of the parts of its programmes' indexes, for all regions that they compare.
 // What Postup derives by itself is not among it. It is nil where the country has no such index.

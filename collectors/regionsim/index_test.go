@@ -47,12 +47,12 @@ func TestIndexIsPublishedByEdition(t *testing.T) {
 }
 
 func TestIndexComesSomeDaysAfterItsQuarter(t *testing.T) {
-	before, after := publishedOn(t, "2023-07-19T12:00:00Z"), publishedOn(t, "2023-07-20T12:00:00Z")
+	before, after := publishedOn(t, "2023-07-04T12:00:00Z"), publishedOn(t, "2023-07-05T12:00:00Z")
 	if last := before[len(before)-1].PeriodEnd; last != "2023-03-31" {
-		t.Errorf("on 19 July the newest quarter ends on %s, want 2023-03-31", last)
+		t.Errorf("on 4 July the newest quarter ends on %s, want 2023-03-31", last)
 	}
 	if last := after[len(after)-1].PeriodEnd; last != "2023-06-30" {
-		t.Errorf("on 20 July the newest quarter ends on %s, want 2023-06-30", last)
+		t.Errorf("on 5 July the newest quarter ends on %s, want 2023-06-30", last)
 	}
 	if d := cmp.Diff(before, after[:len(before)]); d != "" {
 		t.Errorf("what was published has changed (-before +after):\n%s", d)
