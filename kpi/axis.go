@@ -1,5 +1,7 @@
 package kpi
 
+import "time"
+
 // axis counts time in periods of a frequency. Months count alike whether they have 28 days or 31,
 // so a series that gains the same every month has exactly one slope.
 type axis struct {
@@ -54,6 +56,7 @@ func (a axis) next(p Point) Date {
 
 // months are the calendar months up to the end of the day, its own month in proportion.
 func months(d Date) float64 {
-	t := d.Time()
-	return float64(t.Year()*12+int(t.Month())-1) + float64(t.Day())/float64(d.MonthEnd().Time().Day())
+	year, month, day := d.Time().Date()
+	days := time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
+	return float64(year*12+int(month)-1) + float64(day)/float64(days)
 }

@@ -25,15 +25,18 @@ func quotient(a, b float64) *float64 {
 // knownOn gives the points that speak of days up to today, ordered by day, whatever order they came in.
 // What speaks of a later day can't be part of a judgement on this one.
 func knownOn(points []Point, today Date) []Point {
-	var known []Point
+	known := make([]Point, 0, len(points))
 	for _, p := range points {
-		if p.At <= today && finite(p.Value) != nil {
+		if p.At <= today && !math.IsNaN(p.Value) && !math.IsInf(p.Value, 0) {
 			known = append(known, p)
 		}
 	}
-	slices.SortFunc(known, func(a, b Point) int {
+	byDay := func(a, b Point) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Period.Start, b.Period.Start), cmp.Compare(a.Value, b.Value))
-	})
+	}
+	if !slices.IsSortedFunc(known, byDay) { // most are
+		slices.SortFunc(known, byDay)
+	}
 	return known
 }
 

@@ -102,7 +102,8 @@ func cellRowOf(p placed) cellRow {
 	c := p.cell
 	row := cellRow{observationRow: observationRowOf(p.o), Chosen: p.o == c.Observation, Running: c.Running}
 	if p.o.Source == board.RollupSource {
-		row.Reported, row.Expected = &c.Reported, &c.Expected
+		reported, expected := int(c.Reported), int(c.Expected)
+		row.Reported, row.Expected = &reported, &expected
 		row.Partial = c.Partial
 	}
 	if row.Chosen {

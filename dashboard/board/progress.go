@@ -221,13 +221,17 @@ func askedOf(row Progress, plan []kpi.PlanValue) kpi.Target {
 	}
 }
 
-// markFrom lets the marks of the cells that were judged pass to the judgement.
+// markFrom lets the marks of the cells that were judged pass to the judgement. Both are in order of period.
 func (p *Progress) markFrom(series *Series, points []kpi.Point) {
-	for i, point := range points {
-		c := series.At(point.Period)
-		p.Simulated = p.Simulated || c.Simulated
-		if i == len(points)-1 {
-			p.Partial = c.Partial
+	if series == nil {
+		return
+	}
+	for i := range series.Cells {
+		c := &series.Cells[i]
+		if len(points) == 0 || c.Period != points[0].Period {
+			continue
 		}
+		p.Simulated, p.Partial = p.Simulated || c.Simulated, c.Partial
+		points = points[1:]
 	}
 }

@@ -38,6 +38,7 @@ func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kp
 		Origin: store.Origin{Source: RollupSource},
 	}, Running: period.End >= b.Today}
 	parts := make([]kpi.Part, 0, len(cells))
+	cell.Collections = make([]uint64, 0, len(cells)) // mostly one of each
 	for _, c := range cells {
 		if c.Status == kpi.NotApplicable {
 			expected--
@@ -54,7 +55,7 @@ func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kp
 		return Cell{}, false
 	}
 	cell.Value, cell.Numerator, cell.Denominator = rolled.Value, rolled.Numerator, rolled.Denominator
-	cell.Reported, cell.Expected = rolled.Reported, rolled.Expected
+	cell.Reported, cell.Expected = int32(rolled.Reported), int32(rolled.Expected)
 	cell.Partial = cell.Partial || rolled.Partial
 	cell.Incomplete = cell.Incomplete || rolled.Partial && indicator.Rollup == rollupSum
 	cell.trimCollections()
@@ -98,6 +99,9 @@ func (c *Cell) trimCollections() {
 	slices.Sort(c.Collections)
 	c.Collections = slices.Compact(c.Collections)
 	if n := len(c.Collections); n > mostCollections {
-		c.Collections = slices.Clone(c.Collections[n-mostCollections:])
+		c.Collections = c.Collections[n-mostCollections:]
+	}
+	if 2*len(c.Collections) < cap(c.Collections) {
+		c.Collections = slices.Clone(c.Collections)
 	}
 }

@@ -52,7 +52,7 @@ type Cell struct {
 	Running            bool                 // the period has not ended by Today
 	Partial            bool                 // a roll-up of fewer regions than expected
 	Incomplete         bool                 // a sum that lacks regions, which counts them as nothing: not to be judged
-	Reported, Expected int                  // of a roll-up: regions in it, and expected
+	Reported, Expected int32                // of a roll-up: regions in it, and expected
 }
 
 // Progress is how one target stands for one region under one reading of its deadline.
