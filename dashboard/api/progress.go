@@ -73,8 +73,7 @@ func (a *API) progress(c *fiber.Ctx, q *query) error {
 		return err
 	}
 	var rows []judged
-	for i := range b.Progress {
-		p := &b.Progress[i]
+	for _, p := range b.Progress {
 		if !picks(q.programmes, p.Programme.ID) || !picks(q.regions, p.Region.Code) ||
 			!picks(q.indicators, p.Indicator.ID) || !picks(q.targets, p.Target.ID) || !q.latestWithin(p) {
 			continue

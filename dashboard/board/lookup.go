@@ -50,8 +50,7 @@ func (b *Board) Breakdowns(indicator, region string) []*Series {
 // region is not.
 func (b *Board) ProgressOf(programme, region string) []Progress {
 	var list []Progress
-	for i := range b.Progress {
-		p := &b.Progress[i]
+	for _, p := range b.Progress {
 		if (programme == "" || p.Programme.ID == programme) && (region == "" || p.Region.Code == region) {
 			list = append(list, *p)
 		}

@@ -71,7 +71,7 @@ func (b *Board) fillProgress(f *facts, last *Board, changed *changes) {
 
 // judgeAll makes those judgements anew that have changed, and takes over the others.
 func (b *Board) judgeAll(last *Board, changed func(*judgement) bool) {
-	rows := make([][]Progress, len(b.layout.judgements))
+	rows := make([][]*Progress, len(b.layout.judgements))
 	var anew []int
 	for n := range b.layout.judgements {
 		if last != nil && !changed(&b.layout.judgements[n]) {
@@ -90,7 +90,7 @@ func (b *Board) judgeAll(last *Board, changed func(*judgement) bool) {
 	for n := range rows {
 		b.places = append(b.places, b.places[n]+len(rows[n]))
 	}
-	b.Progress = make([]Progress, 0, b.places[len(rows)])
+	b.Progress = make([]*Progress, 0, b.places[len(rows)])
 	for _, list := range rows {
 		b.Progress = append(b.Progress, list...)
 	}
@@ -109,7 +109,7 @@ func (b *Board) revisions(f *facts) map[string][]*store.TargetValue {
 	return revisions
 }
 
-func (b *Board) judge(j *judgement, revisions []*store.TargetValue) []Progress {
+func (b *Board) judge(j *judgement, revisions []*store.TargetValue) []*Progress {
 	row := Progress{Programme: j.programme, Target: j.target, Region: j.region, Indicator: j.indicator, Breakdown: j.target.Breakdown, Yardstick: j.yardstick}
 	if j.target.Method == methodStandard {
 		row.Breakdown = ""
@@ -119,14 +119,14 @@ func (b *Board) judge(j *judgement, revisions []*store.TargetValue) []Progress {
 }
 
 // readings are a row for each meaning of the deadline. owner is the region whose promised values count.
-func (b *Board) readings(row Progress, owner string, revisions []*store.TargetValue) []Progress {
+func (b *Board) readings(row Progress, owner string, revisions []*store.TargetValue) []*Progress {
 	t := row.Target
 	readings := t.Readings
 	if len(readings) == 0 {
 		readings = []config.Reading{{Deadline: lastDay(t.Deadline)}}
 	}
 	series := b.Series(row.Indicator.ID, row.Region.Code, row.Breakdown)
-	rows := make([]Progress, 0, len(readings))
+	rows := make([]*Progress, 0, len(readings))
 	for _, reading := range readings {
 		row := row
 		row.Reading, row.Deadline = reading, reading.Deadline
@@ -137,7 +137,7 @@ func (b *Board) readings(row Progress, owner string, revisions []*store.TargetVa
 		}
 		if excluded(row.Programme, row.Region.Code) {
 			row.Progress = kpi.Progress{Method: "gap", State: kpi.Unknown, Reason: kpi.ReasonNotExpected, BaselineKind: t.Baseline.Kind, NoForecast: kpi.ReasonNotExpected}
-			rows = append(rows, row)
+			rows = append(rows, &row)
 			continue
 		}
 		asked := askedOf(row, planInForce(t, revisions, owner, row.Breakdown))
@@ -155,7 +155,7 @@ func (b *Board) readings(row Progress, owner string, revisions []*store.TargetVa
 			row.Growth = &growth
 		}
 		row.markFrom(series, points)
-		rows = append(rows, row)
+		rows = append(rows, &row)
 	}
 	return rows
 }

@@ -2,6 +2,8 @@ package board
 
 import (
 	"context"
+	"iter"
+	"maps"
 	"slices"
 	"time"
 
@@ -86,6 +88,14 @@ func (r *rows[G, T]) take(row *T) error {
 	}
 	r.changed[r.last] = true
 	return nil
+}
+
+// touched are the groups of which something came since the last board, or all.
+func (r *rows[G, T]) touched(all bool) iter.Seq[G] {
+	if all {
+		return maps.Keys(r.groups)
+	}
+	return maps.Keys(r.changed)
 }
 
 // of are a group's rows, in order of identity. They are to be left as they are.

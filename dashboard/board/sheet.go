@@ -73,25 +73,17 @@ func (f *facts) news(everything bool) map[string]*news {
 		}
 		return all[region]
 	}
-	for g := range f.observations.groups {
-		if everything || f.observations.changed[g] {
-			of(g.region).indicators[g.indicator] = true
-		}
+	for g := range f.observations.touched(everything) {
+		of(g.region).indicators[g.indicator] = true
 	}
-	for region := range f.processing.groups {
-		if everything || f.processing.changed[region] {
-			of(region).processing = true
-		}
+	for region := range f.processing.touched(everything) {
+		of(region).processing = true
 	}
-	for region := range f.stages.groups {
-		if everything || f.stages.changed[region] {
-			of(region).services = true
-		}
+	for region := range f.stages.touched(everything) {
+		of(region).services = true
 	}
-	for region := range f.offers.groups {
-		if everything || f.offers.changed[region] {
-			of(region).services = true
-		}
+	for region := range f.offers.touched(everything) {
+		of(region).services = true
 	}
 	return all
 }

@@ -66,8 +66,7 @@ func partsOf(series []*Series) map[wholeBy][]*Series {
 // checked when it is read; those that came as data are not.
 func (b *Board) promiseSignals() []Signal {
 	rows, parts := map[string][]*Progress{}, map[string][]string{}
-	for i := range b.Progress {
-		p := &b.Progress[i]
+	for _, p := range b.Progress {
 		if p.Yardstick {
 			continue
 		}

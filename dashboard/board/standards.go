@@ -10,7 +10,7 @@ import (
 // standards are a row for each service standard of a region: the promised shares come as target values, what was
 // met as numerators and denominators of observations with the same breakdown and period. Each is judged on the last
 // period that has ended by today.
-func (b *Board) standards(row Progress, values []*store.TargetValue) []Progress {
+func (b *Board) standards(row Progress, values []*store.TargetValue) []*Progress {
 	promised := latestPromises(values, row.Region.Code, b.Today)
 	breakdowns := make([]string, 0, len(promised))
 	for breakdown := range promised {
@@ -22,12 +22,12 @@ func (b *Board) standards(row Progress, values []*store.TargetValue) []Progress 
 		}
 	}
 	slices.Sort(breakdowns)
-	rows := make([]Progress, 0, len(breakdowns))
+	rows := make([]*Progress, 0, len(breakdowns))
 	for _, breakdown := range breakdowns {
 		row := row
 		row.Breakdown = breakdown
 		row.judgeStandard(b.Series(row.Indicator.ID, row.Region.Code, breakdown), promised[breakdown], b.Today)
-		rows = append(rows, row)
+		rows = append(rows, &row)
 	}
 	return rows
 }

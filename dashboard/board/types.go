@@ -20,7 +20,7 @@ type Board struct {
 	Rows    int      // rows that it was built from; with Seq, AsOf and Today it tells two boards apart
 	BuiltAt time.Time
 
-	Progress   []Progress   // every target × region × reading, programmes in order
+	Progress   []*Progress  // every target × region × reading, programmes in order
 	Milestones []Milestone  // every milestone, programmes in order
 	Sources    []SourceView // every source, in order of id
 	Coverage   []Coverage   // one a programme that expects regions

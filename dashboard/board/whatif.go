@@ -66,7 +66,7 @@ func targetsOtherwise(b, w *Board) []Consequence {
 	for n := range b.layout.judgements {
 		was, is := b.Progress[b.places[n]:b.places[n+1]], w.Progress[w.places[n]:w.places[n+1]]
 		for i := range min(len(was), len(is)) {
-			if x, y := &was[i], &is[i]; x.State != y.State || x.Reason != y.Reason || !equalDated(x.Latest, y.Latest) || !equal(x.Ratio, y.Ratio) {
+			if x, y := was[i], is[i]; x.State != y.State || x.Reason != y.Reason || !equalDated(x.Latest, y.Latest) || !equal(x.Ratio, y.Ratio) {
 				list = append(list, Consequence{Region: y.Region, Was: x, Is: y})
 			}
 		}

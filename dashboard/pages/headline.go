@@ -21,7 +21,7 @@ type headline struct {
 // number and has been measured; a share goes before a count. Nil where nothing has been measured yet.
 func lead(b *board.Board) group {
 	var first group
-	for _, g := range groups(b.Progress) {
+	for _, g := range groups(b.ProgressOf("", "")) {
 		p := g.last()
 		if p.Yardstick || p.Value == nil || p.Latest == nil || p.Breakdown != "" {
 			continue
@@ -101,9 +101,9 @@ func (r *request) coverage(c *board.Coverage) string {
 // promises are the rows of progress that programmes made for their own regions: yardsticks are comparisons.
 func (r *request) promises() []board.Progress {
 	var own []board.Progress
-	for i := range r.board.Progress {
-		if !r.board.Progress[i].Yardstick {
-			own = append(own, r.board.Progress[i])
+	for _, p := range r.board.Progress {
+		if !p.Yardstick {
+			own = append(own, *p)
 		}
 	}
 	return own

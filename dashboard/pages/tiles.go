@@ -36,8 +36,7 @@ func (r *request) tileMap(g group) *tileMap {
 	}
 	lead := g.last()
 	by := map[string]*board.Progress{}
-	for i := range r.board.Progress {
-		p := &r.board.Progress[i]
+	for _, p := range r.board.Progress {
 		if p.Target == lead.Target && p.Reading.ID == lead.Reading.ID && p.Breakdown == lead.Breakdown {
 			by[p.Region.Code] = p
 		}

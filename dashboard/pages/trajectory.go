@@ -333,8 +333,7 @@ func (p *Pages) chart(c *fiber.Ctx) error {
 // find gives the rows of one promise for one region.
 func (r *request) find(target, region, breakdown string) group {
 	var list []board.Progress
-	for i := range r.board.Progress {
-		p := &r.board.Progress[i]
+	for _, p := range r.board.Progress {
 		if p.Target.ID == target && p.Region.Code == region && p.Breakdown == breakdown {
 			list = append(list, *p)
 		}
