@@ -41,6 +41,27 @@ func TestCollectionComesBackAsItEnded(t *testing.T) {
 	})
 }
 
+// Who follows the collections sees those that began since, and what became of those that ran.
+func TestCollectionsSavedSince(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		for id := uint64(1); id <= 3; id++ {
+			saveCollection(t, s, store.Collection{ID: id, Source: "kyiv", Started: at("2023-10-01T00:00:00Z"), Status: store.CollectionRunning})
+		}
+		before := s.Newest()
+		saveCollection(t, s, store.Collection{ID: 2, Source: "kyiv", Started: at("2023-10-01T00:00:00Z"), Status: store.CollectionOK})
+		saveCollection(t, s, store.Collection{ID: 4, Source: "kyiv", Started: at("2023-10-02T00:00:00Z"), Status: store.CollectionRunning})
+		rows, err := s.Collections(t.Context(), store.CollectionFilter{After: before})
+		got := map[uint64]store.CollectionStatus{}
+		for _, c := range rows {
+			got[c.ID] = c.Status
+		}
+		want := map[uint64]store.CollectionStatus{2: store.CollectionOK, 4: store.CollectionRunning}
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%v (-want +got):\n%s", err, diff)
+		}
+	})
+}
+
 func TestCollectionsPage(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		for id := uint64(1); id <= 7; id++ {

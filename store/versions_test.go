@@ -204,5 +204,19 @@ func TestRestatedAfterThePeriodHadEnded(t *testing.T) {
 				t.Errorf("restated as of %d (-want +got):\n%s", tt.at, diff)
 			}
 		}
+		told := map[string]bool{} // by who reads version after version
+		var before *store.Observation
+		if err := s.History(t.Context(), store.Filter{}, 0, func(o *store.Observation) error {
+			if before != nil && before.Key() == o.Key() && o.Restates(before) {
+				told[o.Indicator] = true
+			}
+			before = o
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(map[string]bool{"closed": true}, told); diff != "" {
+			t.Errorf("what is read on from marks other figures as restated (-want +got):\n%s", diff)
+		}
 	})
 }

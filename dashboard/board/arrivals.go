@@ -58,13 +58,16 @@ func (a *arrivals) read(ctx context.Context, r Reader, cfg *config.Config, today
 	if err := r.History(ctx, f, asOf, func(o *store.Observation) error { versions = append(versions, o); return nil }); err != nil {
 		return err
 	}
-	came, err := r.Came(ctx, owing, asOf) // after the versions: a collection is saved before what it brings
-	if err != nil {
-		return err
-	}
-	for _, o := range versions {
-		if region := cfg.Region(o.Region); region != nil {
-			a.take(o, region, foundAt(o, came))
+	versions = slices.DeleteFunc(versions, func(o *store.Observation) bool { return a.taken(o) })
+	if len(versions) > 0 {
+		came, err := r.Came(ctx, owing, asOf) // after the versions: a collection is saved before what it brings
+		if err != nil {
+			return err
+		}
+		for _, o := range versions {
+			if region := cfg.Region(o.Region); region != nil {
+				a.take(o, region, foundAt(o, came))
+			}
 		}
 	}
 	return a.readLooks(ctx, r, owing, from, asOf)
@@ -102,6 +105,12 @@ func foundAt(o *store.Observation, came map[uint64]time.Time) time.Time {
 		return time.UnixMicro(int64(o.Collection)).UTC()
 	}
 	return time.UnixMicro(int64(o.Seq)).UTC()
+}
+
+// taken tells whether a version is the newest that was taken of its observation: most of those that are read again are.
+func (a *arrivals) taken(o *store.Observation) bool {
+	f := a.figures[reportKey{o.Source, o.Region, o.Period.End}][seriesOf{o.Indicator, o.Breakdown, o.Period.Start}]
+	return f != nil && f.newest == o.Seq
 }
 
 // take adds a version of an observation, in any order and as often as it comes.

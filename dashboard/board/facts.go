@@ -22,14 +22,17 @@ type facts struct {
 	stages       rows[string, store.ServiceStage]     // by region
 	offers       rows[string, store.Offer]            // by region
 	processing   rows[string, store.Processing]       // by region
-	targets      rows[string, store.TargetValue]      // by target
+	targets      rows[targetRegion, store.TargetValue]
 	events       rows[struct{}, store.MilestoneEvent] // there are few
 	states       map[string]store.SourceState
 	recent       recent
 	arrivals     arrivals
 }
 
-type indicatorRegion struct{ indicator, region string }
+type (
+	indicatorRegion struct{ indicator, region string }
+	targetRegion    struct{ target, region string }
+)
 
 // restated are the observations that were written again after their period had ended, each as it was first after that.
 type restated map[indicatorRegion]map[store.ObservationKey]*store.Observation
@@ -62,10 +65,10 @@ func newFacts() *facts {
 			},
 			func(p *store.Processing) uint64 { return p.Seq }),
 		targets: newRows(
-			func(v *store.TargetValue) string { return v.Target },
+			func(v *store.TargetValue) targetRegion { return targetRegion{v.Target, v.Region} },
 			func(x, y *store.TargetValue) int {
-				return cmp.Or(strings.Compare(x.Region, y.Region), strings.Compare(x.Breakdown, y.Breakdown),
-					comparePeriods(x.Period, y.Period), falseFirst(x.Plan, y.Plan), strings.Compare(x.Source, y.Source))
+				return cmp.Or(strings.Compare(x.Breakdown, y.Breakdown), comparePeriods(x.Period, y.Period),
+					falseFirst(x.Plan, y.Plan), strings.Compare(x.Source, y.Source))
 			},
 			func(v *store.TargetValue) uint64 { return v.Seq }),
 		events: newRows(

@@ -59,18 +59,21 @@ func judgementsOf(cfg *config.Config) []judgement {
 
 // changed tells whether a judgement must be made anew.
 func (j *judgement) changed(f *facts, c *changes) bool {
-	return c.has(j.indicator.ID, j.region.Code) || f.targets.changed[j.target.ID]
+	return c.has(j.indicator.ID, j.region.Code) ||
+		f.targets.changed[targetRegion{j.target.ID, ""}] || f.targets.changed[targetRegion{j.target.ID, j.owner}]
 }
 
 // fillProgress judges every target for every region that it applies to or is laid on, under every reading. The last board's
 // judgements hold where nothing has changed that they were made from.
 func (b *Board) fillProgress(f *facts, last *Board, changed *changes) {
-	b.promises = b.revisions(f)
-	b.judgeAll(last, func(j *judgement) bool { return j.changed(f, changed) })
+	b.judgeAll(last, func(j *judgement) bool { return j.changed(f, changed) }, func(j *judgement, _ int) []*store.TargetValue {
+		return b.revisions(f, j.target.ID, j.owner)
+	})
 }
 
-// judgeAll makes those judgements anew that have changed, and takes over the others.
-func (b *Board) judgeAll(last *Board, changed func(*judgement) bool) {
+// judgeAll makes those judgements anew that have changed, by the promised values that revisions gives for each and its place,
+// and takes over the others.
+func (b *Board) judgeAll(last *Board, changed func(*judgement) bool, revisions func(*judgement, int) []*store.TargetValue) {
 	rows := make([][]*Progress, len(b.layout.judgements))
 	var anew []int
 	for n := range b.layout.judgements {
@@ -83,7 +86,7 @@ func (b *Board) judgeAll(last *Board, changed func(*judgement) bool) {
 	inTurn(len(anew), func() func(int) {
 		return func(n int) {
 			j := &b.layout.judgements[anew[n]]
-			rows[anew[n]] = b.judge(j, b.promises[j.target.ID])
+			rows[anew[n]] = b.judge(j, revisions(j, anew[n]))
 		}
 	})
 	b.places = make([]int, 1, len(rows)+1)
@@ -96,13 +99,14 @@ func (b *Board) judgeAll(last *Board, changed func(*judgement) bool) {
 	}
 }
 
-// revisions are the promised values that came as data and were decided by today, by target.
-func (b *Board) revisions(f *facts) map[string][]*store.TargetValue {
-	revisions := map[string][]*store.TargetValue{}
-	for target := range f.targets.groups {
-		for _, v := range f.targets.of(target) {
+// revisions are a target's promised values that came as data and were decided by today: those for the region and those that
+// name none.
+func (b *Board) revisions(f *facts, target, region string) []*store.TargetValue {
+	var revisions []*store.TargetValue
+	for _, of := range slices.Compact([]string{"", region}) {
+		for _, v := range f.targets.of(targetRegion{target, of}) {
 			if v.DecidedOn <= b.Today && v.Status != kpi.Withdrawn {
-				revisions[target] = append(revisions[target], v)
+				revisions = append(revisions, v)
 			}
 		}
 	}
@@ -110,7 +114,7 @@ func (b *Board) revisions(f *facts) map[string][]*store.TargetValue {
 }
 
 func (b *Board) judge(j *judgement, revisions []*store.TargetValue) []*Progress {
-	row := Progress{Programme: j.programme, Target: j.target, Region: j.region, Indicator: j.indicator, Breakdown: j.target.Breakdown, Yardstick: j.yardstick}
+	row := Progress{Programme: j.programme, Target: j.target, Region: j.region, Indicator: j.indicator, Breakdown: j.target.Breakdown, Yardstick: j.yardstick, revisions: revisions}
 	if j.target.Method == methodStandard {
 		row.Breakdown = ""
 		return b.standards(row, revisions)

@@ -31,7 +31,6 @@ type Board struct {
 	sheets   map[string]*sheet               // by region
 	inOrder  func() []*Series                // AllSeries, put in order when they are asked for
 	places   []int                           // where in Progress each of the layout's judgements begins, and where the last one ends
-	promises map[string][]*store.TargetValue // in force by target, decided by today
 }
 
 // SeriesKey names a series.
@@ -70,6 +69,8 @@ type Progress struct {
 	Partial   bool
 	Growth    *kpi.Progress // where the target asks for it beside gap
 	kpi.Progress
+
+	revisions []*store.TargetValue // the promised values that came as data and were decided by today
 }
 
 // Milestone is where a milestone stands.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
 )
 
 // Supposed is something that is not so: a service at another stage, or an indicator with another value.
@@ -55,7 +56,12 @@ func (b *Board) WhatIf(supposed []Supposed) ([]Consequence, error) {
 		}
 	}
 	w.rollUp(b, changed)
-	w.judgeAll(b, func(j *judgement) bool { return changed.has(j.indicator.ID, j.region.Code) })
+	w.judgeAll(b, func(j *judgement) bool { return changed.has(j.indicator.ID, j.region.Code) }, func(_ *judgement, n int) []*store.TargetValue {
+		if b.places[n] == b.places[n+1] {
+			return nil
+		}
+		return b.Progress[b.places[n]].revisions
+	})
 	w.fillIndexes(b)
 	return append(targetsOtherwise(b, &w), indexesOtherwise(b, &w)...), nil
 }
