@@ -18,10 +18,10 @@ import (
 type facts struct {
 	observations rows[indicatorRegion, store.Observation]
 	restated     restated
-	asked        bool                                 // whether the store has told which were restated until then
-	stages       rows[string, store.ServiceStage]     // by region
-	offers       rows[string, store.Offer]            // by region
-	processing   rows[string, store.Processing]       // by region
+	asked        bool                             // whether the store has told which were restated until then
+	stages       rows[string, store.ServiceStage] // by region
+	offers       rows[string, store.Offer]        // by region
+	processing   rows[string, store.Processing]   // by region
 	targets      rows[targetRegion, store.TargetValue]
 	events       rows[struct{}, store.MilestoneEvent] // there are few
 	states       map[string]store.SourceState
