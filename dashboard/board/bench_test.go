@@ -86,7 +86,7 @@ func newBenchCountry(b *testing.B, regions, municipalities int) *benchCountry {
 
 func (c *benchCountry) cells() int { return len(c.codes) * benchIndicators * benchMonths }
 
-// Observations are in order of identity, each in memory of its own.
+// Observations are in order of identity, each in memory of its own but for what a store shares as well.
 func (c *benchCountry) Observations(_ context.Context, _ store.Filter, _ store.AsOf, give func(*store.Observation) error) error {
 	first := kpi.MustDate("2018-10-01")
 	months := make([]kpi.Period, benchMonths)
@@ -96,11 +96,11 @@ func (c *benchCountry) Observations(_ context.Context, _ store.Filter, _ store.A
 	for i := range benchIndicators {
 		indicator := fmt.Sprintf("indicator-%02d", i)
 		for r, code := range c.codes {
-			source := "source of " + code
+			source, collections := "source of "+code, []uint64{1}
 			for m, month := range months {
 				value := float64(100 + 3*m + (7*m*i+13*r)%17)
 				err := give(&store.Observation{
-					Indicator: indicator, Region: code, Period: month, Status: kpi.Present, Value: &value, Collections: []uint64{1},
+					Indicator: indicator, Region: code, Period: month, Status: kpi.Present, Value: &value, Collections: collections,
 					Origin: store.Origin{Seq: uint64(noon.UnixMicro()), RecordedAt: noon, Source: source, Collection: 1},
 				})
 				if err != nil {
