@@ -110,6 +110,21 @@ func TestCheckFindsWhatIsWrong(t *testing.T) {
 			Index{Low: 1, High: 100, Root: Node{ID: "x", Aggregation: Geometric, Children: []Node{{ID: "b", Weight: 1, Direction: Up}}}}, nil,
 		},
 		"a geometric mean between goalposts from 0": {Index{Root: Node{ID: "x", Aggregation: Geometric, Children: []Node{plain("a", 1)}}}, nil},
+		"a geometric mean between goalposts from below 0": {
+			Index{Low: -1, High: 1, Root: Node{ID: "x", Aggregation: Geometric, Children: []Node{plain("a", 1)}}},
+			[]string{"x / a: a geometric mean above needs scores above 0, and those by goalposts from low -1 may not be: let low be above 0, or take another normalisation"},
+		},
+		"a geometric mean of distances from a fixed end": {
+			Index{Root: Node{ID: "x", Aggregation: Geometric, Children: []Node{
+				{ID: "a", Weight: 1, Direction: Up, Normalisation: DistanceToTarget, Min: num(0), Target: num(1)},
+			}}}, nil,
+		},
+		"a geometric mean of distances from the worst region": {
+			Index{Root: Node{ID: "x", Aggregation: Geometric, Children: []Node{
+				{ID: "a", Weight: 1, Direction: Down, Normalisation: DistanceToTarget, Target: num(1)},
+			}}},
+			[]string{"x / a: a geometric mean above needs scores above 0, and those by distance_to_target from low 0 may not be: let low be above 0, or take another normalisation"},
+		},
 		"several at once": {
 			Index{MinShare: 2, Root: group("x", 0, Node{ID: "a", Weight: -1, Direction: "left"})},
 			[]string{

@@ -47,6 +47,17 @@ func TestAggregationsByHand(t *testing.T) {
 	}
 }
 
+// A group inherits its parent's mean; of a power mean it may have a power of its own.
+func TestGroupsInheritTheAggregation(t *testing.T) {
+	for power, want := range map[float64]float64{
+		0: math.Sqrt((2500 + (400+6400)/2.0) / 2), 3: math.Sqrt((2500 + math.Pow((8000+512000)/2.0, 2.0/3)) / 2),
+	} {
+		x := Index{Root: group("index", 0, plain("a", 1), group("g", 1, plain("b", 1), plain("c", 1)))}
+		x.Root.Aggregation, x.Root.Power, x.Root.Children[1].Power = Generalised, 2, power
+		sameScores(t, "a group of a quadratic mean", scoresOf(x.Score([][]*float64{column(50), column(20), column(80)})), []float64{want})
+	}
+}
+
 // A tree of three levels, each aggregated in its own way, with what a page shows of each part.
 func TestPartsOfATree(t *testing.T) {
 	x := Index{Root: group("index", 0,
@@ -146,6 +157,12 @@ func TestZeroWeightHasNoPart(t *testing.T) {
 	without := x.Score([][]*float64{column(10, 20), column(missingValue, missingValue), column(30, 50)})
 	sameScores(t, "with it", scoresOf(with), []float64{20, 35})
 	sameScores(t, "without it", scoresOf(without), []float64{20, 35})
+	x.Root.Children[0].Weight = 0
+	sameScores(t, "one part of three with a weight", scoresOf(x.Score([][]*float64{column(missingValue), column(missingValue), column(30)})), []float64{30})
+	x.Root.Children[1] = Node{ID: "b", Weight: 0, Direction: Up}
+	if r := x.Score([][]*float64{column(1), column(1), column(missingValue)}).Regions[0]; r.Reason != ReasonNoData {
+		t.Errorf("the reason is %q, want no_data, of the only part with a weight", r.Reason)
+	}
 	if r := without.Regions[0]; r.Coverage != 1 {
 		t.Errorf("coverage is %v: what has no weight is missed", r.Coverage)
 	}
@@ -169,7 +186,7 @@ func TestRanks(t *testing.T) {
 		"no score, no rank":          {column(missingValue, 3, 4), []int{0, 2, 1}},
 		"nobody":                     {column(missingValue), []int{0}},
 		"below zero":                 {column(-2, -1, 0), []int{3, 2, 1}},
-		"rounding is a tie":          {column(0.1+0.2, 0.3, 0.2), []int{1, 1, 3}},
+		"rounding is a tie":          {column(rounded, 0.3, 0.2), []int{1, 1, 3}},
 		"small steps don't add up":   {column(1, 1-8e-10, 1-16e-10), []int{1, 1, 3}},
 		"all zero":                   {column(0, 0), []int{1, 1}},
 		"scores around zero are few": {column(1e-17, -1e-17, 1), []int{2, 2, 1}},

@@ -5,6 +5,9 @@ import (
 	"testing"
 )
 
+// rounded is 0.3 but for rounding: 0.30000000000000004.
+var rounded = func(a, b float64) float64 { return a + b }(0.1, 0.2)
+
 // column makes the values of an indicator, NaN where there is none.
 func column(values ...float64) []*float64 {
 	result := make([]*float64, len(values))
@@ -68,7 +71,7 @@ func TestNormalisationsByHand(t *testing.T) {
 		"percentile rank, one region":    {Node{Normalisation: PercentileRank}, column(7, none), []float64{none, none}},
 		"Borda":                          {Node{Normalisation: Borda}, column(7, 3, 9, 9), []float64{1, 0, 2, 2}},
 		"Borda, fewer is better":         {Node{Normalisation: Borda, Direction: Down}, column(7, 3, 9, 9), []float64{2, 3, 0, 0}},
-		"rounding is no spread":          {Node{}, column(0.1+0.2, 0.3), []float64{none, none}},
+		"rounding is no spread":          {Node{}, column(rounded, 0.3), []float64{none, none}},
 		"what is no number is missing":   {Node{}, column(1, math.Inf(1), 2), []float64{0, none, 100}},
 		"numbers too large to compare":   {Node{}, column(-math.MaxFloat64, math.MaxFloat64), []float64{none, none}},
 		"numbers too large for their sd": {Node{Normalisation: ZScore}, column(0, 1e300), []float64{none, none}},

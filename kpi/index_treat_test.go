@@ -37,6 +37,7 @@ func TestTreatmentMovesOutliersToTheNextValue(t *testing.T) {
 		"two that are equal move together": {
 			[]float64{90, 1, 1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 90}, []float64{6, 1, 1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 6}, []int{0, 20},
 		},
+		"many ones are no outliers":  {ones(50, 7), ones(50, 7), nil}, // skewness 2.14, kurtosis 2.68
 		"none":                       {[]float64{1, 2, 3, 4, 5}, []float64{1, 2, 3, 4, 5}, nil},
 		"fewer than four":            {[]float64{1, 2, 1000}, []float64{1, 2, 1000}, nil},
 		"all equal":                  {[]float64{7, 7, 7, 7, 7}, []float64{7, 7, 7, 7, 7}, nil},
@@ -47,6 +48,26 @@ func TestTreatmentMovesOutliersToTheNextValue(t *testing.T) {
 		if !slices.Equal(treated, test.want) || !slices.Equal(report.Winsorised, test.moved) || report.Logarithm || !report.Passes {
 			t.Errorf("%s: %v became %v (%+v)", name, test.values, treated, report)
 		}
+	}
+}
+
+// ones are n values, every so-manieth of which is 1 and the others 0.
+func ones(n, every int) []float64 {
+	values := make([]float64, n)
+	for i := every; i < n; i += every {
+		values[i] = 1
+	}
+	return values
+}
+
+func TestTreatmentMovesFivePointsAtMost(t *testing.T) {
+	var values []float64
+	for i := range 60 {
+		values = append(values, float64(i%10))
+	}
+	values = append(values, 100, 200, 400, 800, 1600, 3200) // moving all six would do
+	if _, report := treat(values); !report.Logarithm {
+		t.Errorf("treated as %+v, want logarithms: six points were moved", report)
 	}
 }
 
@@ -99,7 +120,7 @@ func TestTreatmentLeavesRoundingAlone(t *testing.T) {
 	for i := range values {
 		values[i] = 0.3
 	}
-	values[4] = 0.1 + 0.2
+	values[4] = rounded
 	for r, region := range alone(Node{Treat: true}).Score([][]*float64{column(values...)}).Regions {
 		if region.Score != nil || region.Reason != ReasonNoSpread {
 			t.Errorf("region %d has %v (%q), want no_spread", r, text(region.Score), region.Reason)
