@@ -22,7 +22,7 @@ func figuresOf(values ...float64) []Figure {
 }
 
 // told is signals in short: the period's last month, what was seen and what was expected.
-func told(signals []Signal) []string {
+func toldOf(signals []Signal) []string {
 	list := []string{}
 	for _, s := range signals {
 		list = append(list, fmt.Sprintf("%s %g not %g", s.Period.End.String()[:7], s.Seen, s.Expected))
@@ -135,7 +135,7 @@ func TestRoundJump(t *testing.T) {
 			if tt.want == nil {
 				tt.want = []string{}
 			}
-			if diff := cmp.Diff(tt.want, told(got)); diff != "" {
+			if diff := cmp.Diff(tt.want, toldOf(got)); diff != "" {
 				t.Errorf("jumps (-want +got):\n%s", diff)
 			}
 		})
@@ -196,7 +196,7 @@ func TestOutlier(t *testing.T) {
 			if tt.want == nil {
 				tt.want = []string{}
 			}
-			if diff := cmp.Diff(tt.want, told(Outlier(tt.figures, f, max(0, gocmp.Or(tt.step, 1)), SignalOptions{}))); diff != "" {
+			if diff := cmp.Diff(tt.want, toldOf(Outlier(tt.figures, f, max(0, gocmp.Or(tt.step, 1)), SignalOptions{}))); diff != "" {
 				t.Errorf("outliers (-want +got):\n%s", diff)
 			}
 		})

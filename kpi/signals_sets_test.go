@@ -25,7 +25,7 @@ func TestNumeratorOver(t *testing.T) {
 		"a share without its parts": {figuresOf(110), []string{}},
 		"parts that are no numbers": {share(math.NaN(), 10), []string{}},
 	} {
-		if diff := cmp.Diff(tt.want, told(NumeratorOver(tt.figures))); diff != "" {
+		if diff := cmp.Diff(tt.want, toldOf(NumeratorOver(tt.figures))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
@@ -60,7 +60,7 @@ func TestPartsWhole(t *testing.T) {
 			if tt.want == nil {
 				tt.want = []string{}
 			}
-			got := told(PartsWhole(tt.whole, tt.parts, tt.slack))
+			got := toldOf(PartsWhole(tt.whole, tt.parts, tt.slack))
 			if len(got) == 1 && got[0] == "2023-01 9.600000000000001 not 10" {
 				got[0] = "2023-01 9.6 not 10"
 			}
