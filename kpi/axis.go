@@ -21,18 +21,28 @@ func axisFor(f Frequency, last Point) axis {
 }
 
 // between is the time from the end of one day to the end of another, in periods.
-func (a axis) between(from, to Date) float64 {
+func (a axis) between(from, to Date) float64 { return a.periods(a.position(to) - a.position(from)) }
+
+// position is where the end of a day lies, in days or months: whole ones are exact, so that equal steps are equal.
+func (a axis) position(d Date) float64 {
 	switch a.frequency {
-	case Daily:
-		return float64(to.Sub(from))
-	case Monthly:
-		return months(to) - months(from)
-	case Quarterly:
-		return (months(to) - months(from)) / 3
-	case Yearly:
-		return (months(to) - months(from)) / 12
+	case Monthly, Quarterly, Yearly:
+		return months(d)
 	}
-	return float64(to.Sub(from)) / a.days
+	return float64(d)
+}
+
+// periods turns a distance between two positions into periods.
+func (a axis) periods(distance float64) float64 {
+	switch a.frequency {
+	case Daily, Monthly:
+		return distance
+	case Quarterly:
+		return distance / 3
+	case Yearly:
+		return distance / 12
+	}
+	return distance / a.days
 }
 
 // next is the end of the period after the point's, or of its own period while that still runs.
@@ -57,6 +67,18 @@ func (a axis) next(p Point) Date {
 // months are the calendar months up to the end of the day, its own month in proportion.
 func months(d Date) float64 {
 	year, month, day := d.Time().Date()
-	days := time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC).Day()
-	return float64(year*12+int(month)-1) + float64(day)/float64(days)
+	return float64(year*12+int(month)-1) + float64(day)/daysIn(year, month)
+}
+
+func daysIn(year int, month time.Month) float64 {
+	switch month {
+	case time.April, time.June, time.September, time.November:
+		return 30
+	case time.February:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	}
+	return 31
 }

@@ -78,14 +78,17 @@ type Forecast struct {
 	At          Date // the deadline, or the end of the next period where there is none
 	Value       float64
 	Low, High   float64 // 80 % interval
-	Slope       float64 // per period of the indicator
+	Slope       float64 // per period of the indicator, at the last observation
 	ReachedOn   Date    // by the trend, or since when the target has been met; none: not on this course
 	Probability *float64
 	From        DatedValue // the last observation, through which it is shifted
+	Ceiling     float64    // of a logistic forecast; 0: its course is straight
 }
 
-// ForecastOptions set the linear forecast. Zero values mean 8 periods, at least 4.
+// ForecastOptions set the forecast. Zero values mean the linear method over 8 periods, at least 4.
 type ForecastOptions struct {
+	Method     string  // MethodLinear or MethodLogistic
+	Ceiling    float64 // of the logistic method: what no value can pass, in the indicator's unit; default 100
 	Periods    int
 	MinPeriods int
 }

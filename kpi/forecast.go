@@ -1,18 +1,19 @@
 package kpi
 
-import (
-	"math"
-	"slices"
+import "math"
+
+// The methods of forecasts.
+const (
+	MethodLinear   = "linear"
+	MethodLogistic = "logistic"
 )
 
-// MethodLinear names the linear forecast.
-const MethodLinear = "linear"
-
-// What the linear forecast takes unless it is told otherwise, and how far ahead it looks for the day on which a
+// What a forecast takes unless it is told otherwise, and how far ahead it looks for the day on which a
 // target is reached: what lies a hundred years ahead is "not on this course".
 const (
 	forecastPeriods    = 8
 	forecastMinPeriods = 4
+	forecastCeiling    = 100
 	horizonDays        = 36525
 )
 
@@ -26,7 +27,24 @@ const (
 // which the trend meets the target; c == Equal is met where the trend arrives at the target or passes it.
 // target may be nil.
 func Linear(points []Point, f Frequency, at Date, target *float64, c Comparison, o ForecastOptions) (*Forecast, Reason) {
-	known := knownOn(points, math.MaxInt32)
+	o.Method = MethodLinear
+	return project(knownOn(points, math.MaxInt32), f, at, target, c, o)
+}
+
+// Logistic is Linear for shares that can't pass a ceiling L (ForecastOptions.Ceiling): the trend is that of
+// ln(y / (L − y)), with y within 0.001 L and 0.999 L, so that growth slows down as the ceiling comes near. It is how the
+// EU's Digital Decade projects technologies that saturate.
+//
+// Slope is the curve's at the last observation. A curve never arrives at its ceiling, so a target within the outermost
+// thousandth counts as reached where the curve comes to it; a last observation within it, too, leaves that untold: no
+// ReachedOn, and no Probability. A last observation below 0 or above L is no share of it (not_applicable).
+func Logistic(points []Point, f Frequency, at Date, target *float64, c Comparison, o ForecastOptions) (*Forecast, Reason) {
+	o.Method = MethodLogistic
+	return project(knownOn(points, math.MaxInt32), f, at, target, c, o)
+}
+
+// project makes a forecast of ordered points by the method that the options name.
+func project(known []Point, f Frequency, at Date, target *float64, c Comparison, o ForecastOptions) (*Forecast, Reason) {
 	if len(known) == 0 {
 		return nil, ReasonNoData
 	}
@@ -36,8 +54,12 @@ func Linear(points []Point, f Frequency, at Date, target *float64, c Comparison,
 	o = o.withDefaults()
 	known = known[max(0, len(known)-o.Periods):]
 	last := known[len(known)-1]
-	a := axisFor(f, last)
-	t, ok := trendOf(known, a, o.MinPeriods)
+	if o.Ceiling != 0 && (last.Value < 0 || last.Value > o.Ceiling) {
+		return nil, ReasonNotApplicable
+	}
+	var space [fewPeriods * (fewPeriods - 1) / 2]float64
+	a, curve := axisFor(f, last), courseThrough(last.Value, o.Ceiling)
+	t, ok := trendOf(known, a, curve, o.MinPeriods, space[:0])
 	if !ok {
 		return nil, ReasonTooFewPeriods
 	}
@@ -47,25 +69,45 @@ func Linear(points []Point, f Frequency, at Date, target *float64, c Comparison,
 	}
 	ahead := a.between(last.At, at)
 	forecast := &Forecast{
-		Method: MethodLinear,
-		At:     at,
-		Value:  last.Value + t.slope*ahead,
-		Low:    last.Value + t.slopeLow*ahead + min(0, t.residualLow),
-		High:   last.Value + t.slopeHigh*ahead + max(0, t.residualHigh),
-		Slope:  t.slope,
-		From:   DatedValue{last.At, last.Value},
+		Method:  o.Method,
+		At:      at,
+		Value:   curve.value(curve.start + t.slope*ahead),
+		Low:     curve.value(curve.start + t.slopeLow*ahead + min(0, t.residualLow)),
+		High:    curve.value(curve.start + t.slopeHigh*ahead + max(0, t.residualHigh)),
+		Slope:   curve.slope(t.slope),
+		From:    DatedValue{last.At, last.Value},
+		Ceiling: o.Ceiling,
 	}
-	if finite(forecast.Value) == nil || finite(forecast.Low) == nil || finite(forecast.High) == nil {
+	if !isFinite(forecast.Value) || !isFinite(forecast.Low) || !isFinite(forecast.High) {
 		return nil, ReasonNotComparable // numbers so large that their differences are none
 	}
-	if target != nil && finite(*target) != nil {
-		goal := goal{from: last.Value, value: *target, comparison: c}
+	if target == nil || !isFinite(*target) {
+		return forecast, ReasonNone
+	}
+	goal, met, ok := curve.goal(last.Value, *target, c)
+	switch {
+	case met:
+		forecast.ReachedOn = last.At
+	case ok:
 		forecast.ReachedOn = goal.reachedOn(last.At, t.slope, a)
-		if inTime {
-			forecast.Probability = goal.probability(t.slopes, ahead)
-		}
+	}
+	if ok && inTime {
+		forecast.Probability = goal.probability(t.slopes, ahead)
 	}
 	return forecast, ReasonNone
+}
+
+// CourseAt is the forecast's way to one of its ends (Value, Low or High) when a part of the time to it has passed, 0 to 1:
+// a straight line, or below a ceiling a logistic curve.
+func (f *Forecast) CourseAt(end, part float64) float64 {
+	c := courseThrough(f.From.Value, f.Ceiling)
+	switch {
+	case part <= 0:
+		return f.From.Value
+	case part >= 1:
+		return end
+	}
+	return c.value(c.start + (c.straight(end-c.shift)-c.start)*part)
 }
 
 func (o ForecastOptions) withDefaults() ForecastOptions {
@@ -76,70 +118,11 @@ func (o ForecastOptions) withDefaults() ForecastOptions {
 		o.Periods = forecastPeriods
 	}
 	o.Periods = max(o.Periods, o.MinPeriods)
+	switch {
+	case o.Method != MethodLogistic:
+		o.Method, o.Ceiling = MethodLinear, 0
+	case !(o.Ceiling > 0) || !isFinite(o.Ceiling):
+		o.Ceiling = forecastCeiling
+	}
 	return o
-}
-
-// trend is a Theil–Sen line: its slope, all pairwise slopes in order, and how far they and the residuals spread.
-type trend struct {
-	slope, slopeLow, slopeHigh float64
-	residualLow, residualHigh  float64
-	slopes                     []float64
-}
-
-// trendOf fits ordered points, and is false where they speak of fewer than least different days.
-func trendOf(points []Point, a axis, least int) (trend, bool) {
-	x, y := make([]float64, len(points)), make([]float64, len(points))
-	days := 0
-	for i, p := range points {
-		x[i], y[i] = a.between(points[0].At, p.At), p.Value
-		if i == 0 || p.At != points[i-1].At {
-			days++
-		}
-	}
-	slopes := pairwiseSlopes(x, y)
-	if days < least || len(slopes) == 0 {
-		return trend{}, false
-	}
-	t := trend{
-		slopes: slopes, slope: percentile(slopes, 0.5),
-		slopeLow: percentile(slopes, 0.1), slopeHigh: percentile(slopes, 0.9),
-	}
-	midX, midY := median(x), median(y)
-	residuals := make([]float64, len(x))
-	for i := range x {
-		residuals[i] = y[i] - (midY + t.slope*(x[i]-midX))
-	}
-	slices.Sort(residuals)
-	t.residualLow, t.residualHigh = percentile(residuals, 0.1), percentile(residuals, 0.9)
-	return t, true
-}
-
-func pairwiseSlopes(x, y []float64) []float64 {
-	var slopes []float64
-	for i := range x {
-		for j := i + 1; j < len(x); j++ {
-			if slope := quotient(y[j]-y[i], x[j]-x[i]); slope != nil {
-				slopes = append(slopes, *slope)
-			}
-		}
-	}
-	slices.Sort(slopes)
-	return slopes
-}
-
-func median(values []float64) float64 {
-	ordered := slices.Clone(values)
-	slices.Sort(ordered)
-	return percentile(ordered, 0.5)
-}
-
-// percentile interpolates straight between the ranks of ordered values.
-func percentile(ordered []float64, q float64) float64 {
-	rank := q * float64(len(ordered)-1)
-	low := int(rank)
-	if low+1 >= len(ordered) {
-		return ordered[len(ordered)-1]
-	}
-	part := rank - float64(low)
-	return ordered[low]*(1-part) + ordered[low+1]*part
 }

@@ -91,7 +91,7 @@ func begin(method string, t Target, known []Point, base *DatedValue, today Date,
 			p.RequiredPace = quotient(*t.Value-last.Value, left)
 		}
 	}
-	p.Forecast, p.NoForecast = Linear(known, t.Frequency, t.Deadline, t.Value, t.Comparison, o)
+	p.Forecast, p.NoForecast = project(known, t.Frequency, t.Deadline, t.Value, t.Comparison, o)
 	if p.Forecast != nil {
 		slope := p.Forecast.Slope
 		p.ObservedPace = &slope

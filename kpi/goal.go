@@ -36,13 +36,10 @@ func (g goal) metBy(v float64) bool {
 
 // reachedOn is the first day from start on which the course meets the goal, none if that is not within the horizon.
 func (g goal) reachedOn(start Date, slope float64, a axis) Date {
-	if g.metBy(g.from) {
-		return start
-	}
-	day := func(i int) Date { return start.AddDays(i) }
-	met := func(i int) bool { return g.metBy(g.from + slope*a.between(start, day(i))) }
+	begin := a.position(start)
+	met := func(i int) bool { return g.metBy(g.from + slope*a.periods(a.position(start.AddDays(i))-begin)) }
 	if i := sort.Search(horizonDays, met); i < horizonDays {
-		return day(i)
+		return start.AddDays(i)
 	}
 	return 0
 }

@@ -71,12 +71,9 @@ func growthBase(t Target, known []Point, baseYear int) (*DatedValue, BaselineKin
 		return &DatedValue{t.Start, t.BaseValue}, BaselineValue
 	}
 	var base *DatedValue
-	for _, p := range known {
-		year := p.At.Time().Year()
-		if year < baseYear {
-			continue
-		}
-		if base != nil && base.Date.Time().Year() != year {
+	from, _ := NewDate(baseYear, 1, 1)
+	for _, p := range after(known, from-1) {
+		if base != nil && p.At.Time().Year() != base.Date.Time().Year() {
 			break
 		}
 		base = &DatedValue{p.At, p.Value}

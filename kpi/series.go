@@ -8,11 +8,13 @@ import (
 
 // finite keeps NaN and infinities from leaving a method: they are "can't say".
 func finite(v float64) *float64 {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
+	if !isFinite(v) {
 		return nil
 	}
 	return &v
 }
+
+func isFinite(v float64) bool { return v-v == 0 } // what is no number differs from itself
 
 // quotient is a / b, nil where that is no number.
 func quotient(a, b float64) *float64 {
@@ -24,20 +26,37 @@ func quotient(a, b float64) *float64 {
 
 // knownOn gives the points that speak of days up to today, ordered by day, whatever order they came in.
 // What speaks of a later day can't be part of a judgement on this one.
+// Points that come in order, as a board's do, are not copied, and must not be changed.
 func knownOn(points []Point, today Date) []Point {
-	known := make([]Point, 0, len(points))
+	if inOrder(points) {
+		n := len(points)
+		for n > 0 && points[n-1].At > today {
+			n--
+		}
+		return points[:n:n]
+	}
+	var known []Point
 	for _, p := range points {
-		if p.At <= today && !math.IsNaN(p.Value) && !math.IsInf(p.Value, 0) {
+		if p.At <= today && isFinite(p.Value) {
 			known = append(known, p)
 		}
 	}
-	byDay := func(a, b Point) int {
-		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Period.Start, b.Period.Start), cmp.Compare(a.Value, b.Value))
-	}
-	if !slices.IsSortedFunc(known, byDay) { // most are
-		slices.SortFunc(known, byDay)
-	}
+	slices.SortFunc(known, comparePoints)
 	return known
+}
+
+// inOrder tells that nothing is to be left out of the points or moved.
+func inOrder(points []Point) bool {
+	for i := range points {
+		if !isFinite(points[i].Value) || i > 0 && points[i-1].At >= points[i].At && comparePoints(points[i-1], points[i]) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func comparePoints(a, b Point) int {
+	return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Period.Start, b.Period.Start), cmp.Compare(a.Value, b.Value))
 }
 
 // mixed tells that the points are not of one frequency, so that they can't be held against one another.
