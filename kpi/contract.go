@@ -28,6 +28,8 @@ type Target struct {
 	BaseValue  float64     // with BaselineValue
 	Frequency  Frequency   // of the indicator: paces are per this period
 	Plan       []PlanValue // ordered by Period.End; the ideal line runs through them
+	Nature     Nature      // of the indicator: which points a break parts
+	Breaks     []Date      // days since which the indicator is measured in another way
 }
 
 // PlanValue is what was planned for a period.

@@ -31,15 +31,27 @@ const (
 //
 // Where the baseline already meets a target that it differs from there is no way to go, and no ratio
 // (not_applicable); where it equals the target, division_by_zero.
+//
+// A break in the series (Target.Breaks) parts what was measured in two ways. Only points of the stretch that the target is
+// judged in count: the one of its deadline, or of today. A baseline of another stretch can't be held against them: the
+// state is unknown (not_comparable), and nothing is said of the way to the target. Plan and fact of one period can.
 func Gap(t Target, points []Point, today Date, o ForecastOptions) Progress {
 	t = usable(t)
-	known := knownOn(points, today)
-	p := begin(MethodGap, t, known, baselineOf(t, known), today, o)
+	all := knownOn(points, today)
+	s := stretchOf(t, today)
+	known := s.of(all, t.Nature)
+	base := baselineOf(t, known)
+	parted := s.parted(base)
+	p := begin(MethodGap, t.unless(parted), known, base, today, o)
+	p.Plan = comparePlan(t.Plan, all)
 	counted := countedFor(t, known)
 
 	switch {
 	case t.Value == nil:
 		p.Reason = ReasonNoTarget
+		return p
+	case parted:
+		p.Reason = ReasonNotComparable
 		return p
 	case notStarted(t, p.Baseline, today):
 		p.State = NotStarted
@@ -80,9 +92,17 @@ func usable(t Target) Target {
 	return t
 }
 
-// begin fills in what a method says whatever the state is: baseline, latest value, plan, paces, forecast.
+// unless takes the promised number away from what is not to be held against it.
+func (t Target) unless(parted bool) Target {
+	if parted {
+		t.Value = nil
+	}
+	return t
+}
+
+// begin fills in what a method says whatever the state is: baseline, latest value, paces, forecast.
 func begin(method string, t Target, known []Point, base *DatedValue, today Date, o ForecastOptions) Progress {
-	p := Progress{Method: method, State: Unknown, BaselineKind: t.Baseline, Baseline: base, Plan: comparePlan(t.Plan, known)}
+	p := Progress{Method: method, State: Unknown, BaselineKind: t.Baseline, Baseline: base}
 	if len(known) > 0 {
 		last := known[len(known)-1]
 		p.Latest = &DatedValue{last.At, last.Value}

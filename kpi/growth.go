@@ -27,17 +27,23 @@ type GrowthOptions struct {
 // year, else of the first later year that has one. A year counts by its calendar, so that equal dates are whole
 // years apart. Where the sign changes between base and value, or base and target, there is no growth rate
 // (sign_change); where less than a year lies between, too_few_periods. "achieved" needs neither: the latest
-// observation that ends by the deadline meets the target, or a later one does.
+// observation that ends by the deadline meets the target, or a later one does. Breaks part the series as for Gap.
 func Growth(t Target, points []Point, today Date, o GrowthOptions) Progress {
 	t, o = usable(t), o.withDefaults()
 	if t.Deadline.IsZero() {
 		t.Deadline, _ = NewDate(o.TargetYear, 12, 31)
 	}
-	known := knownOn(points, today)
+	all := knownOn(points, today)
+	s := stretchOf(t, today)
+	known := s.of(all, t.Nature)
 	base, kind := growthBase(t, known, o.BaseYear)
-	p := begin(MethodGrowth, t, known, base, today, o.Forecast)
-	p.State, p.BaselineKind = NotAvailable, kind
+	parted := s.parted(base)
+	p := begin(MethodGrowth, t.unless(parted), known, base, today, o.Forecast)
+	p.State, p.BaselineKind, p.Plan = NotAvailable, kind, comparePlan(t.Plan, all)
 	switch {
+	case parted:
+		p.Reason = ReasonNotComparable
+		return p
 	case len(known) == 0:
 		p.Reason = ReasonNoData
 	case mixed(known):

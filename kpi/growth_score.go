@@ -37,18 +37,21 @@ func growthState(p, c float64) (State, float64) {
 	return Limited, 500*p/c - 2.5
 }
 
-// room is c: 1 without a limit L or from 2L on, falling to 0 towards L from either side. A limit that is not
-// positive, or a base on the other side of zero, limits nothing.
+// room is c: 1 without a limit L or from 2L on, falling to 0 towards L from either side. Of negative numbers the size counts.
+// A limit of 0, or on the other side of it, limits nothing.
 func room(b float64, limit *float64) float64 {
 	const power = 4.44
-	if limit == nil || finite(*limit) == nil || *limit <= 0 || b <= 0 || b >= 2**limit {
+	if limit == nil || !isFinite(*limit) || *limit == 0 || b < 0 != (*limit < 0) {
 		return 1
 	}
-	l := *limit
-	if b <= l {
-		return 1 - math.Pow(b/l, power)
+	switch share := b / *limit; {
+	case share >= 2:
+		return 1
+	case share <= 1:
+		return 1 - math.Pow(share, power)
+	default:
+		return 1 - math.Pow(2-share, power)
 	}
-	return 1 - math.Pow((2*l-b)/l, power)
 }
 
 // Scored is a series with its score, or a group of such: then only Parts count.

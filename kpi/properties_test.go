@@ -37,6 +37,10 @@ func wild(r *rand.Rand) (Target, []Point, Date) {
 	if r.IntN(5) > 0 {
 		t.Value = num(value())
 	}
+	t.Nature = []Nature{Stock, Flow, YearToDate}[r.IntN(3)]
+	for range max(0, r.IntN(5)-2) {
+		t.Breaks = append(t.Breaks, date())
+	}
 	for range r.IntN(3) {
 		t.Plan = append(t.Plan, PlanValue{Month(date()), value()})
 	}
@@ -57,9 +61,12 @@ func TestNoMethodGivesANumberThatIsNone(t *testing.T) {
 	for range rounds {
 		target, points, today := wild(r)
 		limit := r.NormFloat64() * 100
+		logistic := ForecastOptions{Method: MethodLogistic, Ceiling: target.BaseValue}
 		for _, p := range []Progress{
 			Gap(target, points, today, ForecastOptions{}),
+			Gap(target, points, today, logistic),
 			Growth(target, points, today, GrowthOptions{Limit: &limit}),
+			Growth(target, points, today, GrowthOptions{Forecast: logistic}),
 		} {
 			if p.State == "" || (p.State == Unknown || p.State == NotAvailable) && p.Reason == ReasonNone {
 				t.Fatalf("%s says neither state nor reason (%q, %q) of %+v %v", p.Method, p.State, p.Reason, target, points)
@@ -194,22 +201,36 @@ func TestMoreIsNeverWorse(t *testing.T) {
 	}
 }
 
-func FuzzLinear(f *testing.F) {
-	f.Add(1.0, 2.0, 3.0, 4.0, 5.0, int32(19000), int32(20000))
-	f.Add(math.MaxFloat64, -math.MaxFloat64, math.NaN(), 0.0, math.Inf(1), int32(0), int32(-5))
-	f.Fuzz(func(t *testing.T, a, b, c, d, target float64, start, at int32) {
+func FuzzForecast(f *testing.F) {
+	f.Add(1.0, 2.0, 3.0, 4.0, 5.0, 100.0, int32(19000), int32(20000))
+	f.Add(math.MaxFloat64, -math.MaxFloat64, math.NaN(), 0.0, math.Inf(1), math.SmallestNonzeroFloat64, int32(0), int32(-5))
+	f.Add(0.0, 100.0, 99.9999, 100.0, 100.0, 100.0, int32(19000), int32(39999))
+	f.Fuzz(func(t *testing.T, a, b, c, d, target, ceiling float64, start, at int32) {
 		start %= 40000
 		var points []Point
 		for i, v := range []float64{a, b, c, d} {
 			p := Month(Date(start).AddMonths(i))
 			points = append(points, Point{Period: p, At: p.End, Value: v})
 		}
-		forecast, reason := Linear(points, Monthly, Date(at%40000), &target, AtLeast, ForecastOptions{})
-		if (forecast == nil) == (reason == ReasonNone) {
-			t.Fatalf("forecast %v and reason %q", forecast, reason)
-		}
-		if forecast != nil && notFinite(reflect.ValueOf(*forecast), "forecast") != "" {
-			t.Fatalf("a forecast that is no number: %+v", forecast)
+		for _, method := range []func([]Point, Frequency, Date, *float64, Comparison, ForecastOptions) (*Forecast, Reason){Linear, Logistic} {
+			for _, comparison := range []Comparison{AtLeast, MoreThan, AtMost, LessThan, Equal} {
+				forecast, reason := method(points, Monthly, Date(at%40000), &target, comparison, ForecastOptions{Ceiling: ceiling})
+				if (forecast == nil) == (reason == ReasonNone) {
+					t.Fatalf("forecast %v and reason %q", forecast, reason)
+				}
+				if forecast == nil {
+					continue
+				}
+				if path := notFinite(reflect.ValueOf(*forecast), "forecast"); path != "" {
+					t.Fatalf("%s is no number: %+v", path, forecast)
+				}
+				if !(forecast.Low <= forecast.Value && forecast.Value <= forecast.High) {
+					t.Fatalf("the forecast lies outside its interval: %+v", forecast)
+				}
+				if v := forecast.CourseAt(forecast.Value, 0.3); finite(v) == nil {
+					t.Fatalf("the way to %+v is no number: %v", forecast, v)
+				}
+			}
 		}
 	})
 }
