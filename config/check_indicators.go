@@ -67,6 +67,8 @@ func (c *checker) checkIndicator(i *Indicator) {
 			refer(c, "source", id, c.source, c.at(&i.Sources[k], &i.Sources, i))
 		}
 	}
+	c.checkForecast(i)
+	c.checkBreaks(i)
 	if i.Derived != nil {
 		c.checkDerived(i, i.Derived)
 	}

@@ -13,7 +13,7 @@ import (
 var (
 	comparisons = []string{string(kpi.AtLeast), string(kpi.MoreThan), string(kpi.AtMost), string(kpi.LessThan), string(kpi.Equal)}
 	baselines   = []string{string(kpi.BaselineNone), string(kpi.BaselineValue), string(kpi.BaselineFirstObservation)}
-	methods     = []string{"gap", "growth", "standard"}
+	methods     = []string{"gap", "growth", "standard", "saturation"}
 )
 
 func (c *checker) checkTarget(t *Target) {
@@ -45,6 +45,8 @@ func (c *checker) checkTarget(t *Target) {
 		}
 	}
 	c.checkPlan(t)
+	c.checkGrowth(t)
+	c.checkSaturation(t)
 }
 
 func (c *checker) checkReadings(t *Target) {

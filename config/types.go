@@ -183,6 +183,8 @@ type Indicator struct {
 	Derived   *Derived      `yaml:"derived"`
 	Increment string        `yaml:"increment_of"` // id of the year-to-date indicator whose growth in each period this one is; "": it is none
 	Rollup    string        `yaml:"rollup"`       // to the parent region: sum, weighted (numerators over denominators), mean, none (default)
+	Forecast  *Forecast     `yaml:"forecast"`     // how its trend is continued; nil: linear
+	Breaks    []Break       `yaml:"breaks"`       // days since which it is measured in another way
 	Sources   []string      `yaml:"sources"`      // which source goes first where several report; default: real before simulated, reported before derived, then by id
 }
 
@@ -280,13 +282,15 @@ type Target struct {
 	Baseline   Baseline       `yaml:"baseline"`
 	// YardstickBaseline is where a region's way begins under the yardstick, where the promise itself has no
 	// baseline. It is Postup's own and labelled so, as the yardstick is; default: the target's baseline.
-	YardstickBaseline *Baseline  `yaml:"yardstick_baseline"`
-	Plan              []Plan     `yaml:"plan"`
-	SumTo             string     `yaml:"sum_to"`     // id of the target that this and its siblings must sum to
-	Unmeasured        Text       `yaml:"unmeasured"` // what the document leaves open: no measure, no unit
-	Method            string     `yaml:"method"`     // gap (default), growth, standard
-	Promise           Promise    `yaml:"promise"`
-	Programme         *Programme `yaml:"-" json:"-"`
+	YardstickBaseline *Baseline   `yaml:"yardstick_baseline"`
+	Plan              []Plan      `yaml:"plan"`
+	SumTo             string      `yaml:"sum_to"`     // id of the target that this and its siblings must sum to
+	Unmeasured        Text        `yaml:"unmeasured"` // what the document leaves open: no measure, no unit
+	Method            string      `yaml:"method"`     // gap (default), growth, standard, saturation
+	Growth            *Growth     `yaml:"growth"`     // with method growth
+	Saturation        *Saturation `yaml:"saturation"` // with method saturation
+	Promise           Promise     `yaml:"promise"`
+	Programme         *Programme  `yaml:"-" json:"-"`
 }
 
 // Reading is one meaning of an ambiguous deadline.

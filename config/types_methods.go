@@ -1,0 +1,60 @@
+package config
+
+import "github.com/postup/postup/kpi"
+
+// Forecast says how the trend of an indicator is continued.
+type Forecast struct {
+	Method     string   `yaml:"method"`      // linear (default), or logistic for a share that nears a ceiling
+	Ceiling    *float64 `yaml:"ceiling"`     // of the logistic method, in the indicator's unit; default 100 where that is percent
+	Periods    int      `yaml:"periods"`     // the last periods that the trend is of; default 8
+	MinPeriods int      `yaml:"min_periods"` // with fewer there is no forecast; default 4
+}
+
+// Break is a day since which an indicator is measured in another way, so that no line leads across it.
+type Break struct {
+	On   kpi.Date `yaml:"on"`
+	Note Text     `yaml:"note"` // what has changed
+}
+
+// Growth sets the growth method of a target.
+type Growth struct {
+	BaseYear   int            `yaml:"base_year"`   // default 2015; where the baseline has a day that counts
+	TargetYear int            `yaml:"target_year"` // where the target has no deadline; default 2030
+	Limit      *float64       `yaml:"limit"`       // what the indicator can't pass; only where no number was promised
+	Series     []GrowthSeries `yaml:"series"`      // whose scores are averaged; default: the target's own series alone
+}
+
+// GrowthSeries is a series that is scored by itself, or a group of such that is averaged before it counts as one.
+type GrowthSeries struct {
+	Breakdown string         `yaml:"breakdown"`
+	Value     *float64       `yaml:"value"` // promised for this series; default: the target's
+	Limit     *float64       `yaml:"limit"` // default: that of all of them
+	Series    []GrowthSeries `yaml:"series"`
+}
+
+// Saturation sets the saturation method of a target.
+type Saturation struct {
+	Mandatory *float64 `yaml:"mandatory"` // what each region must offer; default: the denominator of its own value
+}
+
+// ForecastOptions puts into the methods' words how the indicator's trend is continued.
+func (i *Indicator) ForecastOptions() kpi.ForecastOptions {
+	f := i.Forecast
+	if f == nil {
+		return kpi.ForecastOptions{}
+	}
+	o := kpi.ForecastOptions{Method: f.Method, Periods: f.Periods, MinPeriods: f.MinPeriods}
+	if f.Ceiling != nil {
+		o.Ceiling = *f.Ceiling
+	}
+	return o
+}
+
+// BreakDays are the days of the breaks in the indicator's series.
+func (i *Indicator) BreakDays() []kpi.Date {
+	var days []kpi.Date
+	for _, b := range i.Breaks {
+		days = append(days, b.On)
+	}
+	return days
+}
