@@ -73,7 +73,7 @@ func (c *checker) checkGrowth(t *Target) {
 			c.wrong(c.at(y.value, g), fmt.Sprintf("%s is %d", y.key, *y.value), "it is a calendar year", "write 1970 to 2149")
 		}
 	}
-	if c.has(&g.BaseYear) && t.Baseline.Kind == kpi.BaselineValue {
+	if c.has(&g.BaseYear) && t.Baseline.Kind == kpi.BaselineValue && len(g.Series) == 0 {
 		c.wrong(c.at(&g.BaseYear, g), "base_year has no meaning here", "the baseline has a day of its own", "remove it, or the baseline")
 	}
 	if c.has(&g.TargetYear) && !t.Deadline.Date.IsZero() {

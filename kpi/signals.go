@@ -69,8 +69,8 @@ type Figure struct {
 // Bounds are the least and the greatest that a value can be; nil: there is none.
 type Bounds struct{ Min, Max *float64 }
 
-// inOrder gives the figures that are numbers by their periods' ends, whatever order they came in.
-func inOrder(figures []Figure) []Figure {
+// byEnd gives the figures that are numbers by their periods' ends, whatever order they came in.
+func byEnd(figures []Figure) []Figure {
 	number := func(f Figure) bool { return finite(f.Value) != nil }
 	if slices.IsSortedFunc(figures, compareFigures) && !slices.ContainsFunc(figures, func(f Figure) bool { return !number(f) }) {
 		return figures // nearly all

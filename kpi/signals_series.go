@@ -10,7 +10,7 @@ import (
 // whose numerator is its denominator. Each row is one signal; Size is its periods.
 func Flat(figures []Figure, f Frequency, bounds Bounds, o SignalOptions) []Signal {
 	o = o.WithDefaults()
-	figures = inOrder(figures)
+	figures = byEnd(figures)
 	var found []Signal
 	for from := 0; from < len(figures); {
 		to := from + 1
@@ -46,7 +46,7 @@ const jumpChanges = 6
 // many times the usual change it moved.
 func RoundJump(figures []Figure, bounds Bounds, step float64, o SignalOptions) []Signal {
 	o = o.WithDefaults()
-	figures = inOrder(figures)
+	figures = byEnd(figures)
 	var found []Signal
 	var changes, sizes []float64
 	for i := 1; i < len(figures); i++ {
@@ -131,7 +131,7 @@ const (
 // change; Size is the smaller of both distances. Fewer values than OutlierPeriods give none, nor do those after a gap.
 func Outlier(figures []Figure, f Frequency, step float64, o SignalOptions) []Signal {
 	o = o.WithDefaults()
-	figures = inOrder(figures)
+	figures = byEnd(figures)
 	if len(figures) < max(3, o.OutlierPeriods) {
 		return nil
 	}

@@ -8,7 +8,7 @@ import (
 // NumeratorOver finds shares of more than there is: Seen is the numerator, Expected the denominator.
 func NumeratorOver(figures []Figure) []Signal {
 	var found []Signal
-	for _, f := range inOrder(figures) {
+	for _, f := range byEnd(figures) {
 		if f.Numerator == nil || f.Denominator == nil || finite(*f.Numerator) == nil || finite(*f.Denominator) == nil {
 			continue
 		}
@@ -81,7 +81,7 @@ func partsByPeriod(parts [][]Figure) (values map[Period][]float64, negative bool
 
 func lastOfPeriods(figures []Figure) map[Period]float64 {
 	values := make(map[Period]float64, len(figures))
-	for _, f := range inOrder(figures) {
+	for _, f := range byEnd(figures) {
 		values[f.Period] = f.Value
 	}
 	return values

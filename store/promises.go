@@ -47,11 +47,13 @@ func (s *Store) MilestoneEvents(ctx context.Context, f Filter, at AsOf, each fun
 	return milestoneEvents.newest(ctx, s, f, at, each)
 }
 
-// A plan and the target's own value may stand for the same period, so being a plan is part of the identity.
+// A plan and the target's own value may stand for the same period, so being a plan is part of the identity. So is the day
+// of the decision: a later one revises the earlier, which stays in force for the days before.
 type targetKey struct {
 	Target, Region, Breakdown string
 	Period                    kpi.Period
 	Plan                      bool
+	DecidedOn                 kpi.Date
 	Source                    string
 }
 
@@ -71,12 +73,12 @@ var targetValues = versions[TargetValue, targetKey]{
 		word("act", func(t *TargetValue) *string { return &t.Act }),
 		day("decided_on", func(t *TargetValue) *kpi.Date { return &t.DecidedOn }),
 	}, origin(func(t *TargetValue) *Origin { return &t.Origin })),
-	identity: []string{"target", "region", "breakdown", "period_start", "period_end", "plan", "source"},
+	identity: []string{"target", "region", "breakdown", "period_start", "period_end", "plan", "decided_on", "source"},
 	key: func(t *TargetValue) targetKey {
-		return targetKey{t.Target, t.Region, t.Breakdown, t.Period, t.Plan, t.Source}
+		return targetKey{t.Target, t.Region, t.Breakdown, t.Period, t.Plan, t.DecidedOn, t.Source}
 	},
 	same: func(a, b *TargetValue) bool {
-		return a.Status == b.Status && equal(a.Value, b.Value) && a.Act == b.Act && a.DecidedOn == b.DecidedOn
+		return a.Status == b.Status && equal(a.Value, b.Value) && a.Act == b.Act
 	},
 	origin: func(t *TargetValue) *Origin { return &t.Origin },
 	check: func(t *TargetValue, f *faults) {
@@ -101,8 +103,8 @@ func (s *Store) WriteTargetValues(ctx context.Context, rows []TargetValue) (Writ
 	return targetValues.write(ctx, s, rows)
 }
 
-// TargetValues hands over the newest version of each target, region, breakdown, period, plan or not, and
-// source, in that order.
+// TargetValues hands over the newest version of each target, region, breakdown, period, plan or not, day of
+// decision and source, in that order.
 func (s *Store) TargetValues(ctx context.Context, f Filter, at AsOf, each func(*TargetValue) error) error {
 	return targetValues.newest(ctx, s, f, at, each)
 }

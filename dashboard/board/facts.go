@@ -68,7 +68,7 @@ func newFacts() *facts {
 			func(v *store.TargetValue) targetRegion { return targetRegion{v.Target, v.Region} },
 			func(x, y *store.TargetValue) int {
 				return cmp.Or(strings.Compare(x.Breakdown, y.Breakdown), comparePeriods(x.Period, y.Period),
-					falseFirst(x.Plan, y.Plan), strings.Compare(x.Source, y.Source))
+					falseFirst(x.Plan, y.Plan), cmp.Compare(x.DecidedOn, y.DecidedOn), strings.Compare(x.Source, y.Source))
 			},
 			func(v *store.TargetValue) uint64 { return v.Seq }),
 		events: newRows(

@@ -11,13 +11,12 @@ import (
 
 // The methods that a target can ask for; gap is the default.
 const (
-	methodGrowth   = "growth"
-	methodStandard = "standard"
+	methodGrowth     = kpi.MethodGrowth
+	methodStandard   = "standard"
+	methodSaturation = kpi.MethodSaturation
 )
 
-// judgement is a target that is judged for a region, under each reading and, of a standard, for each breakdown. What it
-// reads are the series of its indicator in its region and the target's revisions: where one that reads more is added,
-// changed must say so.
+// judgement is a target that is judged for a region, under each reading and, of a standard, for each breakdown.
 type judgement struct {
 	programme *config.Programme
 	target    *config.Target
@@ -25,6 +24,8 @@ type judgement struct {
 	region    *config.Region
 	owner     string // code of the region whose promised values count
 	yardstick bool
+	parts     []*config.Target  // that are to make it up
+	reads     []indicatorRegion // the series that it is made from, beside the target's revisions
 }
 
 // judgementsOf lists every target for every region that it applies to or is laid on, programmes in order.
@@ -36,9 +37,9 @@ func judgementsOf(cfg *config.Config) []judgement {
 			if indicator == nil {
 				continue
 			}
-			applies := cfg.Select(t.AppliesTo)
+			applies, parts := cfg.Select(t.AppliesTo), partsOfTarget(cfg, t)
 			for _, r := range applies {
-				list = append(list, judgement{p, t, indicator, r, r.Code, false})
+				list = append(list, judgement{programme: p, target: t, indicator: indicator, region: r, owner: r.Code, parts: parts})
 			}
 			if t.Yardstick == nil || t.Method == methodStandard {
 				continue
@@ -49,17 +50,40 @@ func judgementsOf(cfg *config.Config) []judgement {
 			}
 			for _, r := range cfg.Select(*t.Yardstick) {
 				if !slices.Contains(applies, r) {
-					list = append(list, judgement{p, t, indicator, r, owner, true})
+					list = append(list, judgement{programme: p, target: t, indicator: indicator, region: r, owner: owner, yardstick: true})
 				}
 			}
 		}
 	}
+	for n := range list {
+		list[n].reads = readBy(cfg, &list[n])
+	}
 	return list
+}
+
+// readBy are the series that a judgement is made from: that of its indicator in its region, those of the parts that are to make
+// it up and, of a saturation, those of the regions below.
+func readBy(cfg *config.Config, j *judgement) []indicatorRegion {
+	reads := []indicatorRegion{{j.indicator.ID, j.region.Code}}
+	for _, t := range j.parts {
+		reads = append(reads, indicatorRegion{t.Indicator, j.region.Code})
+	}
+	if j.target.Method == methodSaturation {
+		for _, c := range expectedOf(cfg, j.region, j.indicator.ID) {
+			reads = append(reads, indicatorRegion{j.indicator.ID, c.region.Code})
+		}
+	}
+	return reads
+}
+
+// reads tells whether a judgement is made from a series that has changed.
+func (c *changes) reads(j *judgement) bool {
+	return slices.ContainsFunc(j.reads, func(of indicatorRegion) bool { return c.has(of.indicator, of.region) })
 }
 
 // changed tells whether a judgement must be made anew.
 func (j *judgement) changed(f *facts, c *changes) bool {
-	return c.has(j.indicator.ID, j.region.Code) ||
+	return c.reads(j) ||
 		f.targets.changed[targetRegion{j.target.ID, ""}] || f.targets.changed[targetRegion{j.target.ID, j.owner}]
 }
 
@@ -119,11 +143,12 @@ func (b *Board) judge(j *judgement, revisions []*store.TargetValue) []*Progress 
 		row.Breakdown = ""
 		return b.standards(row, revisions)
 	}
-	return b.readings(row, j.owner, revisions)
+	return b.readings(row, j.owner, j.parts, revisions)
 }
 
-// readings are a row for each meaning of the deadline. owner is the region whose promised values count.
-func (b *Board) readings(row Progress, owner string, revisions []*store.TargetValue) []*Progress {
+// readings are a row for each meaning of the deadline. owner is the region whose promised values count, parts are the targets that
+// are to make up this one.
+func (b *Board) readings(row Progress, owner string, parts []*config.Target, revisions []*store.TargetValue) []*Progress {
 	t := row.Target
 	readings := t.Readings
 	if len(readings) == 0 {
@@ -144,24 +169,44 @@ func (b *Board) readings(row Progress, owner string, revisions []*store.TargetVa
 			rows = append(rows, &row)
 			continue
 		}
-		asked := askedOf(row, planInForce(t, revisions, owner, row.Breakdown))
-		points := series.Points(row.Indicator.Nature, b.Today)
-		var yearEnd kpi.Date // of a value that begins again with each year
-		if row.Indicator.Nature == kpi.YearToDate {
-			yearEnd = yearEndOf(row.Deadline, points)
-			points = ofTheYear(points, yearEnd)
-		}
-		row.Progress = kpi.Gap(asked, points, b.Today, kpi.ForecastOptions{})
-		bound(&row.Progress, row.Indicator, yearEnd)
-		if t.Method == methodGrowth {
-			growth := kpi.Growth(asked, points, b.Today, kpi.GrowthOptions{})
-			bound(&growth, row.Indicator, yearEnd)
-			row.Growth = &growth
-		}
-		row.markFrom(series, points)
+		row.Planned = plannedOf(t, revisions, owner, row.Breakdown)
+		b.judgeRow(&row, series)
+		row.Sum = b.sumOf(&row, parts)
 		rows = append(rows, &row)
 	}
 	return rows
+}
+
+// judgeRow holds a row against what is known.
+func (b *Board) judgeRow(row *Progress, series *Series) {
+	asked := askedOf(row)
+	points, yearEnd := b.judged(series, row)
+	if row.Target.Method == methodSaturation {
+		points = b.saturated(row)
+		row.Measured = points
+	} else {
+		row.markFrom(series, points)
+	}
+	row.Progress = kpi.Gap(asked, points, b.Today, row.Indicator.ForecastOptions())
+	bound(&row.Progress, row.Indicator, yearEnd)
+	switch row.Target.Method {
+	case methodSaturation:
+		row.Method = methodSaturation
+	case methodGrowth:
+		b.addGrowth(row, asked, points, yearEnd)
+	}
+	row.Planned = withFacts(row.Planned, row.Progress.Plan)
+}
+
+// judged are the points of a series that a row is judged by, and the end of the year that they are of where they count
+// what begins again with each.
+func (b *Board) judged(series *Series, row *Progress) (points []kpi.Point, yearEnd kpi.Date) {
+	points = series.Points(row.Indicator.Nature, b.Today)
+	if row.Indicator.Nature == kpi.YearToDate {
+		yearEnd = yearEndOf(row.Deadline, points)
+		points = ofTheYear(points, yearEnd)
+	}
+	return points, yearEnd
 }
 
 // yearEndOf is the last day of the year that a year-to-date value is judged in: the one that ends with the deadline, or
@@ -207,10 +252,13 @@ func bound(p *kpi.Progress, i *config.Indicator, yearEnd kpi.Date) {
 }
 
 // askedOf puts a target into the words of the methods.
-func askedOf(row Progress, plan []kpi.PlanValue) kpi.Target {
+func askedOf(row *Progress) kpi.Target {
 	t, baseline := row.Target, row.Target.Baseline
 	if row.Yardstick && t.YardstickBaseline != nil {
 		baseline = *t.YardstickBaseline
+	}
+	for _, p := range row.Planned {
+		row.Simulated = row.Simulated || p.Simulated
 	}
 	return kpi.Target{
 		Direction:  row.Indicator.Direction,
@@ -221,7 +269,9 @@ func askedOf(row Progress, plan []kpi.PlanValue) kpi.Target {
 		Baseline:   cmp.Or(baseline.Kind, kpi.BaselineNone),
 		BaseValue:  baseline.Value,
 		Frequency:  row.Indicator.Frequency,
-		Plan:       plan,
+		Plan:       inForcePlan(row.Planned),
+		Nature:     row.Indicator.Nature,
+		Breaks:     row.Indicator.BreakDays(),
 	}
 }
 

@@ -70,7 +70,11 @@ type Progress struct {
 	Growth    *kpi.Progress // where the target asks for it beside gap
 	kpi.Progress
 
-	revisions []*store.TargetValue // the promised values that came as data and were decided by today
+	Planned     []Planned            // every period of the plan, with what was decided before
+	GrowthParts []GrowthPart         // the series that Growth is the mean of; none where it is of one
+	Measured    []kpi.Point          // what was judged, where that is not the series itself
+	Sum         *PartsSum            // where other targets are parts of this one
+	revisions   []*store.TargetValue // the promised values that came as data and were decided by today
 }
 
 // Milestone is where a milestone stands.

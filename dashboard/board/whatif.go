@@ -56,7 +56,7 @@ func (b *Board) WhatIf(supposed []Supposed) ([]Consequence, error) {
 		}
 	}
 	w.rollUp(b, changed)
-	w.judgeAll(b, func(j *judgement) bool { return changed.has(j.indicator.ID, j.region.Code) }, func(_ *judgement, n int) []*store.TargetValue {
+	w.judgeAll(b, changed.reads, func(_ *judgement, n int) []*store.TargetValue {
 		if b.places[n] == b.places[n+1] {
 			return nil
 		}

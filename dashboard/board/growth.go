@@ -1,0 +1,97 @@
+package board
+
+import (
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+)
+
+// GrowthPart is a series that a target is scored by, or a group of such.
+type GrowthPart struct {
+	Breakdown string // of a series
+	Parts     []GrowthPart
+	State     kpi.State
+	Reason    kpi.Reason // why there is no score
+	Ratio     *float64   // P of a series
+	Score     *float64
+}
+
+// addGrowth judges a row by the growth method, too: by its own series or, where the target names several, by the mean of
+// their scores.
+func (b *Board) addGrowth(row *Progress, asked kpi.Target, points []kpi.Point, yearEnd kpi.Date) {
+	g := row.Target.Growth
+	if g == nil {
+		g = &config.Growth{}
+	}
+	o := kpi.GrowthOptions{BaseYear: g.BaseYear, TargetYear: g.TargetYear, Limit: g.Limit, Forecast: row.Indicator.ForecastOptions()}
+	if len(g.Series) == 0 {
+		growth := kpi.Growth(asked, points, b.Today, o)
+		bound(&growth, row.Indicator, yearEnd)
+		row.Growth = &growth
+		return
+	}
+	row.GrowthParts = b.growthParts(row, asked, g.Series, o)
+	mean := kpi.MeanScore(scored(row.GrowthParts))
+	row.Growth = &kpi.Progress{
+		Method: kpi.MethodGrowth, State: mean.State, Score: mean.Score, BaselineKind: kpi.BaselineNone,
+		NoForecast: kpi.ReasonNotApplicable, // a mean of scores has no course
+	}
+	if mean.Score == nil {
+		row.Growth.Reason = reasonOf(row.GrowthParts)
+	}
+}
+
+func (b *Board) growthParts(row *Progress, asked kpi.Target, series []config.GrowthSeries, o kpi.GrowthOptions) []GrowthPart {
+	parts := make([]GrowthPart, len(series))
+	for i, s := range series {
+		if len(s.Series) > 0 {
+			group := b.growthParts(row, asked, s.Series, o)
+			mean := kpi.MeanScore(scored(group))
+			parts[i] = GrowthPart{Parts: group, State: mean.State, Score: mean.Score}
+			if mean.Score == nil {
+				parts[i].Reason = reasonOf(group)
+			}
+			continue
+		}
+		parts[i] = b.growthPart(row, asked, s, o)
+	}
+	return parts
+}
+
+// growthPart scores one series. A baseline that was promised is that of the target's own series, and of no other.
+func (b *Board) growthPart(row *Progress, asked kpi.Target, s config.GrowthSeries, o kpi.GrowthOptions) GrowthPart {
+	if s.Breakdown != row.Breakdown && asked.Baseline == kpi.BaselineValue {
+		asked.Baseline, asked.Start, asked.BaseValue = kpi.BaselineNone, 0, 0
+	}
+	if s.Value != nil {
+		asked.Value = s.Value
+	}
+	if s.Limit != nil {
+		o.Limit = s.Limit
+	}
+	asked.Plan = nil
+	cells := b.Series(row.Indicator.ID, row.Region.Code, s.Breakdown)
+	points, _ := b.judged(cells, row)
+	for _, p := range points {
+		row.Simulated = row.Simulated || cells.At(p.Period).Simulated
+	}
+	p := kpi.Growth(asked, points, b.Today, o)
+	return GrowthPart{Breakdown: s.Breakdown, State: p.State, Reason: p.Reason, Ratio: p.Ratio, Score: p.Score}
+}
+
+func scored(parts []GrowthPart) []kpi.Scored {
+	list := make([]kpi.Scored, len(parts))
+	for i, p := range parts {
+		list[i] = kpi.Scored{State: p.State, Score: p.Score, Parts: scored(p.Parts)}
+	}
+	return list
+}
+
+// reasonOf is why none of the parts has a score: the first one's.
+func reasonOf(parts []GrowthPart) kpi.Reason {
+	for _, p := range parts {
+		if p.Reason != kpi.ReasonNone {
+			return p.Reason
+		}
+	}
+	return kpi.ReasonNoData
+}
