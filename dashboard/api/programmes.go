@@ -71,9 +71,10 @@ type baselineRow struct {
 }
 
 type planRow struct {
-	Start kpi.Date `json:"period_start"`
-	End   kpi.Date `json:"period_end"`
-	Value float64  `json:"value"`
+	Start kpi.Date    `json:"period_start"`
+	End   kpi.Date    `json:"period_end"`
+	Value float64     `json:"value"`
+	Act   config.Text `json:"act"` // that decided it, where the document names one
 }
 
 type promisedRow struct {
@@ -172,7 +173,7 @@ func (a *API) targetRow(t *config.Target) targetRow {
 		row.Readings = append(row.Readings, readingRow{r.ID, r.Name, r.Deadline})
 	}
 	for _, p := range t.Plan {
-		row.Plan = append(row.Plan, planRow{p.Start, p.End, p.Value})
+		row.Plan = append(row.Plan, planRow{p.Start, p.End, p.Value, p.Act})
 	}
 	switch {
 	case t.Value == nil:

@@ -28,11 +28,14 @@ type progressRow struct {
 	Latest        dated            `json:"latest"`
 	Target        dated            `json:"target"`
 	Plan          planResult       `json:"plan"`
+	Plans         []plannedRow     `json:"plans"`     // every period of the plan
+	PartsSum      sumRow           `json:"parts_sum"` // of a target that others are parts of
 	Attainment    *float64         `json:"attainment"`
 	Elapsed       *float64         `json:"elapsed"`
 	Expected      *float64         `json:"expected"`       // the promised line's value on the latest date
 	ProgressValue *float64         `json:"progress_value"` // (latest − baseline) / (expected − baseline)
 	Score         *float64         `json:"score"`
+	Series        []seriesRow      `json:"series"` // that the score is the mean of
 	Status        kpi.State        `json:"status"`
 	Reason        *string          `json:"reason"`
 	AchievedOn    kpi.Date         `json:"achieved_on"`
@@ -52,6 +55,7 @@ type planResult struct {
 }
 
 type forecastRow struct {
+	Method      *string  `json:"method"`
 	Date        kpi.Date `json:"date"`
 	Value       *float64 `json:"value"`
 	Low         *float64 `json:"low"`
@@ -114,10 +118,13 @@ func (j judged) toRow() progressRow {
 		Breakdown: p.Breakdown, Region: p.Region.Code, Yardstick: p.Yardstick, Method: r.Method, Unit: p.Indicator.Unit,
 		Direction: p.Indicator.Direction, Comparison: p.Target.Comparison,
 		BaselineKind: r.BaselineKind, Baseline: datedOf(r.Baseline), Latest: datedOf(r.Latest), Target: dated{p.Deadline, p.Value},
-		Plan: latestPlan(r.Plan), Attainment: r.Attainment, Elapsed: r.Elapsed, Expected: r.Ideal, ProgressValue: r.Ratio,
+		Plan: latestPlan(r.Plan), Plans: plannedRows(p.Planned), PartsSum: sumRowOf(p.Sum), Series: []seriesRow{}, Attainment: r.Attainment, Elapsed: r.Elapsed, Expected: r.Ideal, ProgressValue: r.Ratio,
 		Score: r.Score, Status: r.State, Reason: orNull(r.Reason), AchievedOn: r.AchievedOn,
 		RequiredPace: r.RequiredPace, ObservedPace: r.ObservedPace, Forecast: forecastRowOf(r),
 		Partial: p.Partial, Simulated: p.Simulated,
+	}
+	if r == p.Growth {
+		row.Series = seriesRows(p.GrowthParts)
 	}
 	if row.BaselineKind == "" {
 		row.BaselineKind = kpi.BaselineNone
@@ -144,7 +151,7 @@ func forecastRowOf(r *kpi.Progress) forecastRow {
 	if f == nil {
 		return forecastRow{Reason: orNull(r.NoForecast)}
 	}
-	return forecastRow{Date: f.At, Value: &f.Value, Low: &f.Low, High: &f.High, ReachedOn: f.ReachedOn, Probability: f.Probability}
+	return forecastRow{Method: orNull(f.Method), Date: f.At, Value: &f.Value, Low: &f.Low, High: &f.High, ReachedOn: f.ReachedOn, Probability: f.Probability}
 }
 
 type milestoneRow struct {
