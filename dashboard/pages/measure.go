@@ -53,6 +53,10 @@ func scaled(t *chart.Trajectory, m measure) *chart.Trajectory {
 	}
 	if f := t.Fan; f != nil {
 		f.From.Value, f.Low, f.Value, f.High = f.From.Value*m.scale, f.Low*m.scale, f.Value*m.scale, f.High*m.scale
+		for i := range f.Between {
+			b := &f.Between[i]
+			b.Low, b.Value, b.High = b.Low*m.scale, b.Value*m.scale, b.High*m.scale
+		}
 	}
 	return t
 }

@@ -1,6 +1,11 @@
 package pages
 
-import "github.com/postup/postup/config"
+import (
+	"cmp"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+)
 
 // methodsBody explains in plain words how things are counted and what every mark means.
 type methodsBody struct {
@@ -24,6 +29,8 @@ type indicator struct {
 	Unit, Direction     string
 	Frequency, Nature   string
 	Rollup, Measure     string
+	Forecast            string
+	Breaks              []string
 	Proposed, HasSource bool
 	Programmes          []place
 }
@@ -37,7 +44,7 @@ var (
 	explainedAbsences = []string{"no_data", "not_applicable", "refused", "withdrawn", "overdue", "not_expected", "outage", markSuppressed}
 	explainedTags     = []string{"simulated", "partial", "restated", "proposed", "yardstick", "running", "first_observation"}
 	explainedStages   = []string{"none", "information", "forms", "partial", "online", "proactive"}
-	explainedMethods  = []string{"gap", "baseline", "readings", "forecast", "clocks", "coverage", "services", "processing", "suppression", "restatement", "reporting"}
+	explainedMethods  = []string{"gap", "baseline", "readings", "forecast", "growth", "standard", "saturation", "breaks", "clocks", "coverage", "services", "processing", "suppression", "restatement", "reporting"}
 )
 
 func (p *Pages) methods(r *request) (*content, error) {
@@ -83,6 +90,7 @@ func (r *request) indicator(i *config.Indicator) indicator {
 	default:
 		out.Measure = r.T("measure.reported")
 	}
+	out.Forecast, out.Breaks = r.forecastBy(i), r.breaks(i)
 	for _, programme := range r.board.Config.Programmes {
 		for _, t := range programme.Targets {
 			if t.Indicator == i.ID {
@@ -92,6 +100,15 @@ func (r *request) indicator(i *config.Indicator) indicator {
 		}
 	}
 	return out
+}
+
+// forecastBy says how an indicator's trend is continued.
+func (r *request) forecastBy(i *config.Indicator) string {
+	o := i.ForecastOptions()
+	if o.Method != kpi.MethodLogistic {
+		return r.T("forecast.by.linear")
+	}
+	return r.T("forecast.by.logistic", "Ceiling", r.goal(i, cmp.Or(o.Ceiling, 100)))
 }
 
 // known is the word for one of the codes that the messages have a word for; another code stands as it is.

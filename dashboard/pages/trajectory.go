@@ -34,6 +34,7 @@ type figure struct {
 	CSV       string
 	Standing  standing
 	Others    []standing // further readings of the same promise
+	Breaks    []string   // since when the indicator is measured in another way, and what has changed
 	Quote     string
 	QuoteBy   string
 	QuoteLang string
@@ -81,18 +82,51 @@ func (r *request) trajectory(g group) *chart.Trajectory {
 	if s := r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown); s != nil {
 		t.Actual = pointsOf(s, p.Indicator, r.board.Today)
 	}
+	if p.Measured != nil {
+		t.Actual = measured(p)
+	}
 	for i := range g {
 		if line := promisedLine(&g[i]); line != nil {
 			t.Promises = append(t.Promises, chart.Promise{Name: r.plainText(g[i].Reading.Name), Line: line})
 		}
 	}
 	if f := p.Forecast; f != nil && f.At == p.Deadline && unsettled(p) {
-		t.Fan = &chart.Fan{
-			From: f.From, At: f.At,
-			Low: f.Low, Value: f.Value, High: f.High,
-		}
+		t.Fan = fanOf(f)
 	}
 	return scaled(t, measureOf(p.Indicator))
+}
+
+// bends is how many straight pieces stand for a curve.
+const bends = 12
+
+// fanOf is a forecast as it is drawn.
+func fanOf(f *kpi.Forecast) *chart.Fan {
+	fan := &chart.Fan{From: f.From, At: f.At, Low: f.Low, Value: f.Value, High: f.High}
+	days := f.At.Sub(f.From.Date)
+	if f.Ceiling == 0 || days < bends {
+		return fan
+	}
+	for i := 1; i < bends; i++ {
+		part := float64(i) / bends
+		fan.Between = append(fan.Between, chart.FanPoint{
+			Day: f.From.Date.AddDays(days * i / bends),
+			Low: f.CourseAt(f.Low, part), Value: f.CourseAt(f.Value, part), High: f.CourseAt(f.High, part),
+		})
+	}
+	return fan
+}
+
+// measured are the values that were judged, with gaps where a period between them has none.
+func measured(p *board.Progress) []chart.Point {
+	var points []chart.Point
+	for i, m := range p.Measured {
+		if i > 0 && parted(p.Indicator, p.Measured[i-1].Period, m.Period) {
+			points = append(points, chart.Point{Day: m.Period.Start})
+		}
+		value := m.Value
+		points = append(points, chart.Point{Day: m.At, Value: &value})
+	}
+	return points
 }
 
 func unsettled(p *board.Progress) bool {
@@ -125,18 +159,28 @@ func pointsOf(s *board.Series, indicator *config.Indicator, today kpi.Date) []ch
 	return points[:last]
 }
 
-// parted tells whether no line may lead from one period to the next that is known: a whole period between them is not, or
-// a count that begins anew each year did.
+// parted tells whether no line may lead from one period to the next that is known: a whole period between them is not, a
+// count that begins anew each year did, or the indicator is measured in another way since.
 func parted(indicator *config.Indicator, before, next kpi.Period) bool {
 	anew := indicator.Nature == kpi.YearToDate && before.End.Time().Year() != next.End.Time().Year()
+	old := before.End // the last day that the value before was measured on in one way
+	if indicator.Nature != kpi.Stock {
+		old = before.Start
+	}
+	for _, b := range indicator.Breaks {
+		anew = anew || b.On > old && b.On <= next.End
+	}
 	return anew || board.LatestEnded(indicator.Frequency, next.Start).Start > before.End
 }
 
-// promisedLine goes from the baseline through the plan to the goal; only the goal where no beginning is known, nil
-// where no number or no date was promised.
+// promisedLine goes from the baseline through the plan to the goal; only the goal where no beginning is known or the
+// indicator is measured in another way since, nil where no number or no date was promised.
 func promisedLine(p *board.Progress) []kpi.DatedValue {
 	if p.Value == nil || p.Deadline.IsZero() {
 		return nil
+	}
+	if p.Progress.Reason == kpi.ReasonNotComparable {
+		return []kpi.DatedValue{{Date: p.Deadline, Value: *p.Value}}
 	}
 	var line []kpi.DatedValue
 	if b := p.Progress.Baseline; b != nil && !b.Date.IsZero() && b.Date < p.Deadline {
@@ -193,7 +237,18 @@ func (r *request) figure(g group, as size) *figure {
 	f.Caption = r.T("chart.caption", "Indicator", r.named(p.Indicator, p.Breakdown), "Region", r.plainText(p.Region.Name))
 	f.Summary = r.summary(p, f.Standing)
 	f.Rows, f.HasPlan = r.rows(p)
+	f.Breaks = r.breaks(p.Indicator)
 	return f
+}
+
+// breaks says of each day since which an indicator is measured in another way what has changed.
+func (r *request) breaks(i *config.Indicator) (list []string) {
+	for _, b := range i.Breaks {
+		if b.On <= r.board.Today {
+			list = append(list, r.T("chart.break", "Date", r.Date(b.On), "Note", r.plainText(b.Note)))
+		}
+	}
+	return list
 }
 
 // keys are of what is drawn, and of nothing else.
@@ -260,6 +315,9 @@ func (r *request) rows(p *board.Progress) (rows []figureRow, plan bool) {
 	for _, result := range p.Plan {
 		plans[result.Period] = result
 	}
+	if p.Measured != nil {
+		return r.measuredRows(p), false
+	}
 	s := r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown)
 	if s == nil {
 		return nil, false
@@ -276,6 +334,14 @@ func (r *request) rows(p *board.Progress) (rows []figureRow, plan bool) {
 		rows = append(rows, row)
 	}
 	return rows, plan
+}
+
+// measuredRows are the newest values that were judged, where they are not those of the series.
+func (r *request) measuredRows(p *board.Progress) (rows []figureRow) {
+	for i := len(p.Measured) - 1; i >= 0 && len(rows) < mostRows; i-- {
+		rows = append(rows, figureRow{Period: r.Period(p.Measured[i].Period), Value: r.value(p.Indicator, p.Measured[i].Value)})
+	}
+	return rows
 }
 
 func (r *request) row(c *board.Cell, indicator *config.Indicator) figureRow {

@@ -79,8 +79,21 @@ func (d *Drawing) forecast(t *Trajectory, p plane) {
 	if f == nil || f.At <= f.From.Date {
 		return
 	}
-	d.Fan = fmt.Sprintf("M%s L%s L%sZ", p.at(f.From.Date, f.From.Value), p.at(f.At, p.clamp(f.High)), p.at(f.At, p.clamp(f.Low)))
-	d.Middle = d.line(p, []kpi.DatedValue{f.From, {Date: f.At, Value: p.clamp(f.Value)}})
+	var b strings.Builder
+	fmt.Fprintf(&b, "M%s", p.at(f.From.Date, f.From.Value))
+	for _, v := range f.line(highest)[1:] {
+		fmt.Fprintf(&b, " L%s", p.at(v.Date, p.clamp(v.Value)))
+	}
+	low := f.line(lowest)[1:]
+	for i := len(low) - 1; i >= 0; i-- {
+		fmt.Fprintf(&b, " L%s", p.at(low[i].Date, p.clamp(low[i].Value)))
+	}
+	d.Fan = b.String() + "Z"
+	course := f.line(middle)
+	for i := range course[1:] {
+		course[i+1].Value = p.clamp(course[i+1].Value)
+	}
+	d.Middle = d.line(p, course)
 }
 
 // Ring is the path of the mark at the end of a promise under its first, second or third reading: a circle, a diamond, a

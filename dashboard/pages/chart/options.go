@@ -77,12 +77,13 @@ func addFan(line *charts.Line, f *Fan, n Names) {
 	if f == nil || f.At <= f.From.Date {
 		return
 	}
-	at := func(from, to float64) []opts.LineData {
-		return dated([]kpi.DatedValue{{Date: f.From.Date, Value: from}, {Date: f.At, Value: to}})
+	low, high := f.line(lowest), f.line(highest)
+	for i := range high {
+		high[i].Value -= low[i].Value
 	}
-	add(line, idFanLow, n.Forecast, "fan", at(f.From.Value, f.Low))
-	add(line, idFanHigh, n.Forecast, "fan", at(0, f.High-f.Low))
-	add(line, idForecast, n.Forecast, "", at(f.From.Value, f.Value))
+	add(line, idFanLow, n.Forecast, "fan", dated(low))
+	add(line, idFanHigh, n.Forecast, "fan", dated(high))
+	add(line, idForecast, n.Forecast, "", dated(f.line(middle)))
 }
 
 func add(line *charts.Line, id, name, stack string, data []opts.LineData) {

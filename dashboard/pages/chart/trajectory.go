@@ -35,7 +35,27 @@ type Fan struct {
 	From             kpi.DatedValue
 	At               kpi.Date
 	Low, Value, High float64
+	Between          []FanPoint // where the course is no straight line, ordered by day
 }
+
+// FanPoint is the forecast on a day between.
+type FanPoint struct {
+	Day              kpi.Date
+	Low, Value, High float64
+}
+
+// line is the course to one of the fan's ends.
+func (f *Fan) line(end func(FanPoint) float64) []kpi.DatedValue {
+	line := []kpi.DatedValue{f.From}
+	for _, p := range append(f.Between[:len(f.Between):len(f.Between)], FanPoint{f.At, f.Low, f.Value, f.High}) {
+		line = append(line, kpi.DatedValue{Date: p.Day, Value: end(p)})
+	}
+	return line
+}
+
+func lowest(p FanPoint) float64  { return p.Low }
+func middle(p FanPoint) float64  { return p.Value }
+func highest(p FanPoint) float64 { return p.High }
 
 // Empty tells that there is nothing to draw: neither a value nor a promised number.
 func (t *Trajectory) Empty() bool { return t.Last() == nil && len(t.Promises) == 0 }
