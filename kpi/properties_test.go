@@ -234,3 +234,37 @@ func FuzzForecast(f *testing.F) {
 		}
 	})
 }
+
+func FuzzJudgements(f *testing.F) {
+	f.Add(0.0, 100.0, 10.0, 20.0, 30.0, 40.0, int32(18000), int32(20000), uint8(0))
+	f.Add(math.Inf(-1), math.NaN(), math.MaxFloat64, -math.MaxFloat64, math.SmallestNonzeroFloat64, 0.0, int32(-1), int32(1), uint8(255))
+	f.Fuzz(func(t *testing.T, base, value, a, b, c, d float64, start, deadline int32, kind uint8) {
+		target := Target{
+			Direction: []Direction{Up, Down}[kind&1], Comparison: []Comparison{AtLeast, LessThan}[kind>>1&1], Value: &value,
+			Baseline: []BaselineKind{BaselineValue, BaselineFirstObservation}[kind>>2&1], BaseValue: base,
+			Start: Date(start % 40000), Deadline: Date(deadline % 40000), Frequency: []Frequency{Monthly, ""}[kind>>3&1],
+			Nature: []Nature{Stock, Flow}[kind>>4&1], Plan: []PlanValue{{Month(Date(start%40000) + 40), d}},
+		}
+		if kind>>5&1 == 1 {
+			target.Breaks = []Date{Date(start%40000) + 60}
+		}
+		var points []Point
+		for i, v := range []float64{a, b, c, d} {
+			p := Month(Date(start % 40000).AddMonths(i * 6))
+			points = append(points, Point{Period: p, At: p.End, Value: v})
+		}
+		today := Date(deadline%40000) - 10
+		o := ForecastOptions{Method: []string{MethodLinear, MethodLogistic}[kind>>6&1], Ceiling: c}
+		numerators := []Part{{Numerator: &a, Denominator: &b}, {Numerator: &c, Denominator: &d}}
+		for name, v := range map[string]any{
+			"gap": Gap(target, points, today, o), "growth": Growth(target, points, today, GrowthOptions{Limit: &a, Forecast: o}),
+			"saturation": Saturation(numerators, nil, 2), "saturation of as many": Saturation(numerators, &base, 2),
+			"sum": PartsSum(&value, []*float64{&a, &b, &c}), "mean": MeanScore([]Scored{{Score: &a}, {Parts: []Scored{{Score: &b}, {Score: &c}}}}),
+			"standard": Standard(&a, &b, &c),
+		} {
+			if path := notFinite(reflect.ValueOf(v), name); path != "" {
+				t.Fatalf("%s is no number: %+v", path, v)
+			}
+		}
+	})
+}
