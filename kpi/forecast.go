@@ -110,6 +110,17 @@ func (f *Forecast) CourseAt(end, part float64) float64 {
 	return c.value(c.start + (c.straight(end-c.shift)-c.start)*part)
 }
 
+// Meets tells whether one of the forecast's ends (Value, Low or High) meets a target: as the comparison says or, where a
+// curve only nears its ceiling, as ReachedOn and Probability count it.
+func (f *Forecast) Meets(end, target float64, comparison Comparison) bool {
+	if comparison.Holds(end, target) || f.Ceiling == 0 {
+		return comparison.Holds(end, target)
+	}
+	c := courseThrough(f.From.Value, f.Ceiling)
+	g, _, ok := c.goal(f.From.Value, target, comparison)
+	return ok && g.metBy(c.straight(end-c.shift))
+}
+
 func (o ForecastOptions) withDefaults() ForecastOptions {
 	if o.MinPeriods < 2 {
 		o.MinPeriods = forecastMinPeriods

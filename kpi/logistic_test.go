@@ -117,3 +117,27 @@ func TestObservedPaceOfALogisticCourse(t *testing.T) {
 		t.Errorf("required pace %v", show(got.RequiredPace))
 	}
 }
+
+func TestACurveThatNearsItsCeilingMeetsIt(t *testing.T) {
+	// Odds of 1, 8, 64 and 512 (99.8 %): a year on they are 4,096, 99.98 %, which counts as all.
+	points := odds(2020, 1, 8, 64, 512)
+	f, _ := Logistic(points, Yearly, day("2024-12-31"), num(100), AtLeast, ForecastOptions{})
+	if *f.Probability != 1 || !f.Meets(f.Value, 100, AtLeast) {
+		t.Errorf("%v of 100: probability %v, met %v; want 1 and met", f.Value, *f.Probability, f.Meets(f.Value, 100, AtLeast))
+	}
+	for _, test := range []struct {
+		end, target float64
+		c           Comparison
+		met         bool
+	}{
+		{f.Value, 120, AtLeast, false}, {f.Value, 100, MoreThan, false}, {99.85, 100, AtLeast, false}, {99.85, 99.8, AtLeast, true}, {99.85, 99, AtMost, false},
+	} {
+		if got := f.Meets(test.end, test.target, test.c); got != test.met {
+			t.Errorf("%v is %s %v: %v, want %v", test.end, test.c, test.target, got, test.met)
+		}
+	}
+	straight, _ := Linear(points, Yearly, day("2024-12-31"), num(100), AtLeast, ForecastOptions{})
+	if straight.Meets(99.99, 100, AtLeast) {
+		t.Error("99.99 meets 100 on a straight course")
+	}
+}

@@ -138,6 +138,39 @@ func TestPlanAndValueOfOnePeriodStandSideBySide(t *testing.T) {
 	})
 }
 
+// A later decision revises a plan; the earlier one stays, for the days before it. The same decision again is none.
+func TestDecisionsOfOnePlanStandSideBySide(t *testing.T) {
+	first := store.TargetValue{
+		Target: "t", Region: "r", Period: january, Plan: true, Status: kpi.Present, Value: number(1), Act: "one", DecidedOn: kpi.MustDate("2022-01-10"),
+		Origin: store.Origin{Source: "x"},
+	}
+	second := first
+	second.Value, second.Act, second.DecidedOn = number(2), "two", kpi.MustDate("2022-06-10")
+	corrected := second
+	corrected.Value = number(3)
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		for i, step := range []struct {
+			row  store.TargetValue
+			want store.Written
+		}{{first, store.Written{New: 1}}, {second, store.Written{New: 1}}, {second, store.Written{Unchanged: 1}}, {corrected, store.Written{Restated: 1}}} {
+			w, err := s.WriteTargetValues(t.Context(), []store.TargetValue{step.row})
+			if diff := cmp.Diff(step.want, w); err != nil || diff != "" {
+				t.Errorf("write %d: %v (-want +got):\n%s", i, err, diff)
+			}
+		}
+		var acts []string
+		if err := s.TargetValues(t.Context(), store.Filter{}, 0, func(v *store.TargetValue) error {
+			acts = append(acts, v.Act)
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"one", "two"}, acts); diff != "" {
+			t.Errorf("decisions that are known (-want +got):\n%s", diff)
+		}
+	})
+}
+
 // TestDayAloneMakesNoVersion: a month whose numbers hold is not written again each day.
 func TestDayAloneMakesNoVersion(t *testing.T) {
 	month := store.Processing{Region: "r", Service: "s", Month: january.Start, At: january.End, Open: 1, Origin: store.Origin{Source: "x"}}

@@ -91,13 +91,13 @@ func (r *request) fed(region string) bool {
 func (r *request) status(s kpi.Status) mark { return r.because(string(s), "status."+string(s)) }
 
 // outlook is where the forecast leads: its whole interval meets the target, part of it, or none; "" without a forecast
-// for the deadline.
+// for the deadline, or where it can't be held against the target.
 func outlook(p *board.Progress) string {
 	f := p.Forecast
-	if f == nil || p.Value == nil || f.At != p.Deadline {
+	if f == nil || p.Value == nil || f.At != p.Deadline || p.Progress.Reason == kpi.ReasonNotComparable {
 		return ""
 	}
-	low, high := p.Target.Comparison.Holds(f.Low, *p.Value), p.Target.Comparison.Holds(f.High, *p.Value)
+	low, high := f.Meets(f.Low, *p.Value, p.Target.Comparison), f.Meets(f.High, *p.Value, p.Target.Comparison)
 	switch {
 	case low && high:
 		return markReach

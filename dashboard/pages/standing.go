@@ -124,9 +124,9 @@ func (r *request) tagsOf(p *board.Progress) []string {
 }
 
 // wayOf draws the value beside what was promised; nil where one of them is missing or negative, for which a length
-// from zero says nothing.
+// from zero says nothing, or where they can't be compared.
 func wayOf(p *board.Progress, kind string) *way {
-	if p.Latest == nil || p.Value == nil || p.Latest.Value < 0 || *p.Value < 0 {
+	if p.Progress.Reason == kpi.ReasonNotComparable || p.Latest == nil || p.Value == nil || p.Latest.Value < 0 || *p.Value < 0 {
 		return nil
 	}
 	whole := max(p.Latest.Value, *p.Value)
