@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -22,6 +23,14 @@ type indicatorRow struct {
 	Proposed  bool          `json:"proposed"`
 	Formula   *string       `json:"formula"` // null where it is reported as it stands
 	Rollup    string        `json:"rollup"`
+	Forecast  string        `json:"forecast"` // how its trend is continued: linear, logistic
+	Breaks    []breakRow    `json:"breaks"`
+}
+
+// breakRow is a day since which an indicator is measured in another way.
+type breakRow struct {
+	On   kpi.Date    `json:"on"`
+	Note config.Text `json:"note"`
 }
 
 // formulas write each measure in the words of the other addresses, so that anyone can compute it again.
@@ -57,6 +66,10 @@ func indicatorRowOf(i *config.Indicator) indicatorRow {
 	row := indicatorRow{
 		ID: i.ID, Name: i.Name, Meaning: i.Meaning, Unit: i.Unit, Direction: i.Direction, Frequency: i.Frequency,
 		Nature: i.Nature, Derived: i.Computed(), Proposed: i.Proposed, Rollup: i.Rollup,
+		Forecast: cmp.Or(i.ForecastOptions().Method, kpi.MethodLinear), Breaks: []breakRow{},
+	}
+	for _, b := range i.Breaks {
+		row.Breaks = append(row.Breaks, breakRow{b.On, b.Note})
 	}
 	if i.Derived != nil {
 		row.Formula = orNull(formulas[i.Derived.Measure])
