@@ -96,39 +96,6 @@ func (r *request) trajectory(g group) *chart.Trajectory {
 	return scaled(t, measureOf(p.Indicator))
 }
 
-// bends is how many straight pieces stand for a curve.
-const bends = 12
-
-// fanOf is a forecast as it is drawn.
-func fanOf(f *kpi.Forecast) *chart.Fan {
-	fan := &chart.Fan{From: f.From, At: f.At, Low: f.Low, Value: f.Value, High: f.High}
-	days := f.At.Sub(f.From.Date)
-	if f.Ceiling == 0 || days < bends {
-		return fan
-	}
-	for i := 1; i < bends; i++ {
-		part := float64(i) / bends
-		fan.Between = append(fan.Between, chart.FanPoint{
-			Day: f.From.Date.AddDays(days * i / bends),
-			Low: f.CourseAt(f.Low, part), Value: f.CourseAt(f.Value, part), High: f.CourseAt(f.High, part),
-		})
-	}
-	return fan
-}
-
-// measured are the values that were judged, with gaps where a period between them has none.
-func measured(p *board.Progress) []chart.Point {
-	var points []chart.Point
-	for i, m := range p.Measured {
-		if i > 0 && parted(p.Indicator, p.Measured[i-1].Period, m.Period) {
-			points = append(points, chart.Point{Day: m.Period.Start})
-		}
-		value := m.Value
-		points = append(points, chart.Point{Day: m.At, Value: &value})
-	}
-	return points
-}
-
 func unsettled(p *board.Progress) bool {
 	return p.State != kpi.Achieved && p.State != kpi.AchievedLate && p.State != kpi.Missed && p.State != kpi.Unconfirmed
 }
@@ -157,20 +124,6 @@ func pointsOf(s *board.Series, indicator *config.Indicator, today kpi.Date) []ch
 		}
 	}
 	return points[:last]
-}
-
-// parted tells whether no line may lead from one period to the next that is known: a whole period between them is not, a
-// count that begins anew each year did, or the indicator is measured in another way since.
-func parted(indicator *config.Indicator, before, next kpi.Period) bool {
-	anew := indicator.Nature == kpi.YearToDate && before.End.Time().Year() != next.End.Time().Year()
-	old := before.End // the last day that the value before was measured on in one way
-	if indicator.Nature != kpi.Stock {
-		old = before.Start
-	}
-	for _, b := range indicator.Breaks {
-		anew = anew || b.On > old && b.On <= next.End
-	}
-	return anew || board.LatestEnded(indicator.Frequency, next.Start).Start > before.End
 }
 
 // promisedLine goes from the baseline through the plan to the goal; only the goal where no beginning is known or the
@@ -239,16 +192,6 @@ func (r *request) figure(g group, as size) *figure {
 	f.Rows, f.HasPlan = r.rows(p)
 	f.Breaks = r.breaks(p.Indicator)
 	return f
-}
-
-// breaks says of each day since which an indicator is measured in another way what has changed.
-func (r *request) breaks(i *config.Indicator) (list []string) {
-	for _, b := range i.Breaks {
-		if b.On <= r.board.Today {
-			list = append(list, r.T("chart.break", "Date", r.Date(b.On), "Note", r.plainText(b.Note)))
-		}
-	}
-	return list
 }
 
 // keys are of what is drawn, and of nothing else.
@@ -334,14 +277,6 @@ func (r *request) rows(p *board.Progress) (rows []figureRow, plan bool) {
 		rows = append(rows, row)
 	}
 	return rows, plan
-}
-
-// measuredRows are the newest values that were judged, where they are not those of the series.
-func (r *request) measuredRows(p *board.Progress) (rows []figureRow) {
-	for i := len(p.Measured) - 1; i >= 0 && len(rows) < mostRows; i-- {
-		rows = append(rows, figureRow{Period: r.Period(p.Measured[i].Period), Value: r.value(p.Indicator, p.Measured[i].Value)})
-	}
-	return rows
 }
 
 func (r *request) row(c *board.Cell, indicator *config.Indicator) figureRow {
