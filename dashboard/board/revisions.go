@@ -48,6 +48,9 @@ func inForceValue(revisions []*store.TargetValue, region, breakdown string, dead
 // plannedOf is the target's plan with the revisions that came as data, ordered by period. Each of these revises what the
 // document says, and those that it outranks.
 func plannedOf(t *config.Target, revisions []*store.TargetValue, region, breakdown string) []Planned {
+	if len(t.Plan) == 0 && len(revisions) == 0 {
+		return nil
+	}
 	decided := map[kpi.Period][]*store.TargetValue{}
 	for _, v := range revisions {
 		if v.Plan && concerns(v, region, breakdown) {

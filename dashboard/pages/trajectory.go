@@ -51,6 +51,7 @@ type figureRow struct {
 	Period, Value, Plan, Deviation string
 	Missing                        *mark
 	Tags                           []string
+	Decided                        []string // the acts that decided the plan, the one in force first
 }
 
 // group is one promise for one region: a row of progress for each reading of its deadline, in order.
@@ -254,9 +255,9 @@ func (r *request) summary(p *board.Progress, s standing) string {
 
 // rows are the newest periods first.
 func (r *request) rows(p *board.Progress) (rows []figureRow, plan bool) {
-	plans := map[kpi.Period]kpi.PlanResult{}
-	for _, result := range p.Plan {
-		plans[result.Period] = result
+	plans := map[kpi.Period]board.Planned{}
+	for _, planned := range p.Planned {
+		plans[planned.Period] = planned
 	}
 	if p.Measured != nil {
 		return r.measuredRows(p), false
@@ -267,12 +268,9 @@ func (r *request) rows(p *board.Progress) (rows []figureRow, plan bool) {
 	}
 	for _, part := range r.stretches(s, p.Indicator.Frequency) {
 		row := r.stretch(part, p.Indicator)
-		if result, ok := plans[part.Period]; ok {
+		if planned, ok := plans[part.Period]; ok {
 			plan = true
-			row.Plan = r.goal(p.Indicator, result.Plan)
-			if result.Deviation != nil {
-				row.Deviation = r.Signed(*result.Deviation*measureOf(p.Indicator).scale, measureOf(p.Indicator).decimals)
-			}
+			r.addPlan(&row, planned, p.Indicator)
 		}
 		rows = append(rows, row)
 	}
