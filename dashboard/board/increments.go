@@ -61,6 +61,8 @@ func (b *Board) increment(totals []*Cell, i *config.Indicator, one kpi.Increment
 		cell.Status, cell.Reason = of.Status, of.Reason
 	case one.Value == nil:
 		cell.Status, cell.Reason = kpi.NoData, one.Reason
+	case one.Before >= 0 && b.broken(i.Increment, totals[one.Before].Period.End, of.Period.End):
+		cell.Status, cell.Reason, cell.Value = kpi.NoData, kpi.ReasonNotComparable, nil
 	case i.Min != nil && *one.Value < *i.Min:
 		cell.Status, cell.Reason, cell.Value = kpi.NoData, kpi.ReasonFell, nil
 	}
@@ -70,4 +72,11 @@ func (b *Board) increment(totals []*Cell, i *config.Indicator, one kpi.Increment
 	}
 	cell.trimCollections()
 	return cell
+}
+
+// broken tells whether an indicator is measured in another way on a day than on an earlier one.
+func (b *Board) broken(indicator string, earlier, later kpi.Date) bool {
+	return slices.ContainsFunc(b.Config.Indicator(indicator).Breaks, func(at config.Break) bool {
+		return at.On > earlier && at.On <= min(later, b.Today)
+	})
 }

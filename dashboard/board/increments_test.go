@@ -79,3 +79,36 @@ sources: []
 		t.Errorf("beside what the region said of May stands %+v", c.Others)
 	}
 }
+
+// What grew between a count by one form and a count by another is growth of neither.
+func TestNoIncrementLeadsAcrossABreak(t *testing.T) {
+	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(`
+regions: [{code: TT, name: T, kind: country}]
+indicators:
+  - {id: since_january, name: S, unit: count, direction: up, frequency: month, nature: year_to_date, breaks: [{on: 2023-03-01, note: New form}, {on: 2023-11-01, note: Not yet}]}
+  - {id: in_month, name: I, unit: count, direction: up, frequency: month, nature: flow, increment_of: since_january}
+sources: []
+`)}}, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &world{}
+	for i, v := range []float64{10, 30, 90, 110} {
+		w.observations = append(w.observations, month("since_january", "TT", "", kpi.MustDate("2023-01-01").AddMonths(i).String(), v))
+	}
+	b, err := Build(t.Context(), w, cfg, 0, kpi.DateOf(noon), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range b.Series("in_month", "TT", "").Cells {
+		if c.Value == nil {
+			got = append(got, string(c.Reason))
+			continue
+		}
+		got = append(got, fmt.Sprint(*c.Value))
+	}
+	if diff := cmp.Diff([]string{"10", "20", "not_comparable", "20"}, got); diff != "" {
+		t.Errorf("what was counted from January to April (-want +got):\n%s", diff)
+	}
+}
