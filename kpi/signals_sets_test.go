@@ -216,6 +216,7 @@ func TestSignalsDoNotDependOnTheUnit(t *testing.T) {
 		figures := wildFigures(r)
 		scaled := make([]Figure, len(figures))
 		for i, f := range figures {
+			figures[i] = Figure{Period: f.Period, Value: f.Value} // parts have no unit of their own
 			scaled[i] = Figure{Period: f.Period, Value: f.Value * 1024}
 		}
 		for kind, find := range map[SignalKind]func([]Figure) []Signal{

@@ -98,10 +98,11 @@ func (l *ledger) TargetValues(_ context.Context, f store.Filter, at store.AsOf, 
 		target, region, breakdown, source string
 		period                            kpi.Period
 		plan                              bool
+		decidedOn                         kpi.Date
 	}
 	seq := func(v *store.TargetValue) uint64 { return v.Seq }
 	return each(&l.world, newestOf(l.targets, func(v *store.TargetValue) key {
-		return key{v.Target, v.Region, v.Breakdown, v.Source, v.Period, v.Plan}
+		return key{v.Target, v.Region, v.Breakdown, v.Source, v.Period, v.Plan, v.DecidedOn}
 	}, seq), f.After, at, seq, give)
 }
 
