@@ -36,6 +36,7 @@ func (c *checker) check() {
 	for _, i := range c.Indicators {
 		c.checkIndicator(i)
 	}
+	c.orderFormulas()
 	for _, p := range c.Programmes {
 		c.checkProgramme(p)
 	}

@@ -16,7 +16,7 @@ var (
 	directions  = []string{string(kpi.Up), string(kpi.Down)}
 	frequencies = []string{string(kpi.Daily), string(kpi.Monthly), string(kpi.Quarterly), string(kpi.Yearly)}
 	natures     = []string{string(kpi.Stock), string(kpi.Flow), string(kpi.YearToDate)}
-	rollups     = []string{"sum", "weighted", "mean", "none"}
+	rollups     = []string{RollupSum, RollupWeighted, RollupMean, RollupPopulation, RollupAll, RollupAny, RollupShare, RollupNone}
 	overs       = []string{"reject", "signal"}
 )
 
@@ -35,11 +35,17 @@ var (
 		MeasureServicesOnlineShare: {units: []string{"percent"}, by: ofServices, stage: true},
 		MeasureDigitalTakeUp:       {units: []string{"percent"}, by: ofServices},
 		MeasureApplications:        {units: []string{"count"}, by: ofApplications},
+		MeasureCompleted:           {units: []string{"count"}, by: ofServices},
+		MeasureRefused:             {units: []string{"count"}, by: ofServices},
+		MeasureWithdrawn:           {units: []string{"count"}, by: ofServices},
+		MeasureProcessingMean:      {units: []string{"hours", "days"}, by: ofServices},
 		MeasureProcessingMedian:    {units: []string{"hours", "days"}, by: ofServices},
 		MeasureProcessingP90:       {units: []string{"hours", "days"}, by: ofServices},
 		MeasureWithinDeadline:      {units: []string{"percent"}, by: ofServices},
 		MeasureOpen:                {units: []string{"count"}, by: ofServices},
 		MeasureOverdue:             {units: []string{"count"}, by: ofServices},
+		MeasureOverdueMedian:       {units: []string{"days"}, by: ofServices},
+		MeasureOverdueLongest:      {units: []string{"days"}, by: ofServices},
 	}
 )
 
@@ -56,6 +62,7 @@ func (c *checker) checkIndicator(i *Indicator) {
 	c.word("nature", string(i.Nature), natures, c.at(&i.Nature, i))
 	c.word("numerator_over", i.Over, overs, c.at(&i.Over, i))
 	c.word("rollup", i.Rollup, rollups, c.at(&i.Rollup, i))
+	c.checkOverParts(i, c.at(&i.Rollup, i))
 	if i.Decimals < 0 || i.Decimals > 9 {
 		c.wrong(c.at(&i.Decimals, i), fmt.Sprintf("decimals is %d", i.Decimals), "values are shown with 0 to 9", "correct it")
 	}
@@ -74,6 +81,27 @@ func (c *checker) checkIndicator(i *Indicator) {
 	}
 	if i.Increment != "" {
 		c.checkIncrement(i, c.at(&i.Increment, i))
+	}
+	if i.Formula != nil {
+		c.checkFormula(i, i.Formula)
+	}
+}
+
+// checkOverParts: what holds of a region over its parts is told service by service.
+func (c *checker) checkOverParts(i *Indicator, at place) {
+	switch i.Rollup {
+	default:
+		return
+	case RollupAll, RollupAny, RollupShare:
+	}
+	why := "it is told of each service by that of the parts"
+	switch d := i.Derived; {
+	case d == nil || !measures[d.Measure].stage:
+		c.wrong(at, fmt.Sprintf("%q can't be rolled up by %s", i.ID, i.Rollup), why, "write it with the measure "+MeasureServicesOnline+" or "+MeasureServicesOnlineShare+", or roll it up in another way")
+	case !slices.Contains(d.By, "service"):
+		c.wrong(at, fmt.Sprintf("%q can't be rolled up by %s", i.ID, i.Rollup), why, "add service to by")
+	case i.Rollup == RollupShare && d.Measure == MeasureServicesOnline:
+		c.wrong(at, fmt.Sprintf("%q can't be rolled up by share", i.ID), "it counts services, of which there is no part", "write measure: "+MeasureServicesOnlineShare+", or rollup: all")
 	}
 }
 
@@ -95,6 +123,8 @@ func (c *checker) checkIncrement(i *Indicator, at place) {
 		c.wrong(at, fmt.Sprintf("%q can't be of each %s", i.ID, i.Frequency), why+", which is a month or a quarter for both", "write frequency: month for both")
 	case i.Derived != nil:
 		c.wrong(at, fmt.Sprintf("%q can't be derived in two ways", i.ID), "derived computes it already", "remove derived or increment_of")
+	case of.Formula != nil:
+		c.wrong(at, fmt.Sprintf("%q has no increments", of.ID), "it is computed itself", "compute this one from the increments of what that is computed from")
 	}
 }
 

@@ -18,8 +18,8 @@ import (
 func (c *checker) checkSource(s *Source) {
 	at := place{s.File, s.Line}
 	c.needed(s.Kind == "", at, "the source", "kind", "it says how the data comes")
-	if strings.HasPrefix(s.ID, "derived") {
-		c.wrong(c.at(&s.ID, s), fmt.Sprintf("%q can't be the id of a source", s.ID), "ids that begin with derived belong to what Postup computes", "give it another id")
+	if strings.HasPrefix(s.ID, "derived") || slices.Contains([]string{"rollup", "increment", "computed"}, s.ID) {
+		c.wrong(c.at(&s.ID, s), fmt.Sprintf("%q can't be the id of a source", s.ID), "rollup, increment, computed and ids that begin with derived belong to what Postup computes", "give it another id")
 	}
 	for i, code := range s.Regions {
 		refer(c, "region", code, c.region, c.at(&s.Regions[i], s))

@@ -39,7 +39,7 @@ func (c *checker) fillCalendar(k *Calendar) {
 
 func fillIndicator(i *Indicator) {
 	i.Over = cmp.Or(i.Over, "reject")
-	i.Rollup = cmp.Or(i.Rollup, "none")
+	i.Rollup = cmp.Or(i.Rollup, RollupNone)
 	i.Integer = i.Integer || i.Unit == "count"
 	if i.Integer && i.Min == nil {
 		i.Min = new(float64) // no count is below nothing, nor is a forecast of one

@@ -21,8 +21,11 @@ func (c *Config) Target(id string) *Target { return c.target[id] }
 // Source finds a source by its id, after for_each was expanded; nil if there is none.
 func (c *Config) Source(id string) *Source { return c.source[id] }
 
-// Computed tells whether Postup computes the indicator: from stages and applications, or from a year-to-date one.
-func (i *Indicator) Computed() bool { return i.Derived != nil || i.Increment != "" }
+// Computed tells whether Postup computes the indicator: from stages and applications, a year-to-date one, or by a formula.
+func (i *Indicator) Computed() bool { return i.Derived != nil || i.Increment != "" || i.Formula != nil }
+
+// Formulas are the indicators that are computed by a formula, each after those that it is computed from.
+func (c *Config) Formulas() []*Indicator { return c.formulas }
 
 // Calendar finds a calendar by its id, nil if there is none.
 func (c *Config) Calendar(id string) *Calendar { return c.calendar[id] }

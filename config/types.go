@@ -47,6 +47,7 @@ type Config struct {
 	composite map[string]*Index
 	children  map[string][]*Region
 	members   map[string][]*Region
+	formulas  []*Indicator
 }
 
 // Settings is postup.yaml less what packs may hold too.
@@ -182,11 +183,21 @@ type Indicator struct {
 	Over      string        `yaml:"numerator_over"` // a numerator over its denominator: reject (default) or signal (kept, for service standards)
 	Derived   *Derived      `yaml:"derived"`
 	Increment string        `yaml:"increment_of"` // id of the year-to-date indicator whose growth in each period this one is; "": it is none
-	Rollup    string        `yaml:"rollup"`       // to the parent region: sum, weighted (numerators over denominators), mean, none (default)
 	Forecast  *Forecast     `yaml:"forecast"`     // how its trend is continued; nil: linear
 	Breaks    []Break       `yaml:"breaks"`       // days since which it is measured in another way
+	Formula   *Formula      `yaml:"computed"`     // nil: it is not computed from other indicators
+	Rollup    string        `yaml:"rollup"`       // to the parent region: see RollupNone, the default
 	Sources   []string      `yaml:"sources"`      // which source goes first where several report; default: real before simulated, reported before derived, then by id
 }
+
+// Formula says how an indicator is computed from others of the same region, period and breakdown.
+type Formula struct {
+	Expression string          `yaml:"expression"` // over ids of indicators and Population; see kpi.Expression
+	Compiled   *kpi.Expression `yaml:"-"`          // of Expression
+}
+
+// Population is what expressions call the number of people in the region; where an indicator is called so, none may use it.
+const Population = "population"
 
 // Derived says how an indicator is computed from stages, offers and applications.
 type Derived struct {
@@ -201,15 +212,33 @@ type Derived struct {
 
 // The measures that an indicator can be derived by.
 const (
-	MeasureServicesOnline      = "services_online"       // count of offers with stage ≥ online
-	MeasureServicesOnlineShare = "services_online_share" // that / offers with a known stage, per cent
-	MeasureDigitalTakeUp       = "digital_take_up"       // applications through online channels / applications with a known channel, per cent
-	MeasureApplications        = "applications"          // by month of submission
+	MeasureServicesOnline      = "services_online"        // count of offers with stage ≥ online
+	MeasureServicesOnlineShare = "services_online_share"  // that / offers with a known stage, per cent
+	MeasureDigitalTakeUp       = "digital_take_up"        // applications through online channels / applications with a known channel, per cent
+	MeasureApplications        = "applications"           // by month of submission
+	MeasureCompleted           = "applications_completed" // granted and refused, by month of completion
+	MeasureRefused             = "applications_refused"
+	MeasureWithdrawn           = "applications_withdrawn"
 	MeasureProcessingMedian    = "processing_time_median"
 	MeasureProcessingP90       = "processing_time_p90"
+	MeasureProcessingMean      = "processing_time_mean"
 	MeasureWithinDeadline      = "within_deadline_share"
 	MeasureOpen                = "applications_open"
 	MeasureOverdue             = "applications_overdue"
+	MeasureOverdueMedian       = "overdue_days_median" // days by which those are late
+	MeasureOverdueLongest      = "overdue_days_longest"
+)
+
+// The ways in which an indicator is rolled up to the parent region. The last three are of services online alone.
+const (
+	RollupNone       = "none"
+	RollupSum        = "sum"
+	RollupWeighted   = "weighted"   // numerators over denominators
+	RollupMean       = "mean"       // each region counts once
+	RollupPopulation = "population" // each region counts by its people
+	RollupAll        = "all"        // a service is online where it is in all regions that must provide it
+	RollupAny        = "any"        // … in any of them
+	RollupShare      = "share"      // a service counts by the share of them in which it is online
 )
 
 // Programme is a set of promises.

@@ -3,6 +3,7 @@ package kpi
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -61,4 +62,18 @@ func (c Calendar) WorkingDays(from, to Date) (int, error) {
 		}
 	}
 	return int(c.worked[to.Sub(c.first)] - c.worked[from.Sub(c.first)]), nil
+}
+
+// DaysPast is for how many days, worked or not, more than so many working days after from have passed on a day: 0 as long as they
+// have not. It fails where WorkingDays does.
+func (c Calendar) DaysPast(from, to Date, working int) (int, error) {
+	worked, err := c.WorkingDays(from, to)
+	if err != nil || worked <= working {
+		return 0, err
+	}
+	days := to.Sub(from)
+	first := sort.Search(days, func(n int) bool { // the first day that is one too many
+		return int(c.worked[from.AddDays(n).Sub(c.first)]-c.worked[from.Sub(c.first)]) > working
+	})
+	return days - first + 1, nil
 }

@@ -29,6 +29,19 @@ func TestWorkingDays(t *testing.T) {
 	}
 }
 
+// Two working days after Thursday 12 January are Friday and the Saturday that is worked; Monday is one too many.
+func TestDaysPast(t *testing.T) {
+	c := NewCalendar(nil, []Date{day("2023-01-02")}, []Date{day("2023-01-14")}, []int{2023})
+	for to, want := range map[string]int{"2023-01-12": 0, "2023-01-14": 0, "2023-01-15": 0, "2023-01-16": 1, "2023-01-17": 2, "2023-01-22": 7} {
+		if got, err := c.DaysPast(day("2023-01-12"), day(to), 2); err != nil || got != want {
+			t.Errorf("on %s: %d days past (%v), want %d", to, got, err, want)
+		}
+	}
+	if _, err := c.DaysPast(day("2023-12-20"), day("2024-01-20"), 2); err == nil {
+		t.Error("days of a year that the calendar lacks were counted")
+	}
+}
+
 func TestWorkingDaysSaysWhatItDoesNotKnow(t *testing.T) {
 	c := NewCalendar(nil, nil, nil, []int{2021, 2023})
 	tests := []struct{ name, from, to, says string }{

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/file"
@@ -19,6 +20,13 @@ type Expression struct {
 	text    string
 	names   []string
 	program *vm.Program
+	runs    sync.Pool // of *run
+}
+
+// run is what one evaluation needs, kept for the next.
+type run struct {
+	machine     vm.VM
+	environment map[string]any
 }
 
 // The most that an expression may be long, in bytes.
@@ -45,12 +53,17 @@ func ParseExpression(text string) (*Expression, error) {
 	if e.program, err = expr.Compile(text, e.options()...); err != nil {
 		return nil, fmt.Errorf("it can't be compiled: %w", err)
 	}
+	e.runs.New = func() any { return &run{environment: make(map[string]any, len(e.names))} }
 	return e, nil
 }
 
 // options give the compiler the names, all of them numbers, and arithmetic that never leaves the numbers.
 func (e *Expression) options() []expr.Option {
-	options := []expr.Option{expr.Env(e.environment(make([]*float64, len(e.names)))), expr.AsFloat64(), expr.Patch(arithmetic{}), expr.DisableAllBuiltins()}
+	environment := map[string]any{}
+	for _, name := range e.names {
+		environment[name] = 0.0
+	}
+	options := []expr.Option{expr.Env(environment), expr.AsFloat64(), expr.Patch(arithmetic{}), expr.DisableAllBuiltins()}
 	for name := range functions {
 		options = append(options, expr.EnableBuiltin(name))
 	}
@@ -60,18 +73,6 @@ func (e *Expression) options() []expr.Option {
 		}, new(func(float64, float64) float64)))
 	}
 	return options
-}
-
-func (e *Expression) environment(numbers []*float64) map[string]any {
-	environment := make(map[string]any, len(e.names))
-	for i, name := range e.names {
-		v := 0.0
-		if numbers[i] != nil {
-			v = *numbers[i]
-		}
-		environment[name] = v
-	}
-	return environment
 }
 
 // String is the expression as it was written.
@@ -87,12 +88,15 @@ func (e *Expression) Value(numbers ...*float64) (*float64, Reason) {
 	if len(numbers) != len(e.names) {
 		return nil, ReasonNoData
 	}
-	for _, v := range numbers {
+	r := e.runs.Get().(*run)
+	defer e.runs.Put(r)
+	for i, v := range numbers {
 		if v == nil || finite(*v) == nil {
 			return nil, ReasonNoData
 		}
+		r.environment[e.names[i]] = *v
 	}
-	result, err := expr.Run(e.program, e.environment(numbers))
+	result, err := r.machine.Run(e.program, r.environment)
 	if errors.Is(err, errDivisionByZero) {
 		return nil, ReasonDivisionByZero
 	}

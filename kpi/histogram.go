@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Histogram counts how many took how long: Counts[i] took Hours[i] whole hours, hours ascending.
+// Histogram counts how many took how long: Counts[i] took Hours[i] whole hours, hours ascending; or as many days, or any other
+// whole units.
 // Histograms add up without loss, so quantiles over regions and months are as exact as over one.
 type Histogram struct {
 	Hours  []uint32

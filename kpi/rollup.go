@@ -3,6 +3,7 @@ package kpi
 // Part is one region's share in a roll-up. Nil means that the region has no such number.
 type Part struct {
 	Value, Numerator, Denominator *float64
+	Weight                        *float64 // what RollUpByWeight weighs it by, such as how many people live there
 }
 
 // Rolled is a value for the parent of several regions.
@@ -31,14 +32,29 @@ func RollUpWeighted(parts []Part, expected int, scale float64) Rolled {
 		return p.Numerator != nil && finite(*p.Numerator) != nil && p.Denominator != nil && finite(*p.Denominator) != nil
 	})
 	r := rolled(in, expected)
-	if r.Reported == 0 || r.Numerator == nil || r.Denominator == nil {
-		return r
-	}
-	if *r.Denominator == 0 {
+	switch {
+	case r.Reported == 0:
+	case r.Numerator == nil || r.Denominator == nil:
+		r.Reason = ReasonNotComparable
+	case *r.Denominator == 0:
 		r.Reason = ReasonDivisionByZero
-		return r
+	default:
+		r.setValue(quotient(*r.Numerator*scale, *r.Denominator))
 	}
-	r.setValue(quotient(*r.Numerator*scale, *r.Denominator))
+	return r
+}
+
+// RollUpByWeight is the mean of the values, each counting by its weight: Σ w·v / Σ w. A region whose weight is not known, or is
+// negative, can't be weighed, and counts as not reported; one of weight 0 is in it, and changes nothing.
+func RollUpByWeight(parts []Part, expected int) Rolled {
+	weighed := make([]Part, 0, len(parts))
+	for _, p := range parts {
+		if p.Weight != nil && *p.Weight >= 0 {
+			weighed = append(weighed, Part{Value: p.Value, Denominator: p.Weight})
+		}
+	}
+	r := RollUpWeighted(weighed, expected, 1)
+	r.Numerator, r.Denominator = nil, nil
 	return r
 }
 

@@ -133,6 +133,7 @@ const (
 	ReasonFell           Reason = "fell"          // of an increment: what only grows was less than before
 	ReasonNoSpread       Reason = "no_spread"     // of an index: regions with one value can't be held against each other
 	ReasonTooFewParts    Reason = "too_few_parts" // of an index: fewer parts are there than a score needs
+	ReasonOutOfRange     Reason = "out_of_range"  // of a computed value: the indicator can't be so small or large
 )
 
 // State is where an indicator stands on its way to a target.

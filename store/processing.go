@@ -26,6 +26,8 @@ var processing = versions[Processing, processingKey]{
 		plain("open", func(p *Processing) *uint64 { return &p.Open }),
 		plain("open_with_deadline", func(p *Processing) *uint64 { return &p.OpenWithDeadline }),
 		plain("overdue", func(p *Processing) *uint64 { return &p.Overdue }),
+		list("overdue_days", func(p *Processing) *[]uint32 { return &p.OverdueDays }),
+		list("overdue_counts", func(p *Processing) *[]uint64 { return &p.OverdueCounts }),
 		list("hours", func(p *Processing) *[]uint32 { return &p.Hours }),
 		list("counts", func(p *Processing) *[]uint64 { return &p.Counts }),
 		list("collections", func(p *Processing) *[]uint64 { return &p.Collections }),
@@ -36,7 +38,7 @@ var processing = versions[Processing, processingKey]{
 	},
 	same: func(a, b *Processing) bool {
 		return a.numbers() == b.numbers() && slices.Equal(a.Hours, b.Hours) && slices.Equal(a.Counts, b.Counts) &&
-			slices.Equal(a.Channels, b.Channels)
+			slices.Equal(a.Channels, b.Channels) && slices.Equal(a.OverdueDays, b.OverdueDays) && slices.Equal(a.OverdueCounts, b.OverdueCounts)
 	},
 	origin: func(p *Processing) *Origin { return &p.Origin },
 	check: func(p *Processing, f *faults) {
@@ -46,6 +48,7 @@ var processing = versions[Processing, processingKey]{
 		f.date("at", p.At)
 		f.when(len(p.Channels) != 0 && len(p.Channels) != len(Channels), "channels has not one number for each channel")
 		f.when(len(p.Hours) != len(p.Counts), "hours and counts differ in length")
+		f.when(len(p.OverdueDays) != len(p.OverdueCounts), "overdue_days and overdue_counts differ in length")
 	},
 	near: func(where *conditions, rows []*Processing) {
 		where.near("region", distinct(rows, func(p *Processing) string { return p.Region }))
@@ -63,13 +66,13 @@ type processingKey struct {
 	Source          string
 }
 
-// numbers are what one version of a month can differ from another in, histogram apart.
+// numbers are what one version of a month can differ from another in, histograms apart.
 func (p *Processing) numbers() [11]uint64 {
 	return [...]uint64{p.Applications, p.KnownChannel, p.Online, p.Completed, p.Refused, p.Withdrawn,
 		p.WithDeadline, p.WithinDeadline, p.Open, p.OpenWithDeadline, p.Overdue}
 }
 
-// WriteProcessing stores the months that differ from the newest stored version in a number or in the histogram.
+// WriteProcessing stores the months that differ from the newest stored version in a number or in a histogram.
 // At alone does not make a difference: the stored At is the day since which the numbers hold.
 func (s *Store) WriteProcessing(ctx context.Context, rows []Processing) (Written, error) {
 	return processing.write(ctx, s, rows)

@@ -110,6 +110,8 @@ type Processing struct {
 	Open             uint64
 	OpenWithDeadline uint64 // open ones that have a legal deadline; Overdue are among them
 	Overdue          uint64
+	OverdueDays      []uint32 // days by which the overdue ones are late, ascending
+	OverdueCounts    []uint64 // how many by each
 	Hours            []uint32 // durations of the completed ones in whole hours, ascending
 	Counts           []uint64 // how many took each
 	Collections      []uint64

@@ -57,7 +57,7 @@ func TestEveryTableKeepsItsVersions(t *testing.T) {
 	without := target
 	without.Status, without.Value = kpi.NotApplicable, nil
 	month := store.Processing{Region: "r", Service: "s", Month: january.Start, At: day("2023-01-20"), Applications: 9, KnownChannel: 8, Online: 7, Completed: 6, Refused: 5,
-		Withdrawn: 4, WithDeadline: 3, WithinDeadline: 2, Open: 1, OpenWithDeadline: 1, Overdue: 1, Hours: []uint32{0, 12, 700}, Counts: []uint64{1, 4, 1}, Collections: []uint64{5, 6}, Origin: portal}
+		Withdrawn: 4, WithDeadline: 3, WithinDeadline: 2, Open: 1, OpenWithDeadline: 1, Overdue: 1, OverdueDays: []uint32{3}, OverdueCounts: []uint64{1}, Hours: []uint32{0, 12, 700}, Counts: []uint64{1, 4, 1}, Collections: []uint64{5, 6}, Origin: portal}
 	later := month
 	later.At, later.Hours, later.Counts = day("2023-02-01"), []uint32{0, 12, 701}, []uint64{1, 4, 1}
 

@@ -136,5 +136,5 @@ func sameNumbers(a, b *store.Processing) bool {
 			p.WithDeadline, p.WithinDeadline, p.Open, p.OpenWithDeadline, p.Overdue}
 	}
 	return numbers(a) == numbers(b) && slices.Equal(a.Hours, b.Hours) && slices.Equal(a.Counts, b.Counts) &&
-		slices.Equal(a.Channels, b.Channels)
+		slices.Equal(a.Channels, b.Channels) && slices.Equal(a.OverdueDays, b.OverdueDays) && slices.Equal(a.OverdueCounts, b.OverdueCounts)
 }

@@ -78,6 +78,9 @@ func ofApplications() []*config.Indicator {
 		derived("within", config.MeasureWithinDeadline, by("sector")),
 		derived("open", config.MeasureOpen),
 		derived("overdue", config.MeasureOverdue, by("service")),
+		derived("done", config.MeasureCompleted), derived("refused", config.MeasureRefused), derived("back", config.MeasureWithdrawn),
+		derived("mean", config.MeasureProcessingMean, func(i *config.Indicator) { i.Unit = "hours" }),
+		derived("stuck", config.MeasureOverdueMedian), derived("longest", config.MeasureOverdueLongest),
 	}
 }
 
@@ -104,6 +107,11 @@ func TestApplicationsByHand(t *testing.T) {
 			"overdue service=clinic " + december + " derived": "no_data ~0", "overdue service=clinic " + january + " derived": "0", "overdue service=clinic " + february + " derived": "0",
 			"overdue service=birth " + january + " derived": "0 ~1", "overdue service=birth " + february + " derived": "1 ~1",
 			"overdue service=permit " + january + " derived": "no_data ~0", "overdue service=permit " + february + " derived": "no_data ~0",
+			"done " + december + " derived": "0", "done " + january + " derived": "6", "refused " + december + " derived": "0", "refused " + january + " derived": "1",
+			"back " + december + " derived": "0", "back " + january + " derived": "1",
+			"mean " + december + " derived": "not_applicable", "mean " + january + " derived": "116 of 6", // 696 hours of 6
+			"stuck " + december + " derived": "no_data", "stuck " + january + " derived": "not_applicable", "stuck " + february + " derived": "6 of 1", // day 11 of 5
+			"longest " + december + " derived": "no_data", "longest " + january + " derived": "not_applicable", "longest " + february + " derived": "6 of 1",
 		}
 		expect(t, "figures of applications are not what a count by hand gives", s, want)
 		before := s.Newest()
@@ -154,11 +162,11 @@ func TestProcessingByHand(t *testing.T) {
 			Region: "X-1", Service: "birth", Month: day("2023-01-01"), At: day("2023-01-31"),
 			Applications: 6, KnownChannel: 5, Online: 3, Completed: 3, Refused: 1, Withdrawn: 1, WithDeadline: 3, WithinDeadline: 2,
 			Channels: []uint64{1, 3, 1, 1, 0, 0, 0},
-			Open:     2, OpenWithDeadline: 2, Overdue: 0, Hours: []uint32{48, 120, 144}, Counts: []uint64{1, 1, 1}, Collections: []uint64{3},
+			Open:     2, OpenWithDeadline: 2, Overdue: 0, OverdueDays: []uint32{}, OverdueCounts: []uint64{}, Hours: []uint32{48, 120, 144}, Counts: []uint64{1, 1, 1}, Collections: []uint64{3},
 		},
 		"2023-02-01 derived": {
 			Region: "X-1", Service: "birth", Month: day("2023-02-01"), At: day("2023-02-10"),
-			Completed: 1, WithDeadline: 1, WithinDeadline: 1, Open: 1, OpenWithDeadline: 1, Overdue: 1,
+			Completed: 1, WithDeadline: 1, WithinDeadline: 1, Open: 1, OpenWithDeadline: 1, Overdue: 1, OverdueDays: []uint32{6}, OverdueCounts: []uint64{1},
 			Channels: []uint64{}, Hours: []uint32{120}, Counts: []uint64{1}, Collections: []uint64{3},
 		},
 	}

@@ -79,7 +79,7 @@ func (d *Deriver) carry(ctx context.Context, c *counting, open []store.Duration)
 // carried are the months of stored rows from the day since which the date has changed up to today. What came and was
 // completed in them stands; what was open is counted on each one's day.
 func carried(c *counting, open []store.Duration, stored byService, d deadlines) byService {
-	m := &months{c.region, c.begin, c.today, d, byService{}, nil}
+	m := newMonths(c, d)
 	for service, rows := range stored {
 		var last *store.Processing
 		for month := max(c.since.MonthStart(), c.begin); month <= c.today; month = month.AddMonths(1) {
@@ -92,6 +92,7 @@ func carried(c *counting, open []store.Duration, stored byService, d deadlines) 
 				p.Collections = last.Collections
 			}
 			p.At, p.Open, p.OpenWithDeadline, p.Overdue = min(month.MonthEnd(), c.today), 0, 0, 0
+			p.OverdueDays, p.OverdueCounts = nil, nil
 			m.rows[service] = append(m.rows[service], p)
 			last = p
 		}
@@ -99,5 +100,6 @@ func carried(c *counting, open []store.Duration, stored byService, d deadlines) 
 	for i := range open {
 		m.openOn(&open[i])
 	}
+	m.settle()
 	return m.rows
 }

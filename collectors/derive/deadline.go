@@ -44,29 +44,30 @@ func (d deadlines) of(service string, submitted kpi.Date) config.Deadline {
 	return config.Deadline{}
 }
 
-// kept tells whether an application stood within its deadline on a day, which is that of its completion, or a day
-// on which it was open. The day of submission is day 0. known is false where there is no deadline, or where working
-// days can't be counted because the calendar is not complete for the year: then nothing is said.
+// late is by how many days an application was past its deadline on a day, which is that of its completion, or a day on which it was
+// open; 0 where it stood within it. The day of submission is day 0. A deadline in working days is past on the first day that is one
+// too many, and from then on each day counts, worked or not. known is false where there is no deadline, or where working days can't
+// be counted because the calendar is not complete for the year: then nothing is said.
 //
 // Of a suspension only its length is kept, so its days are taken off the end: what was completed on the 20th day
 // after 5 suspended ones is judged as if it were the 15th. A clock that stands still now has stood still since
 // then. For a past day this takes off suspensions that came after it, too, in the applicant's disfavour: an
 // application may have been overdue for a while and not be counted as such.
-func (d deadlines) kept(deadline config.Deadline, a *store.Duration, day kpi.Date) (kept, known bool) {
+func (d deadlines) late(deadline config.Deadline, a *store.Duration, day kpi.Date) (days int, known bool) {
 	if deadline.Days <= 0 {
-		return false, false
+		return 0, false
 	}
 	if !a.SuspendedSince.IsZero() {
 		day = min(day, a.SuspendedSince)
 	}
 	day = max(a.SubmittedOn, day.AddDays(-int(a.SuspendedDays)))
 	if !deadline.Working {
-		return day.Sub(a.SubmittedOn) <= deadline.Days, true
+		return max(0, day.Sub(a.SubmittedOn)-deadline.Days), true
 	}
-	worked, err := d.calendar.WorkingDays(a.SubmittedOn, day)
+	past, err := d.calendar.DaysPast(a.SubmittedOn, day, deadline.Days)
 	if err != nil {
 		d.unjudged.note(d.calendar, a, day)
-		return false, false // that the calendar lacks a year is no statement on the application
+		return 0, false // that the calendar lacks a year is no statement on the application
 	}
-	return worked <= deadline.Days, true
+	return past, true
 }

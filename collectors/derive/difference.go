@@ -113,16 +113,19 @@ func adjustedMonth(stored, less, more *store.Processing) (*store.Processing, boo
 	} {
 		ok = subtract(field(p), *field(stored)+*field(more), *field(less)) && ok
 	}
-	sum := kpi.MergeHistograms(kpi.Histogram{Hours: stored.Hours, Counts: stored.Counts}, kpi.Histogram{Hours: more.Hours, Counts: more.Counts})
-	for i, hours := range less.Hours {
-		at, there := slices.BinarySearch(sum.Hours, hours)
-		if !there {
-			return nil, false
+	for _, of := range []func(*store.Processing) (*[]uint32, *[]uint64){
+		func(p *store.Processing) (*[]uint32, *[]uint64) { return &p.Hours, &p.Counts },
+		func(p *store.Processing) (*[]uint32, *[]uint64) { return &p.OverdueDays, &p.OverdueCounts },
+	} {
+		histogram := func(p *store.Processing) kpi.Histogram {
+			values, counts := of(p)
+			return kpi.Histogram{Hours: *values, Counts: *counts}
 		}
-		ok = subtract(&sum.Counts[at], sum.Counts[at], less.Counts[i]) && ok
+		sum, all := adjustedHistogram(histogram(stored), histogram(less), histogram(more))
+		values, counts := of(p)
+		*values, *counts = sum.Hours, sum.Counts
+		ok = ok && all
 	}
-	sum = kpi.MergeHistograms(sum) // without those that are none any more
-	p.Hours, p.Counts = sum.Hours, sum.Counts
 	if p.Applications > 0 {
 		p.Channels = make([]uint64, len(store.Channels))
 		for i := range p.Channels {
@@ -130,6 +133,18 @@ func adjustedMonth(stored, less, more *store.Processing) (*store.Processing, boo
 		}
 	}
 	return p, ok
+}
+
+// adjustedHistogram is stored − less + more. It is not ok where less was never counted.
+func adjustedHistogram(stored, less, more kpi.Histogram) (kpi.Histogram, bool) {
+	sum := kpi.MergeHistograms(stored, more)
+	for i, value := range less.Hours {
+		at, there := slices.BinarySearch(sum.Hours, value)
+		if !there || !subtract(&sum.Counts[at], sum.Counts[at], less.Counts[i]) {
+			return kpi.Histogram{}, false
+		}
+	}
+	return kpi.MergeHistograms(sum), true // without those that are none any more
 }
 
 func channelOf(p *store.Processing, i int) uint64 {

@@ -70,7 +70,11 @@ func byChannel(i *config.Indicator) bool {
 }
 
 func isStock(measure string) bool {
-	return measure == config.MeasureOpen || measure == config.MeasureOverdue
+	switch measure {
+	case config.MeasureOpen, config.MeasureOverdue, config.MeasureOverdueMedian, config.MeasureOverdueLongest:
+		return true
+	}
+	return false
 }
 
 // flowKey is a month of a cell.
@@ -82,7 +86,8 @@ type flowKey struct {
 // flow adds up the processing of the services in a cell in a month.
 type flow struct {
 	store.Processing
-	durations []kpi.Histogram
+	durations []kpi.Histogram // of the completed
+	late      []kpi.Histogram // of the overdue, in days
 	inputs
 }
 
@@ -112,12 +117,15 @@ func (f *flow) add(p *store.Processing) {
 	f.KnownChannel += p.KnownChannel
 	f.Online += p.Online
 	f.Completed += p.Completed
+	f.Refused += p.Refused
+	f.Withdrawn += p.Withdrawn
 	f.WithDeadline += p.WithDeadline
 	f.WithinDeadline += p.WithinDeadline
 	f.Open += p.Open
 	f.OpenWithDeadline += p.OpenWithDeadline
 	f.Overdue += p.Overdue
 	f.durations = append(f.durations, kpi.Histogram{Hours: p.Hours, Counts: p.Counts})
+	f.late = append(f.late, kpi.Histogram{Hours: p.OverdueDays, Counts: p.OverdueCounts})
 	f.simulated = f.simulated || p.Simulated
 	f.from(p.Collections...)
 }
@@ -128,6 +136,12 @@ func (f *flow) observation(i *config.Indicator) store.Observation {
 	switch i.Derived.Measure {
 	case config.MeasureApplications:
 		return store.Observation{Status: kpi.Present, Value: number(f.Applications)}
+	case config.MeasureCompleted:
+		return store.Observation{Status: kpi.Present, Value: number(f.Completed)}
+	case config.MeasureRefused:
+		return store.Observation{Status: kpi.Present, Value: number(f.Refused)}
+	case config.MeasureWithdrawn:
+		return store.Observation{Status: kpi.Present, Value: number(f.Withdrawn)}
 	case config.MeasureOpen:
 		return store.Observation{Status: kpi.Present, Value: number(f.Open)}
 	case config.MeasureOverdue:
@@ -139,14 +153,20 @@ func (f *flow) observation(i *config.Indicator) store.Observation {
 			o.Coverage = share(f.OpenWithDeadline, f.Open)
 		}
 		return o
+	case config.MeasureOverdueMedian:
+		return f.overdueBy(0.5)
+	case config.MeasureOverdueLongest:
+		return f.overdueBy(1)
 	case config.MeasureDigitalTakeUp:
 		return part(f.Online, f.KnownChannel, f.Applications)
 	case config.MeasureWithinDeadline:
 		return part(f.WithinDeadline, f.WithDeadline, f.Completed)
 	case config.MeasureProcessingMedian:
-		return f.duration(i, 0.5)
+		return f.duration(i, quantile(0.5))
 	case config.MeasureProcessingP90:
-		return f.duration(i, 0.9)
+		return f.duration(i, quantile(0.9))
+	case config.MeasureProcessingMean:
+		return f.duration(i, kpi.Mean)
 	}
 	return absent(kpi.NoData, kpi.ReasonNotApplicable, nil)
 }
@@ -165,11 +185,29 @@ func part(yes, known, all uint64) store.Observation {
 	}
 }
 
-// duration is a quantile of the completed ones' hours, in the unit of the indicator. Denominator is how many there were.
-func (f *flow) duration(i *config.Indicator, q float64) store.Observation {
+// overdueBy is a quantile of the days by which the overdue ones are late. Denominator is how many they are; where none is, there is
+// nothing to say.
+func (f *flow) overdueBy(q float64) store.Observation {
+	if f.Open > 0 && f.OpenWithDeadline == 0 {
+		return absent(kpi.NoData, kpi.ReasonNoData, nil)
+	}
+	h := kpi.MergeHistograms(f.late...)
+	days, ok := kpi.NearestRank(h.Hours, h.Counts, q)
+	if !ok {
+		return absent(kpi.NotApplicable, kpi.ReasonNotApplicable, nil)
+	}
+	return store.Observation{Status: kpi.Present, Value: &days, Denominator: number(h.Total())}
+}
+
+func quantile(q float64) func([]uint32, []uint64) (float64, bool) {
+	return func(values []uint32, counts []uint64) (float64, bool) { return kpi.NearestRank(values, counts, q) }
+}
+
+// duration is what is said of the completed ones' hours, in the unit of the indicator. Denominator is how many there were.
+func (f *flow) duration(i *config.Indicator, of func(hours []uint32, counts []uint64) (float64, bool)) store.Observation {
 	const hoursADay = 24
 	h := kpi.MergeHistograms(f.durations...)
-	v, ok := kpi.NearestRank(h.Hours, h.Counts, q)
+	v, ok := of(h.Hours, h.Counts)
 	if !ok {
 		return absent(kpi.NotApplicable, kpi.ReasonNotApplicable, nil)
 	}

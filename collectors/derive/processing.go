@@ -2,6 +2,7 @@ package derive
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/postup/postup/kpi"
@@ -24,12 +25,30 @@ type months struct {
 	today     kpi.Date
 	deadlines deadlines
 	rows      byService
-	hours     map[*store.Processing][]kpi.Histogram
+	hours     map[*store.Processing][]kpi.Histogram   // of the completed
+	late      map[*store.Processing]map[uint32]uint64 // by days, how many of the overdue are late by so many
+}
+
+// settle puts the histograms into their rows.
+func (m *months) settle() {
+	for p, parts := range m.hours {
+		h := kpi.MergeHistograms(parts...)
+		p.Hours, p.Counts = h.Hours, h.Counts
+	}
+	for p, counts := range m.late {
+		for _, days := range slices.Sorted(maps.Keys(counts)) {
+			p.OverdueDays, p.OverdueCounts = append(p.OverdueDays, days), append(p.OverdueCounts, counts[days])
+		}
+	}
+}
+
+func newMonths(c *counting, d deadlines) *months {
+	return &months{c.region, c.begin, c.today, d, byService{}, map[*store.Processing][]kpi.Histogram{}, map[*store.Processing]map[uint32]uint64{}}
 }
 
 // processingOf counts applications by month, in the place of what was stored of the same services.
 func processingOf(c *counting, a *applications, stored byService, d deadlines) byService {
-	m := &months{c.region, c.begin, c.today, d, byService{}, map[*store.Processing][]kpi.Histogram{}}
+	m := newMonths(c, d)
 	m.open(c, a, stored)
 	for _, s := range a.submissions {
 		m.submitted(s)
@@ -41,10 +60,7 @@ func processingOf(c *counting, a *applications, stored byService, d deadlines) b
 		m.kept(&a.durations[i])
 		m.openOn(&a.durations[i])
 	}
-	for p, parts := range m.hours {
-		h := kpi.MergeHistograms(parts...)
-		p.Hours, p.Counts = h.Hours, h.Counts
-	}
+	m.settle()
 	return m.rows
 }
 
@@ -135,9 +151,9 @@ func (m *months) kept(a *store.Duration) {
 	if p == nil {
 		return
 	}
-	if kept, known := m.deadlines.kept(m.deadlines.of(a.Service, a.SubmittedOn), a, a.CompletedOn); known {
+	if late, known := m.deadlines.late(m.deadlines.of(a.Service, a.SubmittedOn), a, a.CompletedOn); known {
 		p.WithDeadline += a.Count
-		if kept {
+		if late == 0 {
 			p.WithinDeadline += a.Count
 		}
 	}
@@ -160,10 +176,14 @@ func (m *months) openOn(a *store.Duration) {
 			return
 		}
 		p.Open += a.Count
-		if kept, known := m.deadlines.kept(deadline, a, p.At); known {
+		if late, known := m.deadlines.late(deadline, a, p.At); known {
 			p.OpenWithDeadline += a.Count
-			if !kept {
+			if late > 0 {
 				p.Overdue += a.Count
+				if m.late[p] == nil {
+					m.late[p] = map[uint32]uint64{}
+				}
+				m.late[p][uint32(late)] += a.Count
 			}
 		}
 	}

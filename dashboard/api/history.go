@@ -182,6 +182,6 @@ func (q *query) versionStart() (store.Observation, error) {
 }
 
 func knownSource(cfg *config.Config, id string) bool {
-	computed := []string{store.DerivedSource(false), store.DerivedSource(true), store.ImportSource, board.RollupSource, board.IncrementSource}
+	computed := []string{store.DerivedSource(false), store.DerivedSource(true), store.ImportSource, board.RollupSource, board.IncrementSource, board.ComputedSource}
 	return cfg.Source(id) != nil || slices.Contains(computed, id)
 }

@@ -39,11 +39,17 @@ var formulas = map[string]string{
 	config.MeasureServicesOnlineShare: "100 * count(services where stage >= online) / count(services where stage is known)",
 	config.MeasureDigitalTakeUp:       "100 * count(applications where channel = online) / count(applications where channel is known)",
 	config.MeasureApplications:        "count(applications by month of submission)",
+	config.MeasureCompleted:           "count(applications granted or refused by month of completion)",
+	config.MeasureRefused:             "count(applications refused by month of completion)",
+	config.MeasureWithdrawn:           "count(applications withdrawn by month of completion)",
+	config.MeasureProcessingMean:      "mean(completed - submitted - suspended) by month of completion",
 	config.MeasureProcessingMedian:    "nearest_rank(0.5, completed - submitted - suspended) by month of completion",
 	config.MeasureProcessingP90:       "nearest_rank(0.9, completed - submitted - suspended) by month of completion",
 	config.MeasureWithinDeadline:      "100 * count(completed within the legal deadline) / count(completed with a legal deadline)",
 	config.MeasureOpen:                "count(applications not completed)",
 	config.MeasureOverdue:             "count(applications not completed and past the legal deadline)",
+	config.MeasureOverdueMedian:       "nearest_rank(0.5, days past the legal deadline) of the applications not completed and past it",
+	config.MeasureOverdueLongest:      "max(days past the legal deadline) of the applications not completed and past it",
 }
 
 func (a *API) indicators(c *fiber.Ctx, q *query) error {
@@ -76,6 +82,9 @@ func indicatorRowOf(i *config.Indicator) indicatorRow {
 	}
 	if i.Increment != "" {
 		row.Formula = orNull(i.Increment + " at the end of the period, less what it was at the end of the period before in the same year")
+	}
+	if i.Formula != nil {
+		row.Formula = orNull(i.Formula.Expression)
 	}
 	if row.Rollup == "" {
 		row.Rollup = "none"

@@ -37,7 +37,7 @@ type cellRow struct {
 	Restated bool `json:"restated"`
 	Running  bool `json:"running"`
 	Partial  bool `json:"partial"`
-	Reported *int `json:"reported"` // regions that a roll-up is made of, and those expected; null for others
+	Reported *int `json:"reported"` // regions that a roll-up, or what is computed from one, is made of, and those expected; null for others
 	Expected *int `json:"expected"`
 }
 
@@ -101,7 +101,7 @@ func (q *query) each(cell *board.Cell, yield func(placed) bool) bool {
 func cellRowOf(p placed) cellRow {
 	c := p.cell
 	row := cellRow{observationRow: observationRowOf(p.o), Chosen: p.o == c.Observation, Running: c.Running}
-	if p.o.Source == board.RollupSource {
+	if p.o.Source == board.RollupSource || p.o.Source == board.ComputedSource && c.Expected > 0 {
 		reported, expected := int(c.Reported), int(c.Expected)
 		row.Reported, row.Expected = &reported, &expected
 		row.Partial = c.Partial

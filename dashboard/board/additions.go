@@ -58,7 +58,7 @@ func (c *cellsOfPeriod) allAdditions(cfg *config.Config) []addition {
 		cells := rest[:n]
 		list = append(list, c.additionsOf(cfg, f, 0, cells)...)
 		switch takeUp := c.parts[cellKey{figureChannel, f.scope, ""}]; {
-		case f.figure == figureChannel:
+		case f.figure == figureChannel, f.figure == figureRefused:
 			list = append(list, c.additionsOf(cfg, f, 1, cells)...)
 		case f.figure == figureApplications && takeUp != nil:
 			list = append(list, addition{f, 0, "channel", otherChannels(cells, takeUp)})
@@ -87,7 +87,7 @@ func (c *cellsOfPeriod) additionsOf(cfg *config.Config, f family, count int, cel
 			list[i].terms = append(list[i].terms, term{p, p.counts[count], 1})
 		}
 	}
-	whole := c.known(f, "") || f.scope == "" && f.figure != figureWithdrawn
+	whole := c.known(f, "") || f.scope == "" && f.figure != figureWithdrawn && f.figure != figureRefused
 	for _, m := range cells {
 		keys := breakdownKeys(m.breakdown)
 		if keys == "" {
@@ -116,7 +116,7 @@ func (c *cellsOfPeriod) additionsOf(cfg *config.Config, f family, count int, cel
 		if incomplete[sums[i]] {
 			continue
 		}
-		if p := c.parts[cellKey{f.figure, f.scope, sums[i].total}]; p != nil && p.counts[count] > 0 {
+		if p := c.parts[cellKey{f.figure, f.scope, sums[i].total}]; p != nil && p.counts[count] > 0 && f.figure != figureWithdrawn {
 			a.terms = append(a.terms, term{p, p.counts[count], -1})
 		}
 		complete = append(complete, a)

@@ -1,5 +1,7 @@
 package board
 
+import "github.com/postup/postup/kpi"
+
 // A service's months balance: what was open before and what was submitted is what was completed, what was withdrawn and
 // what is open after. Before the first month nothing was open; of what comes after the newest one nothing is known.
 
@@ -7,6 +9,28 @@ package board
 type balance []flows
 
 type flows struct{ applications, completed, withdrawn, open *part }
+
+// hideWithdrawn hides the withdrawn of a region, a sector or a tier unless they follow from its other figures, which are shown: then
+// they tell nothing that is not known. Else their sum could tell those of a service, and by its balance what else is hidden of it.
+func (c cellsOfRegion) hideWithdrawn() {
+	for p, cells := range c {
+		before := c[kpi.Month(p.Start.AddDays(-1))]
+		for _, m := range cells.members {
+			if m.figure != figureWithdrawn || breakdownKeys(m.breakdown) == "service" {
+				continue
+			}
+			shown := func(in *cellsOfPeriod, f figure) bool {
+				part := in.parts[keyOf(f, m.scope, m.breakdown)]
+				return part != nil && !part.hidden
+			}
+			told := shown(cells, figureApplications) && shown(cells, figureCompleted) && shown(cells, figureOpen)
+			if before != nil && len(before.members) > 0 {
+				told = told && shown(before, figureOpen)
+			}
+			m.part.hidden = m.part.hidden || !told
+		}
+	}
+}
 
 // settle hides what it takes until no month's balance gives a hidden cell away.
 //

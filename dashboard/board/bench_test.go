@@ -67,7 +67,7 @@ func newBenchCountry(b *testing.B, regions, municipalities int) *benchCountry {
 	fmt.Fprint(y, "groups: [{id: measured, name: {en: G, uk: G, ru: G}}]\nindicators:\n")
 	for i := range benchIndicators {
 		fmt.Fprintf(y, "  - {id: indicator-%02d, name: {en: I, uk: I, ru: I}, meaning: {en: I, uk: I, ru: I}, unit: count, direction: up, "+
-			"frequency: month, nature: stock, rollup: %s}\n", i, []string{rollupSum, rollupMean}[i%2])
+			"frequency: month, nature: stock, rollup: %s}\n", i, []string{config.RollupSum, config.RollupMean}[i%2])
 	}
 	fmt.Fprint(y, "programmes:\n  - id: plan\n    name: {en: P, uk: P, ru: P}\n    region: TT\n    expects: {children_of: TT}\n"+
 		"    document: {title: P, language: en, file: plan.txt, source: S, year: {date: 2023-01-01, precision: year}}\n    targets:\n")

@@ -11,10 +11,11 @@ import (
 )
 
 // The sources of figures that the board computes from others, and that are never stored: those that it rolls up to a parent
-// region, and what year-to-date values grew by.
+// region, what year-to-date values grew by, and what formulas give.
 const (
 	RollupSource    = "rollup"
 	IncrementSource = "increment"
+	ComputedSource  = "computed"
 )
 
 // seriesOf makes an indicator's series in a region of its rows, which are in order of breakdown, period and source: each
@@ -139,10 +140,10 @@ func precedence(indicator *config.Indicator) func(x, y *store.Observation) int {
 	}
 }
 
-// computed ranks how far a source is from what somebody reported: 0 reported, 1 derived or an increment, 2 rolled up.
+// computed ranks how far a source is from what somebody reported: 0 reported, 1 derived, an increment or computed, 2 rolled up.
 func computed(source string) int {
 	switch source {
-	case store.DerivedSource(false), store.DerivedSource(true), IncrementSource:
+	case store.DerivedSource(false), store.DerivedSource(true), IncrementSource, ComputedSource:
 		return 1
 	case RollupSource:
 		return 2

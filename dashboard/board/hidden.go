@@ -34,6 +34,8 @@ func (v *ProcessingView) counts(f figure) counts {
 		return counts{float64(v.WithDeadline)}
 	case figureWithdrawn:
 		return counts{float64(v.Withdrawn)}
+	case figureRefused:
+		return ofRefused(float64(v.Refused), float64(v.Completed))
 	case figureOpen:
 		return counts{float64(v.Open)}
 	case figureOpenDeadline:
@@ -42,13 +44,19 @@ func (v *ProcessingView) counts(f figure) counts {
 	return counts{float64(v.Overdue)}
 }
 
-// withhold takes the figures that are hidden out of the view, and what they could be computed from. The refused tell
-// the granted, since both make the completed; no list adds up either.
-func (v *ProcessingView) withhold(limit float64, hides func(figure) bool) {
-	refused := float64(v.Refused)
+// ofRefused are the refused and the granted. Where none was refused there is nothing to tell but the completed.
+func ofRefused(refused, completed float64) counts {
+	if refused == 0 {
+		return counts{}
+	}
+	return counts{refused, max(0, completed-refused)}
+}
+
+// withhold takes the figures that are hidden out of the view, and what they could be computed from.
+func (v *ProcessingView) withhold(hides func(figure) bool) {
 	v.Hidden = Hidden{
 		Applications: hides(figureApplications), Completed: hides(figureCompleted), WithinDeadline: hides(figureDeadline),
-		Refused:   refused > 0 && (refused < limit || small(float64(v.Completed)-refused, limit)),
+		Refused:   hides(figureRefused),
 		Withdrawn: hides(figureWithdrawn), Open: hides(figureOpen), Overdue: hides(figureOverdue),
 	}
 	v.channelHidden = hides(figureChannel)

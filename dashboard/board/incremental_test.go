@@ -141,6 +141,9 @@ indicators:
   - {id: alone, <<: *i, unit: count, nature: stock}
   - {id: to_date, <<: *i, unit: count, nature: year_to_date}
   - {id: in_month, <<: *i, unit: count, nature: flow, rollup: sum, increment_of: to_date}
+  - {id: open_share, <<: *i, unit: ratio, nature: flow, rollup: mean, computed: {expression: overdue / applied}}
+  - {id: stock_each, <<: *i, unit: ratio, nature: stock, computed: {expression: stock / (share + 1)}}
+  - {id: stock_twice, <<: *i, unit: ratio, nature: stock, computed: {expression: stock_each * 2}}
   - {id: kept, <<: *i, unit: ratio, nature: flow, numerator_over: signal}
 programmes:
   - id: plan
@@ -211,7 +214,7 @@ func TestBoardFollowsAsIfMadeAnew(t *testing.T) {
 // difference tells in what two boards differ; "" where they show the same.
 func difference(want, got *Board) string {
 	parts := func(b *Board) []any {
-		return []any{b.Seq, b.Rows, b.Today, b.Progress, b.Milestones, b.Sources, b.Coverage, b.sheets, b.places, b.AllSeries(), b.Signals, told(b.IndexOf("plan"))}
+		return []any{b.Seq, b.Rows, b.Today, b.Progress, b.Milestones, b.Sources, b.Coverage, b.sheets, b.places, b.AllSeries(), b.Signals, toldPlaces(b.IndexOf("plan"))}
 	}
 	x, y := parts(want), parts(got)
 	for i := range x {

@@ -23,15 +23,19 @@ func (b *Board) addIncrements(s *sheet, affected map[string]bool) {
 
 func (b *Board) incrementsOf(s *Series, i *config.Indicator) []Cell {
 	totals := totalsOf(s.Cells, b.Config.Indicator(s.Indicator))
+	var cells []Cell
+	for _, one := range kpi.Increments(levelsOf(totals), i.Frequency) {
+		cells = append(cells, b.increment(totals, i, one))
+	}
+	return cells
+}
+
+func levelsOf(totals []*Cell) []kpi.Level {
 	levels := make([]kpi.Level, len(totals))
 	for n, c := range totals {
 		levels[n] = kpi.Level{Period: c.Period, Value: c.Value}
 	}
-	var cells []Cell
-	for _, one := range kpi.Increments(levels, i.Frequency) {
-		cells = append(cells, b.increment(totals, i, one))
-	}
-	return cells
+	return levels
 }
 
 // totalsOf are the cells less those of which another one that goes first says what was counted by the same day: one source may

@@ -2,6 +2,7 @@ package board
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -73,6 +74,15 @@ sources: []
 	} {
 		if diff := cmp.Diff(want, told(region)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", region, diff)
+		}
+	}
+	for month, want := range map[int]string{0: "2023-01", 1: "2023-01 2023-02", 4: "2023-05 2023-06"} {
+		var from []string
+		for _, c := range b.InputsOf(b.Series("in_month", "TT-1", "").Cells[month].Observation) {
+			from = append(from, c.Period.Start.String()[:7])
+		}
+		if strings.Join(from, " ") != want {
+			t.Errorf("increment %d is said to follow from %v, should be %s", month, from, want)
 		}
 	}
 	if c := b.Series("in_month", "TT-1", "").Cells[3]; len(c.Others) != 1 || c.Others[0].Reason != kpi.ReasonNoPrevious {

@@ -70,7 +70,7 @@ sources: []
 	}}
 }
 
-func told(v *IndexView) (lines []string) {
+func toldPlaces(v *IndexView) (lines []string) {
 	for _, p := range v.Periods {
 		lines = append(lines, fmt.Sprintf("%s %s recomputed=%v simulated=%v", p.Period.Start.String()[:7], p.Edition.ID, p.Recomputed, p.Simulated))
 		for _, r := range p.Regions {
@@ -110,7 +110,7 @@ func TestIndex(t *testing.T) {
 		"  TT-2 60.00 rank 2 was 1 coverage 1.00 ",
 		"  TT-3 – rank 0 was 0 coverage 0.00 no_data",
 	}
-	if d := cmp.Diff(want, told(b.IndexOf("p"))); d != "" {
+	if d := cmp.Diff(want, toldPlaces(b.IndexOf("p"))); d != "" {
 		t.Errorf("ranks would be wrong (-want +got):\n%s", d)
 	}
 	p := b.IndexOf("p").At(kpi.Month(kpi.MustDate("2023-06-01")))
@@ -144,7 +144,7 @@ func TestIndexRecomputed(t *testing.T) {
 		"  TT-2 60.00 rank 1 was 1 coverage 1.00 ",
 		"  TT-3 – rank 0 was 0 coverage 0.00 no_data",
 	}
-	if d := cmp.Diff(want, told(v)[3:11]); d != "" {
+	if d := cmp.Diff(want, toldPlaces(v)[3:11]); d != "" {
 		t.Errorf("old months would be compared wrongly (-want +got):\n%s", d)
 	}
 }

@@ -11,7 +11,7 @@ import (
 type layout struct {
 	applications []*config.Indicator // that speak of applications
 	scopes       []scope             // that they are counted over
-	parents      []parent            // from the leaves up
+	upwards      []parent            // all regions, from the leaves up
 	rank         map[string]int      // places of regions in that order
 	judgements   []judgement         // in the order of Board.Progress
 }
@@ -28,9 +28,7 @@ func layoutOf(cfg *config.Config) *layout {
 	slices.SortStableFunc(regions, func(x, y *config.Region) int { return cmp.Compare(depth[y.Code], depth[x.Code]) })
 	for n, r := range regions {
 		l.rank[r.Code] = n
-		if p := parentOf(cfg, r); len(p.parts) > 0 {
-			l.parents = append(l.parents, p)
-		}
+		l.upwards = append(l.upwards, parentOf(cfg, r))
 	}
 	l.judgements = judgementsOf(cfg)
 	return l

@@ -47,7 +47,7 @@ func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kp
 		if c.Value == nil {
 			continue
 		}
-		parts = append(parts, kpi.Part{Value: c.Value, Numerator: c.Numerator, Denominator: c.Denominator})
+		parts = append(parts, partOf(indicator, b.Config.Region(c.Region), c))
 		cell.addOrigin(c)
 	}
 	rolled := rollParts(indicator, parts, expected)
@@ -57,17 +57,28 @@ func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kp
 	cell.Value, cell.Numerator, cell.Denominator = rolled.Value, rolled.Numerator, rolled.Denominator
 	cell.Reported, cell.Expected = int32(rolled.Reported), int32(rolled.Expected)
 	cell.Partial = cell.Partial || rolled.Partial
-	cell.Incomplete = cell.Incomplete || rolled.Partial && indicator.Rollup == rollupSum
+	cell.Incomplete = cell.Incomplete || rolled.Partial && indicator.Rollup == config.RollupSum
 	cell.trimCollections()
 	return cell, true
 }
 
+// partOf is what a region brings into a roll-up.
+func partOf(indicator *config.Indicator, region *config.Region, c *Cell) kpi.Part {
+	p := kpi.Part{Value: c.Value, Numerator: c.Numerator, Denominator: c.Denominator}
+	if indicator.Rollup == config.RollupPopulation {
+		p.Weight = populationOf(region)
+	}
+	return p
+}
+
 func rollParts(indicator *config.Indicator, parts []kpi.Part, expected int) kpi.Rolled {
 	switch indicator.Rollup {
-	case rollupSum:
+	case config.RollupSum:
 		return kpi.RollUpSum(parts, expected)
-	case rollupWeighted:
+	case config.RollupWeighted:
 		return kpi.RollUpWeighted(parts, expected, scaleOf(indicator))
+	case config.RollupPopulation:
+		return kpi.RollUpByWeight(parts, expected)
 	}
 	return kpi.RollUpMean(parts, expected)
 }

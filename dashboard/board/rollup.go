@@ -7,13 +7,6 @@ import (
 	"github.com/postup/postup/kpi"
 )
 
-// The ways that an indicator can be rolled up to a parent region; anything else is not rolled up.
-const (
-	rollupSum      = "sum"
-	rollupWeighted = "weighted"
-	rollupMean     = "mean"
-)
-
 // parent is a region that figures are rolled up to.
 type parent struct {
 	*config.Region
@@ -23,7 +16,7 @@ type parent struct {
 func parentOf(cfg *config.Config, region *config.Region) parent {
 	p := parent{region, map[string][]child{}}
 	for _, i := range cfg.Indicators {
-		if i.Rollup != rollupSum && i.Rollup != rollupWeighted && i.Rollup != rollupMean {
+		if !rollsUp(i) {
 			continue
 		}
 		if children := expectedOf(cfg, region, i.ID); len(children) > 0 {
@@ -33,39 +26,65 @@ func parentOf(cfg *config.Config, region *config.Region) parent {
 	return p
 }
 
-// rollUp gives parent regions the figures of their children. Parents are taken from the leaves up, so that a country
-// is made of regions that were themselves made of municipalities. What is made of cells of which none has changed stays.
+// rollsUp tells whether an indicator is rolled up to parents at all.
+func rollsUp(i *config.Indicator) bool { return i.Rollup != "" && i.Rollup != config.RollupNone }
+
+// rollUp gives parent regions the figures of their children, and each region what formulas make of its figures. Regions are taken
+// from the leaves up, so that a country is made of regions that were themselves made of municipalities. What is made of cells of
+// which none has changed stays.
 func (b *Board) rollUp(last *Board, changed *changes) {
-	for _, p := range b.layout.parents {
-		var indicators []*config.Indicator
-		for _, i := range b.Config.Indicators {
-			if parts := p.parts[i.ID]; len(parts) > 0 && (changed.has(i.ID, p.Code) ||
-				slices.ContainsFunc(parts, func(c child) bool { return changed.has(i.ID, c.region.Code) })) {
-				indicators = append(indicators, i)
-			}
-		}
-		if len(indicators) == 0 {
-			continue
-		}
-		s := b.sheets[p.Code]
-		if s == nil || s == last.sheetOf(p.Code) {
-			s = s.renewed()
-			b.sheets[p.Code] = s
-		}
-		rolled := make([][]*Series, len(indicators))
-		inTurn(len(indicators), func() func(int) { // no indicator is made of another
-			return func(n int) { rolled[n] = b.rolledUp(p, indicators[n], last, changed) }
-		})
-		for n, i := range indicators {
-			put(s.rolled, i.ID, rolled[n])
-			list := s.own[i.ID]
-			for _, r := range rolled[n] {
-				list = with(list, i, r)
-			}
-			put(s.series, i.ID, list)
-			changed.add(i.ID, p.Code)
+	for _, p := range b.layout.upwards {
+		b.rollUpTo(p, last, changed)
+		b.compute(p, last, changed)
+	}
+}
+
+func (b *Board) rollUpTo(p parent, last *Board, changed *changes) {
+	var indicators []*config.Indicator
+	for _, i := range b.Config.Indicators {
+		if parts := p.parts[i.ID]; len(parts) > 0 && (changed.has(i.ID, p.Code) ||
+			slices.ContainsFunc(parts, func(c child) bool { return changed.has(i.ID, c.region.Code) })) {
+			indicators = append(indicators, i)
 		}
 	}
+	if len(indicators) == 0 {
+		return
+	}
+	s := b.writable(p.Code, last)
+	rolled := make([][]*Series, len(indicators))
+	inTurn(len(indicators), func() func(int) { // no indicator is made of another
+		return func(n int) {
+			if overParts[indicators[n].Rollup] != nil {
+				rolled[n] = b.servicesOverParts(p, indicators[n])
+			} else {
+				rolled[n] = b.rolledUp(p, indicators[n], last, changed)
+			}
+		}
+	})
+	for n, i := range indicators {
+		put(s.rolled, i.ID, rolled[n])
+		s.place(i, rolled[n])
+		changed.add(i.ID, p.Code)
+	}
+}
+
+// writable is a region's sheet, which is the last board's no more.
+func (b *Board) writable(region string, last *Board) *sheet {
+	s := b.sheets[region]
+	if s == nil || s == last.sheetOf(region) {
+		s = s.renewed()
+		b.sheets[region] = s
+	}
+	return s
+}
+
+// place puts what was computed of an indicator beside what the region itself has.
+func (s *sheet) place(i *config.Indicator, computed []*Series) {
+	list := s.own[i.ID]
+	for _, c := range computed {
+		list = with(list, i, c)
+	}
+	put(s.series, i.ID, list)
 }
 
 // rolledUp are the series of an indicator that a parent's children make.

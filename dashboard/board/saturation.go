@@ -33,7 +33,7 @@ func (b *Board) saturated(row *Progress) []kpi.Point {
 			}
 			expected++
 			if c != nil && c.Value != nil && !c.Incomplete {
-				parts, cells = append(parts, partOf(c, row.Indicator)), append(cells, c)
+				parts, cells = append(parts, offered(c, row.Indicator)), append(cells, c)
 			}
 		}
 		s := kpi.Saturation(parts, mandatory, expected)
@@ -72,8 +72,8 @@ func (b *Board) periodsOf(row *Progress, regions []child) []kpi.Period {
 	return slices.Compact(periods)
 }
 
-// partOf is a cell as the methods take it. Where only the share and what it is of are known, the rest follows.
-func partOf(c *Cell, indicator *config.Indicator) kpi.Part {
+// offered is a cell as the methods take it. Where only the share and what it is of are known, the rest follows.
+func offered(c *Cell, indicator *config.Indicator) kpi.Part {
 	p := kpi.Part{Value: c.Value, Numerator: c.Numerator, Denominator: c.Denominator}
 	if p.Numerator == nil && p.Denominator != nil {
 		n := *p.Value * *p.Denominator / scaleOf(indicator)

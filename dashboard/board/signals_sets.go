@@ -12,11 +12,11 @@ import (
 // is summed over regions add up, and only figures of one source are held against each other.
 func (b *Board) partsSignals(series []*Series) []Signal {
 	indicator, region := b.Config.Indicator(series[0].Indicator), b.Config.Region(series[0].Region)
-	if indicator.Unit != "count" && indicator.Rollup != rollupSum {
+	if indicator.Unit != "count" && indicator.Rollup != config.RollupSum {
 		return nil
 	}
 	var list []Signal
-	for of, parts := range partsOf(series) {
+	for of, parts := range takenApart(series) {
 		whole := b.Series(indicator.ID, region.Code, of.whole)
 		if whole == nil {
 			continue
@@ -45,8 +45,8 @@ func (b *Board) partsSignals(series []*Series) []Signal {
 // wholeBy is a whole and the key by which it is taken apart.
 type wholeBy struct{ whole, key string }
 
-// partsOf groups series by what they are parts of: a sector and tier is a part of the sector and of the tier.
-func partsOf(series []*Series) map[wholeBy][]*Series {
+// takenApart groups series by what they are parts of: a sector and tier is a part of the sector and of the tier.
+func takenApart(series []*Series) map[wholeBy][]*Series {
 	groups := map[wholeBy][]*Series{}
 	for _, s := range series {
 		if s.Breakdown == "" {

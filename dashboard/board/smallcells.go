@@ -23,17 +23,24 @@ const (
 	figureOpen
 	figureOpenDeadline // open that have a legal deadline
 	figureOverdue
+	figureRefused // of the completed: refused and granted
 	figures
 )
 
 var figureOf = map[string]figure{
 	config.MeasureApplications:     figureApplications,
 	config.MeasureDigitalTakeUp:    figureChannel,
+	config.MeasureCompleted:        figureCompleted,
+	config.MeasureRefused:          figureRefused,
+	config.MeasureWithdrawn:        figureWithdrawn,
+	config.MeasureProcessingMean:   figureCompleted,
 	config.MeasureProcessingMedian: figureCompleted,
 	config.MeasureProcessingP90:    figureCompleted,
 	config.MeasureWithinDeadline:   figureDeadline,
 	config.MeasureOpen:             figureOpen,
 	config.MeasureOverdue:          figureOverdue,
+	config.MeasureOverdueMedian:    figureOverdue,
+	config.MeasureOverdueLongest:   figureOverdue,
 }
 
 // tells names the figure that another one gives away where it is shown: a share comes with how many it is of, and with
@@ -47,8 +54,8 @@ const (
 	channelUnknown = "channel=unknown"
 )
 
-// counts are how many applications a figure speaks of. Only that of the known channels has a second count: take-up
-// tells how many came online, and how many by the other channels.
+// counts are how many applications a figure speaks of. Two have a second count: take-up tells how many came online, and how
+// many by the other channels; the refused, how many were granted, since together they are the completed.
 type counts [2]float64
 
 func (c counts) small(limit float64) bool { return small(c[0], limit) || small(c[1], limit) }

@@ -88,10 +88,14 @@ var figureKinds = map[string][]int{
 var indicatorKinds = map[string][]string{
 	config.MeasureApplications:     {"applications"},
 	config.MeasureDigitalTakeUp:    {"online", "offline"},
+	config.MeasureCompleted:        {"completed"},
+	config.MeasureRefused:          {"refused", "granted"},
 	config.MeasureProcessingMedian: {"completed"},
+	config.MeasureProcessingMean:   {"completed"},
 	config.MeasureWithinDeadline:   {"with a deadline"},
 	config.MeasureOpen:             {"open"},
 	config.MeasureOverdue:          {"overdue"},
+	config.MeasureOverdueMedian:    {"overdue"},
 }
 
 // check tells whether a number of few applications can be computed.
@@ -159,10 +163,12 @@ func (a *audit) observations() {
 			switch i.Derived.Measure {
 			case config.MeasureDigitalTakeUp:
 				learn(known...)
-			case config.MeasureProcessingMedian:
+			case config.MeasureProcessingMedian, config.MeasureProcessingMean:
 				learn(completed...)
 			case config.MeasureWithinDeadline:
 				learn(withDeadline)
+			case config.MeasureOverdueMedian:
+				learn(overdue)
 			case config.MeasureOverdue:
 				learn(openWithDeadline)
 			}
@@ -183,13 +189,19 @@ func (a *audit) observations() {
 			learn(online)
 			learn(known...)
 			learn(applied...) // by the coverage
-		case config.MeasureProcessingMedian:
+		case config.MeasureCompleted, config.MeasureProcessingMedian, config.MeasureProcessingMean:
 			learn(completed...)
+		case config.MeasureRefused:
+			learn(refused)
+		case config.MeasureWithdrawn:
+			learn(withdrawn)
 		case config.MeasureWithinDeadline:
 			learn(withDeadline)
 			learn(completed...)
 		case config.MeasureOpen:
 			learn(stillOpen)
+		case config.MeasureOverdueMedian:
+			learn(overdue)
 		case config.MeasureOverdue:
 			learn(overdue)
 			if cell.Coverage != nil {

@@ -67,7 +67,9 @@ func entangledConfig(t *testing.T) *config.Config {
 	for _, i := range []struct{ measure, by string }{
 		{config.MeasureApplications, "sector, tier, channel"}, {config.MeasureDigitalTakeUp, "sector, tier, service"},
 		{config.MeasureProcessingMedian, "sector, service"}, {config.MeasureWithinDeadline, "sector, service"},
-		{config.MeasureOpen, "sector, tier, service"}, {config.MeasureOverdue, "sector, service"},
+		{config.MeasureCompleted, "sector, tier, service"}, {config.MeasureRefused, "sector, tier, service"},
+		{config.MeasureWithdrawn, "sector, tier, service"}, {config.MeasureProcessingMean, "tier"},
+		{config.MeasureOpen, "sector, tier, service"}, {config.MeasureOverdue, "sector, service"}, {config.MeasureOverdueMedian, "tier"},
 	} {
 		for n, limited := range []string{"", "mass: true, ", "mass: false, ", "tiers: [regional], ", "sectors: [one, two], "} {
 			fmt.Fprintf(y, "  - {id: %s_%d, name: {en: I, uk: I, ru: I}, meaning: {en: I, uk: I, ru: I}, unit: %s, direction: up, frequency: month, "+
@@ -87,7 +89,7 @@ func unitOf(measure string) string {
 	switch measure {
 	case config.MeasureDigitalTakeUp, config.MeasureWithinDeadline:
 		return "percent"
-	case config.MeasureProcessingMedian:
+	case config.MeasureProcessingMedian, config.MeasureProcessingMean, config.MeasureOverdueMedian:
 		return "days"
 	}
 	return "count"
@@ -216,7 +218,7 @@ func (w *smallWorld) breakdowns(i *config.Indicator) []string {
 // eachCell gives the cells that are published: flows and times when their month has ended.
 func (w *smallWorld) eachCell(give func(i *config.Indicator, breakdown string, m kpi.Date, c *cases)) {
 	for _, i := range w.indicators {
-		stock := i.Derived.Measure == config.MeasureOpen || i.Derived.Measure == config.MeasureOverdue
+		stock := i.Derived.Measure == config.MeasureOpen || figureOf[i.Derived.Measure] == figureOverdue
 		for _, b := range w.breakdowns(i) {
 			for _, m := range w.months {
 				if !stock && m.MonthEnd() >= kpi.DateOf(noon) {
@@ -263,7 +265,13 @@ func (c *cases) observation(measure, breakdown string) (store.Observation, bool)
 		if n := c.sum(known); n > 0 {
 			return share(c[online], n, c.sum(applied)), true
 		}
-	case config.MeasureProcessingMedian:
+	case config.MeasureCompleted:
+		return one(c.sum(completed)), true
+	case config.MeasureRefused:
+		return one(c[refused]), true
+	case config.MeasureWithdrawn:
+		return one(c[withdrawn]), true
+	case config.MeasureProcessingMedian, config.MeasureProcessingMean:
 		if n := c.sum(completed); n > 0 {
 			o := one(1)
 			o.Denominator = number(float64(n))
@@ -275,6 +283,12 @@ func (c *cases) observation(measure, breakdown string) (store.Observation, bool)
 		}
 	case config.MeasureOpen:
 		return one(c[stillOpen]), true
+	case config.MeasureOverdueMedian:
+		if c[overdue] > 0 {
+			o := one(9)
+			o.Denominator = number(float64(c[overdue]))
+			return o, true
+		}
 	case config.MeasureOverdue:
 		if c[stillOpen] == 0 || c[openWithDeadline] > 0 {
 			o := one(c[overdue])

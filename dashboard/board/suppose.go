@@ -117,14 +117,14 @@ func (b *Board) periodsNow(i *config.Indicator, key SeriesKey) []kpi.Period {
 	return slices.Compact(periods)
 }
 
-// compute makes what is computed within a region anew where it is made of what was touched.
-func (b *Board) compute(s *sheet, affected map[string]bool) {
+// increase makes increments anew where they are of what was touched.
+func (b *Board) increase(s *sheet, affected map[string]bool) {
 	for again := true; again; {
 		again = false
 		for _, i := range b.Config.Indicators {
 			if !affected[i.ID] && slices.ContainsFunc(inputs(i), func(id string) bool { return affected[id] }) {
 				affected[i.ID], again = true, true
-				put(s.own, i.ID, uncomputed(s.own[i.ID]))
+				put(s.own, i.ID, withoutIncrements(s.own[i.ID]))
 			}
 		}
 	}
@@ -134,8 +134,8 @@ func (b *Board) compute(s *sheet, affected map[string]bool) {
 	}
 }
 
-// uncomputed are series without the cells that the board computes within a region.
-func uncomputed(list []*Series) []*Series {
+// withoutIncrements are series without the cells that the board makes of year-to-date ones.
+func withoutIncrements(list []*Series) []*Series {
 	bare := make([]*Series, 0, len(list))
 	for _, s := range list {
 		t := &Series{SeriesKey: s.SeriesKey}

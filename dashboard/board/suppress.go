@@ -41,7 +41,7 @@ func (b *Board) suppress(sheet *sheet, region string, periods cellsOfRegion) {
 	for i := range views {
 		v := &views[i]
 		cells := periods[kpi.Month(v.Month)]
-		v.withhold(float64(b.Config.SuppressBelow), func(f figure) bool { return cells.hides(keyOf(f, "", "service="+v.Service.ID)) })
+		v.withhold(func(f figure) bool { return cells.hides(keyOf(f, "", "service="+v.Service.ID)) })
 	}
 	periods.hiddenTables(sheet.hidden)
 }
@@ -113,6 +113,7 @@ func (b *Board) smallCells(periods cellsOfRegion, region string, series []*Serie
 			again = cells.settle(b.Config, limit) || again
 		}
 	}
+	periods.hideWithdrawn()
 }
 
 // addCoverage puts in how many of the open ones have a legal deadline, which the coverage of the overdue ones tells.
@@ -163,6 +164,9 @@ func (b *Board) counts(indicator *config.Indicator, o *store.Observation) counts
 	if indicator.Derived.Measure == config.MeasureDigitalTakeUp && o.Numerator != nil && o.Denominator != nil {
 		return counts{*o.Numerator, *o.Denominator - *o.Numerator}
 	}
+	if indicator.Derived.Measure == config.MeasureRefused && o.Value != nil {
+		return ofRefused(*o.Value, b.sum(indicator.Derived, o, func(v *ProcessingView) uint64 { return v.Completed }))
+	}
 	return counts{b.population(indicator, o)}
 }
 
@@ -175,7 +179,7 @@ func (b *Board) population(indicator *config.Indicator, o *store.Observation) fl
 		return 0
 	}
 	switch indicator.Derived.Measure {
-	case config.MeasureApplications, config.MeasureOpen, config.MeasureOverdue:
+	case config.MeasureApplications, config.MeasureCompleted, config.MeasureWithdrawn, config.MeasureOpen, config.MeasureOverdue:
 		return *o.Value
 	}
 	return b.sum(indicator.Derived, o, func(v *ProcessingView) uint64 { return v.Completed + v.Withdrawn })

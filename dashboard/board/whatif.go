@@ -28,7 +28,7 @@ type Consequence struct {
 }
 
 // WhatIf tells what would be otherwise if all that is supposed were so, in each region affected: first targets, then indexes in
-// their newest period. Increments, roll-ups, states and ranks are computed as on a board that had been told so; everything else is
+// their newest period. Increments, formulas, roll-ups, states and ranks are computed as on a board that had been told so; everything else is
 // taken to stay as it is. The board stays as it is, too. What can't be supposed is an error for users.
 func (b *Board) WhatIf(supposed []Supposed) ([]Consequence, error) {
 	w := *b
@@ -50,7 +50,7 @@ func (b *Board) WhatIf(supposed []Supposed) ([]Consequence, error) {
 			continue
 		}
 		w.sheets[region.Code] = s
-		w.compute(s, affected)
+		w.increase(s, affected)
 		for indicator := range affected {
 			changed.add(indicator, region.Code)
 		}

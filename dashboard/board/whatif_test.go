@@ -146,7 +146,7 @@ func TestWhatIf(t *testing.T) {
 }
 
 func toldIndex(b *Board) []string {
-	return append(told(b.IndexOf("p")), fmt.Sprint(b.Progress[0].Latest, b.Progress[1].Latest))
+	return append(toldPlaces(b.IndexOf("p")), fmt.Sprint(b.Progress[0].Latest, b.Progress[1].Latest))
 }
 
 // TestWhatIfRefused: what could not be reported can't be supposed either.

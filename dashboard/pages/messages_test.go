@@ -101,7 +101,7 @@ func families() map[string][]string {
 	reasons := []kpi.Reason{
 		kpi.ReasonNoData, kpi.ReasonNoBaseline, kpi.ReasonNoTarget, kpi.ReasonNoDeadline, kpi.ReasonTooFewPeriods, kpi.ReasonDivisionByZero,
 		kpi.ReasonSignChange, kpi.ReasonNotApplicable, kpi.ReasonMixedFrequency, kpi.ReasonNotExpected, kpi.ReasonSuppressed,
-		kpi.ReasonNotComparable, "deadline_passed", "no_source", "no_promise", kpi.ReasonNoPrevious, kpi.ReasonFell,
+		kpi.ReasonNotComparable, "deadline_passed", "no_source", "no_promise", kpi.ReasonNoPrevious, kpi.ReasonFell, kpi.ReasonOutOfRange,
 		kpi.ReasonNoSpread, kpi.ReasonTooFewParts,
 	}
 	collections := []store.CollectionStatus{
@@ -134,7 +134,7 @@ func families() map[string][]string {
 		"direction.":        {"up", "down"},
 		"frequency.":        {"day", "month", "quarter", "year"},
 		"nature.":           {"stock", "flow", "year_to_date"},
-		"rollup.":           {"sum", "weighted", "mean"},
+		"rollup.":           rollups,
 		"language.of.":      {"en", "uk", "ru"},
 		"abbreviation.":     abbreviations,
 		"month.of.":         {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},

@@ -45,6 +45,7 @@ var (
 	explainedTags     = []string{"simulated", "partial", "restated", "proposed", "yardstick", "running", "first_observation"}
 	explainedStages   = []string{"none", "information", "forms", "partial", "online", "proactive"}
 	explainedMethods  = []string{"gap", "baseline", "readings", "forecast", "growth", "standard", "saturation", "breaks", "clocks", "coverage", "services", "processing", "suppression", "restatement", "reporting"}
+	rollups           = []string{config.RollupSum, config.RollupWeighted, config.RollupMean, config.RollupPopulation, config.RollupAll, config.RollupAny, config.RollupShare}
 )
 
 func (p *Pages) methods(r *request) (*content, error) {
@@ -79,12 +80,14 @@ func (r *request) indicator(i *config.Indicator) indicator {
 	out.Direction = r.known("direction", string(i.Direction), "up", "down")
 	out.Frequency = r.known("frequency", string(i.Frequency), "day", "month", "quarter", "year")
 	out.Nature = r.known("nature", string(i.Nature), "stock", "flow", "year_to_date")
-	if i.Rollup != "none" {
-		out.Rollup = r.known("rollup", i.Rollup, "sum", "weighted", "mean")
+	if i.Rollup != config.RollupNone {
+		out.Rollup = r.known("rollup", i.Rollup, rollups...)
 	}
 	switch of := r.board.Config.Indicator(i.Increment); {
 	case i.Derived != nil:
 		out.Measure = r.T("measure.derived")
+	case i.Formula != nil:
+		out.Measure = r.T("measure.computed", "Formula", i.Formula.Expression)
 	case of != nil:
 		out.Measure = r.T("measure.increment", "Of", r.plainText(of.Name))
 	default:
