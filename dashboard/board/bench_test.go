@@ -173,11 +173,13 @@ func BenchmarkBoard(b *testing.B) {
 				}
 			}
 			b.Run("whole", func(b *testing.B) {
-				began, n := cpuTime(b), 0
+				began, n, read := cpuTime(b), 0, time.Duration(0)
 				for b.Loop() {
 					n++
 					whole(b)
+					read += k.Stats().Read
 				}
+				b.ReportMetric(read.Seconds()*1000/float64(n), "read-ms/op")
 				b.ReportMetric((cpuTime(b)-began).Seconds()*1000/float64(n), "cpu-ms/op")
 				b.ReportMetric(float64(c.cells()), "cells")
 				b.ReportMetric(float64(heap()-before)/float64(c.cells()), "live-B/cell")

@@ -57,6 +57,7 @@ type Keeper struct {
 type Stats struct {
 	BuiltAt time.Time     // when the current board was built, by the keeper's clock
 	Took    time.Duration // how long that took
+	Read    time.Duration // of that, to read what had come
 	Builds  uint64        // of the current board, since the start
 	Series  int
 }
@@ -191,8 +192,9 @@ func (k *Keeper) rebuild(ctx context.Context) error {
 	if err := k.facts.read(ctx, k.o.Reader, k.o.Config, today, 0); err != nil {
 		return fmt.Errorf("build the board: %w", err)
 	}
+	read := time.Since(began)
 	b := assemble(k.facts, last, k.o.Config, today, today, now)
-	stats := Stats{BuiltAt: b.BuiltAt, Took: time.Since(began), Builds: 1, Series: b.count()}
+	stats := Stats{BuiltAt: b.BuiltAt, Took: time.Since(began), Read: read, Builds: 1, Series: b.count()}
 	if old := k.stats.Load(); old != nil {
 		stats.Builds += old.Builds
 	}
