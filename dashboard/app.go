@@ -14,6 +14,7 @@ import (
 	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/pages"
+	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
 )
 
@@ -92,8 +93,12 @@ func New(o Options) (*fiber.App, error) {
 
 	registerHealth(app, o)
 	app.Get("/metrics", meters.handler())
-	api.Register(app.Group(apiPrefix), api.Deps{Boards: o.Keeper, Records: o.Store, Config: o.Config, Now: o.Now})
-	p, err := pages.Register(app, pages.Deps{Boards: o.Keeper, Demo: o.Demo, Version: o.Version, Log: o.Log})
+	languages, err := messages.Load()
+	if err != nil {
+		return nil, err
+	}
+	api.Register(app.Group(apiPrefix), api.Deps{Boards: o.Keeper, Records: o.Store, Config: o.Config, Now: o.Now, Words: languages.Find("en")})
+	p, err := pages.Register(app, pages.Deps{Boards: o.Keeper, Records: o.Store, Demo: o.Demo, Version: o.Version, Log: o.Log})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the pages: %w", err)
 	}

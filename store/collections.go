@@ -71,6 +71,9 @@ func (s *Store) Collections(ctx context.Context, f CollectionFilter) ([]Collecti
 	if f.ID != 0 {
 		where.add("id = ?", f.ID)
 	}
+	if len(f.IDs) > 0 {
+		where.oneOf("id", f.IDs)
+	}
 	if f.Replays {
 		where.add("replays != 0")
 	}

@@ -94,6 +94,27 @@ func TestCollectionsPage(t *testing.T) {
 	})
 }
 
+// What a number came from is found by the collections that it names: one that is missing, or too many, would send whoever
+// follows it to another payload.
+func TestCollectionsByIDs(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		for id := uint64(1700000000000001); id <= 1700000000000005; id++ {
+			saveCollection(t, s, store.Collection{ID: id, Source: "s", Started: at("2023-10-01T00:00:00Z"), Status: store.CollectionOK, Payload: strings.Repeat("ab", 32)})
+		}
+		got, err := s.Collections(t.Context(), store.CollectionFilter{IDs: []uint64{1700000000000004, 1700000000000002, 9}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []uint64
+		for _, c := range got {
+			ids = append(ids, c.ID)
+		}
+		if diff := cmp.Diff([]uint64{1700000000000004, 1700000000000002}, ids); diff != "" {
+			t.Errorf("collections (-want +got):\n%s", diff)
+		}
+	})
+}
+
 func TestRejectionsPage(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		for collection := uint64(1); collection <= 2; collection++ {

@@ -31,6 +31,15 @@ func (c *conditions) among(column string, values []string) {
 	c.add(column+" IN ?", clickhouse.GroupSet{Value: set})
 }
 
+// oneOf keeps rows whose number is one of the values.
+func (c *conditions) oneOf(column string, values []uint64) {
+	set := make([]any, len(values))
+	for i, v := range values {
+		set[i] = v
+	}
+	c.add(column+" IN ?", clickhouse.GroupSet{Value: set})
+}
+
 // manyValues is where narrowing by a list stops paying.
 const manyValues = 1000
 

@@ -26,8 +26,9 @@ func AsOfDay(day kpi.Date) AsOf {
 type CollectionFilter struct {
 	Source  string
 	Status  CollectionStatus
-	ID      uint64 // this one alone; 0: all
-	Replays bool   // only those that decoded another's payload again
+	ID      uint64   // this one alone; 0: all
+	IDs     []uint64 // these; none: all. Not more than a page of a thousand
+	Replays bool     // only those that decoded another's payload again
 	Before  uint64
 	After   uint64 // only those that were saved with a greater seq, for who has read the others already; 0: all
 	Limit   int    // 0: 100

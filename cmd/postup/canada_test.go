@@ -57,6 +57,8 @@ func TestCanada(t *testing.T) {
 		web := webOf(t, a)
 		checkOnline(t, web, services)
 		checkStandards(t, web, standards)
+		checkExplained(t, web, 40, map[string]int{"reported": 1, "services_online_share": 1, "rollup_weighted": 1})
+		checkPayload(t, web, filepath.Join(files, "si_2024.csv"), "services_online_share", "CA")
 
 		before := s.Newest()
 		collectAll(t, a, store.CollectionUnchanged)

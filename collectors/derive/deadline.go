@@ -32,7 +32,7 @@ func (d *Deriver) deadlines(region string, in *services) func(real bool) deadlin
 // else of the service. Days 0: none is known.
 func (d deadlines) of(service string, submitted kpi.Date) config.Deadline {
 	offers := d.offers.offered(service, submitted)
-	slices.SortFunc(offers, func(a, b store.Offer) int { return precedence(nil).compare(a.Origin, b.Origin) })
+	slices.SortFunc(offers, func(a, b store.Offer) int { return store.Precedence(nil).Compare(a.Origin, b.Origin) })
 	for _, o := range offers {
 		if o.DeadlineDays > 0 {
 			return config.Deadline{Days: o.DeadlineDays, Working: o.DeadlineWorking}

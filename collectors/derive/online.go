@@ -53,7 +53,7 @@ func (d *Deriver) tally(i *config.Indicator, in *services, p kpi.Period, today k
 		if len(offers) == 0 {
 			continue
 		}
-		stage, said := in.stageOn(service, day, i.Sources)
+		stage, said := store.StageOn(in.stages[service], day, i.Sources)
 		for _, name := range d.catalogue.cellsOf(i.Derived, service) {
 			if cells[name] == nil {
 				cells[name] = &online{}

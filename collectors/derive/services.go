@@ -1,10 +1,8 @@
 package derive
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -72,50 +70,15 @@ func keep[T any](all map[string][]T, ok func(T) bool) map[string][]T {
 	return kept
 }
 
-// precedence orders sources: as the indicator declares, real before simulated, then by id.
-type precedence []string
-
-func (p precedence) compare(a, b store.Origin) int {
-	return cmp.Or(cmp.Compare(p.rank(a.Source), p.rank(b.Source)), cmp.Compare(b2i(a.Simulated), b2i(b.Simulated)), cmp.Compare(a.Source, b.Source))
-}
-
-func (p precedence) rank(source string) int {
-	if i := slices.Index(p, source); i >= 0 {
-		return i
-	}
-	return len(p)
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // offered gives the offers of a service that are in force on a day.
 func (in *services) offered(service string, day kpi.Date) []store.Offer {
 	var inForce []store.Offer
 	for _, o := range in.offers[service] {
-		if !o.Withdrawn && o.From <= day && (o.To.IsZero() || day <= o.To) {
+		if o.InForce(day) {
 			inForce = append(inForce, o)
 		}
 	}
 	return inForce
-}
-
-// stageOn is how far a service was online on a day: the newest statement that holds by then, of the source that
-// goes first of those that say anything. A statement that was taken back gives way to the one before it.
-func (in *services) stageOn(service string, day kpi.Date, p precedence) (found store.ServiceStage, ok bool) {
-	for _, s := range in.stages[service] {
-		if s.Status == kpi.Withdrawn || s.Since > day {
-			continue
-		}
-		if order := p.compare(s.Origin, found.Origin); !ok || order < 0 || order == 0 && s.Since > found.Since {
-			found, ok = s, true
-		}
-	}
-	return found, ok
 }
 
 // hasStages tells whether anything is said of stages at all.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -34,6 +35,7 @@ type Deps struct {
 	Records Records
 	Config  *config.Config
 	Now     func() time.Time // the clock that the freshness of sources is judged by
+	Words   *locale.Locale   // that explanations are given in
 }
 
 // API answers requests.
@@ -81,6 +83,7 @@ func Register(r fiber.Router, d Deps) {
 	}
 	r.Get("/programmes/:id", a.programme)
 	r.Post("/whatif", a.whatIf)
+	r.Get(explainPath, a.explain)
 }
 
 func (a *API) handle(e endpoint, f format) fiber.Handler {
@@ -103,6 +106,7 @@ func (a *API) addresses(c *fiber.Ctx) error {
 	for _, e := range endpoints {
 		list = append(list, address{"/api/v1" + e.path, allowed(e.params)})
 	}
+	list = append(list, address{"/api/v1/explain/{indicator}/{region}/{period}", explainAllowed})
 	return c.JSON(fiber.Map{"data": list, "next": ""})
 }
 

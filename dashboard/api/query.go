@@ -24,6 +24,7 @@ const (
 	pService    = "service"
 	pSource     = "source"
 	pTarget     = "target_id"
+	pReading    = "reading"
 	pBreakdown  = "breakdown"
 	pEdition    = "edition" // of an index, whichever holds
 	pFrom       = "from"
@@ -58,6 +59,7 @@ type query struct {
 	sources    []string
 	targets    []string
 	kinds      []string // of signals
+	reading    string   // of a target's deadline; "": any
 	breakdown  *string  // nil: any; "": only the whole
 	from, to   kpi.Date
 	edition    string
@@ -216,6 +218,7 @@ func (a *API) readRest(q *query, r *reading) {
 		}
 		q.edition = v
 	}
+	q.reading, _ = r.one(pReading)
 	if v, ok := r.one(pStatus); ok {
 		if !slices.Contains(collectionStatuses, v) {
 			r.fail(fmt.Sprintf("there is no status %q; there are: %s", v, strings.Join(collectionStatuses, ", ")))

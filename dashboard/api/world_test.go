@@ -20,6 +20,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 	"github.com/postup/postup/store/storetest"
@@ -69,7 +70,9 @@ func open(t testing.TB) *world {
 	}
 	w.keeper = board.NewKeeper(board.KeeperOptions{Reader: w.store, Config: cfg, Now: w.clock.Now})
 	w.app = fiber.New(fiber.Config{Immutable: true, ErrorHandler: sayCode})
-	Register(w.app.Group("/api/v1"), Deps{Boards: w.keeper, Records: w.store, Config: cfg, Now: w.clock.Now})
+	languages, err := messages.Load()
+	must(t, err)
+	Register(w.app.Group("/api/v1"), Deps{Boards: w.keeper, Records: w.store, Config: cfg, Now: w.clock.Now, Words: languages.Find("en")})
 	return w
 }
 

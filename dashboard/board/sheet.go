@@ -15,6 +15,7 @@ type sheet struct {
 	rolled     map[string][]*Series // what is rolled up from other regions
 	series     map[string][]*Series // both together, which is what is shown
 	stages     []ServiceView
+	said       statements
 	processing []ProcessingView
 	hidden     map[table]bool      // in which a cell is withheld
 	signals    map[string][]Signal // by indicator, "" those of services
@@ -131,7 +132,8 @@ func (b *Board) sheetOf(region string) *sheet {
 // too few applications are withheld before anything is computed from them.
 func (b *Board) fillSheet(s *sheet, region string, f *facts, n *news, cells cellsOfRegion) map[string]bool {
 	if n.services {
-		s.stages = b.services(f.stages.of(region), f.offers.of(region))
+		s.said = statements{slices.Clone(f.stages.of(region)), slices.Clone(f.offers.of(region))}
+		s.stages = b.services(s.said.stages, s.said.offers)
 	}
 	affected, withheld := b.affected(n)
 	for _, i := range b.Config.Indicators {

@@ -5,14 +5,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/postup/postup/dashboard/pages/locale"
+	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/store"
 )
 
 // TestCountsOfCollectionsAreNamed: on a telephone the heads of columns are gone, and beside each count stands what it counts. The
 // table is as wide as the page: in a column of its own its counts can't be seen.
 func TestCountsOfCollectionsAreNamed(t *testing.T) {
-	languages, err := locale.Load(messageFiles, "messages")
+	languages, err := messages.Load()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,7 @@ func (p *Pages) Error(c *fiber.Ctx, status int) error {
 		a.asOf, a.today = 0, 0
 	}
 	v := p.frame(loc, a, "/", "")
-	body := explain(loc, status)
+	body := failureOf(loc, status)
 	v.Title, v.Body = body.Heading, body
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Response().Header.Del(fiber.HeaderETag)
@@ -36,9 +36,9 @@ func (p *Pages) Error(c *fiber.Ctx, status int) error {
 	return c.Status(status).Send(page)
 }
 
-// explain finds the words for a status; any other fault of the visitor's is called a bad request, any other of ours
+// failureOf finds the words for a status; any other fault of the visitor's is called a bad request, any other of ours
 // a failure.
-func explain(loc *locale.Locale, status int) failure {
+func failureOf(loc *locale.Locale, status int) failure {
 	kind := "failed"
 	switch {
 	case status == fiber.StatusNotFound:

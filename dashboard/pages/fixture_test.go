@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/config/configtest"
 	"github.com/postup/postup/dashboard"
@@ -53,6 +55,12 @@ func site(t *testing.T, demo bool) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return serve(t, app)
+}
+
+// serve serves an app on a free port until the test ends.
+func serve(t *testing.T, app *fiber.App) string {
+	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -12,7 +12,7 @@ import (
 // series is an indicator that is followed without a promise: its newest value, and how it came there.
 type series struct {
 	Title, Explain, CSV string
-	Value, Period       string
+	Value, Period, How  string
 	Missing             *mark
 	Tags                []string
 	Caption             string
@@ -82,7 +82,7 @@ func (r *request) series(s *board.Series, indicator *config.Indicator, region *c
 			continue
 		}
 		row := r.row(c, indicator)
-		out.Value, out.Period, out.Missing, out.Tags = row.Value, row.Period, row.Missing, row.Tags
+		out.Value, out.Period, out.Missing, out.Tags, out.How = row.Value, row.Period, row.Missing, row.Tags, row.How
 		if c.Value != nil && r.outdated(indicator, c.Period.End) {
 			out.Period = r.T("value.last_known", "Date", row.Period)
 		}

@@ -11,6 +11,7 @@ import (
 type headline struct {
 	Title    string
 	Text     string
+	How      string // where its number is explained
 	Mark     *mark
 	Coverage string
 	Tags     []string
@@ -45,7 +46,7 @@ func (r *request) headline(g group) headline {
 	}
 	p := g.last()
 	s := r.standing(p)
-	h := headline{Mark: &s.Mark, Tags: s.Tags, Tally: r.tally(own)}
+	h := headline{How: s.How, Mark: &s.Mark, Tags: s.Tags, Tally: r.tally(own)}
 	h.Title = r.finding(p) + " " + r.T("headline.promise", "Promise", s.Promised, "By", r.by(p))
 	var text []string
 	if f := p.Forecast; f != nil && f.At == p.Deadline && r.ahead(p) {

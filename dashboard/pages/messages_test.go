@@ -14,7 +14,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
-	"github.com/postup/postup/dashboard/pages/locale"
+	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -119,6 +119,9 @@ func families() map[string][]string {
 		"means.stage.":      explainedStages,
 		"method.":           explainedMethods,
 		"means.method.":     explainedMethods,
+		"explain.method.":   methodIDs(),
+		"explain.input.":    inputKinds,
+		"explain.result.":   resultKinds,
 		"kind.":             {"country", "region", "municipality", "organisation"},
 		"tier.":             {"municipal", "regional", "shared", "national"},
 		"comparison.":       {string(kpi.AtLeast), string(kpi.MoreThan), string(kpi.AtMost), string(kpi.LessThan), string(kpi.Equal)},
@@ -181,6 +184,26 @@ func families() map[string][]string {
 	return f
 }
 
+// What explanations are made of.
+var (
+	inputKinds = []string{
+		"reported", "numerator", "denominator", "service", "region", "total", "before", "scale", "quantile", "count", "rank", "duration",
+		"baseline", "latest", "target", "plan", "point", "today",
+	}
+	resultKinds = []string{
+		"ideal", "ratio", "growth", "attainment", "elapsed", "score", "required_pace", "observed_pace", "forecast", "forecast_low",
+		"forecast_high", "probability", "reached_on", "performance",
+	}
+)
+
+func methodIDs() []string {
+	var ids []string
+	for _, m := range kpi.Methods() {
+		ids = append(ids, m.ID)
+	}
+	return ids
+}
+
 func reportStates() []string {
 	var states []string
 	for _, kind := range reportKinds {
@@ -235,7 +258,7 @@ func TestEveryMessageIsThereAndUsed(t *testing.T) {
 }
 
 func TestStatesAreCalledAsAgreed(t *testing.T) {
-	languages, err := locale.Load(messageFiles, "messages")
+	languages, err := messages.Load()
 	if err != nil {
 		t.Fatal(err)
 	}

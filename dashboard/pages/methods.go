@@ -14,6 +14,7 @@ type methodsBody struct {
 	Tags       []explained
 	Stages     []explained
 	Methods    []explained
+	Formulas   []formula
 	Indicators []indicator
 	Limit      string
 }
@@ -23,6 +24,9 @@ type explained struct {
 	ID, Term, Text string
 	Mark           *mark
 }
+
+// formula is a method as explanations name it.
+type formula struct{ ID, Symbols, Words, Method, Source string }
 
 type indicator struct {
 	ID, Name, Meaning   string
@@ -67,6 +71,11 @@ func (p *Pages) methods(r *request) (*content, error) {
 	}
 	for _, key := range explainedMethods {
 		body.Methods = append(body.Methods, explained{"method-" + key, r.T("method." + key), r.T("means.method."+key, "Limit", body.Limit), nil})
+	}
+	for _, m := range kpi.Methods() {
+		body.Formulas = append(body.Formulas, formula{
+			"formula-" + m.ID, m.Formula, r.T("explain.method." + m.ID), r.T("explain.method", "Name", m.ID, "Version", m.Version), m.Source,
+		})
 	}
 	for _, i := range r.board.Config.Indicators {
 		body.Indicators = append(body.Indicators, r.indicator(i))

@@ -1,17 +1,19 @@
 // Package pages are the dashboard's pages: server-rendered, in three languages, useful without scripts.
-// Everything they show comes from a board; they ask the store for nothing.
+// Everything they show comes from a board; they ask the store for nothing but the collections that an explained figure
+// came from.
 package pages
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/dashboard/assets"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/explain"
 	"github.com/postup/postup/dashboard/pages/locale"
+	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
 )
 
@@ -24,7 +26,8 @@ type Boards interface {
 // Deps is what pages are made with.
 type Deps struct {
 	Boards  Boards
-	Demo    bool // simulated regions and a fast clock: said on every page
+	Records explain.Records // the collections that an explained figure came from
+	Demo    bool            // simulated regions and a fast clock: said on every page
 	Version string
 	Log     *slog.Logger
 }
@@ -47,9 +50,9 @@ func New(d Deps) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	languages, err := locale.Load(messageFiles, "messages")
+	languages, err := messages.Load()
 	if err != nil {
-		return nil, fmt.Errorf("load the messages: %w", err)
+		return nil, err
 	}
 	p := &Pages{Deps: d, assets: set, languages: languages}
 	if p.templates, err = parse(languages); err != nil {
@@ -72,6 +75,7 @@ func Register(r fiber.Router, d Deps) (*Pages, error) {
 	r.Get("/regions/:code", p.page(p.region))
 	r.Get("/sources", p.page(p.sources))
 	r.Get("/methods", p.page(p.methods))
+	r.Get("/explain/:indicator/:region/:period", p.explained)
 	r.Get("/charts/trajectory.json", p.chart)
 	return p, nil
 }

@@ -20,6 +20,7 @@ type processing struct {
 	Withheld  string // how many services' figures are withheld, in a sentence
 	Axis      []axisMark
 	CSV       string
+	How       []place // where the month's figures are explained
 	Tags      []string
 	AnyTimes  bool
 	Longest   string
@@ -73,6 +74,8 @@ func (r *request) processing(region string) *processing {
 		}
 	}
 	out := &processing{Month: r.Month(month), CSV: r.data("processing.csv", "region", region)}
+	out.How = r.howDerived(region, month, config.MeasureApplications, config.MeasureDigitalTakeUp, config.MeasureProcessingMedian,
+		config.MeasureProcessingP90, config.MeasureWithinDeadline, config.MeasureOpen, config.MeasureOverdue)
 	scale := longest(ended)
 	var on kpi.Date
 	for _, v := range now {

@@ -11,7 +11,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
-	"github.com/postup/postup/dashboard/pages/locale"
+	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
 )
 
@@ -116,7 +116,7 @@ func TestReportsOfManyRegions(t *testing.T) {
 // speak gives what a page says of a source's reports in a language, without markup.
 func speak(t *testing.T) func(lang string, view board.SourceView) string {
 	t.Helper()
-	languages, err := locale.Load(messageFiles, "messages")
+	languages, err := messages.Load()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,7 @@ type request struct {
 	path  string
 	id    string // the route's parameter, unescaped
 	asked asked
+	about []string        // pairs of parameters that say which figure the page is about
 	seen  map[string]bool // abbreviations that the page has spelled out already
 }
 

@@ -23,6 +23,7 @@ type content struct {
 	title    string
 	section  string // the part of the navigation that it belongs to
 	charts   bool   // it has charts that the script can draw large
+	seldom   bool   // one of very many, each asked for now and then: not worth keeping
 	body     any
 }
 
@@ -47,7 +48,7 @@ func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
 			if body, err = p.render(r.Locale, content.template, p.view(r, content)); err != nil {
 				return err
 			}
-			if r.asked.asOf.IsZero() && r.asked.today.IsZero() {
+			if !content.seldom && r.asked.asOf.IsZero() && r.asked.today.IsZero() {
 				p.rendered.keep(r.board, tag, body)
 			}
 		}

@@ -17,6 +17,7 @@ type services struct {
 	Waiting []waiting
 	Tags    []string
 	CSV     string
+	How     []place // where the figures that are counted of them are explained
 }
 
 // stageCount is a part of the bar of all services; Offset and Length are in thousandths of it.
@@ -37,7 +38,7 @@ func (r *request) services(region string) *services {
 	if len(views) == 0 {
 		return nil
 	}
-	out := &services{CSV: r.data("services.csv", "region", region)}
+	out := &services{CSV: r.data("services.csv", "region", region), How: r.howDerived(region, 0, config.MeasureServicesOnline, config.MeasureServicesOnlineShare)}
 	counts := map[string]int{}
 	known, online := 0, 0
 	for i := range views {

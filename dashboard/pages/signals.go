@@ -146,6 +146,8 @@ func (r *request) sourceName(id string) string {
 		return r.T("signal.source.derived")
 	case board.IncrementSource:
 		return r.T("signal.source.increment")
+	case board.RollupSource, board.ComputedSource:
+		return r.T("explain.own")
 	case store.ImportSource:
 		return r.T("signal.source.import")
 	}

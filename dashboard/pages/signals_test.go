@@ -9,7 +9,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
-	"github.com/postup/postup/dashboard/pages/locale"
+	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
 )
 
@@ -114,7 +114,7 @@ func TestSignalsOfManyPeriodsAreOneLine(t *testing.T) {
 }
 
 func TestSignalsAreOnThePagesOfSourcesAndRegions(t *testing.T) {
-	languages, err := locale.Load(messageFiles, "messages")
+	languages, err := messages.Load()
 	if err != nil {
 		t.Fatal(err)
 	}

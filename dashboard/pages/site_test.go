@@ -67,6 +67,7 @@ func TestSite(t *testing.T) {
 	t.Run("nothing inline", func(t *testing.T) { testNothingInline(t, base) })
 	t.Run("errors", func(t *testing.T) { testErrors(t, base) })
 	t.Run("links lead somewhere and keep the clocks", func(t *testing.T) { testLinks(t, base) })
+	t.Run("explanations", func(t *testing.T) { testExplained(t, base) })
 	t.Run("charts", func(t *testing.T) { testCharts(t, base) })
 	t.Run("keys name what is drawn", func(t *testing.T) { testKeys(t, base) })
 	t.Run("sources that need care come first", func(t *testing.T) { testSources(t, base) })
@@ -239,11 +240,14 @@ func testErrors(t *testing.T, base string) {
 	}
 }
 
+// mostExplained is how many explanations are followed.
+const mostExplained = 150
+
 // testLinks follows every link of every page once.
 func testLinks(t *testing.T, base string) {
 	const query = "lang=uk&as_of=2023-09-20&today=2023-10-01"
 	href := regexp.MustCompile(`(?:href|action|data-chart)="([^"]+)"`)
-	seen, anchors := map[string]bool{}, map[string][]string{}
+	seen, anchors, explained := map[string]bool{}, map[string][]string{}, 0
 	queue := []string{"/?" + query}
 	for len(queue) > 0 {
 		address := queue[0]
@@ -273,6 +277,11 @@ func testLinks(t *testing.T, base string) {
 			}
 			u.Fragment = ""
 			if u.Query().Get("lang") == "uk" || strings.HasPrefix(u.Path, "/api") {
+				if strings.Contains(u.Path, "/explain/") && !seen[u.String()] {
+					if explained++; explained > mostExplained {
+						continue // every figure has one: the first ones stand for all
+					}
+				}
 				if !seen[u.String()] {
 					seen[u.String()] = true
 					queue = append(queue, u.String())

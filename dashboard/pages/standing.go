@@ -17,6 +17,7 @@ type standing struct {
 	Reading    string // "" where the words have one meaning
 	Region     string // "" where it is the programme's own
 	Latest     string // the newest value with its unit, "" where there is none
+	How        string // where that is explained
 	LatestOn   string // what day or period it speaks of
 	Promised   string // "at least 90 %", "" where no number was promised
 	Deadline   string
@@ -72,7 +73,7 @@ func (r *request) standing(p *board.Progress) standing {
 	s.Deadline = r.deadline(p)
 	if p.Latest != nil {
 		s.Latest = r.value(p.Indicator, p.Latest.Value)
-		s.LatestOn = r.asOf(p)
+		s.LatestOn, s.How = r.asOf(p), r.howLatest(p)
 	}
 	s.Way = wayOf(p, s.Mark.Kind)
 	s.WayText = r.wayText(p)

@@ -14,9 +14,6 @@ import (
 	"github.com/postup/postup/dashboard/pages/locale"
 )
 
-//go:embed messages/*.yaml
-var messageFiles embed.FS
-
 //go:embed templates
 var templateFiles embed.FS
 

@@ -22,7 +22,7 @@ type tile struct {
 	Label       string
 	Name, Value string // Value "–" where there is none
 	On          string // the day or period of the value
-	Href        string
+	Href, How   string // the region's page; where the value is explained
 	Mark        mark
 	HasValue    bool
 }
@@ -72,7 +72,7 @@ func (r *request) tile(place config.MapTile, p *board.Progress) tile {
 		t.Label = r.plainText(p.Region.Short)
 	}
 	if p.Latest != nil && t.Mark.Kind != "not_expected" {
-		t.HasValue, t.On = true, r.asOf(p)
+		t.HasValue, t.On, t.How = true, r.asOf(p), r.howLatest(p)
 		m := measureOf(p.Indicator)
 		v, decimals := p.Latest.Value*m.scale, 0
 		if m.unit != "percent" && m.decimals > 0 && v < 10 {

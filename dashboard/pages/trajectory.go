@@ -49,6 +49,7 @@ type key struct {
 // figureRow is a period in a figure's table.
 type figureRow struct {
 	Period, Value, Plan, Deviation string
+	How                            string // where the value is explained
 	Missing                        *mark
 	Tags                           []string
 	Decided                        []string // the acts that decided the plan, the one in force first
@@ -278,7 +279,7 @@ func (r *request) rows(p *board.Progress) (rows []figureRow, plan bool) {
 }
 
 func (r *request) row(c *board.Cell, indicator *config.Indicator) figureRow {
-	row := figureRow{Period: r.Period(c.Period)}
+	row := figureRow{Period: r.Period(c.Period), How: r.how(c.Indicator, c.Region, c.Breakdown, c.Period)}
 	if c.Value != nil {
 		row.Value = r.value(indicator, *c.Value)
 	} else {

@@ -38,9 +38,13 @@ type clock struct {
 	AsOf, Today       string
 	AsOfDay, TodayDay string // as a date field holds them
 	Lang              string // kept by the form
+	Kept              []kept // likewise: which figure the page is about
 	Set               bool   // the visitor chose a day
 	Reset, Action     string
 }
+
+// kept is a parameter of the page's own address.
+type kept struct{ Name, Value string }
 
 // sections are the parts of the navigation, with the message that names each.
 var sections = []struct{ id, path string }{
@@ -48,7 +52,7 @@ var sections = []struct{ id, path string }{
 }
 
 func (p *Pages) view(r *request, c *content) *view {
-	v := p.frame(r.Locale, r.asked, r.path, c.section)
+	v := p.frame(r.Locale, r.asked, r.path, c.section, r.about...)
 	v.Title, v.Body = c.title, c.body
 	v.Live = p.Demo && r.asked.asOf.IsZero() && r.asked.today.IsZero()
 	if c.charts {
@@ -58,8 +62,8 @@ func (p *Pages) view(r *request, c *content) *view {
 	return v
 }
 
-// frame is what a page has even where there is no board.
-func (p *Pages) frame(loc *locale.Locale, a asked, path, section string) *view {
+// frame is what a page has even where there is no board. Kept are pairs of the page's own parameters.
+func (p *Pages) frame(loc *locale.Locale, a asked, path, section string, kept ...string) *view {
 	v := &view{
 		Lang: loc.Code, Home: a.link("/"), Demo: p.Demo, Version: p.Version, Data: "/api/v1/progress.csv",
 		Styles: p.assets.URL("postup.css"), Script: p.assets.URL("page.js"),
@@ -71,7 +75,7 @@ func (p *Pages) frame(loc *locale.Locale, a asked, path, section string) *view {
 		other := a
 		other.lang = l.Code
 		v.Languages = append(v.Languages, language{
-			Code: l.Code, Name: l.T("language.name"), Short: l.T("language.short"), Href: other.link(path), Current: l == loc,
+			Code: l.Code, Name: l.T("language.name"), Short: l.T("language.short"), Href: other.link(path, kept...), Current: l == loc,
 		})
 	}
 	return v
@@ -80,11 +84,15 @@ func (p *Pages) frame(loc *locale.Locale, a asked, path, section string) *view {
 func (r *request) clock() *clock {
 	b := r.board
 	now := asked{lang: r.asked.lang}
-	return &clock{
+	c := &clock{
 		AsOf: r.Date(b.AsOf), Today: r.Date(b.Today), AsOfDay: dayOf(r.asked.asOf, b.AsOf), TodayDay: dayOf(r.asked.today, b.Today),
 		Lang: r.asked.lang, Set: !r.asked.asOf.IsZero() || !r.asked.today.IsZero(),
-		Reset: now.link(r.path), Action: r.path,
+		Reset: now.link(r.path, r.about...), Action: r.path,
 	}
+	for i := 0; i+1 < len(r.about); i += 2 {
+		c.Kept = append(c.Kept, kept{r.about[i], r.about[i+1]})
+	}
+	return c
 }
 
 func dayOf(asked, shown kpi.Date) string {

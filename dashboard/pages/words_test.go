@@ -6,7 +6,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
-	"github.com/postup/postup/dashboard/pages/locale"
+	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -14,7 +14,7 @@ import (
 // speaker is a request in a language on a day, on an empty board.
 func speaker(t *testing.T, code, today string) *request {
 	t.Helper()
-	languages, err := locale.Load(messageFiles, "messages")
+	languages, err := messages.Load()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,7 +97,7 @@ func (l *Locale) N(key string, n float64, decimals int, args ...any) string {
 
 // Has tells whether a message is there in this language.
 func (l *Locale) Has(key string) bool {
-	_, tag, err := l.speaker.LocalizeWithTag(&i18n.LocalizeConfig{MessageID: key, PluralCount: 1, TemplateData: map[string]any{}})
+	_, tag, err := l.speaker.LocalizeWithTag(&i18n.LocalizeConfig{MessageID: key, TemplateData: map[string]any{}})
 	return err == nil && strings.HasPrefix(tag.String(), l.Code)
 }
 

@@ -1,0 +1,225 @@
+package board
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// Judgement is what a method says of a target by a figure, and what it took.
+type Judgement struct {
+	*Progress
+	Result  *kpi.Progress // of one method
+	Method  kpi.Method
+	Inputs  []Input
+	Results []Result
+	Revised *store.TargetValue // the revision that the promised value is from; nil: it is as the programme has it
+}
+
+// Result is one number of a judgement. A Value that is nil has a reason.
+type Result struct {
+	Symbol string
+	Kind   string // what it is: ideal, ratio, attainment, …
+	Value  *float64
+	Date   kpi.Date // that it speaks of
+	Unit   string   // of the indicator, share, pace or score
+	Reason kpi.Reason
+}
+
+// explainJudgements adds what is judged with the figure as the latest value.
+func (b *Board) explainJudgements(e *Explanation) {
+	series := b.Series(e.Indicator, e.Region, e.Breakdown)
+	for _, p := range b.Progress {
+		if p.Indicator.ID != e.Indicator || p.Region.Code != e.Region || p.Breakdown != e.Breakdown ||
+			e.Target != "" && p.Target.ID != e.Target || e.Reading != "" && p.Reading.ID != e.Reading {
+			continue
+		}
+		if p.Progress.Method == methodStandard {
+			if p.Deadline == e.Period.End {
+				e.Judgements = append(e.Judgements, b.explainStandard(p, e.Cell))
+			}
+			continue
+		}
+		points := b.pointsOf(p, series)
+		if p.Latest == nil || len(points) == 0 || points[len(points)-1].Period != e.Period {
+			continue
+		}
+		for _, result := range []*kpi.Progress{&p.Progress, p.Growth} {
+			if result != nil {
+				e.Judgements = append(e.Judgements, b.explainProgress(p, result, series, points))
+			}
+		}
+	}
+}
+
+// pointsOf are the values that a target was judged on.
+func (b *Board) pointsOf(p *Progress, series *Series) []kpi.Point {
+	if p.Measured != nil {
+		return p.Measured
+	}
+	points, _ := b.judged(series, p)
+	return points
+}
+
+func (b *Board) explainProgress(p *Progress, result *kpi.Progress, series *Series, points []kpi.Point) Judgement {
+	j := Judgement{Progress: p, Result: result}
+	j.Method, _ = kpi.MethodOf(result.Method)
+	if base := result.Baseline; base != nil {
+		in := Input{Symbol: "b", Kind: InputBaseline, Date: base.Date, Value: &base.Value, Text: string(result.BaselineKind), Status: kpi.Present}
+		if result.BaselineKind == kpi.BaselineFirstObservation {
+			in.from(series, points, base.Date)
+		}
+		j.Inputs = append(j.Inputs, in)
+	} else {
+		j.Inputs = append(j.Inputs, Input{Symbol: "b", Kind: InputBaseline, Text: string(kpi.BaselineNone), Reason: kpi.ReasonNoBaseline})
+	}
+	last := points[len(points)-1]
+	latest := cellInput("v", InputLatest, series.At(last.Period))
+	latest.Date = last.At
+	var target Input
+	target, j.Revised = b.targetInput(p)
+	j.Inputs = append(j.Inputs, latest, target)
+	for _, plan := range result.Plan {
+		j.Inputs = append(j.Inputs, Input{Symbol: "planᵢ", Kind: InputPlan, Period: plan.Period, Date: plan.Period.End, Value: &plan.Plan, Status: kpi.Present})
+	}
+	j.Inputs = append(j.Inputs, Input{Symbol: "today", Kind: InputToday, Date: b.Today})
+	for _, point := range points {
+		in := cellInput("pᵢ", InputPoint, series.At(point.Period))
+		in.Date = point.At
+		j.Inputs = append(j.Inputs, in)
+	}
+	j.Results = resultsOf(result)
+	return j
+}
+
+// from makes the baseline the figure of the period that speaks of a day.
+func (in *Input) from(series *Series, points []kpi.Point, day kpi.Date) {
+	for _, p := range points {
+		if p.At == day {
+			first := cellInput(in.Symbol, in.Kind, series.At(p.Period))
+			first.Date, first.Text = in.Date, in.Text
+			*in = first
+			return
+		}
+	}
+}
+
+// targetInput is the promised value: as the programme has it, or as the newest revision that came as data, which is nil where none did.
+func (b *Board) targetInput(p *Progress) (Input, *store.TargetValue) {
+	in := Input{Symbol: "T", Kind: InputTarget, Date: p.Deadline, Value: p.Value, Status: kpi.Present, Text: string(p.Target.Comparison)}
+	if in.Value == nil {
+		in.Status, in.Reason = kpi.NoData, kpi.ReasonNoTarget
+	}
+	if p.Progress.Method == methodStandard {
+		return in, nil // each standard's is its own
+	}
+	revised := inForceValue(p.revisions, b.promisedTo(p), p.Breakdown, p.Deadline)
+	if revised != nil {
+		in.took(revised.Origin)
+	}
+	return in, revised
+}
+
+// promisedTo is the region whose promised values a row is judged by: of a yardstick, the one that it was promised for.
+func (b *Board) promisedTo(p *Progress) string {
+	if !p.Yardstick {
+		return p.Region.Code
+	}
+	if applies := b.Config.Select(p.Target.AppliesTo); len(applies) > 0 {
+		return applies[0].Code
+	}
+	return p.Programme.Region
+}
+
+func (b *Board) explainStandard(p *Progress, c *Cell) Judgement {
+	j := Judgement{Progress: p, Result: &p.Progress}
+	j.Method, _ = kpi.MethodOf(kpi.MethodStandard)
+	for _, part := range []struct {
+		symbol string
+		kind   InputKind
+		value  *float64
+	}{{"met", InputNumerator, c.Numerator}, {"total", InputDenominator, c.Denominator}} {
+		in := cellInput(part.symbol, part.kind, c)
+		in.Value, in.Numerator, in.Denominator = part.value, nil, nil
+		if in.Value == nil {
+			in.Reason = cmp.Or(in.Reason, kpi.ReasonNoData)
+		}
+		j.Inputs = append(j.Inputs, in)
+	}
+	target, _ := b.targetInput(p)
+	for _, v := range p.revisions {
+		if v.Region == p.Region.Code && v.Breakdown == p.Breakdown && v.Period == c.Period && !v.Plan {
+			target.took(v.Origin)
+			j.Revised = v
+		}
+	}
+	j.Inputs = append(j.Inputs, target)
+	performance := Result{Symbol: "performance", Kind: "performance", Unit: "share", Reason: p.Progress.Reason}
+	if p.Latest != nil {
+		performance.Value, performance.Date, performance.Reason = &p.Latest.Value, p.Latest.Date, ""
+	}
+	j.Results = []Result{performance}
+	return j
+}
+
+// resultsOf are a judgement's numbers, in the order in which they follow from one another.
+func resultsOf(r *kpi.Progress) []Result {
+	ratio := Result{Symbol: "r", Kind: "ratio", Value: r.Ratio, Unit: "share", Reason: r.Reason}
+	if r.Method == kpi.MethodGrowth {
+		ratio.Symbol, ratio.Kind = "P", "growth"
+	}
+	list := []Result{
+		{Symbol: "ideal", Kind: "ideal", Value: r.Ideal, Reason: r.Reason}, ratio,
+		{Symbol: "a", Kind: "attainment", Value: r.Attainment, Unit: "share", Reason: r.Reason},
+		{Symbol: "e", Kind: "elapsed", Value: r.Elapsed, Unit: "share", Reason: r.Reason},
+		{Symbol: "score", Kind: "score", Value: r.Score, Unit: "score"},
+		{Symbol: "(T − v) / n", Kind: "required_pace", Value: r.RequiredPace, Unit: "pace"},
+		{Symbol: "slope", Kind: "observed_pace", Value: r.ObservedPace, Unit: "pace", Reason: r.NoForecast},
+	}
+	if f := r.Forecast; f != nil {
+		list = append(list,
+			Result{Symbol: "v(tT)", Kind: "forecast", Value: &f.Value, Date: f.At},
+			Result{Symbol: "low", Kind: "forecast_low", Value: &f.Low, Date: f.At},
+			Result{Symbol: "high", Kind: "forecast_high", Value: &f.High, Date: f.At},
+			Result{Symbol: "p", Kind: "probability", Value: f.Probability, Date: f.At, Unit: "share"},
+		)
+		if !f.ReachedOn.IsZero() {
+			list = append(list, Result{Symbol: "date", Kind: "reached_on", Date: f.ReachedOn})
+		}
+	} else {
+		list = append(list, Result{Symbol: "v(tT)", Kind: "forecast", Reason: r.NoForecast})
+	}
+	return slices.DeleteFunc(list, func(x Result) bool { return x.Value == nil && x.Date.IsZero() && x.Reason == "" })
+}
+
+// unjudged says why a target that was asked for isn't judged by the figure.
+func (b *Board) unjudged(e *Explanation) error {
+	var targets []string
+	for _, p := range b.Progress {
+		if p.Indicator.ID != e.Indicator || p.Region.Code != e.Region {
+			continue
+		}
+		if p.Target.ID == e.Target && p.Breakdown == e.Breakdown && (e.Reading == "" || p.Reading.ID == e.Reading) {
+			period := "by no value yet"
+			if points := b.pointsOf(p, b.Series(e.Indicator, e.Region, e.Breakdown)); len(points) > 0 {
+				period = "by the value of " + points[len(points)-1].Period.String()
+			}
+			return missingFigure(fmt.Sprintf("the target %s is judged %s, not by that of %s", e.Target, period, e.Period))
+		}
+		if name := p.Target.ID + readingOf(p.Reading); !slices.Contains(targets, name) {
+			targets = append(targets, name)
+		}
+	}
+	return noSuch("target with this indicator, region, breakdown and reading", e.Target+readingOf(config.Reading{ID: e.Reading}), targets)
+}
+
+func readingOf(r config.Reading) string {
+	if r.ID == "" {
+		return ""
+	}
+	return " (reading " + r.ID + ")"
+}

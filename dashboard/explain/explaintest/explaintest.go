@@ -1,0 +1,123 @@
+// Package explaintest computes figures again from the files that explain them, by the formulas of docs/methods.md and without
+// any of Postup's code: a figure that doesn't follow from its file is explained wrongly, or is wrong.
+package explaintest
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+)
+
+// Table is a file of inputs, a row for each by the names of the columns.
+type Table []map[string]string
+
+// Read reads a file of inputs.
+func Read(file []byte) (Table, error) {
+	records, err := csv.NewReader(bytes.NewReader(file)).ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("read the file of inputs: %w", err)
+	}
+	if len(records) == 0 {
+		return nil, nil
+	}
+	var rows Table
+	for _, record := range records[1:] {
+		row := map[string]string{}
+		for i, name := range records[0] {
+			row[name] = record[i]
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// Of keeps the inputs of one result: the value, or a target as target or target/reading.
+func (tb Table) Of(what string) Table {
+	return slices.DeleteFunc(slices.Clone(tb), func(row map[string]string) bool { return row["of"] != what })
+}
+
+// By keeps the inputs of one method.
+func (tb Table) By(method string) Table {
+	return slices.DeleteFunc(slices.Clone(tb), func(row map[string]string) bool { return row["method"] != method })
+}
+
+// numbers are a column of the rows of a kind, blank ones left out.
+func (tb Table) numbers(kind, column string) []float64 {
+	var list []float64
+	for _, row := range tb {
+		if v, err := strconv.ParseFloat(row[column], 64); err == nil && row["kind"] == kind {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+func (tb Table) sum(kind, column string) float64 {
+	total := 0.0
+	for _, v := range tb.numbers(kind, column) {
+		total += v
+	}
+	return total
+}
+
+// Value is the figure that follows from its inputs. The error says what they lack.
+func (tb Table) Value() (float64, error) {
+	if len(tb) == 0 {
+		return 0, fmt.Errorf("the file has no inputs")
+	}
+	switch method := tb[0]["method"]; method {
+	case "reported":
+		return tb.sum("reported", "value"), nil
+	case "services_online":
+		return tb.sum("service", "numerator"), nil
+	case "services_online_share":
+		return 100 * tb.sum("service", "numerator") / tb.sum("service", "denominator"), nil
+	case "applications", "applications_open", "applications_overdue":
+		return tb.sum("service", "value") + tb.sum("count", "value"), nil
+	case "digital_take_up", "within_deadline_share":
+		return 100 * tb.sum("numerator", "value") / tb.sum("denominator", "value"), nil
+	case "processing_time_median", "processing_time_p90":
+		return tb.quantile()
+	case "increment":
+		return tb.sum("total", "value") - tb.sum("before", "value"), nil
+	case "rollup_sum":
+		return tb.sum("region", "value"), nil
+	case "rollup_mean":
+		return tb.sum("region", "value") / float64(len(tb.numbers("region", "value"))), nil
+	case "rollup_weighted":
+		return tb.sum("scale", "value") * tb.sum("region", "numerator") / tb.sum("region", "weight"), nil
+	default:
+		return 0, fmt.Errorf("nobody can compute %q from its inputs", method)
+	}
+}
+
+// quantile takes the duration at place k; where all durations are listed it is counted among them.
+func (tb Table) quantile() (float64, error) {
+	q, n, scale := tb.sum("quantile", "value"), tb.sum("count", "value"), tb.sum("scale", "value")
+	k := math.Ceil(q * n * (1 - 1e-12))
+	if k != tb.sum("rank", "value") {
+		return 0, fmt.Errorf("k is given as %v, but ⌈%v · %v⌉ is %v", tb.sum("rank", "value"), q, n, k)
+	}
+	var durations []float64
+	for _, row := range tb {
+		if row["kind"] == "duration" && row["weight"] != "" {
+			hours, errHours := strconv.ParseFloat(row["value"], 64)
+			count, errCount := strconv.Atoi(row["weight"])
+			if errHours != nil || errCount != nil {
+				return 0, fmt.Errorf("%q took %q hours", row["weight"], row["value"])
+			}
+			durations = append(durations, slices.Repeat([]float64{hours}, count)...)
+		}
+	}
+	if len(durations) == 0 {
+		return scale * tb.sum("duration", "value"), nil
+	}
+	slices.Sort(durations)
+	return scale * durations[int(k)-1], nil
+}
+
+// Near tells whether two numbers are the same to nine digits.
+func Near(a, b float64) bool { return math.Abs(a-b) <= 1e-9*max(1, math.Abs(b)) }

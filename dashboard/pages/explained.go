@@ -1,0 +1,276 @@
+package pages
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/explain"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// explainedBody is how one figure came about: from its value down to the hashes of what came.
+type explainedBody struct {
+	Name, Period string
+	Region       place
+	Indicator    place // its part of the page of methods
+	Value        string
+	Missing      *mark
+	Tags         []string
+	Clocks       string
+	Symbols      string
+	Words        string
+	Method, From string
+	Documented   string // where the method stands on the page of methods
+	Verdict      string
+	Inputs       []explainedInput
+	Judged       []explainedJudgement
+	Beside       []besideLine
+	Collections  []explainedCollection
+	JSON, CSV    string
+}
+
+type explainedInput struct {
+	Symbol, What, Name, Href string // Name and Href: the figure that it is, with an explanation of its own
+	When                     string
+	Value, Share, Weight     string
+	Missing                  *mark
+	Source                   string
+	Tags                     []string
+}
+
+type besideLine struct {
+	Source, Href, Value string
+	Missing             *mark
+	Tags                []string
+}
+
+type explainedCollection struct {
+	ID       uint64
+	Source   string
+	Started  string
+	Mark     *mark
+	Accepted string
+	Payload  string
+	Tags     []string
+}
+
+// explained serves the page that explains a figure. It is the one page that asks the store: for the collections.
+func (p *Pages) explained(c *fiber.Ctx) error {
+	return p.page(func(r *request) (*content, error) {
+		q, err := question(c)
+		if err != nil {
+			return nil, err
+		}
+		e, err := r.board.Explain(q)
+		if err != nil {
+			return nil, err
+		}
+		a, err := explain.Tell(c.UserContext(), r.board, e, p.Records, r.Locale)
+		if err != nil {
+			return nil, err
+		}
+		for _, kept := range []struct{ name, value string }{{"breakdown", q.Breakdown}, {"source", q.Source}} {
+			if kept.value != "" {
+				r.about = append(r.about, kept.name, kept.value)
+			}
+		}
+		body := r.explainedBody(e, a)
+		return &content{template: "explained", title: r.T("explain.title") + ": " + body.Name, body: body, seldom: true}, nil
+	})(c)
+}
+
+// question reads which figure an address asks for.
+func question(c *fiber.Ctx) (board.Question, error) {
+	q := board.Question{Breakdown: c.Query("breakdown"), Source: c.Query("source")}
+	var err error
+	for name, to := range map[string]*string{"indicator": &q.Indicator, "region": &q.Region} {
+		if *to, err = url.PathUnescape(c.Params(name)); err != nil {
+			return q, &store.Error{Code: store.CodeInvalid, Message: "the " + name + " in the address can't be read", Err: err}
+		}
+	}
+	if q.Period, err = board.ParsePeriod(c.Params("period")); err != nil {
+		return q, &store.Error{Code: store.CodeInvalid, Message: err.Error(), Err: err}
+	}
+	return q, nil
+}
+
+func (r *request) explainedBody(e *board.Explanation, a *explain.Answer) *explainedBody {
+	address := explain.Address(board.SeriesKey{Indicator: e.Indicator, Region: e.Region}, e.Period)
+	list, extra := strings.TrimPrefix(address, "/"), []string{"breakdown", e.Breakdown, "source", e.Source}
+	body := &explainedBody{
+		Name: r.named(e.On, e.Breakdown), Period: r.Period(e.Period),
+		Region:    place{r.plainText(e.In.Name), r.regionLink(e.In)},
+		Indicator: place{r.T("chart.explain"), r.link("/methods#" + e.Indicator)},
+		Clocks:    r.T("explain.clocks", "AsOf", r.Date(r.board.AsOf), "Today", r.Date(r.board.Today)),
+		JSON:      r.data(list, extra...), CSV: r.data(list+".csv", extra...),
+		Inputs: r.explainedInputs(e.Inputs), Verdict: r.verdict(e, a), Collections: r.explainedCollections(a),
+	}
+	if e.Figure == nil || e.Figure.Value == nil {
+		body.Missing = r.missing(e.Status, e.Reason)
+	} else {
+		body.Value = r.value(e.On, *e.Figure.Value)
+	}
+	if a.Method != nil {
+		body.Symbols, body.Words = a.Formula.Symbols, a.Formula.Words
+		body.Method = r.T("explain.method", "Name", a.Method.ID, "Version", a.Method.Version)
+		body.Documented = r.link("/methods#formula-" + a.Method.ID)
+		body.From = r.T("explain.from", "Source", r.sourceName(*a.Source))
+	}
+	body.Tags = r.marked(a.Simulated, a.Restated, a.Running, a.Partial)
+	for i := range e.Judgements {
+		body.Judged = append(body.Judged, r.explainedJudgement(&e.Judgements[i], &a.Progress[i]))
+	}
+	for _, o := range a.Beside {
+		line := besideLine{Source: r.sourceName(o.Source), Href: r.how(e.Indicator, e.Region, e.Breakdown, e.Period, "source", o.Source), Tags: r.marked(o.Simulated, false, false, false)}
+		if o.Value != nil {
+			line.Value = r.value(e.On, *o.Value)
+		} else {
+			line.Missing = r.missing(o.Status, kpi.Reason(stringOr(o.Reason)))
+		}
+		body.Beside = append(body.Beside, line)
+	}
+	return body
+}
+
+// verdict says whether the inputs make the figure.
+func (r *request) verdict(e *board.Explanation, a *explain.Answer) string {
+	switch {
+	case a.Value == nil || len(a.Inputs) == 0:
+		return ""
+	case a.Agrees == nil:
+		return r.T("explain.unshown")
+	case !*a.Agrees:
+		return r.T("explain.differs", "Value", r.value(e.On, *a.Recomputed))
+	}
+	return r.T("explain.agrees", "Value", r.value(e.On, *a.Recomputed))
+}
+
+func (r *request) marked(simulated, restated, running, partial bool) []string {
+	var tags []string
+	for _, tag := range []struct {
+		on  bool
+		key string
+	}{{simulated, "simulated"}, {restated, "restated"}, {running, "running"}, {partial, "partial"}} {
+		if tag.on {
+			tags = append(tags, r.T("tag."+tag.key))
+		}
+	}
+	return tags
+}
+
+// missing is the mark of a figure that isn't there.
+func (r *request) missing(status kpi.Status, reason kpi.Reason) *mark {
+	m := r.mark(string(kpi.NoData))
+	switch {
+	case reason == kpi.ReasonSuppressed:
+		m = r.mark(markSuppressed)
+	case status != "" && status != kpi.Present:
+		m = r.status(status)
+	}
+	if key := "reason." + string(reason); reason != "" && r.Has(key) {
+		m.Why = r.T(key)
+	}
+	return &m
+}
+
+func (r *request) explainedInputs(list []board.Input) []explainedInput {
+	out := make([]explainedInput, len(list))
+	for i := range list {
+		out[i] = r.explainedInput(&list[i])
+	}
+	return out
+}
+
+func (r *request) explainedInput(in *board.Input) explainedInput {
+	row := explainedInput{
+		Symbol: in.Symbol, What: r.T("explain.input." + string(in.Kind)), Source: r.sourceName(in.Source),
+		Value: r.exact(in.Value), Weight: r.exact(in.Weight), Tags: r.marked(in.Simulated, in.Restated, false, false),
+	}
+	switch {
+	case !in.Date.IsZero():
+		row.When = r.Date(in.Date)
+	case !in.Period.End.IsZero():
+		row.When = r.Period(in.Period)
+	}
+	if in.Numerator != nil || in.Denominator != nil {
+		row.Share = orNone(r.exact(in.Numerator)) + " / " + orNone(r.exact(in.Denominator))
+	}
+	indicator := r.board.Config.Indicator(in.Indicator)
+	switch {
+	case in.Service != nil:
+		row.Name = r.plainText(in.Service.Name)
+	case in.Kind == board.InputRegion && r.board.Config.Region(in.Region) != nil:
+		row.Name = r.plainText(r.board.Config.Region(in.Region).Name)
+	case in.Explained && indicator != nil:
+		row.Name = r.named(indicator, in.Breakdown)
+	}
+	if in.Explained {
+		row.Href = r.how(in.Indicator, in.Region, in.Breakdown, in.Period)
+	}
+	r.addText(&row, in)
+	absent := in.Value == nil && in.Numerator == nil && in.Kind != board.InputToday
+	if absent && (in.Reason != "" || in.Status != "" && in.Status != kpi.Present) {
+		row.Missing = r.missing(in.Status, in.Reason)
+	}
+	return row
+}
+
+// addText adds the words that an input brings: a stage, a baseline of ours, how a value is held against the promised one.
+func (r *request) addText(row *explainedInput, in *board.Input) {
+	switch in.Kind {
+	case board.InputService:
+		if in.Text != "" {
+			row.What += ", " + r.T("stage."+in.Text)
+		}
+	case board.InputBaseline:
+		if in.Text == string(kpi.BaselineFirstObservation) {
+			row.Tags = append(row.Tags, r.T("tag.first_observation"))
+		}
+	case board.InputTarget:
+		if in.Value != nil && in.Text != "" {
+			row.Value = r.T("comparison."+in.Text, "Value", row.Value)
+		}
+	}
+}
+
+// exact is a number as it went into a formula.
+func (r *request) exact(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return r.Trim(*v, 6)
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
+func stringOr(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func (r *request) explainedCollections(a *explain.Answer) []explainedCollection {
+	var out []explainedCollection
+	for _, c := range a.Collections {
+		row := explainedCollection{ID: c.ID, Source: r.sourceName(c.Source), Payload: stringOr(c.Payload), Tags: r.marked(c.Simulated, false, false, false)}
+		if c.Started != nil {
+			row.Started = r.Moment(*c.Started)
+		}
+		if c.Status != "" {
+			m := r.mark("collection_" + c.Status)
+			row.Mark, row.Accepted = &m, r.Number(float64(c.Accepted), 0)
+		}
+		out = append(out, row)
+	}
+	return out
+}

@@ -1,0 +1,74 @@
+package pages
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/explain"
+)
+
+type explainedJudgement struct {
+	ID, Name, Href, Reading string
+	Title                   string // of its tables, for those who do not see where they stand
+	Mark                    *mark
+	Tags                    []string
+	Symbols, Words, Method  string
+	Documented              string
+	Inputs, Points          []explainedInput
+	PointsTitle             string
+	Results                 []explainedResult
+}
+
+type explainedResult struct{ Symbol, What, Value, When, Why string }
+
+func (r *request) explainedJudgement(j *board.Judgement, a *explain.Judgement) explainedJudgement {
+	out := explainedJudgement{
+		ID: j.Target.ID + "-" + j.Reading.ID + "-" + j.Method.ID, Name: r.plainText(j.Target.Name),
+		Href: r.link("/programmes/" + url.PathEscape(j.Programme.ID) + "#" + j.Target.ID), Reading: r.plainText(j.Reading.Name), Tags: r.tagsOf(j.Progress),
+		Symbols: a.Formula.Symbols, Words: a.Formula.Words, Documented: r.link("/methods#formula-" + a.Method.ID),
+		Method: r.T("explain.method", "Name", a.Method.ID, "Version", a.Method.Version),
+	}
+	out.Title = strings.Join(slices.DeleteFunc([]string{out.Name, out.Reading, out.Method}, func(s string) bool { return s == "" }), ", ")
+	if j.Result == &j.Progress.Progress {
+		m := r.stateOf(j.Progress)
+		out.Mark = &m
+	}
+	for i := range j.Inputs {
+		row := r.explainedInput(&j.Inputs[i])
+		if j.Inputs[i].Kind == board.InputPoint {
+			out.Points = append(out.Points, row)
+		} else {
+			out.Inputs = append(out.Inputs, row)
+		}
+	}
+	out.Points = out.Points[max(0, len(out.Points)-mostRows):]
+	out.PointsTitle = r.T("explain.points", "N", r.Number(float64(len(out.Points)), 0))
+	for _, result := range j.Results {
+		out.Results = append(out.Results, r.explainedResult(result, j.Indicator))
+	}
+	return out
+}
+
+func (r *request) explainedResult(x board.Result, i *config.Indicator) explainedResult {
+	out := explainedResult{Symbol: x.Symbol, What: r.T("explain.result." + x.Kind)}
+	if !x.Date.IsZero() {
+		out.When = r.Date(x.Date)
+	}
+	switch {
+	case x.Value == nil && x.Reason != "":
+		if key := "reason." + string(x.Reason); r.Has(key) {
+			out.Why = r.T(key)
+		}
+	case x.Value == nil:
+	case x.Unit == "share":
+		out.Value = r.Value(100**x.Value, "percent", 1)
+	case x.Unit != "":
+		out.Value = r.Trim(*x.Value, 6)
+	default:
+		out.Value = r.value(i, *x.Value)
+	}
+	return out
+}

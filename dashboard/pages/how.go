@@ -1,0 +1,48 @@
+package pages
+
+import (
+	"slices"
+
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/explain"
+	"github.com/postup/postup/kpi"
+)
+
+// how is the address of a figure's explanation. Extra are pairs of further parameters.
+func (r *request) how(indicator, region, breakdown string, period kpi.Period, extra ...string) string {
+	address := explain.Address(board.SeriesKey{Indicator: indicator, Region: region}, period)
+	return r.link(address, append([]string{"breakdown", breakdown}, extra...)...)
+}
+
+// howLatest is where a promise's newest value is explained; "" where it has none. A stock's running period speaks of today.
+func (r *request) howLatest(p *board.Progress) string {
+	s := r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown)
+	if p.Latest == nil || s == nil {
+		return ""
+	}
+	for i := len(s.Cells) - 1; i >= 0; i-- {
+		if c := &s.Cells[i]; c.Value != nil && min(c.Period.End, r.board.Today) == p.Latest.Date {
+			return r.how(c.Indicator, c.Region, c.Breakdown, c.Period)
+		}
+	}
+	return ""
+}
+
+// howDerived are the explanations of a region's figures by some measures: of a month, or the newest where it is none.
+func (r *request) howDerived(region string, month kpi.Date, measures ...string) []place {
+	var list []place
+	for _, i := range r.board.Config.Indicators {
+		if i.Derived == nil || !slices.Contains(measures, i.Derived.Measure) {
+			continue
+		}
+		s := r.board.Series(i.ID, region, "")
+		c := s.At(kpi.Month(month))
+		if month.IsZero() {
+			c = s.Latest(r.board.Today)
+		}
+		if c != nil {
+			list = append(list, place{r.plainText(i.Name), r.how(i.ID, region, "", c.Period)})
+		}
+	}
+	return list
+}
