@@ -61,7 +61,7 @@ var endpoints = []endpoint{
 	{"/progress", []string{pRegion, pProgramme, pIndicator, pTarget, pFrom, pTo}, (*API).progress},
 	{"/index", []string{pRegion, pProgramme, pEdition, pFrom, pTo}, (*API).index},
 	{"/index/sensitivity", []string{pProgramme, pEdition, pFrom, pTo}, (*API).sensitivity},
-	{"/index/movers", []string{pRegion, pProgramme, pEdition, pFrom, pTo}, (*API).movers},
+	{"/index/movers", []string{pRegion, pProgramme, pEdition, pBy, pFrom, pTo}, (*API).movers},
 	{"/signals", []string{pRegion, pProgramme, pIndicator, pSector, pFrom, pTo, pKind}, (*API).signals},
 	{"/milestones", []string{pRegion, pProgramme, pFrom, pTo}, (*API).milestones},
 	{"/services", []string{pRegion, pProgramme, pSector, pService}, (*API).services},

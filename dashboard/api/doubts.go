@@ -116,7 +116,7 @@ func (a *API) movers(c *fiber.Ctx, q *query) error {
 		if !p.Compares(region) {
 			continue
 		}
-		moves, err := p.Movers(b, region, mostMovers)
+		moves, err := p.Movers(b, region, kpi.MoverOptions{Most: mostMovers, ByRank: q.byRank})
 		if err != nil {
 			return err
 		}

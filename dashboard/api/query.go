@@ -27,6 +27,7 @@ const (
 	pReading    = "reading"
 	pBreakdown  = "breakdown"
 	pEdition    = "edition" // of an index, whichever holds
+	pBy         = "by"      // of what moves a region: score or rank
 	pFrom       = "from"
 	pTo         = "to"
 	pStatus     = "status"
@@ -63,6 +64,7 @@ type query struct {
 	breakdown  *string  // nil: any; "": only the whole
 	from, to   kpi.Date
 	edition    string
+	byRank     bool
 	status     string
 	collection uint64
 	beside     bool
@@ -217,6 +219,12 @@ func (a *API) readRest(q *query, r *reading) {
 			r.fail(fmt.Sprintf("there is no edition %q; there are: %s", v, offer(all, "")))
 		}
 		q.edition = v
+	}
+	if v, ok := r.one(pBy); ok {
+		if v != "score" && v != "rank" {
+			r.fail(fmt.Sprintf("by %q is neither score nor rank", v))
+		}
+		q.byRank = v == "rank"
 	}
 	q.reading, _ = r.one(pReading)
 	if v, ok := r.one(pStatus); ok {

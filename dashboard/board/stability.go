@@ -39,13 +39,13 @@ func (p *IndexPeriod) Sensitivity() *kpi.Sensitive {
 func doubtful() kpi.MonteCarlo { return kpi.MonteCarlo{Seed: seed, Workers: runtime.GOMAXPROCS(0)} }
 
 // Movers are the changes to one region that would move it up most in the period: one more of its services online, or one
-// indicator brought to where the best region is. most is how many.
-func (p *IndexPeriod) Movers(b *Board, region *config.Region, most int) (kpi.Moves, error) {
+// indicator brought to where the best region is.
+func (p *IndexPeriod) Movers(b *Board, region *config.Region, o kpi.MoverOptions) (kpi.Moves, error) {
 	place := p.placeOf(region)
 	if place < 0 {
 		return kpi.Moves{}, fmt.Errorf("the index %q does not compare %s in %s", p.Index.ID, region.Code, p.Period)
 	}
-	return kpi.Movers(p.Edition.Method, p.Values(), place, p.candidates(b, place), kpi.MoverOptions{Most: most})
+	return kpi.Movers(p.Edition.Method, p.Values(), place, p.candidates(b, place), o)
 }
 
 // Compares tells whether a region has a place in the index.

@@ -168,7 +168,7 @@ func TestWhatIfRefused(t *testing.T) {
 func TestMovers(t *testing.T) {
 	b := supposedWorld(t)
 	p := b.IndexOf("p").Latest()
-	moves, err := p.Movers(b, b.Config.Region("TT-1"), 5)
+	moves, err := p.Movers(b, b.Config.Region("TT-1"), kpi.MoverOptions{Most: 5})
 	if err != nil {
 		t.Fatal(err)
 	}
