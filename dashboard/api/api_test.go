@@ -76,7 +76,7 @@ func TestRefusals(t *testing.T) {
 		{"/progress?today=0001-01-01", 400, []string{"lies outside"}},
 		{"/progress?today=2023-01-01&today=2023-01-02", 400, []string{"today is given 2 times"}},
 		{"/observations?from=2023-02-01&to=2023-01-01", 400, []string{"from 2023-02-01 lies after to 2023-01-01"}},
-		{"/index/movers?region=TT-1&by=places", 400, []string{`by "places"`, "score nor rank"}},
+		{"/index/movers?region=TT-1&by=places", 400, []string{`there is no order "places"`, "score, rank"}},
 		{"/index/movers", 400, []string{"region is given 0 times"}},
 		{"/index?edition=third", 400, []string{`there is no edition "third"`, "first, second"}},
 		{"/observations?limit=0", 400, []string{`limit "0"`, "1000"}},

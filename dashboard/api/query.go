@@ -145,6 +145,15 @@ func (r *reading) one(name string) (string, bool) {
 	return list[0], true
 }
 
+// oneOf is a parameter that may be given once and is one of a few words; "" where it isn't given.
+func (r *reading) oneOf(name, what string, allowed []string) string {
+	v, ok := r.one(name)
+	if ok && !slices.Contains(allowed, v) {
+		r.fail(fmt.Sprintf("there is no %s %q; there are: %s", what, v, offer(allowed, "")))
+	}
+	return v
+}
+
 // several are the names that a parameter holds; each must be one that there is.
 func (r *reading) several(name, what, see string, known func(string) bool, all func() []string) []string {
 	var names []string
@@ -214,37 +223,17 @@ func (a *API) readRest(q *query, r *reading) {
 	if v, ok := r.one(pBreakdown); ok {
 		q.breakdown = &v
 	}
-	if v, ok := r.one(pEdition); ok {
-		if all := a.editions(q.programmes); !slices.Contains(all, v) {
-			r.fail(fmt.Sprintf("there is no edition %q; there are: %s", v, offer(all, "")))
-		}
-		q.edition = v
-	}
-	if v, ok := r.one(pBy); ok {
-		if v != "score" && v != "rank" {
-			r.fail(fmt.Sprintf("by %q is neither score nor rank", v))
-		}
-		q.byRank = v == "rank"
-	}
+	q.edition = r.oneOf(pEdition, "edition", a.editions(q.programmes))
+	q.byRank = r.oneOf(pBy, "order", []string{"score", "rank"}) == "rank"
 	q.reading, _ = r.one(pReading)
-	if v, ok := r.one(pStatus); ok {
-		if !slices.Contains(collectionStatuses, v) {
-			r.fail(fmt.Sprintf("there is no status %q; there are: %s", v, strings.Join(collectionStatuses, ", ")))
-		}
-		q.status = v
-	}
+	q.status = r.oneOf(pStatus, "status", collectionStatuses)
+	q.beside = r.oneOf(pBeside, "beside", []string{"true", "false"}) == "true"
 	if v, ok := r.one(pCollection); ok {
 		id, err := strconv.ParseUint(v, 10, 64)
 		if err != nil || id == 0 {
 			r.fail(fmt.Sprintf("collection %q is not a collection's id; see /api/v1/collections", v))
 		}
 		q.collection = id
-	}
-	if v, ok := r.one(pBeside); ok {
-		if v != "true" && v != "false" {
-			r.fail(fmt.Sprintf("beside %q is neither true nor false", v))
-		}
-		q.beside = v == "true"
 	}
 	if q.format == formatJSON {
 		q.limit = defaultLimit
