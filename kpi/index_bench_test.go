@@ -76,6 +76,12 @@ func BenchmarkIndexScore(b *testing.B) {
 				x.Score(values)
 			}
 		})
+		b.Run(fmt.Sprintf("%dx60/places", regions), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				x.Places(values)
+			}
+		})
 	}
 }
 

@@ -94,14 +94,3 @@ func (t *tree) reweigh(parts []PartScore) {
 		}
 	}
 }
-
-// coverage is the share of the index, by weight, whose indicators have a value.
-func (t *tree) coverage(parts []PartScore) float64 {
-	covered := 0.0
-	for _, leaf := range t.leaves {
-		if parts[leaf].Value != nil {
-			covered += t.shares[leaf]
-		}
-	}
-	return min(covered, 1)
-}

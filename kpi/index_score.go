@@ -7,7 +7,24 @@ func (x Index) Score(values [][]*float64) Scores {
 	if err != nil || len(values) != len(t.leaves) {
 		return unscored(values)
 	}
-	return t.score(t.columnsOf(values))
+	s := t.stand(t.columnsOf(values))
+	result := Scores{Regions: t.places(s), Scales: s.scales}
+	for r := range result.Regions {
+		parts := t.partsOf(s, r)
+		t.reweigh(parts)
+		result.Regions[r].Parts = parts[1:]
+	}
+	return result
+}
+
+// Places says where regions stand in the index: what Score says of them, less their parts, which most of its work goes into.
+// values are as in Score.
+func (x Index) Places(values [][]*float64) []RegionScore {
+	t, err := compile(x)
+	if err != nil || len(values) != len(t.leaves) {
+		return unscored(values).Regions
+	}
+	return t.places(t.stand(t.columnsOf(values)))
 }
 
 func unscored(values [][]*float64) Scores {
@@ -56,26 +73,4 @@ func (t *tree) normaliseAll(raw [][]float64, by Normalisation) (treated, normali
 		scales[i].Treatment = treatment
 	}
 	return treated, normalised, scales
-}
-
-// score tells everything of every region.
-func (t *tree) score(raw [][]float64) Scores {
-	treated, normalised, scales := t.normaliseAll(raw, "")
-	regions := len(raw[0]) // an index has at least one indicator
-	s := t.scratch(regions)
-	scores := t.aggregate(s, t.prepare(normalised, ""), t.weights, "")
-	ranks := make([]int, regions)
-	var order ranker
-	order.rank(scores, ranks)
-	result := Scores{Regions: make([]RegionScore, regions), Scales: scales}
-	for r := range result.Regions {
-		parts := t.parts(r, raw, treated, normalised, s.columns)
-		t.reasons(parts, r, s.columns, scales)
-		t.reweigh(parts)
-		result.Regions[r] = RegionScore{
-			Score: parts[0].Score, Rank: ranks[r], Reason: parts[0].Reason,
-			Coverage: t.coverage(parts), Parts: parts[1:],
-		}
-	}
-	return result
 }

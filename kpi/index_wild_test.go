@@ -83,6 +83,21 @@ func TestNoIndexGivesANumberThatIsNone(t *testing.T) {
 	}
 }
 
+// Who asks only for the places is told what who asks for everything is.
+func TestPlacesAreThoseOfTheScores(t *testing.T) {
+	r := rand.New(rand.NewPCG(10, 10))
+	for range 3 * rounds {
+		x, values := wildIndex(r)
+		want := x.Score(values).Regions
+		for i := range want {
+			want[i].Parts = nil
+		}
+		if got := x.Places(values); !reflect.DeepEqual(want, got) {
+			t.Fatalf("an index would show other ranks than it explains: %+v, explained %+v, of %+v", got, want, x)
+		}
+	}
+}
+
 // Two indicators of five regions each, and a scale, all of any numbers.
 func FuzzIndex(f *testing.F) {
 	f.Add(1.0, 2.0, 3.0, 4.0, 100.0, 0.1, 0.2, 0.3, math.NaN(), 1e300, 1.0, 100.0, 2.0, uint8(0))

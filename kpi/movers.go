@@ -50,13 +50,13 @@ func Movers(x Index, values [][]*float64, region int, candidates []Candidate, o 
 	if region < 0 || region >= len(t.then.ranks) {
 		return Moves{}, fmt.Errorf("find what moves region %d most: there are %d regions", region, len(t.then.ranks))
 	}
-	result := Moves{Before: t.place(&t.then, region)}
+	result := Moves{Before: t.place(t.then, region)}
 	var moves []Move
 	for _, c := range candidates {
 		if err := t.change(c.Changes); err != nil {
 			return Moves{}, fmt.Errorf("candidate %s: %w", c.ID, err)
 		}
-		if m := moveTo(c, result.Before, t.place(&t.now, region)); m.up(o.ByRank) {
+		if m := moveTo(c, result.Before, t.place(t.now, region)); m.up(o.ByRank) {
 			moves = append(moves, m)
 		}
 	}
@@ -69,7 +69,7 @@ func Movers(x Index, values [][]*float64, region int, candidates []Candidate, o 
 	if err := t.change(all); err != nil {
 		return Moves{}, err
 	}
-	result.Together = t.place(&t.now, region)
+	result.Together = t.place(t.now, region)
 	return result, nil
 }
 

@@ -23,17 +23,8 @@ type Place struct {
 type trial struct {
 	tree      *tree
 	leaf      map[string]int // place among the leaves
-	then, now standing
+	then, now *standing
 	order     ranker
-}
-
-// standing is what an index says of all regions at one time.
-type standing struct {
-	raw, treated, normalised, prepared [][]float64
-	scales                             []Scale
-	memory                             *scratch
-	scores                             []float64
-	ranks                              []int
 }
 
 func newTrial(x Index, values [][]*float64) (*trial, error) {
@@ -44,30 +35,18 @@ func newTrial(x Index, values [][]*float64) (*trial, error) {
 	if len(values) != len(t.leaves) {
 		return nil, fmt.Errorf("try other values in the index %q: it has %d indicators, and there are values of %d", x.Root.ID, len(t.leaves), len(values))
 	}
-	trial := &trial{tree: t, leaf: map[string]int{}}
+	trial := &trial{tree: t, leaf: map[string]int{}, then: t.stand(t.columnsOf(values))}
 	for i, leaf := range t.leaves {
 		trial.leaf[t.nodes[leaf].ID] = i
 	}
-	then := &trial.then
-	then.raw = t.columnsOf(values)
-	then.treated, then.normalised, then.scales = t.normaliseAll(then.raw, "")
-	then.prepared = t.prepare(then.normalised, "")
-	for _, s := range []*standing{then, &trial.now} {
-		s.memory = t.scratch(len(then.raw[0]))
-		s.ranks = make([]int, len(then.raw[0]))
-	}
-	trial.rank(then)
+	regions := len(trial.then.ranks)
+	trial.now = &standing{memory: t.scratch(regions), ranks: make([]int, regions)}
 	return trial, nil
-}
-
-func (t *trial) rank(s *standing) {
-	s.scores = t.tree.aggregate(s.memory, s.prepared, t.tree.weights, "")
-	t.order.rank(s.scores, s.ranks)
 }
 
 // change scores the index with other values, all at once, in t.now. Of two for one cell the later counts.
 func (t *trial) change(changes []Change) error {
-	then, now := &t.then, &t.now
+	then, now := t.then, t.now
 	now.raw, now.treated = slices.Clone(then.raw), slices.Clone(then.treated)
 	now.normalised, now.prepared, now.scales = slices.Clone(then.normalised), slices.Clone(then.prepared), slices.Clone(then.scales)
 	touched := map[int]bool{}
@@ -88,7 +67,8 @@ func (t *trial) change(changes []Change) error {
 	for i := range touched {
 		t.renew(now, i)
 	}
-	t.rank(now)
+	now.scores = t.tree.aggregate(now.memory, now.prepared, t.tree.weights, "")
+	t.order.rank(now.scores, now.ranks)
 	return nil
 }
 
@@ -111,14 +91,7 @@ func (t *trial) renew(s *standing, i int) {
 func (t *trial) place(s *standing, region int) Place {
 	p := Place{Score: finite(s.scores[region]), Rank: s.ranks[region]}
 	if p.Score == nil {
-		p.Reason = t.reason(s, region)
+		p.Reason = t.tree.partsOf(s, region)[0].Reason
 	}
 	return p
-}
-
-func (t *trial) reason(s *standing, region int) Reason {
-	columns := s.memory.columns
-	parts := t.tree.parts(region, s.raw, s.treated, s.normalised, columns)
-	t.tree.reasons(parts, region, columns, s.scales)
-	return parts[0].Reason
 }

@@ -22,7 +22,7 @@ func WhatIf(x Index, values [][]*float64, changes []Change) ([]Moved, error) {
 	for r := range t.then.scores {
 		before, after := t.then.scores[r], t.now.scores[r]
 		if t.then.ranks[r] != t.now.ranks[r] || present(before) && before != after {
-			moved = append(moved, Moved{Region: r, Before: t.place(&t.then, r), After: t.place(&t.now, r)})
+			moved = append(moved, Moved{Region: r, Before: t.place(t.then, r), After: t.place(t.now, r)})
 		}
 	}
 	return moved, nil
