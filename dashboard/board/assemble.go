@@ -26,7 +26,7 @@ func assemble(f *facts, last *Board, cfg *config.Config, asOf, today kpi.Date, n
 		b.layout = layoutOf(cfg)
 	}
 	b.inOrder = sync.OnceValue(b.allSeries)
-	changed := &changes{all: last == nil, of: map[indicatorRegion]bool{}}
+	changed := newChanges(last == nil)
 	b.fillSheets(f, last, changed)
 	b.rollUp(last, changed)
 	b.fillProgress(f, last, changed)

@@ -12,6 +12,9 @@ import (
 // roll-up is rolled up where the region has parts, and is computed where it has none; the rest is computed of the region's own
 // figures, rolled up as they may be.
 func (b *Board) compute(p parent, last *Board, changed *changes) {
+	if !changed.in(p.Code) {
+		return
+	}
 	for _, i := range b.Config.Formulas() {
 		names := i.Formula.Compiled.Names()
 		if len(p.parts[i.ID]) > 0 || !changed.has(i.ID, p.Code) && !slices.ContainsFunc(names, func(name string) bool { return changed.has(name, p.Code) }) {

@@ -27,7 +27,10 @@ type IndexPeriod struct {
 	Regions    []IndexRegion // in the order of the configuration
 	Simulated  bool          // one of its values is: ranks, and most scores, are made of all regions' values
 
-	doubt *doubt
+	series [][]*Series  // of the edition's indicators in each region of the view; nil where nothing is known
+	values [][]*float64 // as Values gives them; kept of the newest period, which is asked about most
+	taken  bool         // Regions are the last board's
+	doubt  *doubt
 }
 
 // IndexRegion is a region's place in an index.
@@ -40,7 +43,8 @@ type IndexRegion struct {
 	Reason   kpi.Reason
 	Partial  bool // one of its values lacks regions that it should be made of
 
-	series []*Series // of the edition's indicators in the region; nil where nothing is known
+	simulated bool // one of its values is
+	at        int  // its place among the view's regions
 }
 
 // fillIndexes computes every index in every period by the edition that holds for it. A period of which nothing has changed is the
@@ -48,7 +52,7 @@ type IndexRegion struct {
 func (b *Board) fillIndexes(last *Board) {
 	for _, p := range b.Config.Programmes {
 		if p.Index != nil {
-			b.Indexes = append(b.Indexes, b.index(p.Index, nil, last.IndexOf(p.ID)))
+			b.Indexes = append(b.Indexes, b.index(p.Index, nil, last))
 		}
 	}
 }
@@ -70,144 +74,79 @@ func (b *Board) IndexOf(programme string) *IndexView {
 // marked as recomputed.
 func (b *Board) IndexBy(x *config.Index, e *config.Edition) *IndexView { return b.index(x, e, nil) }
 
-// index computes an index, by the edition that holds where e is nil. last is the same index on the last board, or nil.
-func (b *Board) index(x *config.Index, e *config.Edition, last *IndexView) *IndexView {
+// index computes an index, by the edition that holds where e is nil. What has stayed the same is last's, which may be nil.
+func (b *Board) index(x *config.Index, e *config.Edition, last *Board) *IndexView {
+	old := last.IndexOf(x.Programme.ID)
+	v := b.viewOf(x, last, old)
+	if v.shares(old) {
+		return old
+	}
+	changed, all := v.changed(old)
+	var anew []*IndexPeriod
+	for _, period := range all {
+		holds := x.EditionOf(period)
+		by := cmp.Or(e, holds)
+		if by == nil {
+			continue // the index did not exist yet
+		}
+		p := &IndexPeriod{Index: x, Edition: by, Recomputed: by != holds, Period: period, series: v.series[by]}
+		v.Periods = append(v.Periods, p)
+		if before := old.At(period); before != nil && !changed[period] {
+			p.Regions, p.Simulated, p.values, p.doubt, p.taken = before.Regions, before.Simulated, before.values, before.doubt, true
+		} else {
+			anew = append(anew, p)
+		}
+	}
+	v.read(anew, old)
+	inTurn(len(anew), func() func(int) { return func(n int) { anew[n].score() } })
+	v.Periods = slices.DeleteFunc(v.Periods, func(p *IndexPeriod) bool { return p.doubt == nil })
+	v.forget()
+	v.rankBefore()
+	return v
+}
+
+// viewOf is an index of which nothing is computed yet.
+func (b *Board) viewOf(x *config.Index, last *Board, old *IndexView) *IndexView {
 	v := &IndexView{Index: x, series: map[*config.Edition][][]*Series{}}
 	if x.Regions != nil {
 		v.regions = b.Config.Select(*x.Regions)
 	}
 	for _, e := range x.Editions {
-		v.series[e] = b.indexSeries(e, v.regions)
-	}
-	changed, all := v.changed(last)
-	if len(changed) == 0 && last != nil {
-		return last
-	}
-	pieces := make([]*IndexPeriod, len(all))
-	inTurn(len(all), func() func(int) {
-		return func(n int) {
-			period := all[n]
-			holds := x.EditionOf(period)
-			by := cmp.Or(e, holds)
-			if by == nil {
-				return // the index did not exist yet
-			}
-			p := v.period(period, by, by != holds)
-			if old := last.At(period); old != nil && !changed[period] {
-				p.take(old)
-				pieces[n] = p
-			} else if p.score() {
-				pieces[n] = p
+		rows := make([][]*Series, len(v.regions))
+		for n, r := range v.regions {
+			if old != nil && b.sheets[r.Code] == last.sheets[r.Code] {
+				rows[n] = old.series[e][n]
+			} else {
+				rows[n] = b.indexSeries(e, r)
 			}
 		}
-	})
-	v.Periods = slices.DeleteFunc(pieces, func(p *IndexPeriod) bool { return p == nil })
-	v.rankBefore()
+		v.series[e] = rows
+	}
 	return v
 }
 
-// period is a period of the index that is not scored yet.
-func (v *IndexView) period(period kpi.Period, e *config.Edition, recomputed bool) *IndexPeriod {
-	p := &IndexPeriod{Index: v.Index, Edition: e, Recomputed: recomputed, Period: period}
-	for n, r := range v.regions {
-		if inForce(r, period) && !notExpected(v.Index.Programme, r.Code, period) {
-			p.Regions = append(p.Regions, IndexRegion{Region: r, series: v.series[e][n]})
-		}
+// indexSeries are the series of an edition's indicators in a region.
+func (b *Board) indexSeries(e *config.Edition, region *config.Region) []*Series {
+	row := make([]*Series, len(e.Leaves))
+	for l, leaf := range e.Leaves {
+		row[l] = b.Series(leaf.Indicator, region.Code, leaf.Breakdown)
 	}
-	return p
+	return row
 }
 
-// take takes over what an older board found for the same values.
-func (p *IndexPeriod) take(old *IndexPeriod) {
-	p.Simulated, p.doubt = old.Simulated, old.doubt
-	for n := range p.Regions {
-		series := p.Regions[n].series
-		p.Regions[n] = old.Regions[n]
-		p.Regions[n].series = series
-	}
-}
-
-// changed are the periods in which a value is not the last index's, and all that may have one, in order.
-func (v *IndexView) changed(last *IndexView) (changed map[kpi.Period]bool, all []kpi.Period) {
-	changed = map[kpi.Period]bool{}
-	for e, rows := range v.series {
-		for n, row := range rows {
-			for l, s := range row {
-				var old *Series
-				if last != nil {
-					old = last.series[e][n][l]
-				}
-				if s != old {
-					v.differences(changed, s, old)
-					v.differences(changed, old, s)
-				}
-			}
-		}
-	}
-	for p := range changed {
-		all = append(all, p)
-	}
-	if last != nil {
-		for _, p := range last.Periods {
-			if !changed[p.Period] {
-				all = append(all, p.Period)
-			}
-		}
-	}
-	slices.SortFunc(all, comparePeriods)
-	return changed, all
-}
-
-// differences adds the periods in which a series has a value that another does not have.
-func (v *IndexView) differences(changed map[kpi.Period]bool, s, other *Series) {
-	if s == nil {
+// score computes the period from its values; where no region has one, nothing comes of it.
+func (p *IndexPeriod) score() {
+	if !slices.ContainsFunc(p.values, func(column []*float64) bool {
+		return slices.ContainsFunc(column, func(v *float64) bool { return v != nil })
+	}) {
 		return
 	}
-	for i := range s.Cells {
-		c := &s.Cells[i]
-		if c.Running || changed[c.Period] || kpi.FrequencyOf(c.Period) != v.Index.Frequency {
-			continue
-		}
-		if o := other.At(c.Period); o == nil || o.Observation != c.Observation {
-			changed[c.Period] = true
-		}
-	}
-}
-
-// indexSeries are the series of an edition's indicators, region by region.
-func (b *Board) indexSeries(e *config.Edition, regions []*config.Region) [][]*Series {
-	rows := make([][]*Series, len(regions))
-	for n, r := range regions {
-		rows[n] = make([]*Series, len(e.Leaves))
-		for l, leaf := range e.Leaves {
-			rows[n][l] = b.Series(leaf.Indicator, r.Code, leaf.Breakdown)
-		}
-	}
-	return rows
-}
-
-// score computes the period; false where no region has a value.
-func (p *IndexPeriod) score() bool {
-	known := false
-	for _, column := range p.Cells() {
-		for n, c := range column {
-			if counted(c) == nil {
-				continue
-			}
-			known = true
-			p.Simulated = p.Simulated || c.Simulated
-			p.Regions[n].Partial = p.Regions[n].Partial || c.Partial
-		}
-	}
-	if !known {
-		return false
-	}
-	for n, s := range p.Edition.Method.Score(p.Values()).Regions {
+	for n, s := range p.Edition.Method.Places(p.values) {
 		r := &p.Regions[n]
 		r.Score, r.Rank, r.Coverage, r.Reason = s.Score, s.Rank, s.Coverage, s.Reason
+		p.Simulated = p.Simulated || r.simulated
 	}
 	p.doubt = &doubt{}
-	return true
 }
 
 // counted is what an index takes from a cell: nothing while the period runs, nor of a sum that lacks regions.
@@ -223,15 +162,23 @@ func (p *IndexPeriod) Cells() [][]*Cell {
 	columns := make([][]*Cell, len(p.Edition.Leaves))
 	for l := range columns {
 		columns[l] = make([]*Cell, len(p.Regions))
-		for n, r := range p.Regions {
-			columns[l][n] = r.series[l].At(p.Period)
+		for n := range p.Regions {
+			columns[l][n] = p.cell(l, n)
 		}
 	}
 	return columns
 }
 
-// Values are what the cells bring into the index, in the same order; nil where that is nothing.
+// cell is that of an indicator in a region, by their places.
+func (p *IndexPeriod) cell(leaf, region int) *Cell { return p.seriesOf(leaf, region).At(p.Period) }
+
+func (p *IndexPeriod) seriesOf(leaf, region int) *Series { return p.series[p.Regions[region].at][leaf] }
+
+// Values are what the cells bring into the index, in the same order; nil where that is nothing. They are not to be changed.
 func (p *IndexPeriod) Values() [][]*float64 {
+	if p.values != nil {
+		return p.values
+	}
 	columns := make([][]*float64, len(p.Edition.Leaves))
 	for l, cells := range p.Cells() {
 		columns[l] = make([]*float64, len(cells))
@@ -245,7 +192,6 @@ func (p *IndexPeriod) Values() [][]*float64 {
 // Parts tells, for each region in order, what its score is made of. A part without a value says why it has none.
 func (p *IndexPeriod) Parts() [][]kpi.PartScore {
 	scores := p.Edition.Method.Score(p.Values())
-	cells := p.Cells()
 	place := map[string]int{}
 	for l, leaf := range p.Edition.Leaves {
 		place[leaf.ID] = l
@@ -255,7 +201,7 @@ func (p *IndexPeriod) Parts() [][]kpi.PartScore {
 		parts[n] = s.Parts
 		for i := range s.Parts {
 			if l, ok := place[s.Parts[i].ID]; ok && s.Parts[i].Value == nil {
-				s.Parts[i].Reason = absence(cells[l][n], p.Regions[n].series[l], p.Period)
+				s.Parts[i].Reason = absence(p.cell(l, n), p.seriesOf(l, n), p.Period)
 			}
 		}
 	}
@@ -278,23 +224,6 @@ func absence(c *Cell, s *Series, period kpi.Period) kpi.Reason {
 		return kpi.ReasonMixedFrequency
 	}
 	return kpi.ReasonNoData
-}
-
-// rankBefore notes each region's rank in the period before. A change of edition is a break: nothing moved across it.
-func (v *IndexView) rankBefore() {
-	for i := 1; i < len(v.Periods); i++ {
-		before, p := v.Periods[i-1], v.Periods[i]
-		if before.Edition != p.Edition || before.Period.End.AddDays(1) != p.Period.Start {
-			continue
-		}
-		rank := make(map[*config.Region]int, len(before.Regions))
-		for _, r := range before.Regions {
-			rank[r.Region] = r.Rank
-		}
-		for n := range p.Regions {
-			p.Regions[n].Previous = rank[p.Regions[n].Region]
-		}
-	}
 }
 
 // Latest is the newest period; nil where there is none.

@@ -35,7 +35,7 @@ func (p *IndexPeriod) online(b *Board, place int, v ServiceView) []kpi.Change {
 	}
 	var changes []kpi.Change
 	for l, leaf := range p.Edition.Leaves {
-		c, indicator := p.Regions[place].series[l].At(p.Period), b.Config.Indicator(leaf.Indicator)
+		c, indicator := p.cell(l, place), b.Config.Indicator(leaf.Indicator)
 		if counted(c) == nil || !change.concerns(indicator, leaf.Breakdown) {
 			continue
 		}

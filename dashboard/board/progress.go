@@ -98,29 +98,43 @@ func (b *Board) fillProgress(f *facts, last *Board, changed *changes) {
 // judgeAll makes those judgements anew that have changed, by the promised values that revisions gives for each and its place,
 // and takes over the others.
 func (b *Board) judgeAll(last *Board, changed func(*judgement) bool, revisions func(*judgement, int) []*store.TargetValue) {
-	rows := make([][]*Progress, len(b.layout.judgements))
 	var anew []int
 	for n := range b.layout.judgements {
-		if last != nil && !changed(&b.layout.judgements[n]) {
-			rows[n] = last.Progress[last.places[n]:last.places[n+1]]
-		} else {
+		if last == nil || changed(&b.layout.judgements[n]) {
 			anew = append(anew, n)
 		}
 	}
+	rows := make([][]*Progress, len(anew))
 	inTurn(len(anew), func() func(int) {
 		return func(n int) {
 			j := &b.layout.judgements[anew[n]]
-			rows[anew[n]] = b.judge(j, revisions(j, anew[n]))
+			rows[n] = b.judge(j, revisions(j, anew[n]))
 		}
 	})
-	b.places = make([]int, 1, len(rows)+1)
-	for n := range rows {
-		b.places = append(b.places, b.places[n]+len(rows[n]))
+	b.keepJudged(last, anew, rows)
+}
+
+// keepJudged puts judgements that were made anew among the last board's.
+func (b *Board) keepJudged(last *Board, anew []int, rows [][]*Progress) {
+	b.places = make([]int, 1, len(b.layout.judgements)+1)
+	b.Progress = make([]*Progress, 0, max(len(rows), last.rowsOfProgress()))
+	for n := range b.layout.judgements {
+		if len(anew) > 0 && anew[0] == n {
+			b.Progress = append(b.Progress, rows[0]...)
+			anew, rows = anew[1:], rows[1:]
+		} else {
+			b.Progress = append(b.Progress, last.Progress[last.places[n]:last.places[n+1]]...)
+		}
+		b.places = append(b.places, len(b.Progress))
 	}
-	b.Progress = make([]*Progress, 0, b.places[len(rows)])
-	for _, list := range rows {
-		b.Progress = append(b.Progress, list...)
+}
+
+// rowsOfProgress is how many there are on a board that may not be there.
+func (b *Board) rowsOfProgress() int {
+	if b == nil {
+		return 0
 	}
+	return len(b.Progress)
 }
 
 // revisions are a target's promised values that came as data and were decided by today: those for the region and those that

@@ -11,18 +11,24 @@ import (
 type parent struct {
 	*config.Region
 	parts map[string][]child // by indicator: what its figures are made of; none where none are
+	of    []string           // the regions that any of its figures are made of, itself among them
 }
 
 func parentOf(cfg *config.Config, region *config.Region) parent {
-	p := parent{region, map[string][]child{}}
+	p := parent{Region: region, parts: map[string][]child{}, of: []string{region.Code}}
 	for _, i := range cfg.Indicators {
 		if !rollsUp(i) {
 			continue
 		}
 		if children := expectedOf(cfg, region, i.ID); len(children) > 0 {
 			p.parts[i.ID] = children
+			for _, c := range children {
+				p.of = append(p.of, c.region.Code)
+			}
 		}
 	}
+	slices.Sort(p.of)
+	p.of = slices.Clip(slices.Compact(p.of))
 	return p
 }
 
@@ -40,6 +46,9 @@ func (b *Board) rollUp(last *Board, changed *changes) {
 }
 
 func (b *Board) rollUpTo(p parent, last *Board, changed *changes) {
+	if len(p.parts) == 0 || !slices.ContainsFunc(p.of, changed.in) {
+		return
+	}
 	var indicators []*config.Indicator
 	for _, i := range b.Config.Indicators {
 		if parts := p.parts[i.ID]; len(parts) > 0 && (changed.has(i.ID, p.Code) ||

@@ -44,13 +44,41 @@ func (b *Board) fillSignals(restated restated, last *Board, changed *changes) {
 			putSignals(s.signals, "", b.serviceSignals(s))
 		}
 	})
-	for _, s := range b.sheets {
+	var fresh []Signal
+	anew := map[string]bool{}
+	for n, s := range written {
+		anew[regions[n]] = true
 		for _, list := range s.signals {
-			b.Signals = append(b.Signals, list...)
+			fresh = append(fresh, list...)
 		}
 	}
-	b.Signals = append(b.Signals, b.promiseSignals()...)
-	slices.SortFunc(b.Signals, Signal.compare)
+	slices.SortFunc(fresh, Signal.compare)
+	b.ofFigures = fresh
+	if last != nil {
+		b.ofFigures = merge(last.ofFigures, fresh, func(s *Signal) bool { return anew[s.Region.Code] })
+	}
+	promised := b.promiseSignals()
+	slices.SortFunc(promised, Signal.compare)
+	b.Signals = merge(b.ofFigures, promised, func(*Signal) bool { return false })
+}
+
+// merge puts signals that are in order among older ones that are, less those of these that are gone. Where nothing changes it gives
+// the older ones themselves.
+func merge(older, fresh []Signal, gone func(*Signal) bool) []Signal {
+	if len(fresh) == 0 && !slices.ContainsFunc(older, func(s Signal) bool { return gone(&s) }) {
+		return older
+	}
+	all := make([]Signal, 0, len(older)+len(fresh))
+	for n := range older {
+		if gone(&older[n]) {
+			continue
+		}
+		for len(fresh) > 0 && fresh[0].compare(older[n]) < 0 {
+			all, fresh = append(all, fresh[0]), fresh[1:]
+		}
+		all = append(all, older[n])
+	}
+	return append(all, fresh...)
 }
 
 func putSignals(by map[string][]Signal, indicator string, list []Signal) {

@@ -65,6 +65,11 @@ func takenApart(series []*Series) map[wholeBy][]*Series {
 // promiseSignals hold promised values that are declared to make up another against that one. Those of the configuration are
 // checked when it is read; those that came as data are not.
 func (b *Board) promiseSignals() []Signal {
+	if !slices.ContainsFunc(b.Config.Programmes, func(p *config.Programme) bool {
+		return slices.ContainsFunc(p.Targets, func(t *config.Target) bool { return t.SumTo != "" })
+	}) {
+		return nil
+	}
 	rows, parts := map[string][]*Progress{}, map[string][]string{}
 	for _, p := range b.Progress {
 		if p.Yardstick {

@@ -2,6 +2,7 @@ package board
 
 import (
 	"maps"
+	"slices"
 	"sync"
 
 	"github.com/postup/postup/config"
@@ -34,8 +35,11 @@ func (b *Board) WhatIf(supposed []Supposed) ([]Consequence, error) {
 	w := *b
 	w.sheets, w.Indexes = maps.Clone(b.sheets), nil
 	w.inOrder = sync.OnceValue(w.allSeries)
-	changed := &changes{of: map[indicatorRegion]bool{}}
+	changed := newChanges(false)
 	for _, region := range b.Config.Regions {
+		if !slices.ContainsFunc(supposed, func(one Supposed) bool { return one.Region == region }) {
+			continue
+		}
 		s := b.sheets[region.Code].renewed()
 		affected := map[string]bool{}
 		for _, one := range supposed {
@@ -72,7 +76,7 @@ func targetsOtherwise(b, w *Board) []Consequence {
 	for n := range b.layout.judgements {
 		was, is := b.Progress[b.places[n]:b.places[n+1]], w.Progress[w.places[n]:w.places[n+1]]
 		for i := range min(len(was), len(is)) {
-			if x, y := was[i], is[i]; x.State != y.State || x.Reason != y.Reason || !equalDated(x.Latest, y.Latest) || !equal(x.Ratio, y.Ratio) {
+			if x, y := was[i], is[i]; x != y && (x.State != y.State || x.Reason != y.Reason || !equalDated(x.Latest, y.Latest) || !equal(x.Ratio, y.Ratio)) {
 				list = append(list, Consequence{Region: y.Region, Was: x, Is: y})
 			}
 		}
