@@ -54,7 +54,7 @@ func Growth(t Target, points []Point, today Date, o GrowthOptions) Progress {
 		p.grow(t, o.Limit)
 	}
 	if t.Value != nil && len(known) > 0 && p.Reason != ReasonMixedFrequency {
-		if state, on := settled(t, known, today); state == Achieved || state == AchievedLate {
+		if state, on := settled(t, countedFor(t, known), today); state == Achieved || state == AchievedLate {
 			p.State, p.Score = Achieved, finite(bestScore)
 			p.achieved(on)
 		}

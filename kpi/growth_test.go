@@ -119,6 +119,17 @@ func TestGrowthBase(t *testing.T) {
 	}
 }
 
+func TestGrowthIsNotAchievedBeforeItBegins(t *testing.T) {
+	// A value from before the promise would be praised with the best score.
+	target := Target{Direction: Up, Value: num(80), Deadline: day("2030-12-31"), Baseline: BaselineValue, Start: day("2018-12-31"), BaseValue: 40, Frequency: Yearly}
+	for _, points := range [][]Point{{year(2016, 90)}, {year(2016, 90), year(2018, 85)}} {
+		got := Growth(target, points, day("2021-01-01"), GrowthOptions{})
+		if got.State != NotAvailable || got.Score != nil || got.Reason != ReasonTooFewPeriods {
+			t.Errorf("%s (%s), score %v; want %s (%s)", got.State, got.Reason, show(got.Score), NotAvailable, ReasonTooFewPeriods)
+		}
+	}
+}
+
 func TestMeanScore(t *testing.T) {
 	achieved := Scored{State: Achieved, Score: num(5)}
 	limited := Scored{State: Limited, Score: num(-1)}
