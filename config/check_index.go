@@ -63,8 +63,26 @@ func (c *checker) checkEdition(x *Index, e *Edition, before []*Edition) {
 		return
 	}
 	for _, problem := range e.Method.Check() { // what could not be said of one part alone
-		c.wrong(at, owner+" can't be computed", problem.Error(), "correct its parts")
+		where := at
+		if part := partAt(e.Parts, problem.Path[1:]); part != nil {
+			where = c.at(part, e)
+		}
+		c.wrong(where, owner+" can't be computed", problem.Error(), "correct its parts")
 	}
+}
+
+// partAt finds a part by the ids of those above it and its own; nil where the path is empty or leads nowhere.
+func partAt(parts []*IndexPart, path []string) *IndexPart {
+	var part *IndexPart
+	for _, id := range path {
+		n := slices.IndexFunc(parts, func(p *IndexPart) bool { return p.ID == id })
+		if n < 0 {
+			return nil
+		}
+		part = parts[n]
+		parts = part.Parts
+	}
+	return part
 }
 
 func (c *checker) checkParts(x *Index, e *Edition, parts []*IndexPart, seen map[string]bool) {
@@ -90,11 +108,27 @@ func (c *checker) checkParts(x *Index, e *Edition, parts []*IndexPart, seen map[
 			c.checkLeaf(x, e, part)
 		default:
 			c.word("aggregation", string(part.Aggregation), aggregations, c.at(&part.Aggregation, part))
+			c.checkGroup(part)
 			c.checkParts(x, e, part.Parts, seen)
 		}
 	}
 	if len(parts) > 0 && sum == 0 {
 		c.wrong(c.at(parts[0], e), "all weights of these parts are 0", "together they would say nothing", "give at least one of them a weight")
+	}
+}
+
+// checkGroup: what says how an indicator becomes a score would be passed over in silence of a group.
+func (c *checker) checkGroup(part *IndexPart) {
+	for _, only := range []struct {
+		key   string
+		field any
+	}{
+		{"breakdown", &part.Breakdown}, {"normalisation", &part.Normalisation}, {"treat", &part.Treat},
+		{"min", &part.Min}, {"max", &part.Max}, {"target", &part.Target},
+	} {
+		if c.has(only.field) {
+			c.wrong(c.at(only.field, part), only.key+" has no meaning here", fmt.Sprintf("%q is a group of parts", part.ID), "write it at the indicators in the group, or remove it")
+		}
 	}
 }
 

@@ -63,6 +63,9 @@ func (c *checker) checkIndicator(i *Indicator) {
 	c.word("numerator_over", i.Over, overs, c.at(&i.Over, i))
 	c.word("rollup", i.Rollup, rollups, c.at(&i.Rollup, i))
 	c.checkOverParts(i, c.at(&i.Rollup, i))
+	if i.Rollup == RollupSum && (i.Unit == "percent" || i.Unit == "ratio") {
+		c.wrong(c.at(&i.Rollup, i), fmt.Sprintf("%q can't be summed", i.ID), "shares of several regions don't add up to the share of their whole", "write rollup: weighted, population or mean")
+	}
 	if i.Decimals < 0 || i.Decimals > 9 {
 		c.wrong(c.at(&i.Decimals, i), fmt.Sprintf("decimals is %d", i.Decimals), "values are shown with 0 to 9", "correct it")
 	}

@@ -71,22 +71,33 @@ func (c *checker) checkDated(key string, d *Dated) {
 	}
 }
 
+// partOfItself tells whether what a target is a part of, and that is a part of, leads back to it.
+func (c *checker) partOfItself(t *Target) bool {
+	whole := c.target[t.SumTo]
+	for range c.target { // a circle that it isn't in has no end
+		if whole == nil || whole == t {
+			break
+		}
+		whole = c.target[whole.SumTo]
+	}
+	return whole == t
+}
+
 // checkSums: targets that are parts of another make it up exactly.
 func (c *checker) checkSums(p *Programme) {
 	parts := map[string][]*Target{}
 	for _, t := range p.Targets {
-		if t.SumTo != "" && refer(c, "target", t.SumTo, c.target, c.at(&t.SumTo, t)) {
+		switch {
+		case t.SumTo == "" || !refer(c, "target", t.SumTo, c.target, c.at(&t.SumTo, t)):
+		case c.partOfItself(t):
+			c.wrong(c.at(&t.SumTo, t), fmt.Sprintf("the target %q is a part of itself", t.ID), "the parts make up another target", "correct sum_to")
+		default:
 			parts[t.SumTo] = append(parts[t.SumTo], t)
 		}
 	}
 	for _, id := range keysOf(parts) {
 		whole, sum, known := c.target[id], 0.0, true
 		for _, t := range parts[id] {
-			if t == whole {
-				c.wrong(c.at(&t.SumTo), fmt.Sprintf("the target %q is a part of itself", id), "the parts make up another target", "correct sum_to")
-				known = false
-				continue
-			}
 			if t.Value == nil {
 				known = false
 				continue
