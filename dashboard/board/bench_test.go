@@ -94,7 +94,7 @@ func benchmarkQuestions(b *testing.B, board *Board, c *benchCountry) {
 	b.Run("what-if-stage", whatIf(Supposed{Region: region, Service: notOnline(b, board, region), Stage: kpi.StageOnline}))
 	b.Run("movers", func(b *testing.B) {
 		median(b, benchTurns, func() {
-			if moves, err := p.Movers(board, region, 3); err != nil || len(moves.Best) == 0 {
+			if moves, err := p.Movers(board, region, kpi.MoverOptions{Most: 3}); err != nil || len(moves.Best) == 0 {
 				b.Fatalf("nothing moves the region: %v", err)
 			}
 		})

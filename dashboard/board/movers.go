@@ -56,3 +56,14 @@ func bestOf(values []*float64, d kpi.Direction) *float64 {
 	}
 	return best
 }
+
+// Ranked is how many regions have a score in the period.
+func (p *IndexPeriod) Ranked() int {
+	n := 0
+	for i := range p.Regions {
+		if p.Regions[i].Score != nil {
+			n++
+		}
+	}
+	return n
+}

@@ -41,7 +41,7 @@ func doubtful() kpi.MonteCarlo { return kpi.MonteCarlo{Seed: seed, Workers: runt
 // Movers are the changes to one region that would move it up most in the period: one more of its services online, or one
 // indicator brought to where the best region is.
 func (p *IndexPeriod) Movers(b *Board, region *config.Region, o kpi.MoverOptions) (kpi.Moves, error) {
-	place := p.placeOf(region)
+	place := p.PlaceOf(region)
 	if place < 0 {
 		return kpi.Moves{}, fmt.Errorf("the index %q does not compare %s in %s", p.Index.ID, region.Code, p.Period)
 	}
@@ -49,10 +49,10 @@ func (p *IndexPeriod) Movers(b *Board, region *config.Region, o kpi.MoverOptions
 }
 
 // Compares tells whether a region has a place in the index.
-func (p *IndexPeriod) Compares(region *config.Region) bool { return p.placeOf(region) >= 0 }
+func (p *IndexPeriod) Compares(region *config.Region) bool { return p.PlaceOf(region) >= 0 }
 
-// placeOf is a region's place, -1 where it is not compared.
-func (p *IndexPeriod) placeOf(region *config.Region) int {
+// PlaceOf is a region's place in Regions, -1 where it is not compared.
+func (p *IndexPeriod) PlaceOf(region *config.Region) int {
 	for n := range p.Regions {
 		if p.Regions[n].Region == region {
 			return n

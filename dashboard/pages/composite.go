@@ -1,33 +1,45 @@
 package pages
 
 import (
+	"math"
+
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/kpi"
 )
 
-// composite is a programme's index in its newest period: the regions in order of rank, and what their scores are made of.
+// composite is a programme's index in the newest period in which a region has a score: the regions in order of rank, and
+// what their scores are made of.
 type composite struct {
 	Name, Note string
 	Proposed   bool
 	When       string // the period and the edition; "" where no region has a score yet
+	Newer      string // that a newer period has values, but too few; "" where it has none
 	Break      string // since when it is computed in another way; "" where it always was in this one
+	Scale      string
 	Tags       []string
 	Parts      []string
 	Rows       []compositeRow
 	Weights    []weight
+	Method     string // its part of the page of methods
 	CSV        string
+	Recomputed []place // files of all periods by one edition
 }
 
 // compositeRow is a region's place.
 type compositeRow struct {
-	Name, Href         string
-	Rank, Range, Moved string
-	Score              string
-	Coverage           string // "" where nothing is missing
-	Absent             *mark  // why there is no score
-	Parts              []string
+	Name, Href  string
+	Rank, Range string
+	Span        *rankSpan // nil where there is no range
+	Moved       string
+	Score, How  string
+	Coverage    string // "" where nothing is missing
+	Absent      *mark  // why there is no score
+	Parts       []string
 }
+
+// rankSpan draws between which ranks a region stays, from the first at 0 to the last at 1000.
+type rankSpan struct{ Low, Length, Rank int }
 
 type weight struct{ Sector, Weight string }
 
@@ -38,13 +50,20 @@ func (r *request) composite(programme *config.Programme) *composite {
 		return nil
 	}
 	c := &composite{
-		Name: r.plainText(x.Name), Note: r.text(x.Note), Proposed: x.Proposed,
+		Name: r.plainText(x.Name), Note: r.text(x.Note), Proposed: x.Proposed, Method: r.link("/methods#" + x.ID),
 		CSV: r.data("index.csv", "programme", programme.ID),
 	}
-	p := r.board.IndexOf(programme.ID).Latest()
+	if len(x.Editions) > 1 {
+		for _, e := range x.Editions {
+			c.Recomputed = append(c.Recomputed, place{r.plainText(e.Name), r.data("index.csv", "programme", programme.ID, "edition", e.ID)})
+		}
+	}
+	v := r.board.IndexOf(programme.ID)
+	p := ranked(v)
 	e := x.EditionOf(kpi.Period{Start: r.board.Today, End: r.board.Today})
 	if p != nil {
 		e = p.Edition
+		r.fillPlaces(c, p, v.Latest())
 	}
 	if e == nil {
 		return c
@@ -53,59 +72,96 @@ func (r *request) composite(programme *config.Programme) *composite {
 	if e != x.Editions[0] {
 		c.Break = r.T("index.break", "Date", r.Date(e.From), "Edition", r.plainText(e.Name))
 	}
-	if p != nil {
-		c.When = r.T("index.when", "Period", r.Period(p.Period), "Edition", r.plainText(e.Name))
-		if p.Simulated {
-			c.Tags = append(c.Tags, r.T("tag.simulated"))
-		}
-		for _, part := range e.Parts {
-			c.Parts = append(c.Parts, r.plainText(part.Name))
-		}
-		c.Rows = r.compositeRows(p)
-	}
 	return c
 }
 
-func (r *request) compositeRows(p *board.IndexPeriod) []compositeRow {
+// ranked is the newest period in which a region has a score; nil where none has.
+func ranked(v *board.IndexView) *board.IndexPeriod {
+	if v == nil {
+		return nil
+	}
+	for i := len(v.Periods) - 1; i >= 0; i-- {
+		if p := v.Periods[i]; p.Ranked() > 0 {
+			return p
+		}
+	}
+	return nil
+}
+
+// fillPlaces adds the regions' places in a period. newest may be a later one, of which too little is known.
+func (r *request) fillPlaces(c *composite, p, newest *board.IndexPeriod) {
+	c.When = r.T("index.when", "Period", r.Period(p.Period), "Edition", r.plainText(p.Edition.Name))
+	c.Scale = r.T("index.scale", "Low", r.Trim(p.Edition.Scale[0], 2), "High", r.Trim(p.Edition.Scale[1], 2))
+	if newest != p {
+		c.Newer = r.T("index.newer", "Period", r.Period(newest.Period))
+	}
+	if p.Simulated {
+		c.Tags = append(c.Tags, r.T("tag.simulated"))
+	}
+	for _, part := range p.Edition.Parts {
+		c.Parts = append(c.Parts, r.plainText(part.Name))
+	}
 	parts := p.Parts()
-	rows := make([]compositeRow, 0, len(p.Regions))
 	for _, n := range p.Order() {
-		of := p.Regions[n]
-		row := compositeRow{Name: r.plainText(of.Region.Name), Href: r.regionLink(of.Region)}
-		if of.Score == nil {
-			m := r.mark(string(kpi.NoData))
-			row.Absent = &m
-		} else {
-			row.Rank, row.Score = r.Number(float64(of.Rank), 0), r.Number(*of.Score, r.indexDecimals(p.Edition))
-			if s := p.Stability(); s.Reason == "" {
-				at := s.Regions[n]
-				row.Range = r.T("index.range", "Low", r.Number(float64(at.Low), 0), "High", r.Number(float64(at.High), 0))
-			}
-			row.Moved = r.moved(of)
-		}
-		if of.Coverage < 1 && of.Coverage > 0 {
-			row.Coverage = r.T("index.coverage", "Share", r.Value(100*of.Coverage, "percent", 0))
-		}
+		row := r.compositeRow(p, n)
 		for _, top := range p.Edition.Parts {
 			row.Parts = append(row.Parts, r.partScore(p, parts[n], top))
 		}
-		rows = append(rows, row)
+		c.Rows = append(c.Rows, row)
 	}
-	return rows
+}
+
+// compositeRow is the place of the region that stands nth in the configuration.
+func (r *request) compositeRow(p *board.IndexPeriod, n int) compositeRow {
+	of := &p.Regions[n]
+	row := compositeRow{
+		Name: r.plainText(of.Region.Name), Href: r.regionLink(of.Region), How: r.how(p.Index.ID, of.Region.Code, "", p.Period),
+	}
+	if of.Coverage < 1 && of.Coverage > 0 {
+		row.Coverage = r.T("index.coverage", "Share", r.Value(100*of.Coverage, "percent", 0))
+	}
+	if of.Score == nil {
+		row.Absent = r.missing(kpi.Present, of.Reason)
+		return row
+	}
+	row.Rank, row.Score, row.Moved = r.Number(float64(of.Rank), 0), r.Number(*of.Score, indexDecimals(p.Edition)), r.moved(of)
+	if s := p.Stability(); s.Reason == "" {
+		at := s.Regions[n]
+		row.Range = r.rankRange(at.Low, at.High)
+		row.Span = spanOf(at.Low, at.High, of.Rank, p.Ranked())
+	}
+	return row
+}
+
+// rankRange is between which ranks a region stays: (5–9), or (7) where it never moves.
+func (r *request) rankRange(low, high int) string {
+	if low == high {
+		return r.T("index.firm", "Rank", r.Number(float64(low), 0))
+	}
+	return r.T("index.range", "Low", r.Number(float64(low), 0), "High", r.Number(float64(high), 0))
+}
+
+// spanOf places ranks on a line of 1000; nil where there is but one region.
+func spanOf(low, high, rank, of int) *rankSpan {
+	if of < 2 {
+		return nil
+	}
+	at := func(rank int) int { return int(math.Round(1000 * float64(min(rank, of)-1) / float64(of-1))) }
+	return &rankSpan{Low: at(low), Length: at(high) - at(low), Rank: at(rank)}
 }
 
 // partScore is a part's score in a region, "" where it has none.
 func (r *request) partScore(p *board.IndexPeriod, parts []kpi.PartScore, of *config.IndexPart) string {
 	for _, part := range parts {
 		if part.ID == of.ID && part.Score != nil {
-			return r.Number(*part.Score, r.indexDecimals(p.Edition))
+			return r.Number(*part.Score, indexDecimals(p.Edition))
 		}
 	}
 	return ""
 }
 
 // indexDecimals are as many as tell two regions apart on the edition's scale.
-func (r *request) indexDecimals(e *config.Edition) int {
+func indexDecimals(e *config.Edition) int {
 	switch width := e.Scale[1] - e.Scale[0]; {
 	case width <= 1:
 		return 3
@@ -116,9 +172,9 @@ func (r *request) indexDecimals(e *config.Edition) int {
 }
 
 // moved says how the rank has changed since the period before; "" where that can't be said.
-func (r *request) moved(of board.IndexRegion) string {
+func (r *request) moved(of *board.IndexRegion) string {
 	switch d := float64(of.Previous - of.Rank); {
-	case of.Previous == 0:
+	case of.Previous == 0 || of.Rank == 0:
 		return ""
 	case d > 0:
 		return r.N("index.up", d, 0)

@@ -140,6 +140,7 @@ func families() map[string][]string {
 		"rollup.":           rollups,
 		"language.of.":      {"en", "uk", "ru"},
 		"abbreviation.":     abbreviations,
+		"ordinal.":          {"one", "two", "few", "other"},
 		"month.of.":         {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
 		"month.name.":       {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12"},
 		"error.":            {"not_found", "bad_request", "unavailable", "failed"},

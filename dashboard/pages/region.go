@@ -20,9 +20,10 @@ type regionBody struct {
 	Tally            []tally
 	Absent           []absent // programmes that expect nothing of the region, and why
 	Figures          []*figure
-	Said             *promise   // beside a figure that stands alone
-	Unmeasured       []standing // promises that nothing can be drawn for
-	Followed         []series   // indicators beside the promises
+	Said             *promise     // beside a figure that stands alone
+	Unmeasured       []standing   // promises that nothing can be drawn for
+	Places           []indexPlace // in the indexes that compare the region
+	Followed         []series     // indicators beside the promises
 	Services         *services
 	Processing       *processing
 	Sources          []source
@@ -64,6 +65,7 @@ func (p *Pages) region(r *request) (*content, error) {
 	}
 	r.fillRegionMilestones(body, region)
 	body.Signals = r.signals(region)
+	body.Places = r.indexPlaces(region)
 	charts := len(body.Figures) > 0
 	return &content{template: "region", title: body.Name, section: "regions", charts: charts, body: body}, nil
 }

@@ -24,6 +24,9 @@ func TestNumbers(t *testing.T) {
 		write      func(*Locale) string
 		en, uk, ru string
 	}{
+		{"a place", func(l *Locale) string { return l.Ordinal(7) }, "7th", "7", "7-е"},
+		{"the 22nd", func(l *Locale) string { return l.Ordinal(22) }, "22nd", "22", "22-е"},
+		{"the 13th", func(l *Locale) string { return l.Ordinal(13) }, "13th", "13", "13-е"},
 		{"grouped", func(l *Locale) string { return l.Number(41167335, 0) }, "41,167,335", "41\u202f167\u202f335", "41\u202f167\u202f335"},
 		{"decimals", func(l *Locale) string { return l.Number(1234.56, 1) }, "1,234.6", "1\u202f234,6", "1\u202f234,6"},
 		{"negative", func(l *Locale) string { return l.Number(-0.21, 2) }, "−0.21", "−0,21", "−0,21"},

@@ -1,0 +1,113 @@
+package pages
+
+import (
+	"strings"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
+)
+
+// mostMoves is how many single changes are told of that would move a region most.
+const mostMoves = 3
+
+// indexPlace is a region's place in an index that compares it, and what would move it most.
+type indexPlace struct {
+	Name, Href string // of the index, on its programme's page
+	Proposed   bool
+	When       string
+	Tags       []string
+	Place      string // "7th of 27 (5–9), up 2; 61.3 of 100"; "" where it has none
+	How        string // the explanation of its score
+	Absent     *mark  // why it has no place
+	Coverage   string
+	Moves      []string
+	Together   string // where all of them together would bring it
+}
+
+// indexPlaces are a region's places in the indexes that compare it.
+func (r *request) indexPlaces(region *config.Region) []indexPlace {
+	var list []indexPlace
+	for _, v := range r.board.Indexes {
+		if p := ranked(v); p != nil && p.Compares(region) {
+			list = append(list, r.indexPlace(p, region))
+		}
+	}
+	return list
+}
+
+func (r *request) indexPlace(p *board.IndexPeriod, region *config.Region) indexPlace {
+	n := p.PlaceOf(region)
+	of, row := &p.Regions[n], r.compositeRow(p, n)
+	out := indexPlace{
+		Name: r.plainText(p.Index.Name), Href: r.link("/programmes/" + p.Index.Programme.ID + "#index"), Proposed: p.Index.Proposed,
+		When: r.T("index.when", "Period", r.Period(p.Period), "Edition", r.plainText(p.Edition.Name)),
+		How:  row.How, Absent: row.Absent, Coverage: row.Coverage,
+	}
+	if p.Simulated {
+		out.Tags = append(out.Tags, r.T("tag.simulated"))
+	}
+	if of.Score != nil {
+		place := r.T("index.place", "Rank", r.Ordinal(of.Rank), "Of", r.Number(float64(p.Ranked()), 0))
+		if row.Range != "" {
+			place += " " + row.Range
+		}
+		if row.Moved != "" {
+			place += ", " + row.Moved
+		}
+		out.Place = place + "; " + r.T("index.score_of", "Score", row.Score, "High", r.Trim(p.Edition.Scale[1], 2))
+	}
+	r.fillMoves(&out, p, region)
+	return out
+}
+
+// fillMoves adds the single changes that would move a region most.
+func (r *request) fillMoves(out *indexPlace, p *board.IndexPeriod, region *config.Region) {
+	moves, err := p.Movers(r.board, region, kpi.MoverOptions{Most: mostMoves})
+	if err != nil {
+		return // the region is not compared: there is nothing that would move it
+	}
+	for _, m := range moves.Best {
+		if what := r.candidate(p, m.Candidate); what != "" {
+			out.Moves = append(out.Moves, what+": "+r.gain(p, m))
+		}
+	}
+	if after := moves.Together; len(out.Moves) > 1 && after.Score != nil {
+		out.Together = r.T("index.together", "Score", r.Number(*after.Score, indexDecimals(p.Edition)), "Rank", r.Ordinal(after.Rank))
+	}
+}
+
+// candidate says what would be done: a service brought online, an indicator brought to where the best region is.
+func (r *request) candidate(p *board.IndexPeriod, c kpi.Candidate) string {
+	kind, id, _ := strings.Cut(c.ID, ":")
+	if kind == "service" {
+		if s := r.board.Config.Service(id); s != nil {
+			return r.T("index.move.service", "Service", r.plainText(s.Name))
+		}
+		return ""
+	}
+	for _, leaf := range p.Edition.Leaves {
+		if i := r.board.Config.Indicator(leaf.Indicator); leaf.ID == id && i != nil && len(c.Changes) > 0 && c.Changes[0].Value != nil {
+			return r.T("index.move.indicator", "Indicator", r.leafName(p.Edition, leaf), "Value", r.value(i, *c.Changes[0].Value))
+		}
+	}
+	return ""
+}
+
+// leafName names an indicator of an index with the part of it that counts; an edition's own breakdown says nothing new.
+func (r *request) leafName(e *config.Edition, leaf *config.IndexPart) string {
+	i := r.board.Config.Indicator(leaf.Indicator)
+	if i == nil || leaf.Breakdown == "edition="+e.ID {
+		return r.plainText(leaf.Name)
+	}
+	return r.named(i, leaf.Breakdown)
+}
+
+// gain is what one change brings: points and the place that it leads to.
+func (r *request) gain(p *board.IndexPeriod, m kpi.Move) string {
+	decimals, rank := indexDecimals(p.Edition), r.Ordinal(m.After.Rank)
+	if m.Gain == nil {
+		return r.T("index.first_score", "Score", r.Number(*m.After.Score, decimals), "Rank", rank)
+	}
+	return r.T("index.gain", "Gain", r.Signed(*m.Gain, decimals), "Rank", rank)
+}
