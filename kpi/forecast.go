@@ -51,7 +51,7 @@ func project(known []Point, f Frequency, at Date, target *float64, c Comparison,
 	if mixed(known) {
 		return nil, ReasonMixedFrequency
 	}
-	o = o.withDefaults()
+	o = o.WithDefaults()
 	known = known[max(0, len(known)-o.Periods):]
 	last := known[len(known)-1]
 	if o.Ceiling != 0 && (last.Value < 0 || last.Value > o.Ceiling) {
@@ -121,7 +121,8 @@ func (f *Forecast) Meets(end, target float64, comparison Comparison) bool {
 	return ok && g.metBy(c.straight(end-c.shift))
 }
 
-func (o ForecastOptions) withDefaults() ForecastOptions {
+// WithDefaults puts the defaults in where nothing is set.
+func (o ForecastOptions) WithDefaults() ForecastOptions {
 	if o.MinPeriods < 2 {
 		o.MinPeriods = forecastMinPeriods
 	}

@@ -29,7 +29,7 @@ type GrowthOptions struct {
 // (sign_change); where less than a year lies between, too_few_periods. "achieved" needs neither: the latest
 // observation that ends by the deadline meets the target, or a later one does. Breaks part the series as for Gap.
 func Growth(t Target, points []Point, today Date, o GrowthOptions) Progress {
-	t, o = usable(t), o.withDefaults()
+	t, o = usable(t), o.WithDefaults()
 	if t.Deadline.IsZero() {
 		t.Deadline, _ = NewDate(o.TargetYear, 12, 31)
 	}
@@ -62,7 +62,8 @@ func Growth(t Target, points []Point, today Date, o GrowthOptions) Progress {
 	return p
 }
 
-func (o GrowthOptions) withDefaults() GrowthOptions {
+// WithDefaults puts the defaults in where nothing is set.
+func (o GrowthOptions) WithDefaults() GrowthOptions {
 	if o.BaseYear == 0 {
 		o.BaseYear = growthBaseYear
 	}

@@ -137,7 +137,10 @@ func families() map[string][]string {
 		"direction.":        {"up", "down"},
 		"frequency.":        {"day", "month", "quarter", "year"},
 		"nature.":           {"stock", "flow", "year_to_date"},
-		"rollup.":           rollups,
+		"each.":             {"day", "month", "quarter", "year"},
+		"counted.":          countedMeasures,
+		"normalised.":       normalisations(),
+		"aggregated.":       aggregations(),
 		"language.of.":      {"en", "uk", "ru"},
 		"abbreviation.":     abbreviations,
 		"ordinal.":          {"one", "two", "few", "other"},
@@ -172,6 +175,9 @@ func families() map[string][]string {
 		if k != kpi.SignalFlat {
 			f["signal."] = append(f["signal."], string(k))
 		}
+		if k != kpi.SignalNotUsed {
+			f["looked."] = append(f["looked."], string(k))
+		}
 	}
 	for _, s := range sections {
 		f["nav."] = append(f["nav."], s.id)
@@ -183,6 +189,26 @@ func families() map[string][]string {
 		f["error."] = append(f["error."], e+".text", e+".do")
 	}
 	return f
+}
+
+// countedMeasures are the measures that have words of their own beside those of explanations.
+var countedMeasures = []string{
+	config.MeasureCompleted, config.MeasureRefused, config.MeasureWithdrawn, config.MeasureProcessingMean, config.MeasureOverdueMedian,
+	config.MeasureOverdueLongest,
+}
+
+func normalisations() (ids []string) {
+	for id := range normalisationFormulas {
+		ids = append(ids, string(id))
+	}
+	return ids
+}
+
+func aggregations() (ids []string) {
+	for id := range aggregationFormulas {
+		ids = append(ids, string(id))
+	}
+	return ids
 }
 
 // What explanations are made of.

@@ -1,9 +1,8 @@
 package pages
 
 import (
-	"cmp"
+	"strings"
 
-	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
 
@@ -15,6 +14,7 @@ type methodsBody struct {
 	Stages     []explained
 	Methods    []explained
 	Formulas   []formula
+	Indexes    []indexMethod
 	Indicators []indicator
 	Limit      string
 }
@@ -26,17 +26,9 @@ type explained struct {
 }
 
 // formula is a method as explanations name it.
-type formula struct{ ID, Symbols, Words, Method, Source string }
-
-type indicator struct {
-	ID, Name, Meaning   string
-	Unit, Direction     string
-	Frequency, Nature   string
-	Rollup, Measure     string
-	Forecast            string
-	Breaks              []string
-	Proposed, HasSource bool
-	Programmes          []place
+type formula struct {
+	ID, Symbols, Words, Method, Source string
+	Href, Section                      string // where this page lists it, and where the documentation says more
 }
 
 // The marks that the page of methods explains, in its order.
@@ -49,7 +41,6 @@ var (
 	explainedTags     = []string{"simulated", "partial", "restated", "proposed", "yardstick", "running", "first_observation"}
 	explainedStages   = []string{"none", "information", "forms", "partial", "online", "proactive"}
 	explainedMethods  = []string{"gap", "baseline", "readings", "forecast", "growth", "standard", "saturation", "breaks", "clocks", "coverage", "services", "processing", "suppression", "restatement", "reporting"}
-	rollups           = []string{config.RollupSum, config.RollupWeighted, config.RollupMean, config.RollupPopulation, config.RollupAll, config.RollupAny, config.RollupShare}
 )
 
 func (p *Pages) methods(r *request) (*content, error) {
@@ -73,62 +64,42 @@ func (p *Pages) methods(r *request) (*content, error) {
 		body.Methods = append(body.Methods, explained{"method-" + key, r.T("method." + key), r.T("means.method."+key, "Limit", body.Limit), nil})
 	}
 	for _, m := range kpi.Methods() {
-		body.Formulas = append(body.Formulas, formula{
-			"formula-" + m.ID, m.Formula, r.T("explain.method." + m.ID), r.T("explain.method", "Name", m.ID, "Version", m.Version), m.Source,
-		})
+		body.Formulas = append(body.Formulas, r.formula(m))
 	}
 	for _, i := range r.board.Config.Indicators {
 		body.Indicators = append(body.Indicators, r.indicator(i))
 	}
+	body.Indexes = r.indexMethods()
 	return &content{template: "methods", title: r.T("nav.methods"), section: "methods", body: body}, nil
 }
 
-func (r *request) indicator(i *config.Indicator) indicator {
-	out := indicator{ID: i.ID, Name: r.text(i.Name), Meaning: r.text(i.Meaning), Proposed: i.Proposed}
-	out.Unit = r.known("unit_name", i.Unit, "count", "percent", "hours", "days", "ratio", "points", "unstated")
-	out.Direction = r.known("direction", string(i.Direction), "up", "down")
-	out.Frequency = r.known("frequency", string(i.Frequency), "day", "month", "quarter", "year")
-	out.Nature = r.known("nature", string(i.Nature), "stock", "flow", "year_to_date")
-	if i.Rollup != config.RollupNone {
-		out.Rollup = r.known("rollup", i.Rollup, rollups...)
+// formula tells a method as explanations name it.
+func (r *request) formula(m kpi.Method) formula {
+	return formula{
+		ID: "formula-" + m.ID, Symbols: m.Formula, Words: r.T("explain.method." + m.ID), Method: r.T("explain.method", "Name", m.ID, "Version", m.Version),
+		Source: m.Source, Href: r.link("/methods#formula-" + m.ID), Section: r.T("methods.documented", "Section", documentedIn(m.ID)),
 	}
-	switch of := r.board.Config.Indicator(i.Increment); {
-	case i.Derived != nil:
-		out.Measure = r.T("measure.derived")
-	case i.Formula != nil:
-		out.Measure = r.T("measure.computed", "Formula", i.Formula.Expression)
-	case of != nil:
-		out.Measure = r.T("measure.increment", "Of", r.plainText(of.Name))
-	default:
-		out.Measure = r.T("measure.reported")
-	}
-	out.Forecast, out.Breaks = r.forecastBy(i), r.breaks(i)
-	for _, programme := range r.board.Config.Programmes {
-		for _, t := range programme.Targets {
-			if t.Indicator == i.ID {
-				out.Programmes = append(out.Programmes, place{r.plainText(programme.Name), r.link("/programmes/" + programme.ID + "#" + t.ID)})
-				break
-			}
-		}
-	}
-	return out
 }
 
-// forecastBy says how an indicator's trend is continued.
-func (r *request) forecastBy(i *config.Indicator) string {
-	o := i.ForecastOptions()
-	if o.Method != kpi.MethodLogistic {
-		return r.T("forecast.by.linear")
+// documentedIn is the section of docs/methods.md that says more of a method.
+func documentedIn(method string) string {
+	switch method {
+	case kpi.MethodGap, kpi.MethodGrowth, kpi.MethodStandard, kpi.MethodSaturation:
+		return method
+	case kpi.MethodReported:
+		return "Methods and their versions"
+	case kpi.MethodLinear, kpi.MethodLogistic:
+		return "Forecast"
+	case kpi.MethodIncrement:
+		return "Increments of a year to date"
+	case kpi.MethodComputed:
+		return "Computed indicators"
 	}
-	return r.T("forecast.by.logistic", "Ceiling", r.goal(i, cmp.Or(o.Ceiling, 100)))
-}
-
-// known is the word for one of the codes that the messages have a word for; another code stands as it is.
-func (r *request) known(family, code string, codes ...string) string {
-	for _, c := range codes {
-		if c == code {
-			return r.T(family + "." + code)
-		}
+	switch {
+	case strings.HasPrefix(method, "rollup_"):
+		return "Roll-up to a parent region"
+	case strings.HasPrefix(method, "index"):
+		return "Index"
 	}
-	return code
+	return "Derived indicators"
 }

@@ -43,3 +43,12 @@ function apply(html) {
 
 const place = document.querySelector("[data-live]");
 if (place) follow(place);
+
+// What a link within the pages points at is opened, where it is folded away.
+function unfold() {
+  const at = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let e = at; e; e = e.parentElement) if (e.nodeName === "DETAILS") e.open = true;
+  if (at?.nodeName === "DETAILS" || at?.closest("details")) at.scrollIntoView();
+}
+addEventListener("hashchange", unfold);
+if (location.hash) unfold();

@@ -1,0 +1,161 @@
+package pages
+
+import (
+	"slices"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+)
+
+// indexMethod is how a programme's index is computed, edition by edition.
+type indexMethod struct {
+	ID, Name, Note  string
+	Proposed        bool
+	Programme, Href string
+	Compares        string
+	Editions        []editionMethod // the one in force first
+}
+
+// editionMethod is how one edition computes the index.
+type editionMethod struct {
+	ID, Name, Since, Note string
+	Open                  bool // it is in force
+	Ways                  []string
+	Parts                 []treePart
+}
+
+// treePart is a node of an edition's tree.
+type treePart struct {
+	Name, Href string
+	Share      string // of the whole index
+	Way        string // where the part is normalised or put together in another way than the edition says
+	Parts      []treePart
+}
+
+// The formulas of how values are made comparable, and of how parts are put together; w are weights that sum to 1.
+var (
+	normalisationFormulas = map[kpi.Normalisation]string{
+		kpi.MinMax: "(x − min) / (max − min)", kpi.Goalposts: "(x − a) / (b − a)", kpi.DistanceToTarget: "(x − min) / (T − min)",
+		kpi.ZScore: "(x − x̄) / s", kpi.PercentileRank: "(rank − 1) / (n − 1)", kpi.Borda: "n − rank",
+	}
+	aggregationFormulas = map[kpi.Aggregation]string{
+		kpi.Arithmetic: "Σ wᵢ sᵢ", kpi.Geometric: "Π sᵢ^wᵢ", kpi.Harmonic: "1 / Σ (wᵢ / sᵢ)", kpi.Generalised: "(Σ wᵢ sᵢ^p)^(1/p)",
+	}
+)
+
+// indexMethods tells every programme's index.
+func (r *request) indexMethods() []indexMethod {
+	var list []indexMethod
+	for _, p := range r.board.Config.Programmes {
+		x := p.Index
+		if x == nil {
+			continue
+		}
+		m := indexMethod{
+			ID: x.ID, Name: r.plainText(x.Name), Note: r.text(x.Note), Proposed: x.Proposed,
+			Programme: r.plainText(p.Name), Href: r.link("/programmes/" + p.ID + "#index"),
+		}
+		if x.Regions != nil {
+			m.Compares = r.N("tree.compares", float64(len(r.board.Config.Select(*x.Regions))), 0, "Each", r.known("each", string(x.Frequency), "day", "month", "quarter", "year"))
+		}
+		held := x.EditionOf(kpi.Period{Start: r.board.Today, End: r.board.Today})
+		for _, e := range slices.Backward(x.Editions) {
+			m.Editions = append(m.Editions, r.editionMethod(x, e, e == held))
+		}
+		list = append(list, m)
+	}
+	return list
+}
+
+func (r *request) editionMethod(x *config.Index, e *config.Edition, held bool) editionMethod {
+	m := editionMethod{ID: x.ID + "-" + e.ID, Name: r.plainText(e.Name), Note: r.plainText(e.Note), Open: held, Parts: r.tree(e, e.Parts, 1)}
+	if !e.From.IsZero() {
+		m.Since = r.T("tree.since", "Date", r.Date(e.From))
+	}
+	m.Ways = []string{
+		r.T("normalised."+string(e.Normalisation)) + " " + normalisationFormulas[e.Normalisation] + ".",
+		r.T("aggregated."+string(e.Aggregation)) + " " + aggregationFormulas[e.Aggregation] + ".",
+		r.T("index.scale", "Low", r.Trim(e.Scale[0], 2), "High", r.Trim(e.Scale[1], 2)),
+		r.T("tree.min_share", "Share", r.Value(100*e.MinShare, "percent", 0)),
+	}
+	if e.Aggregation == kpi.Generalised {
+		m.Ways[1] += " p = " + r.Trim(e.Power, 2) + "."
+	}
+	if e.Treat {
+		m.Ways = append(m.Ways, r.T("tree.treated"))
+	}
+	return m
+}
+
+// tree tells the parts of a group that has a share of the whole index.
+func (r *request) tree(e *config.Edition, parts []*config.IndexPart, whole float64) []treePart {
+	sum := 0.0
+	for _, part := range parts {
+		sum += part.Weight
+	}
+	list := make([]treePart, len(parts))
+	for n, part := range parts {
+		share := whole * part.Weight / sum
+		list[n] = treePart{Name: r.plainText(part.Name), Share: r.Value(100*share, "percent", 1), Parts: r.tree(e, part.Parts, share)}
+		if part.Indicator != "" {
+			list[n].Name, list[n].Href = r.leafName(e, part), r.link("/methods#"+part.Indicator)
+			list[n].Way = r.ends(e, part)
+		} else if part.Aggregation != "" && part.Aggregation != e.Aggregation {
+			list[n].Way = r.T("aggregated." + string(part.Aggregation))
+		}
+	}
+	return list
+}
+
+// ends are the fixed values that an indicator is held between, and its own way of being made comparable.
+func (r *request) ends(e *config.Edition, part *config.IndexPart) string {
+	way := ""
+	by := e.Normalisation
+	if part.Normalisation != "" && part.Normalisation != e.Normalisation {
+		by = part.Normalisation
+		way = r.T("normalised."+string(by)) + " "
+	}
+	i := r.board.Config.Indicator(part.Indicator)
+	switch {
+	case i == nil:
+	case by == kpi.Goalposts && part.Min != nil && part.Max != nil:
+		way += r.T("tree.ends", "Low", r.goal(i, *part.Min), "High", r.goal(i, *part.Max))
+	case by == kpi.DistanceToTarget && part.Target != nil:
+		way += r.T("tree.target", "Target", r.goal(i, *part.Target))
+	}
+	return way
+}
+
+// indexesOf are the editions of indexes that an indicator is a part of, with its share.
+func (r *request) indexesOf(i *config.Indicator) []place {
+	var list []place
+	for _, p := range r.board.Config.Programmes {
+		if p.Index == nil {
+			continue
+		}
+		for _, e := range p.Index.Editions {
+			if share := shareOf(i.ID, e.Parts, 1); share > 0 {
+				list = append(list, place{r.T("tree.part_of",
+					"Index", r.plainText(p.Index.Name), "Edition", r.plainText(e.Name), "Share", r.Value(100*share, "percent", 1),
+				), r.link("/methods#" + p.Index.ID)})
+			}
+		}
+	}
+	return list
+}
+
+// shareOf is an indicator's share of a group that has a share of the whole, over all of its breakdowns.
+func shareOf(indicator string, parts []*config.IndexPart, whole float64) float64 {
+	sum, share := 0.0, 0.0
+	for _, part := range parts {
+		sum += part.Weight
+	}
+	for _, part := range parts {
+		of := whole * part.Weight / sum
+		if part.Indicator == indicator {
+			share += of
+		}
+		share += shareOf(indicator, part.Parts, of)
+	}
+	return share
+}
