@@ -2,6 +2,7 @@ package api
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,6 +72,40 @@ func (w *world) fillServices(t testing.TB) {
 		figure("online", "TT-1", "", 1, 1, 1), figure("online", "TT-1", "sector=health", 1, 1, 1), figure("online", "TT-2", "", 3, 3, 4),
 		figure("online_share", "TT-1", "", 50, 1, 2), figure("online_share", "TT-3", "", 25, 2, 8),
 	})))
+	must(t, write(w.store.WriteObservations(t.Context(), slices.Concat(
+		servicesOf("TT-1", "yes", "does not apply", "not known"), servicesOf("TT-2", "no", "yes", ""),
+	))))
+}
+
+// servicesOf are a region's figures of the doctor, the vaccine and the parking, for the three ways to hold regions together; of a
+// service that it need not provide there is none.
+func servicesOf(region string, said ...string) (list []store.Observation) {
+	for indicator, scale := range map[string]float64{"everywhere": 1, "somewhere": 100, "reach": 100} {
+		online, known := 0.0, 0.0
+		for n, service := range []string{"doctor", "vaccine", "parking"} {
+			o := figure(indicator, region, "service="+service, 0, 0, 1)
+			switch said[n] {
+			case "":
+				continue
+			case "yes":
+				*o.Value, *o.Numerator = scale, 1
+				online, known = online+1, known+1
+			case "no":
+				known++
+			case "does not apply":
+				o.Status, o.Value, o.Numerator, o.Denominator = kpi.NotApplicable, nil, nil, nil
+			case "not known":
+				o.Status, o.Value, o.Numerator, o.Denominator = kpi.NoData, nil, nil, nil
+			}
+			list = append(list, o)
+		}
+		whole := figure(indicator, region, "", online, online, known)
+		if scale == 100 {
+			*whole.Value = 100 * online / known
+		}
+		list = append(list, whole)
+	}
+	return list
 }
 
 // figure is a derived observation of September 2023. A numerator or denominator of -1 is none.
@@ -135,6 +170,8 @@ func (w *world) fillReported(t testing.TB) {
 		report("visits_since_january", "TT-1", "2023-01-01", "2023-08-31", 100), report("visits_since_january", "TT-1", "2023-01-01", "2023-09-30", 130),
 		report("visits_since_january", "TT-2", "2023-01-01", "2023-01-31", 8), report("visits_since_january", "TT-2", "2023-01-01", "2023-09-30", 90),
 		simulated, kept, refused,
+		report("speed", "TT-1", "2023-09-01", "2023-09-30", 10), report("speed", "TT-2", "2023-09-01", "2023-09-30", 30),
+		report("speed", "TT-3", "2023-09-01", "2023-09-30", 99), // nobody has counted its people
 	}
 	for i, v := range []float64{50, 52, 55, 56, 60, 61} {
 		month := kpi.Month(kpi.MustDate("2022-09-01").AddMonths(i + 7))

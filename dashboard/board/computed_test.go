@@ -183,33 +183,47 @@ func TestComputedByBreakdown(t *testing.T) {
 	}
 }
 
-// Each computed figure can be followed to those that it was made of.
-func TestInputsOf(t *testing.T) {
+// Each computed figure can be followed to those that it was made of, and to what it lacks.
+func TestExplainedComputedNamesItsInputs(t *testing.T) {
 	b, err := Build(t.Context(), &world{observations: []store.Observation{
 		reported("started", "TT-1", "2023-07-01", 40), reported("completed", "TT-1", "2023-07-01", 30),
 		reported("started", "TT-2", "2023-07-01", 10), reported("completed", "TT-2", "2023-07-01", 0, as(kpi.NoData)),
+		reported("online", "TT-2", "2023-07-01", 5), reported("started", "TT-2", "2023-04-01", 10),
+		reported("completed", "TT-2", "2023-04-01", 30, func(o *store.Observation) { o.Period.End = kpi.MustDate("2023-06-30") }),
 	}}, loaded(t, computedConfig), 0, kpi.DateOf(noon), noon)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, test := range []struct {
-		indicator, region string
-		want              []string
+		indicator, region, start string
+		want                     []string
 	}{
-		{"completion", "TT-2", []string{"completed TT-2", "started TT-2"}},
-		{"completion", "TT", []string{"completed TT", "started TT"}},
-		{"completed", "TT", []string{"completed TT-1"}},
-		{"started", "TT", []string{"started TT-1", "started TT-2"}},
-		{"started", "TT-1", nil},
+		{"completion", "TT-1", "2023-07-01", []string{"indicator completed TT-1 = 30", "indicator started TT-1 = 40"}},
+		{"completion", "TT-2", "2023-07-01", []string{"indicator completed TT-2: no_data", "indicator started TT-2 = 10"}},
+		{"completion", "TT-2", "2023-04-01", []string{"indicator completed TT-2: mixed_frequency", "indicator started TT-2 = 10"}},
+		{"completion", "TT", "2023-07-01", []string{"indicator completed TT = 30", "indicator started TT = 50"}},
+		{"completed", "TT", "2023-07-01", []string{"region completed TT-1 = 30", "region completed TT-2: no_data"}},
+		{"rate", "TT-2", "2023-07-01", []string{"indicator online TT-2 = 5", "population TT-2: no_data"}},
 	} {
-		var got []string
-		for _, c := range b.InputsOf(b.Series(test.indicator, test.region, "").Cells[0].Observation) {
-			got = append(got, c.Indicator+" "+c.Region)
-		}
-		if diff := cmp.Diff(test.want, got); diff != "" {
-			t.Errorf("%s of %s (-want +got):\n%s", test.indicator, test.region, diff)
+		e := explained(t, b, Question{Indicator: test.indicator, Region: test.region, Period: kpi.Month(kpi.MustDate(test.start))})
+		if diff := cmp.Diff(test.want, namesOf(e.Inputs)); diff != "" {
+			t.Errorf("%s of %s in %s (-want +got):\n%s", test.indicator, test.region, test.start, diff)
 		}
 	}
+}
+
+// namesOf tells of each input what it is and its number, or why it has none.
+func namesOf(inputs []Input) (list []string) {
+	for _, in := range inputs {
+		name := strings.Join(strings.Fields(fmt.Sprint(in.Kind, " ", in.Indicator, " ", in.Region, " ", in.Breakdown)), " ")
+		if in.Value != nil {
+			name += fmt.Sprintf(" = %.6g", *in.Value)
+		} else {
+			name += ": " + string(in.Reason)
+		}
+		list = append(list, name)
+	}
+	return list
 }
 
 // BenchmarkComputed is what ten formulas over 90 regions and 60 months add to a build: 54,000 cells.

@@ -21,7 +21,7 @@ func (b *Board) explainRollup(e *Explanation) {
 			continue
 		}
 		expected++
-		cell := b.Series(e.Indicator, c.region.Code, e.Breakdown).At(e.Period)
+		cell := b.partCell(e, c)
 		if cell == nil {
 			e.Inputs = append(e.Inputs, b.lacking(e, c.region))
 			continue
@@ -43,6 +43,16 @@ func (b *Board) explainRollup(e *Explanation) {
 	if rolled := rollParts(e.On, parts, expected); rolled.Value != nil {
 		e.Recomputed = rolled.Value
 	}
+}
+
+// partCell is what a region brings into its parent's figure; nil where it has nothing.
+func (b *Board) partCell(e *Explanation, c child) *Cell {
+	for _, s := range b.below(parent{Region: e.In}, c, e.Indicator) {
+		if s.Breakdown == e.Breakdown {
+			return s.At(e.Period)
+		}
+	}
+	return nil
 }
 
 // weigh says how a region counts. One that lacks a denominator can't be weighed, and counts as not reported.

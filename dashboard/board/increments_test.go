@@ -76,10 +76,11 @@ sources: []
 			t.Errorf("%s (-want +got):\n%s", region, diff)
 		}
 	}
-	for month, want := range map[int]string{0: "2023-01", 1: "2023-01 2023-02", 4: "2023-05 2023-06"} {
+	for month, want := range map[int]string{0: "2023-01", 1: "2023-02 2023-01", 4: "2023-06 2023-05"} {
 		var from []string
-		for _, c := range b.InputsOf(b.Series("in_month", "TT-1", "").Cells[month].Observation) {
-			from = append(from, c.Period.Start.String()[:7])
+		period := b.Series("in_month", "TT-1", "").Cells[month].Period
+		for _, in := range explained(t, b, Question{Indicator: "in_month", Region: "TT-1", Period: period}).Inputs {
+			from = append(from, in.Period.End.String()[:7])
 		}
 		if strings.Join(from, " ") != want {
 			t.Errorf("increment %d is said to follow from %v, should be %s", month, from, want)

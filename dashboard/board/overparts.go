@@ -3,7 +3,6 @@ package board
 import (
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -162,24 +161,4 @@ func (s *serviceSum) finished(i *config.Indicator) Cell {
 		c.Value = &v
 	}
 	return c
-}
-
-// serviceInputs are the cells that such a figure was made of: that of a service the parts' own, another the parent's of each service.
-func (b *Board) serviceInputs(i *config.Indicator, parent *config.Region, breakdown string, period kpi.Period) []*Cell {
-	var cells []*Cell
-	if strings.HasPrefix(breakdown, "service=") {
-		for _, c := range expectedOf(b.Config, parent, i.ID) {
-			if cell := b.Series(i.ID, c.region.Code, breakdown).At(period); cell != nil && c.expected(period) && cell.Status != kpi.NotApplicable {
-				cells = append(cells, cell)
-			}
-		}
-		return cells
-	}
-	for _, s := range b.Breakdowns(i.ID, parent.Code) {
-		service := b.Config.Service(BreakdownValue(s.Breakdown, "service"))
-		if cell := s.At(period); cell != nil && slices.Contains(breakdownsOf(i, service), breakdown) {
-			cells = append(cells, cell)
-		}
-	}
-	return cells
 }

@@ -1,7 +1,6 @@
 package board
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -100,17 +99,28 @@ func TestServicesOverParts(t *testing.T) {
 	if *september.Coverage != 5.0/6 || *september.Numerator != 1 || *september.Denominator != 2 {
 		t.Errorf("of six answers five are known, and two services decided: coverage %v, %v of %v", *september.Coverage, *september.Numerator, *september.Denominator)
 	}
-	for breakdown, want := range map[string]string{"": "service=birth service=house service=road", "service=house": "TT-1-A TT-1-B"} {
-		var got []string
-		for _, c := range b.InputsOf(b.Series("everywhere", "TT-1", breakdown).At(september.Period).Observation) {
-			if c.Region == "TT-1" {
-				got = append(got, c.Breakdown)
-			} else {
-				got = append(got, c.Region)
-			}
-		}
-		if strings.Join(got, " ") != want {
-			t.Errorf("%q is made of %v, should be %s", breakdown, got, want)
+	if diff := cmp.Diff([]string{
+		"service everywhere TT-1 service=birth = 1", "service everywhere TT-1 service=house: no_data", "service everywhere TT-1 service=road = 0",
+		"region everywhere TT-1-C: overdue",
+	}, namesOf(explained(t, b, Question{Indicator: "everywhere", Region: "TT-1", Period: september.Period}).Inputs)); diff != "" {
+		t.Errorf("the whole is made of other services (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{
+		"region reach TT-1-A service=road = 0", "region reach TT-1-B service=road = 100", "region reach TT-1-C: overdue", "scale = 100",
+	}, namesOf(explained(t, b, Question{Indicator: "reach", Region: "TT-1", Breakdown: "service=road", Period: september.Period}).Inputs)); diff != "" {
+		t.Errorf("a service is made of other parts (-want +got):\n%s", diff)
+	}
+	// In August B must not provide the road, so it has no say in it; in June it must provide nothing at all.
+	for breakdown, test := range map[string]struct {
+		start string
+		want  []string
+	}{
+		"service=road":  {"2023-08-01", []string{"region everywhere TT-1-A service=road = 0"}},
+		"service=house": {"2023-06-01", []string{"region everywhere TT-1-A service=house: no_data", "region everywhere TT-1-B service=house: not_applicable"}},
+	} {
+		e := explained(t, b, Question{Indicator: "everywhere", Region: "TT-1", Breakdown: breakdown, Period: kpi.Month(kpi.MustDate(test.start))})
+		if diff := cmp.Diff(test.want, namesOf(e.Inputs)); diff != "" {
+			t.Errorf("%s in %s (-want +got):\n%s", breakdown, test.start, diff)
 		}
 	}
 }
@@ -138,7 +148,8 @@ sources: []
 	if c.Numerator != nil || c.Denominator != nil {
 		t.Error("people are shown as what the figure is a share of")
 	}
-	if got := len(b.InputsOf(c.Observation)); got != 2 {
-		t.Errorf("it is said to be made of %d regions, should be 2", got)
+	e := explained(t, b, Question{Indicator: "speed", Region: "TT", Period: c.Period})
+	if len(e.Inputs) != 3 || *e.Inputs[0].Weight != 3e6 || e.Inputs[2].Weight != nil || e.Inputs[2].Reason != kpi.ReasonNoData || *e.Recomputed != 15 {
+		t.Errorf("it is said to be made of %+v", e.Inputs)
 	}
 }

@@ -143,20 +143,21 @@ type Collection struct {
 
 // Row is an input in the file of inputs: Of is "value", or the target, reading and method that are judged.
 type Row struct {
-	Of     string `json:"of"`
-	Method string `json:"method"`
+	Of      string `json:"of"`
+	Method  string `json:"method"`
+	Formula string `json:"formula"` // in symbols
 	Input
 }
 
 // Rows are all inputs, those of the value first.
 func (a *Answer) Rows() []Row {
 	var rows []Row
-	method := ""
+	method, formula := "", ""
 	if a.Method != nil {
-		method = a.Method.ID
+		method, formula = a.Method.ID, a.Formula.Symbols
 	}
 	for _, in := range a.Inputs {
-		rows = append(rows, Row{"value", method, in})
+		rows = append(rows, Row{"value", method, formula, in})
 	}
 	for _, j := range a.Progress {
 		of := j.TargetID
@@ -164,7 +165,7 @@ func (a *Answer) Rows() []Row {
 			of += "/" + *j.Reading
 		}
 		for _, in := range j.Inputs {
-			rows = append(rows, Row{of, j.Method.ID, in})
+			rows = append(rows, Row{of, j.Method.ID, j.Formula.Symbols, in})
 		}
 	}
 	return rows

@@ -9,6 +9,9 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/expr-lang/expr"
 )
 
 // Table is a file of inputs, a row for each by the names of the columns.
@@ -89,6 +92,12 @@ func (tb Table) Value() (float64, error) {
 		return tb.sum("region", "value") / float64(len(tb.numbers("region", "value"))), nil
 	case "rollup_weighted":
 		return tb.sum("scale", "value") * tb.sum("region", "numerator") / tb.sum("region", "weight"), nil
+	case "rollup_population":
+		return tb.weighedMean()
+	case "rollup_all", "rollup_any", "rollup_share":
+		return tb.overParts(method)
+	case "computed":
+		return tb.computed()
 	default:
 		return 0, fmt.Errorf("nobody can compute %q from its inputs", method)
 	}
@@ -117,6 +126,66 @@ func (tb Table) quantile() (float64, error) {
 	}
 	slices.Sort(durations)
 	return scale * durations[int(k)-1], nil
+}
+
+// weighedMean is the mean of those regions that have a weight.
+func (tb Table) weighedMean() (float64, error) {
+	sum, weights := 0.0, 0.0
+	for _, row := range tb {
+		v, errV := strconv.ParseFloat(row["value"], 64)
+		w, errW := strconv.ParseFloat(row["weight"], 64)
+		if errV == nil && errW == nil {
+			sum, weights = sum+v*w, weights+w
+		}
+	}
+	if weights == 0 {
+		return 0, fmt.Errorf("no region has a weight")
+	}
+	return sum / weights, nil
+}
+
+// overParts adds services up, or gives their share where there is a scale; one service is the least, the greatest or the mean of its parts.
+func (tb Table) overParts(method string) (float64, error) {
+	scale := tb.numbers("scale", "value")
+	if online := tb.numbers("service", "numerator"); len(online) > 0 && len(scale) == 0 {
+		return tb.sum("service", "numerator"), nil
+	} else if len(online) > 0 {
+		return scale[0] * tb.sum("service", "numerator") / tb.sum("service", "denominator"), nil
+	}
+	parts := tb.numbers("region", "value")
+	switch {
+	case len(parts) == 0:
+		return 0, fmt.Errorf("the file has neither services nor parts")
+	case method == "rollup_all":
+		return slices.Min(parts), nil
+	case method == "rollup_any":
+		return slices.Max(parts), nil
+	}
+	return tb.sum("region", "value") / float64(len(parts)), nil
+}
+
+// computed evaluates the formula that stands in the file, by the library that its language is of.
+func (tb Table) computed() (float64, error) {
+	numbers := map[string]any{}
+	for _, row := range tb {
+		v, err := strconv.ParseFloat(row["value"], 64)
+		if err != nil {
+			return 0, fmt.Errorf("the formula is of %s, which has no number: %w", row["symbol"], err)
+		}
+		numbers[row["symbol"]] = v
+	}
+	formula := strings.TrimPrefix(tb[0]["formula"], "v = ")
+	result, err := expr.Eval(formula, numbers)
+	if err != nil {
+		return 0, fmt.Errorf("compute %s: %w", formula, err)
+	}
+	switch v := result.(type) {
+	case float64:
+		return v, nil
+	case int:
+		return float64(v), nil
+	}
+	return 0, fmt.Errorf("%s gives %v", formula, result)
 }
 
 // Near tells whether two numbers are the same to nine digits.
