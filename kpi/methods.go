@@ -21,6 +21,7 @@ const (
 	MethodRollupAny      = "rollup_any"
 	MethodRollupShare    = "rollup_share"
 	MethodComputed       = "computed"
+	MethodIndex          = "index" // its version is the edition
 	MethodStandard       = "standard"
 )
 
@@ -36,12 +37,18 @@ var methods = []Method{
 	{"services_online", "1", "v = Σ onlineᵢ", ""},
 	{"services_online_share", "1", "v = 100 · Σ onlineᵢ / Σ knownᵢ", ""},
 	{"applications", "1", "v = Σ xᵢ", ""},
+	{"applications_completed", "1", "v = Σ xᵢ", ""},
+	{"applications_refused", "1", "v = Σ xᵢ", ""},
+	{"applications_withdrawn", "1", "v = Σ xᵢ", ""},
 	{"applications_open", "1", "v = Σ xᵢ", ""},
 	{"applications_overdue", "1", "v = Σ xᵢ", ""},
 	{"digital_take_up", "1", sharesFormula, "United Kingdom, Service Manual, digital take-up"},
 	{"within_deadline_share", "1", sharesFormula, ""},
 	{"processing_time_median", "1", quantileFormula, "nearest-rank rule"},
 	{"processing_time_p90", "1", quantileFormula, "nearest-rank rule"},
+	{"processing_time_mean", "1", "v = s · Σ xⱼ / n", ""},
+	{"overdue_days_median", "1", quantileFormula, "nearest-rank rule"},
+	{"overdue_days_longest", "1", quantileFormula, "nearest-rank rule"},
 	{MethodIncrement, "1", "v = Y₁ − Y₀", ""},
 	{MethodRollupSum, "1", "v = Σ vᵢ", ""},
 	{MethodRollupWeighted, "1", "v = s · Σ numeratorᵢ / Σ denominatorᵢ", ""},
@@ -51,10 +58,13 @@ var methods = []Method{
 	{MethodRollupAny, "1", "v = Σ onlineᵢ, online = max vⱼ", ""},
 	{MethodRollupShare, "1", "v = Σ onlineᵢ, online = Σ vⱼ / n", ""},
 	{MethodComputed, "1", "v = f(x₁, …, xₙ)", ""},
+	{MethodIndex, "its edition", "score = M(wᵢ, xᵢ), xᵢ = N(vᵢ)", "OECD/JRC, Handbook on Constructing Composite Indicators (2008)"},
 	{MethodGap, "1", "r = (v − b) / (ideal − b), a = (v − b) / (T − b), e = (t − t0) / (tT − t0)", ""},
 	{MethodGrowth, "1", "P = ± ((v / b)^(1/n) − 1) / |(T / b)^(1/m) − 1|", sustainable},
+	{MethodSaturation, "1", "v = s · Σ availableᵢ / Σ mandatoryᵢ; then as gap", "India, National e-Governance Service Delivery Assessment"},
 	{MethodStandard, "1", "performance = met / total", "Treasury Board of Canada, service standards"},
 	{MethodLinear, "1", "v(tT) = v + slope · (tT − t), slope = median of (pⱼ − pᵢ) / (tⱼ − tᵢ)", "H. Theil (1950), P. K. Sen (1968)"},
+	{MethodLogistic, "1", "z = ln(y / (L − y)), z(tT) = z(t) + slope · (tT − t), v(tT) = L / (1 + e^(−z(tT))), slope = median of (zⱼ − zᵢ) / (tⱼ − tᵢ)", "European Commission, Digital Decade"},
 }
 
 // Methods lists every method, in the order in which they are documented.

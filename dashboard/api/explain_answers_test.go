@@ -37,7 +37,7 @@ func explanationsSayWhatThereIs(t *testing.T, w *world) {
 		status  int
 		says    []string
 	}{
-		{"/explain/nothing/TT/2023", 404, []string{`no indicator "nothing"`, "online_share", "visits"}},
+		{"/explain/nothing/TT/2023", 404, []string{`no indicator "nothing"`, "online_share", "refused"}},
 		{"/explain/online/XX/2023", 404, []string{`no region "XX"`, "TT-1"}},
 		{"/explain/online/TT-1/2020-01", 404, []string{"2020-01-01..2020-01-31", "2023-09-01..2023-09-30"}},
 		{"/explain/online/TT-4/2020-01", 404, []string{"TT-1", "TT-2"}},

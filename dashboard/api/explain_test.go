@@ -104,7 +104,8 @@ func everyFigureFollowsFromItsInputs(t *testing.T, w *world) {
 	})
 	for _, m := range kpi.Methods() {
 		switch m.ID {
-		case kpi.MethodGap, kpi.MethodGrowth, kpi.MethodStandard, kpi.MethodLinear: // these judge
+		case kpi.MethodGap, kpi.MethodGrowth, kpi.MethodSaturation, kpi.MethodStandard, kpi.MethodLinear, kpi.MethodLogistic: // these judge
+		case kpi.MethodIndex: // it makes scores
 		default:
 			if methods[m.ID] == 0 {
 				t.Errorf("no figure of this world is made by %s: the test says nothing of it", m.ID)

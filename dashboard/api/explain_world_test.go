@@ -133,12 +133,12 @@ func (w *world) fillApplications(t testing.TB) {
 	must(t, write(w.store.WriteProcessing(t.Context(), []store.Processing{
 		{
 			Region: "TT-1", Service: "doctor", Month: month, At: kpi.MustDate("2023-09-30"), Applications: 3, KnownChannel: 3, Online: 1,
-			Completed: 2, WithDeadline: 2, WithinDeadline: 1, Open: 1, OpenWithDeadline: 1, Overdue: 1,
+			Completed: 2, WithDeadline: 2, WithinDeadline: 1, Open: 1, OpenWithDeadline: 1, Overdue: 1, OverdueDays: []uint32{9}, OverdueCounts: []uint64{1},
 			Hours: []uint32{12, 30}, Counts: []uint64{1, 1}, Collections: []uint64{7}, Origin: derived,
 		},
 		{
 			Region: "TT-1", Service: "parking", Month: month, At: kpi.MustDate("2023-09-30"), Applications: 20, KnownChannel: 17, Online: 9,
-			Completed: 16, WithDeadline: 8, WithinDeadline: 6, Open: 4, OpenWithDeadline: 4, Overdue: 2,
+			Completed: 16, Refused: 5, Withdrawn: 1, WithDeadline: 8, WithinDeadline: 6, Open: 4, OpenWithDeadline: 4, Overdue: 2, OverdueDays: []uint32{2, 30}, OverdueCounts: []uint64{1, 1},
 			Hours: []uint32{30, 48, 240}, Counts: []uint64{6, 6, 4}, Collections: []uint64{7}, Origin: derived,
 		},
 	})))
@@ -148,6 +148,8 @@ func (w *world) fillApplications(t testing.TB) {
 		figure("open", "TT-1", "", 5, -1, -1), figure("overdue", "TT-1", "", 3, -1, -1),
 		figure("take_up", "TT-1", "", 50, 10, 20), figure("in_time", "TT-1", "", 70, 7, 10),
 		figure("median", "TT-1", "", 2, -1, 18), figure("median", "TT-2", "", 5, -1, -1), figure("slow", "TT-1", "", 240, -1, 18),
+		figure("completed", "TT-1", "", 18, -1, -1), figure("refused", "TT-1", "", 5, -1, -1), figure("withdrawn", "TT-1", "", 1, -1, -1),
+		figure("mean", "TT-1", "", 1470.0/18/24, -1, 18), figure("late_median", "TT-1", "", 9, -1, 3), figure("latest", "TT-1", "", 30, -1, 3),
 	})))
 }
 

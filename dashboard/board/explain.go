@@ -56,6 +56,7 @@ const (
 	InputCount       InputKind = "count"       // how many are counted
 	InputRank        InputKind = "rank"        // the place of the quantile among the durations in order
 	InputDuration    InputKind = "duration"    // hours, and how many took as long
+	InputLateness    InputKind = "lateness"    // days by which something is late, and how many are
 	InputBaseline    InputKind = "baseline"    // where the way begins
 	InputLatest      InputKind = "latest"      // the latest value
 	InputTarget      InputKind = "target"      // the promised value and its deadline

@@ -2,7 +2,6 @@ package board
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 
@@ -22,14 +21,20 @@ func (b *Board) explainDerived(e *Explanation) {
 	switch d.Measure {
 	case config.MeasureServicesOnline, config.MeasureServicesOnlineShare:
 		b.explainStages(e)
-	case config.MeasureApplications, config.MeasureOpen, config.MeasureOverdue:
+	case config.MeasureApplications, config.MeasureCompleted, config.MeasureRefused, config.MeasureWithdrawn, config.MeasureOpen, config.MeasureOverdue:
 		b.explainCounts(e)
 	case config.MeasureDigitalTakeUp, config.MeasureWithinDeadline:
 		b.explainShare(e)
 	case config.MeasureProcessingMedian:
-		b.explainQuantile(e, 0.5)
+		b.explainQuantile(e, 0.5, durationsOf(e))
 	case config.MeasureProcessingP90:
-		b.explainQuantile(e, 0.9)
+		b.explainQuantile(e, 0.9, durationsOf(e))
+	case config.MeasureProcessingMean:
+		b.explainMean(e, durationsOf(e))
+	case config.MeasureOverdueMedian:
+		b.explainQuantile(e, 0.5, lateness)
+	case config.MeasureOverdueLongest:
+		b.explainQuantile(e, 1, lateness)
 	}
 }
 
@@ -175,6 +180,12 @@ func (v *ProcessingView) input() Input {
 func (v *ProcessingView) count(measure string) (*float64, kpi.Reason) {
 	number, hidden := v.Applications, v.Hidden.Applications
 	switch measure {
+	case config.MeasureCompleted:
+		number, hidden = v.Completed, v.Hidden.Completed
+	case config.MeasureRefused:
+		number, hidden = v.Refused, v.Hidden.Refused
+	case config.MeasureWithdrawn:
+		number, hidden = v.Withdrawn, v.Hidden.Withdrawn
 	case config.MeasureOpen:
 		number, hidden = v.Open, v.Hidden.Open
 	case config.MeasureOverdue:
@@ -229,54 +240,5 @@ func (b *Board) addServices(e *Explanation) {
 			in.Service = v.Service
 			e.Inputs = append(e.Inputs, in)
 		}
-	}
-}
-
-// explainQuantile gives which of how many durations was taken. The durations themselves are listed only where nothing is
-// withheld at all: each may be one person's.
-func (b *Board) explainQuantile(e *Explanation, q float64) {
-	o := e.Figure
-	scale := 1.0
-	if e.On.Unit != "hours" {
-		scale = 1.0 / hoursPerDay
-	}
-	e.Inputs = []Input{constant("q", InputQuantile, q), constant("s", InputScale, scale)}
-	n := figureInput(e, "n", InputCount, o.Denominator)
-	if n.Status = e.Status; n.Value == nil {
-		n.Reason = e.Reason
-	}
-	e.Inputs = append(e.Inputs, n)
-	if o.Value == nil || o.Denominator == nil {
-		return
-	}
-	rank := figureInput(e, "k", InputRank, nil)
-	k := math.Max(1, math.Ceil(q**o.Denominator*(1-1e-12)))
-	hours := math.Round(*o.Value / scale)
-	rank.Value, rank.Status = &k, kpi.Present
-	at := figureInput(e, "x₍ₖ₎", InputDuration, &hours)
-	at.Status = kpi.Present
-	value := hours * scale
-	e.Inputs, e.Recomputed = append(e.Inputs, rank, at), &value
-	if b.Config.SuppressBelow <= 1 {
-		b.addDurations(e, q, scale)
-	}
-	b.addServices(e)
-}
-
-// addDurations lists how many took how long, over all services, and counts the quantile among them.
-func (b *Board) addDurations(e *Explanation, q, scale float64) {
-	var parts []kpi.Histogram
-	for _, v := range b.countedBy(e) {
-		parts = append(parts, kpi.Histogram{Hours: v.Hours, Counts: v.Counts})
-	}
-	h := kpi.MergeHistograms(parts...)
-	for i := range h.Hours {
-		hours, count := float64(h.Hours[i]), float64(h.Counts[i])
-		e.Inputs = append(e.Inputs, Input{Symbol: "xⱼ", Kind: InputDuration, Value: &hours, Weight: &count, Status: kpi.Present})
-	}
-	e.Recomputed = nil
-	if hours, ok := kpi.NearestRank(h.Hours, h.Counts, q); ok {
-		value := hours * scale
-		e.Recomputed = &value
 	}
 }

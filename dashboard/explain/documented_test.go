@@ -35,7 +35,8 @@ func TestMethodsAreDocumentedAsTheyAre(t *testing.T) {
 		}
 	}
 	for _, measure := range []string{
-		config.MeasureServicesOnline, config.MeasureServicesOnlineShare, config.MeasureDigitalTakeUp, config.MeasureApplications,
+		config.MeasureServicesOnline, config.MeasureServicesOnlineShare, config.MeasureDigitalTakeUp, config.MeasureApplications, config.MeasureCompleted,
+		config.MeasureRefused, config.MeasureWithdrawn, config.MeasureProcessingMean, config.MeasureOverdueMedian, config.MeasureOverdueLongest,
 		config.MeasureProcessingMedian, config.MeasureProcessingP90, config.MeasureWithinDeadline, config.MeasureOpen, config.MeasureOverdue,
 	} {
 		if _, ok := kpi.MethodOf(measure); !ok {

@@ -78,12 +78,16 @@ func (tb Table) Value() (float64, error) {
 		return tb.sum("service", "numerator"), nil
 	case "services_online_share":
 		return 100 * tb.sum("service", "numerator") / tb.sum("service", "denominator"), nil
-	case "applications", "applications_open", "applications_overdue":
+	case "applications", "applications_completed", "applications_refused", "applications_withdrawn", "applications_open", "applications_overdue":
 		return tb.sum("service", "value") + tb.sum("count", "value"), nil
 	case "digital_take_up", "within_deadline_share":
 		return 100 * tb.sum("numerator", "value") / tb.sum("denominator", "value"), nil
 	case "processing_time_median", "processing_time_p90":
-		return tb.quantile()
+		return tb.quantile("duration")
+	case "processing_time_mean":
+		return tb.mean()
+	case "overdue_days_median", "overdue_days_longest":
+		return tb.quantile("lateness")
 	case "increment":
 		return tb.sum("total", "value") - tb.sum("before", "value"), nil
 	case "rollup_sum":
@@ -103,29 +107,49 @@ func (tb Table) Value() (float64, error) {
 	}
 }
 
-// quantile takes the duration at place k; where all durations are listed it is counted among them.
-func (tb Table) quantile() (float64, error) {
+// mean divides how long all took together by how many they are; where all durations are listed these are added up.
+func (tb Table) mean() (float64, error) {
+	n, scale := tb.sum("count", "value"), tb.sum("scale", "value")
+	durations, err := tb.lengths("duration")
+	if err != nil || len(durations) == 0 {
+		return scale * tb.sum("duration", "value") / n, err
+	}
+	total := 0.0
+	for _, hours := range durations {
+		total += hours
+	}
+	return scale * total / float64(len(durations)), nil
+}
+
+// quantile takes the length at place k; where all lengths are listed it is counted among them.
+func (tb Table) quantile(kind string) (float64, error) {
 	q, n, scale := tb.sum("quantile", "value"), tb.sum("count", "value"), tb.sum("scale", "value")
 	k := math.Ceil(q * n * (1 - 1e-12))
 	if k != tb.sum("rank", "value") {
 		return 0, fmt.Errorf("k is given as %v, but ⌈%v · %v⌉ is %v", tb.sum("rank", "value"), q, n, k)
 	}
-	var durations []float64
+	lengths, err := tb.lengths(kind)
+	if err != nil || len(lengths) == 0 {
+		return scale * tb.sum(kind, "value"), err
+	}
+	return scale * lengths[int(k)-1], nil
+}
+
+// lengths are all durations, or how late all are, in order; none where they are not listed.
+func (tb Table) lengths(kind string) ([]float64, error) {
+	var list []float64
 	for _, row := range tb {
-		if row["kind"] == "duration" && row["weight"] != "" {
-			hours, errHours := strconv.ParseFloat(row["value"], 64)
+		if row["kind"] == kind && row["weight"] != "" {
+			length, errLength := strconv.ParseFloat(row["value"], 64)
 			count, errCount := strconv.Atoi(row["weight"])
-			if errHours != nil || errCount != nil {
-				return 0, fmt.Errorf("%q took %q hours", row["weight"], row["value"])
+			if errLength != nil || errCount != nil {
+				return nil, fmt.Errorf("%q took %q", row["weight"], row["value"])
 			}
-			durations = append(durations, slices.Repeat([]float64{hours}, count)...)
+			list = append(list, slices.Repeat([]float64{length}, count)...)
 		}
 	}
-	if len(durations) == 0 {
-		return scale * tb.sum("duration", "value"), nil
-	}
-	slices.Sort(durations)
-	return scale * durations[int(k)-1], nil
+	slices.Sort(list)
+	return list, nil
 }
 
 // weighedMean is the mean of those regions that have a weight.
