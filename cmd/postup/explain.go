@@ -25,10 +25,11 @@ func (c *cli) explainCommand() *cobra.Command {
 		Use:   "explain INDICATOR REGION PERIOD",
 		Short: "Show how a figure came about: formula, inputs, collections and the hashes of their payloads",
 		Long: `Shows how a figure came about: its formula in symbols and in words, the inputs with their values, what is judged by it,
-and the collections that it came from with the SHA-256 of what they brought.
+and the collections that it came from with the SHA-256 of what they brought. INDICATOR can be an index: its score, the rank that
+follows and how far that hangs on weights and methods.
 PERIOD is 2023-01-01..2023-03-31, or in short 2023, 2023-Q1, 2023-03 or a day. With --json the fields are those of
 /api/v1/explain/{indicator}/{region}/{period}.`,
-		Example: "  postup explain services_online_share UA-80 2025-03\n  postup explain services_online_share UA 2025-03 --as-of 2025-04-10 --json",
+		Example: "  postup explain services_online_share UA-80 2025-03\n  postup explain services_online_share UA 2025-03 --as-of 2025-04-10 --json\n  postup explain pri_maturity RU-05701000 2023-05",
 		Args:    cobra.ExactArgs(3),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q.Indicator, q.Region = args[0], args[1]
@@ -51,6 +52,7 @@ PERIOD is 2023-01-01..2023-03-31, or in short 2023, 2023-Q1, 2023-03 or a day. W
 	f := cmd.Flags()
 	f.StringVar(&q.Breakdown, "breakdown", "", "part of the whole, such as sector=health (default: the whole)")
 	f.StringVar(&q.Source, "source", "", "what this source says of it (default: the one that goes first)")
+	f.StringVar(&q.Edition, "edition", "", "of an index: by this edition (default: the one that holds)")
 	f.StringVar(&q.Target, "target", "", "only the judgement of this target")
 	f.StringVar(&q.Reading, "reading", "", "only that under this reading of its deadline")
 	f.StringVar(&asOf, "as-of", "", "what was known at the end of this day (default: everything)")
@@ -101,6 +103,7 @@ func printExplanation(out io.Writer, a *explain.Answer) error {
 	case a.Agrees != nil:
 		line("what is known now gives " + number(*a.Recomputed) + ": the figure was computed before the last of it arrived")
 	}
+	printResults(line, a.Results)
 	for i := range a.Progress {
 		printJudgement(line, &a.Progress[i])
 	}
@@ -168,12 +171,22 @@ func printJudgement(line func(...string), j *explain.Judgement) {
 	line(j.Formula.Words)
 	line(fmt.Sprintf("method %s, version %s", j.Method.ID, j.Method.Version))
 	printInputs(line, "INPUTS", j.Inputs)
+	printResults(line, j.Results)
+}
+
+func printResults(line func(...string), results []explain.Result) {
+	if len(results) == 0 {
+		return
+	}
 	line("")
 	line("RESULTS", "WHAT", "ON", "VALUE")
-	for _, r := range j.Results {
+	for _, r := range results {
 		value := optional(r.Value)
 		if r.Reason != nil {
 			value = *r.Reason
+		}
+		if r.Text != "" {
+			value += ": " + r.Text
 		}
 		line(r.Symbol, r.What, r.Date.String(), value)
 	}
@@ -184,7 +197,7 @@ func marks(a *explain.Answer) string {
 	for _, m := range []struct {
 		on   bool
 		word string
-	}{{a.Simulated, "simulated"}, {a.Partial, "partial"}, {a.Restated, "restated"}, {a.Running, "the period still runs"}} {
+	}{{a.EditionRecomputed, "by another edition than the one that holds"}, {a.Simulated, "simulated"}, {a.Partial, "partial"}, {a.Restated, "restated"}, {a.Running, "the period still runs"}} {
 		if m.on {
 			text += "; " + m.word
 		}

@@ -15,7 +15,7 @@ import (
 const explainPath = "/explain/:indicator/:region/:period"
 
 // explainParams are what an explanation takes beside the figure in its address.
-var explainParams = []string{pBreakdown, pSource, pTarget, pReading}
+var explainParams = []string{pBreakdown, pSource, pTarget, pReading, pEdition}
 
 // explainAllowed leaves out what lists are paged by.
 var explainAllowed = append(slices.Clone(explainParams), pAsOf, pToday)
@@ -59,7 +59,7 @@ func (a *API) explain(c *fiber.Ctx) error {
 
 // figure is which one is asked for.
 func (q *query) figure(c *fiber.Ctx, period string) (board.Question, error) {
-	asked := board.Question{Reading: q.reading}
+	asked := board.Question{Reading: q.reading, Edition: q.edition}
 	for name, to := range map[string]*string{"indicator": &asked.Indicator, "region": &asked.Region} {
 		plain, err := url.PathUnescape(c.Params(name))
 		if err != nil {

@@ -15,6 +15,7 @@ func explanationsAsTheyAre(t *testing.T, w *world) {
 		"explain-stages":     "/explain/online_share/TT-1/2023-09",
 		"explain-growth":     "/explain/satisfaction/TT-2/2023-09",
 		"explain-increment":  "/explain/visits/TT-1/2023-09",
+		"explain-index":      "/explain/standing/TT-2/2023-09",
 		"explain-inputs.csv": "/explain/online_share/TT-1/2023-09-01..2023-09-30.csv",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -46,6 +47,11 @@ func explanationsSayWhatThereIs(t *testing.T, w *world) {
 		{"/explain/online/TT-1/2023-09?source=nobody", 400, []string{`no source "nobody"`}},
 		{"/explain/online/TT-2/2023-09?target_id=satisfied", 404, []string{"satisfied", "online_by_2024"}},
 		{"/explain/satisfaction/TT-2/2023-08?target_id=satisfied", 404, []string{"2023-09-01..2023-09-30"}},
+		{"/explain/standing/TT-4/2023-09", 404, []string{"does not compare TT-4", "TT-1", "TT-2", "TT-3"}},
+		{"/explain/standing/TT-1/2019-09", 404, []string{"no scores", "2023-09-01..2023-09-30"}},
+		{"/explain/standing/TT-1/2023-09?edition=tenth", 400, []string{"tenth", "first", "second"}},
+		{"/explain/standing/TT-1/2023-09?breakdown=sector%3Dhealth", 404, []string{"index", "edition"}},
+		{"/explain/online/TT-1/2023-09?edition=first", 404, []string{"online is no index", "standing"}},
 		{"/explain/online/TT-1/last-month", 400, []string{"last-month", "2023-Q1"}},
 		{"/explain/online/TT-1/2023-13", 400, []string{"2023-13"}},
 		{"/explain/online/TT-1/2023-09-30..2023-09-01", 400, []string{"swap"}},

@@ -70,10 +70,12 @@ func TestExplanations(t *testing.T) {
 	for name, test := range map[string]func(*testing.T, *world){
 		"every figure follows from its inputs":    everyFigureFollowsFromItsInputs,
 		"every judgement follows from its inputs": everyJudgementFollowsFromItsInputs,
-		"as they are":                explanationsAsTheyAre,
-		"they say what there is":     explanationsSayWhatThereIs,
-		"a region without the value": aRegionWithoutTheValue,
-		"they are not sent twice":    explanationsAreNotSentTwice,
+		"every score follows from its inputs":     everyScoreFollowsFromItsInputs,
+		"a score has its place":                   aScoreHasItsPlace,
+		"as they are":                             explanationsAsTheyAre,
+		"they say what there is":                  explanationsSayWhatThereIs,
+		"a region without the value":              aRegionWithoutTheValue,
+		"they are not sent twice":                 explanationsAreNotSentTwice,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, w) })
 	}

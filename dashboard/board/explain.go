@@ -1,6 +1,7 @@
 package board
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/postup/postup/config"
@@ -19,6 +20,7 @@ type Question struct {
 	Indicator, Region, Breakdown string
 	Period                       kpi.Period
 	Source                       string // the one that stands beside the chosen one; "": the chosen
+	Edition                      string // of an index: by this edition; "": the one that holds
 	Target, Reading              string // only the judgement of this target, under this reading; "": all
 }
 
@@ -35,6 +37,12 @@ type Explanation struct {
 	Inputs     []Input
 	Recomputed *float64 // what the method makes of the inputs; nil where not all that it takes are shown
 	Judgements []Judgement
+
+	// Of an index's score: Cell and Figure hold it, and On stands for the index.
+	Edition      *config.Edition // that it is by; nil: it is no score
+	Recalculated bool            // another edition holds for the period
+	Ways         []string        // the normalisations and aggregations in use
+	Results      []Result        // what follows from the score
 }
 
 // InputKind says what an input is.
@@ -57,12 +65,25 @@ const (
 	InputRank        InputKind = "rank"        // the place of the quantile among the durations in order
 	InputDuration    InputKind = "duration"    // hours, and how many took as long
 	InputLateness    InputKind = "lateness"    // days by which something is late, and how many are
-	InputBaseline    InputKind = "baseline"    // where the way begins
-	InputLatest      InputKind = "latest"      // the latest value
-	InputTarget      InputKind = "target"      // the promised value and its deadline
-	InputPlan        InputKind = "plan"        // a planned value between
-	InputPoint       InputKind = "point"       // a value that the trend is taken from
-	InputToday       InputKind = "today"       // the day of judgement
+	InputScaleLow    InputKind = "scale_low"   // of an index: where scores begin
+	InputScaleHigh   InputKind = "scale_high"  // and end
+	InputGroup       InputKind = "group"       // a group's score, and by what aggregation
+	InputPower       InputKind = "power"       // of its mean
+	InputScore       InputKind = "score"       // an indicator's, and by what normalisation
+	InputTreated     InputKind = "treated"     // its value without outliers
+	InputWorst       InputKind = "worst"       // the ends that a value lies between
+	InputBest        InputKind = "best"
+	InputSign        InputKind = "sign"      // 1 where more is better, else −1
+	InputMean        InputKind = "mean"      // of the compared regions
+	InputDeviation   InputKind = "deviation" // likewise
+	InputCompared    InputKind = "compared"  // how many of them have a value
+	InputWorse       InputKind = "worse"     // and how many have a worse one
+	InputBaseline    InputKind = "baseline"  // where the way begins
+	InputLatest      InputKind = "latest"    // the latest value
+	InputTarget      InputKind = "target"    // the promised value and its deadline
+	InputPlan        InputKind = "plan"      // a planned value between
+	InputPoint       InputKind = "point"     // a value that the trend is taken from
+	InputToday       InputKind = "today"     // the day of judgement
 )
 
 // Input is one thing that went into a result. What it lacks is zero; a Value that is nil has a status or a reason.
@@ -74,8 +95,10 @@ type Input struct {
 	Service                       *config.Service
 	Date                          kpi.Date // that it speaks of, or since when it holds
 	Value, Numerator, Denominator *float64
-	Weight                        *float64 // how often it counts
-	Text                          string   // a stage, a kind of baseline, the act that decided it
+	Weight                        *float64    // how often it counts
+	Part                          string      // of an index: the ids from the root of the tree to the part
+	Name                          config.Text // of that part
+	Text                          string      // a stage, a kind of baseline, the act that decided it
 	Status                        kpi.Status
 	Reason                        kpi.Reason
 	Source                        string
@@ -87,6 +110,12 @@ type Input struct {
 // Explain tells how a figure came about. The error is a store.Error: not_found says what there is instead. A region that has no
 // value where others do gets an explanation with a status and no inputs.
 func (b *Board) Explain(q Question) (*Explanation, error) {
+	if x := b.Config.Index(q.Indicator); x != nil {
+		return b.explainIndex(q, x)
+	}
+	if q.Edition != "" {
+		return nil, missingFigure(fmt.Sprintf("%s is no index, and has no editions; indexes are: %s", q.Indicator, someOf(b.indexNames())))
+	}
 	e := &Explanation{Question: q}
 	if err := b.find(e); err != nil {
 		return nil, err
@@ -108,6 +137,14 @@ func (b *Board) Explain(q Question) (*Explanation, error) {
 		return nil, b.unjudged(e)
 	}
 	return e, nil
+}
+
+func (b *Board) indexNames() []string {
+	var names []string
+	for _, v := range b.Indexes {
+		names = append(names, v.Index.ID)
+	}
+	return names
 }
 
 // explainFigure names the method and lists what it took, by where the figure is from. Another way to make figures has its
@@ -165,6 +202,11 @@ func cameIn(o *store.Observation) []uint64 {
 		return o.Collections
 	}
 	return append(slices.Clone(o.Collections), o.Collection)
+}
+
+// OfRegion tells whether it is named for the region that it is of: those that a figure or a scale is made of.
+func (in *Input) OfRegion() bool {
+	return in.Kind == InputRegion || in.Kind == InputWorst || in.Kind == InputBest
 }
 
 func constant(symbol string, kind InputKind, value float64) Input {

@@ -19,7 +19,8 @@ const mostNames = 20
 func (b *Board) find(e *Explanation) error {
 	cfg := b.Config
 	if e.On = cfg.Indicator(e.Indicator); e.On == nil {
-		return noSuch("indicator", e.Indicator, idsOf(cfg.Indicators, func(i *config.Indicator) string { return i.ID }))
+		names := append(b.indexNames(), idsOf(cfg.Indicators, func(i *config.Indicator) string { return i.ID })...)
+		return noSuch("indicator", e.Indicator, names)
 	}
 	if e.In = cfg.Region(e.Region); e.In == nil {
 		return noSuch("region", e.Region, idsOf(cfg.Regions, func(r *config.Region) string { return r.Code }))

@@ -26,7 +26,8 @@ type Result struct {
 	Kind   string // what it is: ideal, ratio, attainment, …
 	Value  *float64
 	Date   kpi.Date // that it speaks of
-	Unit   string   // of the indicator, share, pace or score
+	Unit   string   // of the indicator, share, pace, score or number
+	Text   string
 	Reason kpi.Reason
 }
 

@@ -10,35 +10,38 @@ import (
 
 // Answer is a figure and everything that it follows from. Missing values are null, with a reason.
 type Answer struct {
-	AsOf        kpi.Date     `json:"as_of"`
-	Today       kpi.Date     `json:"today"`
-	Indicator   string       `json:"indicator"`
-	Region      string       `json:"region"`
-	Breakdown   string       `json:"breakdown"`
-	PeriodStart kpi.Date     `json:"period_start"`
-	PeriodEnd   kpi.Date     `json:"period_end"`
-	Unit        string       `json:"unit"`
-	Value       *float64     `json:"value"`
-	Numerator   *float64     `json:"numerator"`
-	Denominator *float64     `json:"denominator"`
-	Coverage    *float64     `json:"coverage"`
-	Status      kpi.Status   `json:"status"`
-	Reason      *string      `json:"reason"`
-	Source      *string      `json:"source"`
-	RecordedAt  *time.Time   `json:"recorded_at"` // null for what the board computes itself
-	Method      *Method      `json:"method"`      // null where the region has no such figure
-	Formula     *Formula     `json:"formula"`
-	Inputs      []Input      `json:"inputs"`
-	Recomputed  *float64     `json:"recomputed"` // what the method makes of these inputs; null where not all of them are shown
-	Agrees      *bool        `json:"agrees"`     // recomputed is the value; null where one of them is missing
-	Beside      []Beside     `json:"beside"`     // what other sources say of the same figure
-	Progress    []Judgement  `json:"progress"`
-	Collections []Collection `json:"collections"`
-	Payloads    []string     `json:"payloads"` // SHA-256 in hex, each once
-	Simulated   bool         `json:"simulated"`
-	Restated    bool         `json:"restated"`
-	Running     bool         `json:"running"`
-	Partial     bool         `json:"partial"`
+	AsOf              kpi.Date     `json:"as_of"`
+	Today             kpi.Date     `json:"today"`
+	Indicator         string       `json:"indicator"`
+	Region            string       `json:"region"`
+	Breakdown         string       `json:"breakdown"`
+	PeriodStart       kpi.Date     `json:"period_start"`
+	PeriodEnd         kpi.Date     `json:"period_end"`
+	Unit              string       `json:"unit"`
+	Value             *float64     `json:"value"`
+	Numerator         *float64     `json:"numerator"`
+	Denominator       *float64     `json:"denominator"`
+	Coverage          *float64     `json:"coverage"`
+	Status            kpi.Status   `json:"status"`
+	Reason            *string      `json:"reason"`
+	Source            *string      `json:"source"`
+	RecordedAt        *time.Time   `json:"recorded_at"` // null for what the board computes itself
+	Method            *Method      `json:"method"`      // null where the region has no such figure
+	Formula           *Formula     `json:"formula"`
+	Edition           *string      `json:"edition"`            // of an index's score; null: it is none
+	EditionRecomputed bool         `json:"edition_recomputed"` // another edition holds for the period
+	Inputs            []Input      `json:"inputs"`
+	Results           []Result     `json:"results"`    // what follows from an index's score: rank, range of ranks
+	Recomputed        *float64     `json:"recomputed"` // what the method makes of these inputs; null where not all of them are shown
+	Agrees            *bool        `json:"agrees"`     // recomputed is the value; null where one of them is missing
+	Beside            []Beside     `json:"beside"`     // what other sources say of the same figure
+	Progress          []Judgement  `json:"progress"`
+	Collections       []Collection `json:"collections"`
+	Payloads          []string     `json:"payloads"` // SHA-256 in hex, each once
+	Simulated         bool         `json:"simulated"`
+	Restated          bool         `json:"restated"`
+	Running           bool         `json:"running"`
+	Partial           bool         `json:"partial"`
 }
 
 // Method is what made a number.
@@ -58,6 +61,7 @@ type Formula struct {
 type Input struct {
 	Symbol      string     `json:"symbol"`
 	Kind        string     `json:"kind"`
+	Part        string     `json:"part"` // of an index: ids from the root of its tree to the part, with / between
 	What        string     `json:"what"` // the kind, and whose, in words
 	Indicator   string     `json:"indicator"`
 	Region      string     `json:"region"`
@@ -123,6 +127,7 @@ type Result struct {
 	What   string   `json:"what"`
 	Value  *float64 `json:"value"`
 	Date   kpi.Date `json:"date"`
+	Text   string   `json:"text"`
 	Reason *string  `json:"reason"`
 }
 

@@ -35,8 +35,11 @@ func Tell(ctx context.Context, b *board.Board, e *board.Explanation, records Rec
 	a := &Answer{
 		AsOf: b.AsOf, Today: b.Today, Indicator: e.Indicator, Region: e.Region, Breakdown: e.Breakdown,
 		PeriodStart: e.Period.Start, PeriodEnd: e.Period.End, Unit: e.On.Unit, Status: e.Status, Reason: orNull(e.Reason),
-		Inputs: t.inputs(e.Inputs), Recomputed: e.Recomputed, Beside: []Beside{}, Progress: []Judgement{},
+		Inputs: t.inputs(e.Inputs), Results: t.results(e.Results), Recomputed: e.Recomputed, EditionRecomputed: e.Recalculated, Beside: []Beside{}, Progress: []Judgement{},
 		Collections: []Collection{}, Payloads: []string{},
+	}
+	if e.Edition != nil {
+		a.Edition = orNull(e.Edition.ID)
 	}
 	if e.Figure == nil {
 		return a, nil
@@ -69,6 +72,9 @@ func (t teller) fillFigure(a *Answer, e *board.Explanation) {
 	a.Source, a.RecordedAt, a.Simulated, a.Running = orNull(o.Source), second(o.RecordedAt), o.Simulated, c.Running
 	if e.Method.ID != "" {
 		a.Method, a.Formula = methodOf(e.Method), t.formula(e.Method)
+		for _, way := range e.Ways {
+			a.Formula.Words += " " + t.T("explain.index."+way)
+		}
 	}
 	if o == c.Observation {
 		a.Restated, a.Partial = c.Restated, c.Partial
@@ -105,7 +111,7 @@ func (t teller) inputs(list []board.Input) []Input {
 
 func (t teller) input(in *board.Input) Input {
 	out := Input{
-		Symbol: in.Symbol, Kind: string(in.Kind), What: t.T("explain.input." + string(in.Kind)), Indicator: in.Indicator, Region: in.Region,
+		Symbol: in.Symbol, Kind: string(in.Kind), Part: in.Part, What: t.T("explain.input." + string(in.Kind)), Indicator: in.Indicator, Region: in.Region,
 		Breakdown: in.Breakdown, PeriodStart: in.Period.Start, PeriodEnd: in.Period.End, Date: in.Date,
 		Value: in.Value, Numerator: in.Numerator, Denominator: in.Denominator, Weight: in.Weight, Text: in.Text,
 		Status: in.Status, Reason: orNull(in.Reason), Source: in.Source, Collections: in.Collections,
@@ -117,8 +123,10 @@ func (t teller) input(in *board.Input) Input {
 	if in.Service != nil {
 		out.Service = in.Service.ID
 		out.What += ": " + in.Service.Name.In(t.Code)
-	} else if r := t.config.Region(in.Region); in.Kind == board.InputRegion && r != nil {
+	} else if r := t.config.Region(in.Region); r != nil && in.OfRegion() {
 		out.What += ": " + r.Name.In(t.Code)
+	} else if in.Name != nil {
+		out.What += ": " + in.Name.In(t.Code)
 	}
 	if in.Explained {
 		address := "/api/v1" + Address(in.SeriesKey, in.Period)
@@ -140,13 +148,18 @@ func (t teller) judgement(j *board.Judgement) Judgement {
 	out := Judgement{
 		Programme: j.Programme.ID, TargetID: j.Target.ID, Reading: orNull(j.Reading.ID), Yardstick: j.Yardstick, Promise: j.Target.Name.In(t.Code),
 		Status: j.Result.State, Reason: orNull(j.Result.Reason), Method: *methodOf(j.Method), Formula: *t.formula(j.Method),
-		Inputs: t.inputs(j.Inputs), Results: make([]Result, len(j.Results)),
+		Inputs: t.inputs(j.Inputs), Results: t.results(j.Results),
 	}
 	out.Promised = t.promised(j)
-	for i, r := range j.Results {
-		out.Results[i] = Result{r.Symbol, r.Kind, t.T("explain.result." + r.Kind), r.Value, r.Date, orNull(r.Reason)}
+	return out
+}
+
+func (t teller) results(list []board.Result) []Result {
+	out := make([]Result, len(list))
+	for i, r := range list {
+		out[i] = Result{r.Symbol, r.Kind, t.T("explain.result." + r.Kind), r.Value, r.Date, r.Text, orNull(r.Reason)}
 		if r.Value != nil {
-			out.Results[i].Reason = nil
+			out[i].Reason = nil
 		}
 	}
 	return out

@@ -21,6 +21,8 @@ type explainedBody struct {
 	Missing      *mark
 	Tags         []string
 	Clocks       string
+	Note         string            // that it is by another edition than the one that holds
+	Results      []explainedResult // of an index's score
 	Symbols      string
 	Words        string
 	Method, From string
@@ -73,7 +75,7 @@ func (p *Pages) explained(c *fiber.Ctx) error {
 		if err != nil {
 			return nil, err
 		}
-		for _, kept := range []struct{ name, value string }{{"breakdown", q.Breakdown}, {"source", q.Source}} {
+		for _, kept := range []struct{ name, value string }{{"breakdown", q.Breakdown}, {"source", q.Source}, {"edition", q.Edition}} {
 			if kept.value != "" {
 				r.about = append(r.about, kept.name, kept.value)
 			}
@@ -85,7 +87,7 @@ func (p *Pages) explained(c *fiber.Ctx) error {
 
 // question reads which figure an address asks for.
 func question(c *fiber.Ctx) (board.Question, error) {
-	q := board.Question{Breakdown: c.Query("breakdown"), Source: c.Query("source")}
+	q := board.Question{Breakdown: c.Query("breakdown"), Source: c.Query("source"), Edition: c.Query("edition")}
 	var err error
 	for name, to := range map[string]*string{"indicator": &q.Indicator, "region": &q.Region} {
 		if *to, err = url.PathUnescape(c.Params(name)); err != nil {
@@ -100,7 +102,7 @@ func question(c *fiber.Ctx) (board.Question, error) {
 
 func (r *request) explainedBody(e *board.Explanation, a *explain.Answer) *explainedBody {
 	address := explain.Address(board.SeriesKey{Indicator: e.Indicator, Region: e.Region}, e.Period)
-	list, extra := strings.TrimPrefix(address, "/"), []string{"breakdown", e.Breakdown, "source", e.Source}
+	list, extra := strings.TrimPrefix(address, "/"), []string{"breakdown", e.Breakdown, "source", e.Source, "edition", e.Question.Edition}
 	body := &explainedBody{
 		Name: r.named(e.On, e.Breakdown), Period: r.Period(e.Period),
 		Region:    place{r.plainText(e.In.Name), r.regionLink(e.In)},
@@ -119,6 +121,12 @@ func (r *request) explainedBody(e *board.Explanation, a *explain.Answer) *explai
 		body.Method = r.T("explain.method", "Name", a.Method.ID, "Version", a.Method.Version)
 		body.Documented = r.link("/methods#formula-" + a.Method.ID)
 		body.From = r.T("explain.from", "Source", r.sourceName(*a.Source))
+	}
+	if a.EditionRecomputed {
+		body.Note = r.T("explain.recomputed", "Edition", r.plainText(e.Edition.Name))
+	}
+	for _, result := range e.Results {
+		body.Results = append(body.Results, r.explainedResult(result, e.On))
 	}
 	body.Tags = r.marked(a.Simulated, a.Restated, a.Running, a.Partial)
 	for i := range e.Judgements {
@@ -203,10 +211,12 @@ func (r *request) explainedInput(in *board.Input) explainedInput {
 	switch {
 	case in.Service != nil:
 		row.Name = r.plainText(in.Service.Name)
-	case in.Kind == board.InputRegion && r.board.Config.Region(in.Region) != nil:
+	case in.OfRegion() && r.board.Config.Region(in.Region) != nil:
 		row.Name = r.plainText(r.board.Config.Region(in.Region).Name)
 	case in.Explained && indicator != nil:
 		row.Name = r.named(indicator, in.Breakdown)
+	case in.Name != nil:
+		row.Name = r.plainText(in.Name)
 	}
 	if in.Explained {
 		row.Href = r.how(in.Indicator, in.Region, in.Breakdown, in.Period)

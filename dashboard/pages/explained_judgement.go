@@ -70,5 +70,8 @@ func (r *request) explainedResult(x board.Result, i *config.Indicator) explained
 	default:
 		out.Value = r.value(i, *x.Value)
 	}
+	if x.Text != "" {
+		out.Value += ": " + x.Text
+	}
 	return out
 }

@@ -146,7 +146,7 @@ func (r *request) sourceName(id string) string {
 		return r.T("signal.source.derived")
 	case board.IncrementSource:
 		return r.T("signal.source.increment")
-	case board.RollupSource, board.ComputedSource:
+	case board.RollupSource, board.ComputedSource, board.IndexSource:
 		return r.T("explain.own")
 	case store.ImportSource:
 		return r.T("signal.source.import")

@@ -102,6 +102,8 @@ func (tb Table) Value() (float64, error) {
 		return tb.overParts(method)
 	case "computed":
 		return tb.computed()
+	case "index":
+		return tb.score()
 	default:
 		return 0, fmt.Errorf("nobody can compute %q from its inputs", method)
 	}
