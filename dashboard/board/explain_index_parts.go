@@ -91,7 +91,7 @@ func (x *partsExplained) indicator(score Input, part *config.IndexPart, of kpi.P
 	in.Part = score.Part
 	if in.Value = of.Value; in.Value == nil {
 		in.Numerator, in.Denominator = nil, nil
-		in.Reason = absence(c, x.period.Regions[x.place].series[x.leaf], x.period.Period)
+		in.Reason = absence(c, x.period.seriesOf(x.leaf, x.place), x.period.Period)
 		score.Reason = in.Reason
 	}
 	x.list = append(x.list, in)
