@@ -58,6 +58,7 @@ type Stats struct {
 	BuiltAt time.Time     // when the current board was built, by the keeper's clock
 	Took    time.Duration // how long that took
 	Read    time.Duration // of that, to read what had come
+	Ahead   time.Duration // how long it then took to find out what visitors ask of the board
 	Builds  uint64        // of the current board, since the start
 	Series  int
 }
@@ -128,7 +129,7 @@ func (k *Keeper) restUntil() time.Duration {
 	if s == nil {
 		return 0
 	}
-	return 3 * s.Took
+	return 3 * (s.Took + s.Ahead)
 }
 
 // stale tells whether the store has something newer than the current board, or the day has changed.
@@ -160,6 +161,23 @@ func (k *Keeper) follow(ctx context.Context, first bool) {
 		return
 	}
 	k.failed.Store(nil)
+	k.lookAhead()
+}
+
+// lookAhead finds out how firmly regions stand in the newest period of each index, once the board is shown: nobody who looks at it should
+// wait for that. Who comes in the meantime waits for the rest of it.
+func (k *Keeper) lookAhead() {
+	began := time.Now()
+	for _, v := range k.current.Load().Indexes {
+		if p := v.Latest(); p != nil {
+			p.Stability()
+		}
+	}
+	k.building.Lock()
+	defer k.building.Unlock()
+	stats := *k.stats.Load()
+	stats.Ahead = time.Since(began)
+	k.stats.Store(&stats)
 }
 
 // fail keeps what went wrong for Ready and logs it once, not at every look.

@@ -166,6 +166,19 @@ func TestWhoComesFirstWaitsForTheFirstBoard(t *testing.T) {
 	}
 }
 
+// TestKeeperLooksAhead: who looks at the newest ranks does not wait for a thousand of them.
+func TestKeeperLooksAhead(t *testing.T) {
+	cfg, w := indexWorld(t)
+	k := NewKeeper(KeeperOptions{Reader: w, Config: cfg, Now: still})
+	k.follow(t.Context(), true)
+	if err := k.Ready(); err != nil {
+		t.Fatal(err)
+	}
+	if p := k.current.Load().IndexOf("p").Latest(); p.doubt.stability.Runs == 0 {
+		t.Error("the first visitor would wait for how firmly the regions stand")
+	}
+}
+
 func TestOtherDays(t *testing.T) {
 	old, young := month("online", "TT-1", "", "2023-08-01", 40), month("online", "TT-1", "", "2023-09-01", 41)
 	old.Seq, young.Seq = uint64(noon.AddDate(0, 0, -20).UnixMicro()), uint64(noon.UnixMicro())
