@@ -45,9 +45,9 @@ func (b *Board) fillSignals(restated restated, last *Board, changed *changes) {
 		}
 	})
 	var fresh []Signal
-	anew := map[string]bool{}
+	anew := map[*config.Region]bool{}
 	for n, s := range written {
-		anew[regions[n]] = true
+		anew[b.Config.Region(regions[n])] = true
 		for _, list := range s.signals {
 			fresh = append(fresh, list...)
 		}
@@ -55,30 +55,39 @@ func (b *Board) fillSignals(restated restated, last *Board, changed *changes) {
 	slices.SortFunc(fresh, Signal.compare)
 	b.ofFigures = fresh
 	if last != nil {
-		b.ofFigures = merge(last.ofFigures, fresh, func(s *Signal) bool { return anew[s.Region.Code] })
+		b.ofFigures = merge(last.ofFigures, fresh, func(s *Signal) bool { return anew[s.Region] })
 	}
-	promised := b.promiseSignals()
-	slices.SortFunc(promised, Signal.compare)
-	b.Signals = merge(b.ofFigures, promised, func(*Signal) bool { return false })
+	b.Signals = b.ofFigures
+	if promised := b.promiseSignals(); len(promised) > 0 {
+		slices.SortFunc(promised, Signal.compare)
+		b.Signals = merge(b.ofFigures, promised, func(*Signal) bool { return false })
+	}
 }
 
-// merge puts signals that are in order among older ones that are, less those of these that are gone. Where nothing changes it gives
-// the older ones themselves.
+// merge puts signals that are in order among older ones that are, less those of these that are gone. There are many older ones, and
+// most stay next to each other.
 func merge(older, fresh []Signal, gone func(*Signal) bool) []Signal {
-	if len(fresh) == 0 && !slices.ContainsFunc(older, func(s Signal) bool { return gone(&s) }) {
-		return older
+	if len(older) == 0 {
+		return fresh
 	}
-	all := make([]Signal, 0, len(older)+len(fresh))
-	for n := range older {
-		if gone(&older[n]) {
-			continue
+	all, from := make([]Signal, 0, len(older)+len(fresh)), 0
+	keep := func(end int) {
+		for n := from; n < end; n++ {
+			if gone(&older[n]) {
+				all, from = append(all, older[from:n]...), n+1
+			}
 		}
-		for len(fresh) > 0 && fresh[0].compare(older[n]) < 0 {
-			all, fresh = append(all, fresh[0]), fresh[1:]
-		}
-		all = append(all, older[n])
+		all, from = append(all, older[from:end]...), end
 	}
-	return append(all, fresh...)
+	for _, s := range fresh {
+		at, _ := slices.BinarySearchFunc(older[from:], s, Signal.compare)
+		keep(from + at)
+		all = append(all, s)
+	}
+	if keep(len(older)); len(all) == 0 {
+		return nil
+	}
+	return all
 }
 
 func putSignals(by map[string][]Signal, indicator string, list []Signal) {
