@@ -117,6 +117,14 @@ func TestLinearTakesTheLastPeriods(t *testing.T) {
 	}
 }
 
+func TestLinearTakesAtLeastWhatItNeeds(t *testing.T) {
+	// Where fewer periods are taken than are needed there would never be a forecast.
+	points := []Point{year(2010, 0), year(2011, 1), year(2012, 2), year(2013, 3), year(2014, 4), year(2015, 5)}
+	if got, reason := Linear(points, Yearly, 0, nil, AtLeast, ForecastOptions{Periods: 3, MinPeriods: 5}); got == nil || got.Slope != 1 {
+		t.Errorf("%v (%s), want the slope 1 of five years", got, reason)
+	}
+}
+
 func TestLinearNextPeriod(t *testing.T) {
 	series := func(f Frequency, ends ...string) (points []Point) {
 		for i, end := range ends {

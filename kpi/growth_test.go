@@ -16,6 +16,9 @@ func TestGrowthWithTarget(t *testing.T) {
 		return t
 	}
 	down := func(t *Target) { t.Direction, t.Comparison, t.Value = Down, AtMost, num(50) }
+	own := func(on string, v float64) func(*Target) {
+		return func(t *Target) { t.Baseline, t.Start, t.BaseValue = BaselineValue, day(on), v }
+	}
 	at := func(share float64) float64 { return 100 * math.Pow(1+share*required, 5) } // five years at a share of what is required
 	tests := []struct {
 		name   string
@@ -44,6 +47,10 @@ func TestGrowthWithTarget(t *testing.T) {
 		{"nothing known", target(), nil, NotAvailable, ReasonNoData, 0, 0},
 		{"nothing since the base year", target(), []Point{year(2013, 1)}, NotAvailable, ReasonNoBaseline, 0, 0},
 		{"less than a year", target(), []Point{year(2015, 1)}, NotAvailable, ReasonTooFewPeriods, 0, 0},
+		{"eleven months", target(own("2019-12-31", 1)), []Point{month("2020-11-01", 2)}, NotAvailable, ReasonTooFewPeriods, 0, 0},
+		{"twelve months", target(own("2019-12-31", 100), down), []Point{month("2020-12-01", 100)}, Limited, "", 0, -2.5},
+		{"a target within the year", target(own("2019-12-31", 100), func(t *Target) { t.Deadline = day("2020-06-30") }), []Point{month("2023-12-01", 150)},
+			NotAvailable, ReasonTooFewPeriods, 0, 0},
 		{"a change of sign", target(), []Point{year(2015, -5), year(2020, 5)}, NotAvailable, ReasonSignChange, 0, 0},
 		{"a target on the other side of zero", target(), []Point{year(2015, -5), year(2020, -4)}, NotAvailable, ReasonSignChange, 0, 0},
 		{"a target that equals the base", target(), []Point{year(2015, 200), year(2020, 199)}, NotAvailable, ReasonDivisionByZero, 0, 0},

@@ -62,6 +62,9 @@ func Increments(levels []Level, f Frequency) []Increment {
 		default:
 			one.Value = finite(*levels[of].Value - *levels[before].Value)
 		}
+		if one.Value == nil && one.Reason == ReasonNone {
+			one.Reason = ReasonNotComparable // no number, or so large that its difference is none
+		}
 		all = append(all, one)
 	}
 	slices.SortFunc(all, func(a, b Increment) int { return a.Period.End.Sub(b.Period.End) })

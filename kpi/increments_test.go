@@ -2,6 +2,7 @@ package kpi
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -85,6 +86,17 @@ func TestIncrements(t *testing.T) {
 }
 
 // Whatever is missing, what is told adds up to what was counted, and nothing is told that a missing level hides.
+// A level that is no number, or a step that is too large for one, says why there is no increment.
+func TestIncrementsOfWhatIsNoNumber(t *testing.T) {
+	levels := levelsOf(t, "2026-01-01/2026-01-31 1", "2026-01-01/2026-02-28 1", "2026-01-01/2026-03-31 1")
+	*levels[0].Value, *levels[1].Value, *levels[2].Value = -math.MaxFloat64, math.MaxFloat64, math.NaN()
+	for i, one := range Increments(levels, Monthly) {
+		if i > 0 && (one.Value != nil || one.Reason != ReasonNotComparable) {
+			t.Errorf("%s: %v (%s), want %s", one.Period, show(one.Value), one.Reason, ReasonNotComparable)
+		}
+	}
+}
+
 func TestIncrementsAddUp(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 11))
 	for range 500 {

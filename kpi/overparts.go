@@ -1,7 +1,7 @@
 package kpi
 
 // What holds of a region by what holds of its parts, such as whether a service is online in its municipalities. A part is a share from
-// 0 (not at all) to 1 (wholly), and nil where that is not known. What is not known is never taken for a no, nor for a yes.
+// 0 (not at all) to 1 (wholly), and nil or no number where that is not known. What is not known is never taken for a no, nor for a yes.
 
 // AllOf is 1 where all parts are: the least of them. One that is not known leaves it open, unless another is 0 already.
 func AllOf(parts []*float64) *float64 {
@@ -25,7 +25,7 @@ func AnyOf(parts []*float64) *float64 {
 func ShareOf(parts []*float64) *float64 {
 	sum, known := 0.0, 0
 	for _, p := range parts {
-		if p != nil {
+		if p != nil && isFinite(*p) {
 			sum, known = sum+*p, known+1
 		}
 	}
@@ -37,7 +37,7 @@ func least(parts []*float64) (*float64, int) {
 	var found *float64
 	known := 0
 	for _, p := range parts {
-		if p == nil {
+		if p == nil || !isFinite(*p) {
 			continue
 		}
 		known++

@@ -1,6 +1,7 @@
 package kpi
 
 import (
+	"math"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,6 +25,9 @@ func TestParts(t *testing.T) {
 		{"nothing is known", []*float64{nil, nil}, nil, nil, nil},
 		{"one part", []*float64{yes}, yes, yes, yes},
 		{"no part", nil, nil, nil, nil},
+		{"one is no number, the others are online", []*float64{yes, num(math.NaN()), num(math.Inf(1))}, nil, yes, yes},
+		{"one is no number, the others are not online", []*float64{num(math.Inf(-1)), no, num(math.NaN())}, no, nil, no},
+		{"only what is no number", []*float64{num(math.NaN()), num(math.Inf(1))}, nil, nil, nil},
 		{"parts that are shares themselves", []*float64{num(0.5), num(0.75)}, num(0.5), num(0.75), num(0.625)},
 	} {
 		for method, got := range map[string][2]*float64{"all": {test.all, AllOf(test.parts)}, "any": {test.any, AnyOf(test.parts)}, "share": {test.share, ShareOf(test.parts)}} {
