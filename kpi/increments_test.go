@@ -85,7 +85,6 @@ func TestIncrements(t *testing.T) {
 	}
 }
 
-// Whatever is missing, what is told adds up to what was counted, and nothing is told that a missing level hides.
 // A level that is no number, or a step that is too large for one, says why there is no increment.
 func TestIncrementsOfWhatIsNoNumber(t *testing.T) {
 	levels := levelsOf(t, "2026-01-01/2026-01-31 1", "2026-01-01/2026-02-28 1", "2026-01-01/2026-03-31 1")
@@ -97,6 +96,7 @@ func TestIncrementsOfWhatIsNoNumber(t *testing.T) {
 	}
 }
 
+// Whatever is missing, what is told adds up to what was counted, and nothing is told that a missing level hides.
 func TestIncrementsAddUp(t *testing.T) {
 	random := rand.New(rand.NewPCG(7, 11))
 	for range 500 {
