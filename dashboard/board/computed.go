@@ -20,7 +20,7 @@ func (b *Board) compute(p parent, last *Board, changed *changes) {
 		if len(p.parts[i.ID]) > 0 || !changed.has(i.ID, p.Code) && !slices.ContainsFunc(names, func(name string) bool { return changed.has(name, p.Code) }) {
 			continue
 		}
-		computed := b.computedSeries(p.Region, i, names)
+		computed := b.computedSeries(p, i, names)
 		if len(computed) == 0 && len(b.sheet(p.Code).series[i.ID]) == 0 {
 			continue
 		}
@@ -37,22 +37,26 @@ type input struct {
 }
 
 // computedSeries are an indicator's series in a region: of the whole, and of those breakdowns that all of its inputs have.
-func (b *Board) computedSeries(region *config.Region, i *config.Indicator, names []string) []*Series {
+func (b *Board) computedSeries(p parent, i *config.Indicator, names []string) []*Series {
 	var list []*Series
-	for breakdown, least := range b.sharedBreakdowns(region, names) {
+	for breakdown, least := range b.sharedBreakdowns(p.Region, names) {
 		if breakdown != "" && least < indicatorsIn(names) {
 			continue
 		}
 		inputs, periods := make([]input, len(names)), map[kpi.Period]bool{}
 		for n, name := range names {
-			inputs[n] = b.inputOf(region, name, breakdown)
-			for p := range inputs[n].cells {
-				periods[p] = true
+			inputs[n] = b.inputOf(p.Region, name, breakdown)
+			for period := range inputs[n].cells {
+				periods[period] = true
 			}
 		}
-		s := &Series{SeriesKey: SeriesKey{i.ID, region.Code, breakdown}, Cells: make([]Cell, 0, len(periods))}
-		for p := range periods {
-			s.Cells = append(s.Cells, b.computedCell(i, s.SeriesKey, p, inputs))
+		s := &Series{SeriesKey: SeriesKey{i.ID, p.Code, breakdown}, Cells: make([]Cell, 0, len(periods))}
+		for period := range periods {
+			c := b.computedCell(i, s.SeriesKey, period, inputs)
+			if c.Value != nil && c.Incomplete && (slices.Contains(names, config.Population) || !b.ofSameRegions(p, names, breakdown, period)) {
+				c.Value, c.Status, c.Reason = nil, kpi.NoData, kpi.ReasonNotComparable
+			}
+			s.Cells = append(s.Cells, c)
 		}
 		slices.SortFunc(s.Cells, func(x, y Cell) int { return comparePeriods(x.Period, y.Period) })
 		list = append(list, s)

@@ -117,7 +117,7 @@ func TestComputed(t *testing.T) {
 		{"rate_twice", "TT-1", []string{"2023-08 8 present computed", "2023-09 10 present computed simulated"}},
 		{"rate", "TT-2", []string{"2023-09 – no_data no_data computed"}}, // its population is not known, and not 0
 		{"rate_twice", "TT-2", []string{"2023-09 – no_data no_data computed"}},
-		{"rate", "TT", []string{"2023-08 1.33333 present computed 1 of 2 incomplete", "2023-09 2 present computed simulated"}},
+		{"rate", "TT", []string{"2023-08 – no_data not_comparable computed 1 of 2 incomplete", // one region of two is no rate of all people
 		{"completion", "TT-1", []string{
 			"2023-01 – no_data mixed_frequency computed", "2023-02 – not_applicable computed", "2023-01 – no_data mixed_frequency computed",
 			"2023-03 – no_data out_of_range computed", "2023-04 – refused computed", "2023-05 – no_data no_data computed",
@@ -152,6 +152,29 @@ func TestComputedOfWithheldIsWithheld(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{"2023-09 – present suppressed computed"}, told(b, "median_days", "TT-1", "")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// A share of sums over different regions is none: what one region withholds or lacks would lower the country's.
+func TestComputedOfDifferentRegions(t *testing.T) {
+	country := strings.Replace(computedConfig, "parent: TT}", "parent: TT}\n  - {code: TT-11, name: Town, kind: municipality, parent: TT-1}\n  - {code: TT-12, name: Village, kind: municipality, parent: TT-1}", 1)
+	b, err := Build(t.Context(), &world{observations: []store.Observation{
+		reported("started", "TT-1", "2023-08-01", 40), reported("completed", "TT-1", "2023-08-01", 30), reported("started", "TT-2", "2023-08-01", 10),
+		reported("started", "TT-1", "2023-07-01", 40), reported("completed", "TT-1", "2023-07-01", 30), // of the other nothing is known
+		reported("started", "TT-1", "2023-06-01", 40), reported("completed", "TT-2", "2023-06-01", 30), // one each, and not the same
+		reported("started", "TT", "2023-05-01", 50), reported("completed", "TT-1", "2023-05-01", 30), // the country itself says one
+		reported("started", "TT-11", "2023-04-01", 40), reported("started", "TT-12", "2023-04-01", 40), reported("completed", "TT-11", "2023-04-01", 30),
+		reported("started", "TT-2", "2023-04-01", 40), reported("completed", "TT-2", "2023-04-01", 20),
+	}}, loaded(t, country), 0, kpi.DateOf(noon), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{
+		"2023-04 – no_data not_comparable computed 2 of 2 incomplete", "2023-05 – no_data not_comparable computed 1 of 2 incomplete",
+		"2023-06 – no_data not_comparable computed 1 of 2 incomplete", "2023-07 75 present computed 1 of 2 incomplete",
+		"2023-08 – no_data not_comparable computed 1 of 2 incomplete",
+	}, told(b, "completion", "TT", "")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -254,7 +277,7 @@ func BenchmarkComputed(b *testing.B) {
 	for b.Loop() {
 		for _, region := range cfg.Regions {
 			for _, i := range cfg.Formulas() {
-				if list := board.computedSeries(region, i, i.Formula.Compiled.Names()); len(list) != 1 || len(list[0].Cells) != 60 {
+				if list := board.computedSeries(parent{Region: region}, i, i.Formula.Compiled.Names()); len(list) != 1 || len(list[0].Cells) != 60 {
 					b.Fatalf("%d series", len(list))
 				}
 			}
