@@ -29,7 +29,7 @@ and the collections that it came from with the SHA-256 of what they brought. IND
 follows and how far that hangs on weights and methods.
 PERIOD is 2023-01-01..2023-03-31, or in short 2023, 2023-Q1, 2023-03 or a day. With --json the fields are those of
 /api/v1/explain/{indicator}/{region}/{period}.`,
-		Example: "  postup explain services_online_share UA-80 2025-03\n  postup explain services_online_share UA 2025-03 --as-of 2025-04-10 --json\n  postup explain pri_maturity RU-05701000 2023-05",
+		Example: "  postup explain services_online_share UA-46 2025-03\n  postup explain services_online_share UA 2025-03 --as-of 2025-04-10 --json\n  postup explain pri_maturity RU-05701000 2023-05",
 		Args:    cobra.ExactArgs(3),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			q.Indicator, q.Region = args[0], args[1]

@@ -31,10 +31,8 @@ func (a *API) explain(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	for _, paging := range []string{pLimit, pCursor} {
-		if c.Request().URI().QueryArgs().Has(paging) {
-			return invalid(fmt.Sprintf("%s is for lists; allowed here: %s", paging, strings.Join(explainAllowed, ", ")))
-		}
+	if err := notPaged(c, explainAllowed); err != nil {
+		return err
 	}
 	asked, err := q.figure(c, period)
 	if err != nil {

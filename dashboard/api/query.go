@@ -110,6 +110,16 @@ func (a *API) parse(c *fiber.Ctx, own []string, f format) (*query, error) {
 	return q, q.readCursor(values.Get(pCursor))
 }
 
+// notPaged refuses what lists are paged by, where the answer is no list.
+func notPaged(c *fiber.Ctx, allowed []string) error {
+	for _, paging := range []string{pLimit, pCursor} {
+		if c.Request().URI().QueryArgs().Has(paging) {
+			return invalid(fmt.Sprintf("%s is for lists; allowed here: %s", paging, strings.Join(allowed, ", ")))
+		}
+	}
+	return nil
+}
+
 // filtersOf is the request in one form, whatever the order of its parameters, less the cursor and the limit.
 func filtersOf(path string, values url.Values) string {
 	rest := url.Values{}

@@ -2,10 +2,12 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -65,6 +67,9 @@ func (a *API) whatIf(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if err := notPaged(c, []string{pAsOf, pToday}); err != nil {
+		return err
+	}
 	changes, err := a.readQuestion(c.BodyRaw())
 	if err != nil {
 		return err
@@ -116,9 +121,9 @@ func plainly(err error) error {
 	}
 	var kind *json.UnmarshalTypeError
 	if errors.As(err, &kind) {
-		return fmt.Errorf("%s can't be a %s", kind.Field, kind.Value)
+		return fmt.Errorf("%s has a value of the wrong kind, %s", cmp.Or(kind.Field, "the whole"), kind.Value)
 	}
-	return err
+	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
 }
 
 func (a *API) supposedOf(s supposed) (board.Supposed, error) {

@@ -117,7 +117,7 @@ func TestComputed(t *testing.T) {
 		{"rate_twice", "TT-1", []string{"2023-08 8 present computed", "2023-09 10 present computed simulated"}},
 		{"rate", "TT-2", []string{"2023-09 – no_data no_data computed"}}, // its population is not known, and not 0
 		{"rate_twice", "TT-2", []string{"2023-09 – no_data no_data computed"}},
-		{"rate", "TT", []string{"2023-08 – no_data not_comparable computed 1 of 2 incomplete", // one region of two is no rate of all people
+		{"rate", "TT", []string{"2023-08 – no_data not_comparable computed 1 of 2 incomplete", "2023-09 2 present computed simulated"}}, // 40 of one region over the people of both
 		{"completion", "TT-1", []string{
 			"2023-01 – no_data mixed_frequency computed", "2023-02 – not_applicable computed", "2023-01 – no_data mixed_frequency computed",
 			"2023-03 – no_data out_of_range computed", "2023-04 – refused computed", "2023-05 – no_data no_data computed",
