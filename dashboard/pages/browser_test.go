@@ -17,6 +17,7 @@ var everyPage = []string{
 	"/", "/programmes", "/programmes/ua-smartphone", "/programmes/primorye-maturity", "/programmes/egov4ukraine", "/programmes/igov",
 	"/programmes/cabinet-documents", "/regions", "/regions/UA", "/regions/" + plain, "/regions/" + noData, "/regions/" + failing,
 	"/regions/UA-43", "/regions/RU-PRI", "/sources", "/methods", "/?as_of=2023-06-30&today=2025-02-01",
+	"/programmes/ua-regional-index", "/explain/services_online_share/" + plain + "/2023-09-01..2023-09-30",
 }
 
 // finding is what the browser saw that a visitor would trip over.

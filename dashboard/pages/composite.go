@@ -127,16 +127,16 @@ func (r *request) compositeRow(p *board.IndexPeriod, n int) compositeRow {
 	row.Rank, row.Score, row.Moved = r.Number(float64(of.Rank), 0), r.Number(*of.Score, indexDecimals(p.Edition)), r.moved(of)
 	if s := p.Stability(); s.Reason == "" {
 		at := s.Regions[n]
-		row.Range = r.rankRange(at.Low, at.High)
+		row.Range = r.rankRange(at.Low, at.High, of.Rank)
 		row.Span = spanOf(at.Low, at.High, of.Rank, p.Ranked())
 	}
 	return row
 }
 
-// rankRange is between which ranks a region stays: (5–9), or (7) where it never moves.
-func (r *request) rankRange(low, high int) string {
-	if low == high {
-		return r.T("index.firm", "Rank", r.Number(float64(low), 0))
+// rankRange is between which ranks a region stays: (5–9), or that its rank is firm.
+func (r *request) rankRange(low, high, rank int) string {
+	if low == rank && high == rank {
+		return r.T("index.firm")
 	}
 	return r.T("index.range", "Low", r.Number(float64(low), 0), "High", r.Number(float64(high), 0))
 }

@@ -63,10 +63,12 @@ func methodsOf(i *config.Indicator) []string {
 		ids[0] = kpi.MethodIncrement
 	}
 	if rolled(i) {
-		ids = append(ids, "rollup_"+i.Rollup)
+		ids = append(ids, rollupMethod(i))
 	}
 	return ids
 }
+
+func rollupMethod(i *config.Indicator) string { return "rollup_" + i.Rollup }
 
 func rolled(i *config.Indicator) bool { return i.Rollup != "" && i.Rollup != config.RollupNone }
 
@@ -85,7 +87,7 @@ func (r *request) origin(i *config.Indicator) []string {
 		list = append(list, r.T("explain.method."+kpi.MethodReported))
 	}
 	if rolled(i) {
-		list = append(list, r.T("origin.rollup", "How", r.T("explain.method.rollup_"+i.Rollup)))
+		list = append(list, r.T("origin.rollup", "How", r.T("explain.method."+rollupMethod(i))))
 	}
 	return list
 }

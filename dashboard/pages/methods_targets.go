@@ -43,7 +43,9 @@ func (r *request) judgedAs(programme *config.Programme, t *config.Target, i *con
 		}
 		return j
 	}
-	j.Lines = append(j.Lines, r.judgement(t, method))
+	if t.Baseline.Kind == kpi.BaselineValue || t.Baseline.Kind == kpi.BaselineFirstObservation || method != kpi.MethodGap || len(t.Plan) > 0 {
+		j.Lines = append(j.Lines, r.judgement(t, method)) // else there is no line to hold anything against
+	}
 	if method != kpi.MethodStandard && method != kpi.MethodGrowth {
 		j.Lines = append(j.Lines, r.beginning(t.Baseline, i))
 	}

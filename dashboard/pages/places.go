@@ -42,7 +42,7 @@ func (r *request) indexPlace(p *board.IndexPeriod, region *config.Region) indexP
 	out := indexPlace{
 		Name: r.plainText(p.Index.Name), Href: r.link("/programmes/" + p.Index.Programme.ID + "#index"), Proposed: p.Index.Proposed,
 		When: r.T("index.when", "Period", r.Period(p.Period), "Edition", r.plainText(p.Edition.Name)),
-		How:  row.How, Absent: row.Absent, Coverage: row.Coverage,
+		How:  row.How, Absent: row.Absent, Coverage: sentence(row.Coverage),
 	}
 	if p.Simulated {
 		out.Tags = append(out.Tags, r.T("tag.simulated"))

@@ -57,6 +57,7 @@ async function visit(page, state, path, lang, view, charts, audit) {
   Object.assign(state, { where: `${path} (${lang}, ${view})`, leaving: false });
   await page.goto(address(path, lang), { waitUntil: "load" });
   if (charts) await draw(page, state.where);
+  await page.evaluate(() => { for (const e of document.querySelectorAll("main details.fold")) e.open = true; }); // what is folded away counts, too
   await layout(page, state.where, lang);
   if (audit) await accessible(page, state.where);
 }
