@@ -38,7 +38,7 @@ type compositeRow struct {
 	Parts       []string
 }
 
-// rankSpan draws between which ranks a region stays, from the first at 0 to the last at 1000.
+// rankSpan draws between which ranks a region stays, from the first at 0 to the last at 991, for the mark is 9 wide.
 type rankSpan struct{ Low, Length, Rank int }
 
 type weight struct{ Sector, Weight string }
@@ -141,12 +141,12 @@ func (r *request) rankRange(low, high, rank int) string {
 	return r.T("index.range", "Low", r.Number(float64(low), 0), "High", r.Number(float64(high), 0))
 }
 
-// spanOf places ranks on a line of 1000; nil where there is but one region.
+// spanOf places ranks on a line; nil where there is but one region.
 func spanOf(low, high, rank, of int) *rankSpan {
 	if of < 2 {
 		return nil
 	}
-	at := func(rank int) int { return int(math.Round(1000 * float64(min(rank, of)-1) / float64(of-1))) }
+	at := func(rank int) int { return int(math.Round(991 * float64(min(rank, of)-1) / float64(of-1))) }
 	return &rankSpan{Low: at(low), Length: at(high) - at(low), Rank: at(rank)}
 }
 
