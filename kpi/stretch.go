@@ -20,6 +20,12 @@ func stretchOf(t Target, today Date) stretch {
 	return s
 }
 
+// Unbroken are the points, of those that are known, that a target is judged by: those of the stretch between breaks that it is judged
+// in. Gap and Growth leave out the others themselves.
+func Unbroken(t Target, points []Point, today Date) []Point {
+	return stretchOf(t, today).of(points, t.Nature)
+}
+
 func (s stretch) holds(d Date) bool { return d >= s.from && (s.until.IsZero() || d < s.until) }
 
 // of gives the points that were measured within the stretch. A stock is measured on the day that it speaks of, anything

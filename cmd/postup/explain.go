@@ -170,6 +170,9 @@ func printJudgement(line func(...string), j *explain.Judgement) {
 	line(j.Formula.Symbols)
 	line(j.Formula.Words)
 	line(fmt.Sprintf("method %s, version %s", j.Method.ID, j.Method.Version))
+	if f := j.Forecast; f != nil {
+		line(fmt.Sprintf("forecast by the method %s, version %s: %s", f.Method.ID, f.Method.Version, f.Formula.Symbols))
+	}
 	printInputs(line, "INPUTS", j.Inputs)
 	printResults(line, j.Results)
 }

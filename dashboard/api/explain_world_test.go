@@ -179,6 +179,15 @@ func (w *world) fillReported(t testing.TB) {
 		month := kpi.Month(kpi.MustDate("2022-09-01").AddMonths(i + 7))
 		reports = append(reports, report("satisfaction", "TT-2", month.Start.String(), month.End.String(), v))
 	}
+	for i, n := range []float64{30, 1, 5, 8, 10, 14} { // counted otherwise until the middle of April
+		month, of := kpi.Month(kpi.MustDate("2023-04-01").AddMonths(i)), 20.0
+		if i == 0 {
+			month = kpi.Month(kpi.MustDate("2023-03-01"))
+		}
+		o := report("offered", "TT-1", month.Start.String(), month.End.String(), 100*n/of)
+		o.Numerator, o.Denominator = &n, &of
+		reports = append(reports, o)
+	}
 	old := kpi.Month(kpi.MustDate("2022-06-01"))
 	reports = append(reports, report("satisfaction", "TT-2", old.Start.String(), old.End.String(), 40))
 	must(t, write(w.store.WriteObservations(t.Context(), reports)))

@@ -81,6 +81,10 @@ const (
 	InputBaseline    InputKind = "baseline"  // where the way begins
 	InputLatest      InputKind = "latest"    // the latest value
 	InputTarget      InputKind = "target"    // the promised value and its deadline
+	InputBreak       InputKind = "break"     // a day since which it is measured in another way
+	InputCeiling     InputKind = "ceiling"   // of a logistic forecast
+	InputSeries      InputKind = "series"    // a series' score of growth
+	InputPart        InputKind = "part"      // of a promised sum
 	InputPlan        InputKind = "plan"      // a planned value between
 	InputPoint       InputKind = "point"     // a value that the trend is taken from
 	InputToday       InputKind = "today"     // the day of judgement

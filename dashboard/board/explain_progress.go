@@ -13,11 +13,12 @@ import (
 // Judgement is what a method says of a target by a figure, and what it took.
 type Judgement struct {
 	*Progress
-	Result  *kpi.Progress // of one method
-	Method  kpi.Method
-	Inputs  []Input
-	Results []Result
-	Revised *store.TargetValue // the revision that the promised value is from; nil: it is as the programme has it
+	Result   *kpi.Progress // of one method
+	Method   kpi.Method
+	Forecast kpi.Method // that the forecast is by; zero without one
+	Inputs   []Input
+	Results  []Result
+	Revised  *store.TargetValue // the revision that the promised value is from; nil: it is as the programme has it
 }
 
 // Result is one number of a judgement. A Value that is nil has a reason.
@@ -50,7 +51,12 @@ func (b *Board) explainJudgements(e *Explanation) {
 			continue
 		}
 		for _, result := range []*kpi.Progress{&p.Progress, p.Growth} {
-			if result != nil {
+			if result == nil {
+				continue
+			}
+			if result == p.Growth && len(p.GrowthParts) > 0 {
+				e.Judgements = append(e.Judgements, b.explainScores(p, e.Period))
+			} else {
 				e.Judgements = append(e.Judgements, b.explainProgress(p, result, series, points))
 			}
 		}
@@ -59,11 +65,12 @@ func (b *Board) explainJudgements(e *Explanation) {
 
 // pointsOf are the values that a target was judged on.
 func (b *Board) pointsOf(p *Progress, series *Series) []kpi.Point {
-	if p.Measured != nil {
-		return p.Measured
+	points := p.Measured
+	if points == nil {
+		points, _ = b.judged(series, p)
 	}
-	points, _ := b.judged(series, p)
-	return points
+	t := kpi.Target{Deadline: p.Deadline, Nature: p.Indicator.Nature, Breaks: p.Indicator.BreakDays()}
+	return kpi.Unbroken(t, points, b.Today)
 }
 
 func (b *Board) explainProgress(p *Progress, result *kpi.Progress, series *Series, points []kpi.Point) Judgement {
@@ -79,8 +86,7 @@ func (b *Board) explainProgress(p *Progress, result *kpi.Progress, series *Serie
 		j.Inputs = append(j.Inputs, Input{Symbol: "b", Kind: InputBaseline, Text: string(kpi.BaselineNone), Reason: kpi.ReasonNoBaseline})
 	}
 	last := points[len(points)-1]
-	latest := cellInput("v", InputLatest, series.At(last.Period))
-	latest.Date = last.At
+	latest := pointInput("v", InputLatest, series, last)
 	var target Input
 	target, j.Revised = b.targetInput(p)
 	j.Inputs = append(j.Inputs, latest, target)
@@ -88,12 +94,25 @@ func (b *Board) explainProgress(p *Progress, result *kpi.Progress, series *Serie
 		j.Inputs = append(j.Inputs, Input{Symbol: "planᵢ", Kind: InputPlan, Period: plan.Period, Date: plan.Period.End, Value: &plan.Plan, Status: kpi.Present})
 	}
 	j.Inputs = append(j.Inputs, Input{Symbol: "today", Kind: InputToday, Date: b.Today})
+	for _, day := range p.Indicator.BreakDays() {
+		if day <= b.Today {
+			j.Inputs = append(j.Inputs, Input{Symbol: "", Kind: InputBreak, Date: day})
+		}
+	}
+	if result.Method == methodSaturation {
+		j.Inputs = append(j.Inputs, b.saturatedInputs(p, last.Period)...)
+	}
+	if f := result.Forecast; f != nil && f.Ceiling != 0 {
+		j.Inputs = append(j.Inputs, constant("L", InputCeiling, f.Ceiling))
+	}
 	for _, point := range points {
-		in := cellInput("pᵢ", InputPoint, series.At(point.Period))
-		in.Date = point.At
-		j.Inputs = append(j.Inputs, in)
+		j.Inputs = append(j.Inputs, pointInput("pᵢ", InputPoint, series, point))
 	}
 	j.Results = resultsOf(result)
+	if result.Forecast != nil {
+		j.Forecast, _ = kpi.MethodOf(result.Forecast.Method)
+	}
+	b.addSum(&j)
 	return j
 }
 
@@ -101,8 +120,8 @@ func (b *Board) explainProgress(p *Progress, result *kpi.Progress, series *Serie
 func (in *Input) from(series *Series, points []kpi.Point, day kpi.Date) {
 	for _, p := range points {
 		if p.At == day {
-			first := cellInput(in.Symbol, in.Kind, series.At(p.Period))
-			first.Date, first.Text = in.Date, in.Text
+			first := pointInput(in.Symbol, in.Kind, series, p)
+			first.Text = in.Text
 			*in = first
 			return
 		}

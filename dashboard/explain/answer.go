@@ -105,8 +105,15 @@ type Judgement struct {
 	Reason    *string   `json:"reason"`
 	Method    Method    `json:"method"`
 	Formula   Formula   `json:"formula"`
+	Forecast  *Forecast `json:"forecast_by"` // null without a forecast
 	Inputs    []Input   `json:"inputs"`
 	Results   []Result  `json:"results"`
+}
+
+// Forecast is what a forecast is made by.
+type Forecast struct {
+	Method  Method  `json:"method"`
+	Formula Formula `json:"formula"`
 }
 
 // Promised is who promised the target, and the act that has changed it since; "" is not known.

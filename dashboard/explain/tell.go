@@ -150,6 +150,9 @@ func (t teller) judgement(j *board.Judgement) Judgement {
 		Status: j.Result.State, Reason: orNull(j.Result.Reason), Method: *methodOf(j.Method), Formula: *t.formula(j.Method),
 		Inputs: t.inputs(j.Inputs), Results: t.results(j.Results),
 	}
+	if j.Forecast.ID != "" {
+		out.Forecast = &Forecast{*methodOf(j.Forecast), *t.formula(j.Forecast)}
+	}
 	out.Promised = t.promised(j)
 	return out
 }

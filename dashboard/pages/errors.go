@@ -10,10 +10,14 @@ import (
 type failure struct {
 	Status            int
 	Heading, Text, Do string
+	Instead           string // what there is instead of a figure that isn't there, as the API says it, in English
 }
 
+// instead is under what name a page leaves that for its error page.
+const instead = "instead"
+
 // Error answers with an error page of our own in the visitor's language. The caller has logged what happened: an error
-// page shows a status and words of ours, never an error's text.
+// page shows a status and words of ours, never an error's text, but for what a board says that there is instead.
 func (p *Pages) Error(c *fiber.Ctx, status int) error {
 	secure(c)
 	a, loc, err := p.ask(c)
@@ -22,6 +26,9 @@ func (p *Pages) Error(c *fiber.Ctx, status int) error {
 	}
 	v := p.frame(loc, a, "/", "")
 	body := failureOf(loc, status)
+	if status == fiber.StatusNotFound {
+		body.Instead, _ = c.Locals(instead).(string)
+	}
 	v.Title, v.Body = body.Heading, body
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Response().Header.Del(fiber.HeaderETag)
@@ -48,5 +55,5 @@ func failureOf(loc *locale.Locale, status int) failure {
 	case status < fiber.StatusInternalServerError:
 		kind = "bad_request"
 	}
-	return failure{status, loc.T("error." + kind), loc.T("error." + kind + ".text"), loc.T("error." + kind + ".do")}
+	return failure{Status: status, Heading: loc.T("error." + kind), Text: loc.T("error." + kind + ".text"), Do: loc.T("error." + kind + ".do")}
 }

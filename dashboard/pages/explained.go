@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 
@@ -69,6 +70,9 @@ func (p *Pages) explained(c *fiber.Ctx) error {
 		}
 		e, err := r.board.Explain(q)
 		if err != nil {
+			if known := (*store.Error)(nil); errors.As(err, &known) && known.Code == store.CodeNotFound {
+				c.Locals(instead, known.Message)
+			}
 			return nil, err
 		}
 		a, err := explain.Tell(c.UserContext(), r.board, e, p.Records, r.Locale)

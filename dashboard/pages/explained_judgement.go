@@ -17,6 +17,8 @@ type explainedJudgement struct {
 	Tags                    []string
 	Symbols, Words, Method  string
 	Documented              string
+	Forecast                string // the method that it is by
+	ForecastFormula         string
 	Inputs, Points          []explainedInput
 	PointsTitle             string
 	Results                 []explainedResult
@@ -35,6 +37,10 @@ func (r *request) explainedJudgement(j *board.Judgement, a *explain.Judgement) e
 	if j.Result == &j.Progress.Progress {
 		m := r.stateOf(j.Progress)
 		out.Mark = &m
+	}
+	if f := a.Forecast; f != nil {
+		out.Forecast = r.T("explain.forecast", "Name", f.Method.ID, "Version", f.Method.Version)
+		out.ForecastFormula = f.Formula.Symbols
 	}
 	for i := range j.Inputs {
 		row := r.explainedInput(&j.Inputs[i])

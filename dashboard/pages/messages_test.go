@@ -122,6 +122,7 @@ func families() map[string][]string {
 		"explain.method.":   methodIDs(),
 		"explain.input.":    inputKinds,
 		"explain.result.":   resultKinds,
+		"explain.index.":    {"min_max", "goalposts", "distance_to_target", "z_score", "percentile_rank", "borda", "arithmetic", "geometric", "harmonic", "generalised"},
 		"kind.":             {"country", "region", "municipality", "organisation"},
 		"tier.":             {"municipal", "regional", "shared", "national"},
 		"comparison.":       {string(kpi.AtLeast), string(kpi.MoreThan), string(kpi.AtMost), string(kpi.LessThan), string(kpi.Equal)},
@@ -215,11 +216,13 @@ func aggregations() (ids []string) {
 var (
 	inputKinds = []string{
 		"reported", "numerator", "denominator", "service", "region", "total", "before", "scale", "quantile", "count", "rank", "duration",
-		"baseline", "latest", "target", "plan", "point", "today",
+		"baseline", "latest", "target", "plan", "point", "today", "indicator", "population", "lateness", "break", "ceiling", "series", "part",
+		"scale_low", "scale_high", "group", "power", "score", "treated", "worst", "best", "sign", "mean", "deviation", "compared", "worse",
 	}
 	resultKinds = []string{
 		"ideal", "ratio", "growth", "attainment", "elapsed", "score", "required_pace", "observed_pace", "forecast", "forecast_low",
-		"forecast_high", "probability", "reached_on", "performance",
+		"forecast_high", "probability", "reached_on", "performance", "parts_sum", "parts_difference",
+		"index", "rank", "ranked", "rank_before", "coverage", "rank_low", "rank_high", "runs", "seed", "variants",
 	}
 )
 

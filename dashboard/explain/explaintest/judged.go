@@ -63,6 +63,11 @@ func (tb Table) Judged() (map[string]float64, error) {
 			return nil, err
 		}
 	}
+	if available := tb.sum("region", "numerator"); method == "saturation" {
+		if share := tb.sum("scale", "value") * available / tb.sum("region", "weight"); !Near(share, v.value) {
+			return nil, fmt.Errorf("the regions offer %v of what they must, and the latest value is %v", share, v.value)
+		}
+	}
 	results := map[string]float64{}
 	if method == "growth" {
 		results["growth"] = growth(b, v) / math.Abs(growth(b, target))
@@ -73,11 +78,24 @@ func (tb Table) Judged() (map[string]float64, error) {
 		results["attainment"] = (v.value - b.value) / (target.value - b.value)
 		results["elapsed"] = v.day.Sub(b.day).Hours() / target.day.Sub(b.day).Hours()
 	}
-	if len(points) >= 4 {
+	if ceiling := tb.numbers("ceiling", "value"); len(points) >= 4 && len(ceiling) == 1 {
+		results["forecast"] = logistic(points[max(0, len(points)-8):], ceiling[0], target.day)
+	} else if len(points) >= 4 {
 		results["observed_pace"] = slope(points[max(0, len(points)-8):])
 		results["forecast"] = v.value + results["observed_pace"]*months(v.day, target.day)
 	}
 	return results, nil
+}
+
+// logistic continues the trend of ln(y / (L − y)), of values within the outermost thousandths of L.
+func logistic(points []node, l float64, day time.Time) float64 {
+	straight := make([]node, len(points))
+	for i, p := range points {
+		y := min(max(p.value, l/1000), l-l/1000)
+		straight[i] = node{p.day, math.Log(y / (l - y))}
+	}
+	last := straight[len(straight)-1]
+	return l / (1 + math.Exp(-last.value-slope(straight)*months(last.day, day)))
 }
 
 func growth(from, to node) float64 {

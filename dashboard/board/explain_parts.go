@@ -1,0 +1,108 @@
+package board
+
+import (
+	"slices"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+)
+
+// pointInput is a point that a target was judged by, as a figure of the board where it is one: a saturation's is made of the figure.
+func pointInput(symbol string, kind InputKind, series *Series, point kpi.Point) Input {
+	in := Input{Symbol: symbol, Kind: kind, Period: point.Period, Status: kpi.Present}
+	if c := series.At(point.Period); c != nil && c.Value != nil && *c.Value == point.Value {
+		in = cellInput(symbol, kind, c)
+	}
+	in.Date, in.Value = point.At, &point.Value
+	return in
+}
+
+// saturatedInputs are what each region has available and must have in a period, which make the latest value.
+func (b *Board) saturatedInputs(p *Progress, period kpi.Period) []Input {
+	list := []Input{constant("s", InputScale, scaleOf(p.Indicator))}
+	for _, r := range b.regionsWithin(p) {
+		if !r.expected(period) {
+			continue
+		}
+		c := b.Series(p.Indicator.ID, r.region.Code, p.Breakdown).At(period)
+		if c == nil {
+			status := b.Absence(p.Programme, r.region.Code, period)
+			list = append(list, Input{
+				Symbol: "availableᵢ", Kind: InputRegion, SeriesKey: SeriesKey{p.Indicator.ID, r.region.Code, p.Breakdown}, Period: period,
+				Status: status, Reason: kpi.Reason(status),
+			})
+			continue
+		}
+		in := cellInput("availableᵢ", InputRegion, c)
+		if c.Value != nil && c.Status != kpi.NotApplicable && !c.Incomplete {
+			part := offered(c, p.Indicator)
+			in.Numerator, in.Weight = part.Numerator, part.Denominator
+			if s := p.Target.Saturation; s != nil && s.Mandatory != nil {
+				in.Weight = s.Mandatory
+			}
+			if in.Numerator == nil || in.Weight == nil || *in.Weight == 0 {
+				in.Numerator, in.Weight = nil, nil // it is left out on both sides
+			}
+		}
+		list = append(list, in)
+	}
+	return list
+}
+
+// explainScores lists the series that a growth score is the mean of. A weight is what a series counts for after groups were averaged
+// on their own, so that the score is the sum of scores by their weights.
+func (b *Board) explainScores(p *Progress, period kpi.Period) Judgement {
+	j := Judgement{Progress: p, Result: p.Growth}
+	j.Method, _ = kpi.MethodOf(kpi.MethodGrowth)
+	j.Method.Formula = "score = Σ wᵢ · scoreᵢ, scoreᵢ by " + j.Method.Formula
+	b.addScores(&j, p.GrowthParts, 1, period)
+	j.Results = []Result{{Symbol: "score", Kind: "score", Value: p.Growth.Score, Unit: "score", Reason: p.Growth.Reason}}
+	return j
+}
+
+func (b *Board) addScores(j *Judgement, parts []GrowthPart, share float64, period kpi.Period) {
+	scored := 0.0
+	for _, part := range parts {
+		if part.Score != nil {
+			scored++
+		}
+	}
+	for _, part := range parts {
+		w := share / max(scored, 1)
+		if len(part.Parts) > 0 {
+			b.addScores(j, part.Parts, w, period)
+			continue
+		}
+		in := Input{
+			Symbol: "scoreᵢ", Kind: InputSeries, SeriesKey: SeriesKey{j.Indicator.ID, j.Region.Code, part.Breakdown}, Period: period,
+			Value: part.Score, Text: string(part.State), Status: kpi.Present, Reason: part.Reason,
+		}
+		in.Explained = b.Series(in.Indicator, in.Region, in.Breakdown).At(period) != nil
+		if in.Value == nil {
+			in.Status = kpi.NoData
+		} else {
+			in.Weight = &w
+		}
+		j.Inputs = append(j.Inputs, in)
+	}
+}
+
+// addSum adds what the parts of a promised whole come to.
+func (b *Board) addSum(j *Judgement) {
+	if j.Sum == nil {
+		return
+	}
+	for _, p := range b.Config.Programmes {
+		for _, t := range p.Targets {
+			if t.SumTo == j.Target.ID && slices.ContainsFunc(b.Config.Select(t.AppliesTo), func(r *config.Region) bool { return r == j.Region }) {
+				if c := b.Series(t.Indicator, j.Region.Code, t.Breakdown).At(j.Sum.Period); c != nil && !c.Incomplete {
+					j.Inputs = append(j.Inputs, cellInput("partᵢ", InputPart, c))
+				}
+			}
+		}
+	}
+	j.Results = append(j.Results,
+		Result{Symbol: "Σ partᵢ", Kind: "parts_sum", Value: j.Sum.Parts, Date: j.Sum.Period.End},
+		Result{Symbol: "Σ partᵢ − whole", Kind: "parts_difference", Value: j.Sum.Difference, Date: j.Sum.Period.End},
+	)
+}
