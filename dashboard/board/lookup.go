@@ -122,23 +122,31 @@ func (s *Series) Points(nature kpi.Nature, today kpi.Date) []kpi.Point {
 }
 
 // Absence says why a region that has no cell for a period has none: not_expected, outage where every source of the
-// region fails, overdue where the period has ended, and no_data while it still runs.
+// region alone fails, or of several regions where it has none of its own, overdue where the period has ended, and no_data while it still runs.
 func (b *Board) Absence(p *config.Programme, region string, period kpi.Period) kpi.Status {
 	if p != nil && notExpected(p, region, period) {
 		return kpi.NotExpected
 	}
-	sources, failing := 0, 0
+	var own, shared struct{ sources, failing int }
 	for i := range b.Sources {
-		if s := b.Sources[i].Source; s.Published || !slices.Contains(s.Regions, region) { // a document is no portal of the region's
+		s := b.Sources[i].Source
+		if s.Published || !slices.Contains(s.Regions, region) { // a document is no portal of the region's
 			continue
 		}
-		sources++
+		of := &own
+		if len(s.Regions) > 1 {
+			of = &shared
+		}
+		of.sources++
 		if b.Sources[i].Freshness == Failing {
-			failing++
+			of.failing++
 		}
 	}
+	if own.sources == 0 {
+		own = shared
+	}
 	switch {
-	case sources > 0 && sources == failing:
+	case own.sources > 0 && own.sources == own.failing:
 		return kpi.Outage
 	case period.End < b.Today:
 		return kpi.Overdue
