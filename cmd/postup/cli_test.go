@@ -173,7 +173,7 @@ func TestCheckPrintsEveryMistake(t *testing.T) {
 }
 
 func TestShippedConfigurationRunsFromAnyFolder(t *testing.T) {
-	if r := run(t, t.TempDir(), nil, "check"); r.code != 0 || !strings.Contains(r.stdout, "5 programmes") {
+	if r := run(t, t.TempDir(), nil, "check"); r.code != 0 || !strings.Contains(r.stdout, "6 programmes") {
 		t.Errorf("code %d: %s%s", r.code, r.stdout, r.stderr)
 	}
 }
