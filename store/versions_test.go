@@ -248,7 +248,7 @@ func TestRestatedAfterThePeriodHadEnded(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(map[string]bool{"closed": true}, told); diff != "" {
+		if diff := cmp.Diff(map[string]bool{"closed": true, "unknown": true}, told); diff != "" {
 			t.Errorf("what is read on from marks other figures as restated (-want +got):\n%s", diff)
 		}
 	})
