@@ -114,6 +114,10 @@ func (c *checker) checkBreakdown(b string, at place) {
 			refer(c, "service", p[1], c.service, at)
 		case "tier", "channel":
 			c.word(p[0], p[1], breakdownWords[p[0]], at)
+		default: // a key of somebody's own, unless it is one of these misspelt: then nothing would ever be found by it
+			if fix := didYouMean(p[0], []string{"channel", "sector", "service", "tier"}); fix != "" {
+				c.wrong(at, fmt.Sprintf("the breakdown %q has the key %q", b, p[0]), "it is almost one that there is", fix)
+			}
 		}
 	}
 }
