@@ -21,6 +21,19 @@ func (b *Board) addIncrements(s *sheet, affected map[string]bool) {
 	}
 }
 
+// includeIncrements adds the increments of the indicators that are affected to them, and gives those that it has added. There are none of
+// what is computed itself, so none of these.
+func (b *Board) includeIncrements(affected map[string]bool) []*config.Indicator {
+	var added []*config.Indicator
+	for _, i := range b.Config.Indicators {
+		if i.Increment != "" && affected[i.Increment] && !affected[i.ID] {
+			affected[i.ID] = true
+			added = append(added, i)
+		}
+	}
+	return added
+}
+
 func (b *Board) incrementsOf(s *Series, i *config.Indicator) []Cell {
 	totals := totalsOf(s.Cells, b.Config.Indicator(s.Indicator))
 	var cells []Cell

@@ -153,9 +153,9 @@ func (b *Board) fillSheet(s *sheet, region string, f *facts, n *news, cells cell
 	return affected
 }
 
-// affected are the indicators of a region whose series are made anew: those of which something came, those that are computed
-// from them, and, where any of these or the processing speaks of applications, all that do: which of them must be withheld is decided
-// together.
+// affected are the indicators of a region whose series are made anew: those of which something came, where any of these or the
+// processing speaks of applications all that do, since which of them must be withheld is decided together, and the increments of all of
+// these.
 func (b *Board) affected(n *news) (indicators map[string]bool, withheld bool) {
 	indicators, withheld = maps.Clone(n.indicators), n.processing
 	for id := range n.indicators {
@@ -166,23 +166,8 @@ func (b *Board) affected(n *news) (indicators map[string]bool, withheld bool) {
 			indicators[i.ID] = true
 		}
 	}
-	for again := true; again; {
-		again = false
-		for _, i := range b.Config.Indicators {
-			if !indicators[i.ID] && slices.ContainsFunc(inputs(i), func(id string) bool { return indicators[id] }) {
-				indicators[i.ID], again = true, true
-			}
-		}
-	}
+	b.includeIncrements(indicators)
 	return indicators, withheld
-}
-
-// inputs are the indicators that one is computed from, in the same region.
-func inputs(i *config.Indicator) []string {
-	if i.Increment != "" {
-		return []string{i.Increment}
-	}
-	return nil
 }
 
 // inTurn does so many pieces of work on as many goroutines as there are processors. worker makes what does them on one.

@@ -119,14 +119,8 @@ func (b *Board) periodsNow(i *config.Indicator, key SeriesKey) []kpi.Period {
 
 // increase makes increments anew where they are of what was touched.
 func (b *Board) increase(s *sheet, affected map[string]bool) {
-	for again := true; again; {
-		again = false
-		for _, i := range b.Config.Indicators {
-			if !affected[i.ID] && slices.ContainsFunc(inputs(i), func(id string) bool { return affected[id] }) {
-				affected[i.ID], again = true, true
-				put(s.own, i.ID, withoutIncrements(s.own[i.ID]))
-			}
-		}
+	for _, i := range b.includeIncrements(affected) {
+		put(s.own, i.ID, withoutIncrements(s.own[i.ID]))
 	}
 	b.addIncrements(s, affected)
 	for indicator := range affected {

@@ -2,7 +2,6 @@ package board
 
 import (
 	"maps"
-	"slices"
 	"sync"
 
 	"github.com/postup/postup/config"
@@ -36,25 +35,17 @@ func (b *Board) WhatIf(supposed []Supposed) ([]Consequence, error) {
 	w.sheets, w.Indexes = maps.Clone(b.sheets), nil
 	w.inOrder = sync.OnceValue(w.allSeries)
 	changed := newChanges(false)
-	for _, region := range b.Config.Regions {
-		if !slices.ContainsFunc(supposed, func(one Supposed) bool { return one.Region == region }) {
-			continue
+	touched := map[*config.Region]map[string]bool{} // their indicators
+	for _, one := range supposed {
+		if touched[one.Region] == nil {
+			touched[one.Region] = map[string]bool{}
 		}
-		s := b.sheets[region.Code].renewed()
-		affected := map[string]bool{}
-		for _, one := range supposed {
-			if one.Region != region {
-				continue
-			}
-			if err := b.suppose(s, one, affected); err != nil {
-				return nil, err
-			}
+		if err := b.suppose(w.writable(one.Region.Code, b), one, touched[one.Region]); err != nil {
+			return nil, err
 		}
-		if len(affected) == 0 {
-			continue
-		}
-		w.sheets[region.Code] = s
-		w.increase(s, affected)
+	}
+	for region, affected := range touched {
+		w.increase(w.writable(region.Code, b), affected)
 		for indicator := range affected {
 			changed.add(indicator, region.Code)
 		}
@@ -76,7 +67,7 @@ func targetsOtherwise(b, w *Board) []Consequence {
 	for n := range b.layout.judgements {
 		was, is := b.Progress[b.places[n]:b.places[n+1]], w.Progress[w.places[n]:w.places[n+1]]
 		for i := range min(len(was), len(is)) {
-			if x, y := was[i], is[i]; x != y && (x.State != y.State || x.Reason != y.Reason || !equalDated(x.Latest, y.Latest) || !equal(x.Ratio, y.Ratio)) {
+			if x, y := was[i], is[i]; x != y && (x.State != y.State || x.Reason != y.Reason || !equal(x.Latest, y.Latest) || !equal(x.Ratio, y.Ratio)) {
 				list = append(list, Consequence{Region: y.Region, Was: x, Is: y})
 			}
 		}
@@ -106,6 +97,4 @@ func indexesOtherwise(b, w *Board) []Consequence {
 	return list
 }
 
-func equal(x, y *float64) bool { return x == y || x != nil && y != nil && *x == *y }
-
-func equalDated(x, y *kpi.DatedValue) bool { return x == y || x != nil && y != nil && *x == *y }
+func equal[T comparable](x, y *T) bool { return x == y || x != nil && y != nil && *x == *y }
