@@ -102,11 +102,13 @@ func putSignals(by map[string][]Signal, indicator string, list []Signal) {
 // indicatorSignals are those of an indicator in a region.
 func (b *Board) indicatorSignals(series []*Series, first map[store.ObservationKey]*store.Observation) []Signal {
 	var list []Signal
+	figures := map[*Series][]ownFigures{}
 	for _, s := range series {
-		list = append(list, b.seriesSignals(s, first)...)
+		figures[s] = s.figures()
+		list = append(list, b.seriesSignals(s, figures[s], first)...)
 	}
 	if len(series) > 1 {
-		list = append(list, b.partsSignals(series)...)
+		list = append(list, b.partsSignals(series, figures)...)
 	}
 	return list
 }
@@ -129,7 +131,7 @@ func (s Signal) IndicatorID() string {
 }
 
 // seriesSignals are those of one series by itself. They hold as long as the series, first and today do.
-func (b *Board) seriesSignals(s *Series, first map[store.ObservationKey]*store.Observation) []Signal {
+func (b *Board) seriesSignals(s *Series, figures []ownFigures, first map[store.ObservationKey]*store.Observation) []Signal {
 	indicator, region := b.Config.Indicator(s.Indicator), b.Config.Region(s.Region)
 	var list []Signal
 	add := func(c *Cell, against string, signals ...kpi.Signal) {
@@ -140,7 +142,7 @@ func (b *Board) seriesSignals(s *Series, first map[store.ObservationKey]*store.O
 			})
 		}
 	}
-	for _, own := range s.figures() {
+	for _, own := range figures {
 		for _, signal := range ownSignals(indicator, own) {
 			add(s.ending(signal.Period.End, own.source), "", signal)
 		}

@@ -9,22 +9,20 @@ import (
 )
 
 // partsSignals hold the parts of an indicator in a region against their whole, each breakdown by itself. Only counts and what
-// is summed over regions add up, and only figures of one source are held against each other.
-func (b *Board) partsSignals(series []*Series) []Signal {
+// is summed over regions add up, and only figures of one source are held against each other. figures
+// are those of each series.
+func (b *Board) partsSignals(series []*Series, figures map[*Series][]ownFigures) []Signal {
 	indicator, region := b.Config.Indicator(series[0].Indicator), b.Config.Region(series[0].Region)
 	if indicator.Unit != "count" && indicator.Rollup != config.RollupSum {
 		return nil
 	}
 	var list []Signal
 	for of, parts := range takenApart(series) {
-		whole := b.Series(indicator.ID, region.Code, of.whole)
-		if whole == nil {
-			continue
-		}
-		for _, own := range whole.figures() {
+		whole := ofBreakdown(series, of.whole)
+		for _, own := range figures[whole] {
 			var beside [][]kpi.Figure
 			for _, p := range parts {
-				for _, part := range p.figures() {
+				for _, part := range figures[p] {
 					if part.source == own.source {
 						beside = append(beside, part.figures)
 					}

@@ -135,12 +135,7 @@ type Coverage struct {
 
 // Series finds a series; nil where nothing is known.
 func (b *Board) Series(indicator, region, breakdown string) *Series {
-	for _, s := range b.Breakdowns(indicator, region) {
-		if s.Breakdown == breakdown {
-			return s
-		}
-	}
-	return nil
+	return ofBreakdown(b.Breakdowns(indicator, region), breakdown)
 }
 
 // Services lists a region's services.
