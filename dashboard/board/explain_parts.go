@@ -1,9 +1,6 @@
 package board
 
 import (
-	"slices"
-
-	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
 
@@ -92,13 +89,9 @@ func (b *Board) addSum(j *Judgement) {
 	if j.Sum == nil {
 		return
 	}
-	for _, p := range b.Config.Programmes {
-		for _, t := range p.Targets {
-			if t.SumTo == j.Target.ID && slices.ContainsFunc(b.Config.Select(t.AppliesTo), func(r *config.Region) bool { return r == j.Region }) {
-				if c := b.Series(t.Indicator, j.Region.Code, t.Breakdown).At(j.Sum.Period); c != nil && !c.Incomplete {
-					j.Inputs = append(j.Inputs, cellInput("partᵢ", InputPart, c))
-				}
-			}
+	for _, t := range partsOfTarget(b.Config, j.Target) {
+		if c := b.partOfSum(t, j.Region, j.Sum.Period); c != nil {
+			j.Inputs = append(j.Inputs, cellInput("partᵢ", InputPart, c))
 		}
 	}
 	j.Results = append(j.Results,

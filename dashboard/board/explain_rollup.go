@@ -47,12 +47,7 @@ func (b *Board) explainRollup(e *Explanation) {
 
 // partCell is what a region brings into its parent's figure; nil where it has nothing.
 func (b *Board) partCell(e *Explanation, c child) *Cell {
-	for _, s := range b.below(parent{Region: e.In}, c, e.Indicator) {
-		if s.Breakdown == e.Breakdown {
-			return s.At(e.Period)
-		}
-	}
-	return nil
+	return ofBreakdown(b.below(parent{Region: e.In}, c, e.Indicator), e.Breakdown).At(e.Period)
 }
 
 // weigh says how a region counts. One that lacks a denominator can't be weighed, and counts as not reported.
@@ -73,10 +68,7 @@ func weigh(in *Input, indicator *config.Indicator, region *config.Region) {
 		in.Reason = kpi.ReasonNoData
 		return
 	}
-	if in.Numerator == nil {
-		n := *in.Value * *in.Denominator / scaleOf(indicator)
-		in.Numerator = &n
-	}
+	in.Numerator = numeratorOf(indicator, in.Value, in.Numerator, in.Denominator)
 }
 
 // lacking is a region that should be in the figure and isn't.

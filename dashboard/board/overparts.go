@@ -120,7 +120,7 @@ func breakdownsOf(i *config.Indicator, s *config.Service) []string {
 type serviceSum struct {
 	cell          Cell
 	online        float64
-	known, of     int // services that are decided, of all
+	known         int // services that are decided
 	answers, asks int // parts' answers on services, and all that there should be
 }
 
@@ -135,7 +135,6 @@ func (s *serviceSum) add(cells []*Cell, i *config.Indicator) {
 		}
 		s.cell.addOrigin(c)
 	}
-	s.of++
 	if v := overParts[i.Rollup](shares); v != nil {
 		s.known++
 		s.online += *v

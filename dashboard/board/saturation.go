@@ -72,12 +72,16 @@ func (b *Board) periodsOf(row *Progress, regions []child) []kpi.Period {
 	return slices.Compact(periods)
 }
 
-// offered is a cell as the methods take it. Where only the share and what it is of are known, the rest follows.
+// offered is a cell, which has a value, as the methods take it.
 func offered(c *Cell, indicator *config.Indicator) kpi.Part {
-	p := kpi.Part{Value: c.Value, Numerator: c.Numerator, Denominator: c.Denominator}
-	if p.Numerator == nil && p.Denominator != nil {
-		n := *p.Value * *p.Denominator / scaleOf(indicator)
-		p.Numerator = &n
+	return kpi.Part{Value: c.Value, Numerator: numeratorOf(indicator, c.Value, c.Numerator, c.Denominator), Denominator: c.Denominator}
+}
+
+// numeratorOf is that of a share: where only the share and what it is of are known, it follows.
+func numeratorOf(indicator *config.Indicator, value, numerator, denominator *float64) *float64 {
+	if numerator != nil || denominator == nil {
+		return numerator
 	}
-	return p
+	n := *value * *denominator / scaleOf(indicator)
+	return &n
 }

@@ -38,9 +38,11 @@ func (b *Board) sumOf(row *Progress, parts []*config.Target) *PartsSum {
 		if c.Period.Start > b.Today || c.Incomplete {
 			continue
 		}
-		values := make([]*float64, 0, len(parts))
-		for _, t := range parts {
-			values = append(values, b.partOfSum(t, row.Region, c.Period))
+		values := make([]*float64, len(parts))
+		for n, t := range parts {
+			if part := b.partOfSum(t, row.Region, c.Period); part != nil {
+				values[n] = part.Value
+			}
 		}
 		if s := kpi.PartsSum(c.Value, values); s.Reason == kpi.ReasonNone {
 			return &PartsSum{c.Period, s}
@@ -49,8 +51,8 @@ func (b *Board) sumOf(row *Progress, parts []*config.Target) *PartsSum {
 	return nil
 }
 
-// partOfSum is what is known of a part in a region and period; nil where it is not known, or no part of that region's.
-func (b *Board) partOfSum(t *config.Target, region *config.Region, period kpi.Period) *float64 {
+// partOfSum is the cell of a part in a region and period; nil where there is none that counts, or no part of that region's.
+func (b *Board) partOfSum(t *config.Target, region *config.Region, period kpi.Period) *Cell {
 	if !slices.Contains(b.Config.Select(t.AppliesTo), region) {
 		return nil
 	}
@@ -58,5 +60,5 @@ func (b *Board) partOfSum(t *config.Target, region *config.Region, period kpi.Pe
 	if c == nil || c.Incomplete {
 		return nil
 	}
-	return c.Value
+	return c
 }
