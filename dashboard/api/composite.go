@@ -2,6 +2,7 @@ package api
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -59,6 +60,24 @@ func (a *API) index(c *fiber.Ctx, q *query) error {
 // rankedOn gives the rows that a query asks for: the newest period first, in it the best region.
 func rankedOn(b *board.Board, q *query) iter.Seq[ranked] {
 	return func(yield func(ranked) bool) {
+		for v := range indexesOf(b, q) {
+			for _, p := range slices.Backward(v.Periods) {
+				if !q.within(p.Period) {
+					continue
+				}
+				for _, n := range p.Order() {
+					if picks(q.regions, p.Regions[n].Region.Code) && !yield(ranked{p, n}) {
+						return
+					}
+				}
+			}
+		}
+	}
+}
+
+// indexesOf are the indexes that a query asks for; where it asks for an edition, those that have it, computed by that one.
+func indexesOf(b *board.Board, q *query) iter.Seq[*board.IndexView] {
+	return func(yield func(*board.IndexView) bool) {
 		for _, v := range b.Indexes {
 			if !picks(q.programmes, v.Index.Programme.ID) {
 				continue
@@ -70,16 +89,8 @@ func rankedOn(b *board.Board, q *query) iter.Seq[ranked] {
 				}
 				v = b.IndexBy(v.Index, e)
 			}
-			for i := len(v.Periods) - 1; i >= 0; i-- {
-				p := v.Periods[i]
-				if !q.within(p.Period) {
-					continue
-				}
-				for _, n := range p.Order() {
-					if picks(q.regions, p.Regions[n].Region.Code) && !yield(ranked{p, n}) {
-						return
-					}
-				}
+			if !yield(v) {
+				return
 			}
 		}
 	}

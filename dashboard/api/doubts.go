@@ -34,17 +34,7 @@ type effectRow struct {
 // newestOf are the newest periods of the indexes that a query asks for, one an index.
 func newestOf(b *board.Board, q *query) []*board.IndexPeriod {
 	var list []*board.IndexPeriod
-	for _, v := range b.Indexes {
-		if !picks(q.programmes, v.Index.Programme.ID) {
-			continue
-		}
-		if q.edition != "" {
-			e := v.Index.Edition(q.edition)
-			if e == nil {
-				continue
-			}
-			v = b.IndexBy(v.Index, e)
-		}
+	for v := range indexesOf(b, q) {
 		for _, p := range slices.Backward(v.Periods) {
 			if q.within(p.Period) {
 				list = append(list, p)
