@@ -103,7 +103,7 @@ func (a *API) movers(c *fiber.Ctx, q *query) error {
 	region := a.Config.Region(q.regions[0])
 	var rows []moverRow
 	for _, p := range newestOf(b, q) {
-		if !p.Compares(region) {
+		if p.PlaceOf(region) < 0 {
 			continue
 		}
 		moves, err := p.Movers(b, region, kpi.MoverOptions{Most: mostMovers, ByRank: q.byRank})

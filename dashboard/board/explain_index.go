@@ -69,10 +69,8 @@ func (b *Board) scored(q Question, x *config.Index) (*IndexPeriod, int, error) {
 		}
 		return nil, 0, missingFigure(fmt.Sprintf("the index %s has no scores for %s; it has some for: %s", x.ID, q.Period, someOf(periods)))
 	}
-	for n := range p.Regions {
-		if p.Regions[n].Region.Code == q.Region {
-			return p, n, nil
-		}
+	if place := p.PlaceOf(b.Config.Region(q.Region)); place >= 0 {
+		return p, place, nil
 	}
 	compared := make([]string, len(p.Regions))
 	for n := range p.Regions {
@@ -87,7 +85,7 @@ func resultsOfIndex(p *IndexPeriod, place int) []Result {
 	list := []Result{
 		{Symbol: "score", Kind: "index", Value: of.Score, Reason: of.Reason},
 		{Kind: "rank", Value: positive(of.Rank), Reason: of.Reason, Unit: "number"},
-		{Kind: "ranked", Value: positive(len(p.Regions) - unranked(p)), Unit: "number"},
+		{Kind: "ranked", Value: positive(p.Ranked()), Unit: "number"},
 		{Kind: "rank_before", Value: positive(of.Previous), Reason: kpi.ReasonNoPrevious, Unit: "number"},
 		{Kind: "coverage", Value: &of.Coverage, Unit: "share"},
 	}
@@ -105,16 +103,6 @@ func resultsOfIndex(p *IndexPeriod, place int) []Result {
 		)
 	}
 	return slices.DeleteFunc(list, func(x Result) bool { return x.Value == nil && x.Reason == "" })
-}
-
-func unranked(p *IndexPeriod) int {
-	n := 0
-	for _, r := range p.Regions {
-		if r.Rank == 0 {
-			n++
-		}
-	}
-	return n
 }
 
 // positive is a number that counts from 1; nil where there is none.

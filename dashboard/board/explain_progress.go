@@ -42,7 +42,7 @@ func (b *Board) explainJudgements(e *Explanation) {
 		}
 		if p.Progress.Method == methodStandard {
 			if p.Deadline == e.Period.End {
-				e.Judgements = append(e.Judgements, b.explainStandard(p, e.Cell))
+				e.Judgements = append(e.Judgements, explainStandard(p, e.Cell))
 			}
 			continue
 		}
@@ -88,7 +88,7 @@ func (b *Board) explainProgress(p *Progress, result *kpi.Progress, series *Serie
 	last := points[len(points)-1]
 	latest := pointInput("v", InputLatest, series, last)
 	var target Input
-	target, j.Revised = b.targetInput(p)
+	target, j.Revised = targetInput(p)
 	j.Inputs = append(j.Inputs, latest, target)
 	for _, plan := range result.Plan {
 		j.Inputs = append(j.Inputs, Input{Symbol: "planᵢ", Kind: InputPlan, Period: plan.Period, Date: plan.Period.End, Value: &plan.Plan, Status: kpi.Present})
@@ -129,7 +129,7 @@ func (in *Input) from(series *Series, points []kpi.Point, day kpi.Date) {
 }
 
 // targetInput is the promised value: as the programme has it, or as the newest revision that came as data, which is nil where none did.
-func (b *Board) targetInput(p *Progress) (Input, *store.TargetValue) {
+func targetInput(p *Progress) (Input, *store.TargetValue) {
 	in := Input{Symbol: "T", Kind: InputTarget, Date: p.Deadline, Value: p.Value, Status: kpi.Present, Text: string(p.Target.Comparison)}
 	if in.Value == nil {
 		in.Status, in.Reason = kpi.NoData, kpi.ReasonNoTarget
@@ -137,25 +137,14 @@ func (b *Board) targetInput(p *Progress) (Input, *store.TargetValue) {
 	if p.Progress.Method == methodStandard {
 		return in, nil // each standard's is its own
 	}
-	revised := inForceValue(p.revisions, b.promisedTo(p), p.Breakdown, p.Deadline)
+	revised := p.revisedValue()
 	if revised != nil {
 		in.took(revised.Origin)
 	}
 	return in, revised
 }
 
-// promisedTo is the region whose promised values a row is judged by: of a yardstick, the one that it was promised for.
-func (b *Board) promisedTo(p *Progress) string {
-	if !p.Yardstick {
-		return p.Region.Code
-	}
-	if applies := b.Config.Select(p.Target.AppliesTo); len(applies) > 0 {
-		return applies[0].Code
-	}
-	return p.Programme.Region
-}
-
-func (b *Board) explainStandard(p *Progress, c *Cell) Judgement {
+func explainStandard(p *Progress, c *Cell) Judgement {
 	j := Judgement{Progress: p, Result: &p.Progress}
 	j.Method, _ = kpi.MethodOf(kpi.MethodStandard)
 	for _, part := range []struct {
@@ -170,7 +159,7 @@ func (b *Board) explainStandard(p *Progress, c *Cell) Judgement {
 		}
 		j.Inputs = append(j.Inputs, in)
 	}
-	target, _ := b.targetInput(p)
+	target, _ := targetInput(p)
 	for _, v := range p.revisions {
 		if v.Region == p.Region.Code && v.Breakdown == p.Breakdown && v.Period == c.Period && !v.Plan {
 			target.took(v.Origin)

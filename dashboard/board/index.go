@@ -258,3 +258,24 @@ func (p *IndexPeriod) Order() []int {
 	})
 	return order
 }
+
+// PlaceOf is a region's place in Regions, -1 where it is not compared.
+func (p *IndexPeriod) PlaceOf(region *config.Region) int {
+	for n := range p.Regions {
+		if p.Regions[n].Region == region {
+			return n
+		}
+	}
+	return -1
+}
+
+// Ranked is how many regions have a score in the period.
+func (p *IndexPeriod) Ranked() int {
+	n := 0
+	for i := range p.Regions {
+		if p.Regions[i].Score != nil {
+			n++
+		}
+	}
+	return n
+}

@@ -1,8 +1,21 @@
 package board
 
 import (
+	"fmt"
+
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
+
+// Movers are the changes to one region that would move it up most in the period: one more of its services online, or one
+// indicator brought to where the best region is.
+func (p *IndexPeriod) Movers(b *Board, region *config.Region, o kpi.MoverOptions) (kpi.Moves, error) {
+	place := p.PlaceOf(region)
+	if place < 0 {
+		return kpi.Moves{}, fmt.Errorf("the index %q does not compare %s in %s", p.Index.ID, region.Code, p.Period)
+	}
+	return kpi.Movers(p.Edition.Method, p.Values(), place, p.candidates(b, place), o)
+}
 
 // candidates are what could be done for a region: each of its services that is not online brought online, and each indicator
 // that does not come from services brought to where the best region is.
@@ -55,15 +68,4 @@ func bestOf(values []*float64, d kpi.Direction) *float64 {
 		}
 	}
 	return best
-}
-
-// Ranked is how many regions have a score in the period.
-func (p *IndexPeriod) Ranked() int {
-	n := 0
-	for i := range p.Regions {
-		if p.Regions[i].Score != nil {
-			n++
-		}
-	}
-	return n
 }

@@ -152,17 +152,16 @@ func (b *Board) revisions(f *facts, target, region string) []*store.TargetValue 
 }
 
 func (b *Board) judge(j *judgement, revisions []*store.TargetValue) []*Progress {
-	row := Progress{Programme: j.programme, Target: j.target, Region: j.region, Indicator: j.indicator, Breakdown: j.target.Breakdown, Yardstick: j.yardstick, revisions: revisions}
+	row := Progress{Programme: j.programme, Target: j.target, Region: j.region, Indicator: j.indicator, Breakdown: j.target.Breakdown, Yardstick: j.yardstick, owner: j.owner, revisions: revisions}
 	if j.target.Method == methodStandard {
 		row.Breakdown = ""
-		return b.standards(row, revisions)
+		return b.standards(row)
 	}
-	return b.readings(row, j.owner, j.parts, revisions)
+	return b.readings(row, j.parts)
 }
 
-// readings are a row for each meaning of the deadline. owner is the region whose promised values count, parts are the targets that
-// are to make up this one.
-func (b *Board) readings(row Progress, owner string, parts []*config.Target, revisions []*store.TargetValue) []*Progress {
+// readings are a row for each meaning of the deadline. parts are the targets that are to make up this one.
+func (b *Board) readings(row Progress, parts []*config.Target) []*Progress {
 	t := row.Target
 	readings := t.Readings
 	if len(readings) == 0 {
@@ -173,7 +172,7 @@ func (b *Board) readings(row Progress, owner string, parts []*config.Target, rev
 	for _, reading := range readings {
 		row := row
 		row.Reading, row.Deadline = reading, reading.Deadline
-		revised := inForceValue(revisions, owner, row.Breakdown, row.Deadline)
+		revised := row.revisedValue()
 		row.Value = t.Value
 		if revised != nil {
 			row.Value, row.Simulated = revised.Value, revised.Simulated
@@ -183,7 +182,7 @@ func (b *Board) readings(row Progress, owner string, parts []*config.Target, rev
 			rows = append(rows, &row)
 			continue
 		}
-		row.Planned = plannedOf(t, revisions, owner, row.Breakdown)
+		row.Planned = plannedOf(t, row.revisions, row.owner, row.Breakdown)
 		b.judgeRow(&row, series)
 		row.Sum = b.sumOf(&row, parts)
 		rows = append(rows, &row)

@@ -28,15 +28,15 @@ type Planned struct {
 	Earlier   []Decision
 }
 
-// inForceValue finds the newest revision of a target's value for a deadline; nil where none came as data.
+// revisedValue finds the newest revision of the target's value for the deadline; nil where none came as data.
 // A revision without a period holds for every deadline.
-func inForceValue(revisions []*store.TargetValue, region, breakdown string, deadline kpi.Date) *store.TargetValue {
+func (p *Progress) revisedValue() *store.TargetValue {
 	var newest *store.TargetValue
-	for _, v := range revisions {
-		if v.Plan || !concerns(v, region, breakdown) {
+	for _, v := range p.revisions {
+		if v.Plan || !concerns(v, p.owner, p.Breakdown) {
 			continue
 		}
-		if v.Period.End.IsZero() || deadline.IsZero() || v.Period.Contains(deadline) {
+		if v.Period.End.IsZero() || p.Deadline.IsZero() || v.Period.Contains(p.Deadline) {
 			if newest == nil || outranks(v, newest) {
 				newest = v
 			}

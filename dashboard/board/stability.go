@@ -1,11 +1,9 @@
 package board
 
 import (
-	"fmt"
 	"runtime"
 	"sync"
 
-	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
 
@@ -37,26 +35,3 @@ func (p *IndexPeriod) Sensitivity() *kpi.Sensitive {
 }
 
 func doubtful() kpi.MonteCarlo { return kpi.MonteCarlo{Seed: seed, Workers: runtime.GOMAXPROCS(0)} }
-
-// Movers are the changes to one region that would move it up most in the period: one more of its services online, or one
-// indicator brought to where the best region is.
-func (p *IndexPeriod) Movers(b *Board, region *config.Region, o kpi.MoverOptions) (kpi.Moves, error) {
-	place := p.PlaceOf(region)
-	if place < 0 {
-		return kpi.Moves{}, fmt.Errorf("the index %q does not compare %s in %s", p.Index.ID, region.Code, p.Period)
-	}
-	return kpi.Movers(p.Edition.Method, p.Values(), place, p.candidates(b, place), o)
-}
-
-// Compares tells whether a region has a place in the index.
-func (p *IndexPeriod) Compares(region *config.Region) bool { return p.PlaceOf(region) >= 0 }
-
-// PlaceOf is a region's place in Regions, -1 where it is not compared.
-func (p *IndexPeriod) PlaceOf(region *config.Region) int {
-	for n := range p.Regions {
-		if p.Regions[n].Region == region {
-			return n
-		}
-	}
-	return -1
-}

@@ -10,8 +10,8 @@ import (
 // standards are a row for each service standard of a region: the promised shares come as target values, what was
 // met as numerators and denominators of observations with the same breakdown and period. Each is judged on the last
 // period that has ended by today.
-func (b *Board) standards(row Progress, values []*store.TargetValue) []*Progress {
-	promised := latestPromises(values, row.Region.Code, b.Today)
+func (b *Board) standards(row Progress) []*Progress {
+	promised := latestPromises(row.revisions, row.Region.Code, b.Today)
 	breakdowns := make([]string, 0, len(promised))
 	for breakdown := range promised {
 		breakdowns = append(breakdowns, breakdown)

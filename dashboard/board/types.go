@@ -75,6 +75,7 @@ type Progress struct {
 	GrowthParts []GrowthPart         // the series that Growth is the mean of; none where it is of one
 	Measured    []kpi.Point          // what was judged, where that is not the series itself
 	Sum         *PartsSum            // where other targets are parts of this one
+	owner       string               // code of the region whose promised values count
 	revisions   []*store.TargetValue // the promised values that came as data and were decided by today
 }
 

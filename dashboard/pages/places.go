@@ -29,7 +29,7 @@ type indexPlace struct {
 func (r *request) indexPlaces(region *config.Region) []indexPlace {
 	var list []indexPlace
 	for _, v := range r.board.Indexes {
-		if p := ranked(v); p != nil && p.Compares(region) {
+		if p := ranked(v); p != nil && p.PlaceOf(region) >= 0 {
 			list = append(list, r.indexPlace(p, region))
 		}
 	}
