@@ -24,6 +24,9 @@ func (c *Config) Source(id string) *Source { return c.source[id] }
 // Computed tells whether Postup computes the indicator: from stages and applications, a year-to-date one, or by a formula.
 func (i *Indicator) Computed() bool { return i.Derived != nil || i.Increment != "" || i.Formula != nil }
 
+// RollsUp tells whether parents are given the indicator's figures of their children.
+func (i *Indicator) RollsUp() bool { return i.Rollup != "" && i.Rollup != RollupNone }
+
 // Formulas are the indicators that are computed by a formula, each after those that it is computed from.
 func (c *Config) Formulas() []*Indicator { return c.formulas }
 

@@ -42,7 +42,7 @@ func (b *Board) sumsIn(names []string) (sums []string) {
 	for _, name := range names {
 		switch i := b.Config.Indicator(name); {
 		case i == nil: // the population
-		case i.Formula != nil && !rollsUp(i):
+		case i.Formula != nil && !i.RollsUp():
 			sums = append(sums, b.sumsIn(i.Formula.Compiled.Names())...)
 		case i.Rollup == config.RollupSum:
 			sums = append(sums, name)

@@ -17,7 +17,7 @@ type parent struct {
 func parentOf(cfg *config.Config, region *config.Region) parent {
 	p := parent{Region: region, parts: map[string][]child{}, of: []string{region.Code}}
 	for _, i := range cfg.Indicators {
-		if !rollsUp(i) {
+		if !i.RollsUp() {
 			continue
 		}
 		if children := expectedOf(cfg, region, i.ID); len(children) > 0 {
@@ -31,9 +31,6 @@ func parentOf(cfg *config.Config, region *config.Region) parent {
 	p.of = slices.Clip(slices.Compact(p.of))
 	return p
 }
-
-// rollsUp tells whether an indicator is rolled up to parents at all.
-func rollsUp(i *config.Indicator) bool { return i.Rollup != "" && i.Rollup != config.RollupNone }
 
 // rollUp gives parent regions the figures of their children, and each region what formulas make of its figures. Regions are taken
 // from the leaves up, so that a country is made of regions that were themselves made of municipalities. What is made of cells of

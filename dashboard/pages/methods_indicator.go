@@ -62,15 +62,13 @@ func methodsOf(i *config.Indicator) []string {
 	case i.Increment != "":
 		ids[0] = kpi.MethodIncrement
 	}
-	if rolled(i) {
+	if i.RollsUp() {
 		ids = append(ids, rollupMethod(i))
 	}
 	return ids
 }
 
 func rollupMethod(i *config.Indicator) string { return "rollup_" + i.Rollup }
-
-func rolled(i *config.Indicator) bool { return i.Rollup != "" && i.Rollup != config.RollupNone }
 
 // origin tells how a value comes about: where it is from, of what it is counted, and how it is rolled up.
 func (r *request) origin(i *config.Indicator) []string {
@@ -86,7 +84,7 @@ func (r *request) origin(i *config.Indicator) []string {
 	default:
 		list = append(list, r.T("explain.method."+kpi.MethodReported))
 	}
-	if rolled(i) {
+	if i.RollsUp() {
 		list = append(list, r.T("origin.rollup", "How", r.T("explain.method."+rollupMethod(i))))
 	}
 	return list
