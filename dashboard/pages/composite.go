@@ -186,10 +186,7 @@ func (r *request) moved(of *board.IndexRegion) string {
 
 // weights are the parts of an index and how much each counts.
 func (r *request) weights(e *config.Edition) []weight {
-	sum := 0.0
-	for _, part := range e.Parts {
-		sum += part.Weight
-	}
+	sum := sumOfWeights(e.Parts)
 	list := make([]weight, len(e.Parts))
 	for n, part := range e.Parts {
 		list[n] = weight{r.plainText(part.Name), r.Value(100*part.Weight/sum, "percent", 1)}

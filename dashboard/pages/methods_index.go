@@ -89,10 +89,7 @@ func (r *request) editionMethod(x *config.Index, e *config.Edition, held bool) e
 
 // tree tells the parts of a group that has a share of the whole index.
 func (r *request) tree(e *config.Edition, parts []*config.IndexPart, whole float64) []treePart {
-	sum := 0.0
-	for _, part := range parts {
-		sum += part.Weight
-	}
+	sum := sumOfWeights(parts)
 	list := make([]treePart, len(parts))
 	for n, part := range parts {
 		share := whole * part.Weight / sum
@@ -146,10 +143,7 @@ func (r *request) indexesOf(i *config.Indicator) []place {
 
 // shareOf is an indicator's share of a group that has a share of the whole, over all of its breakdowns.
 func shareOf(indicator string, parts []*config.IndexPart, whole float64) float64 {
-	sum, share := 0.0, 0.0
-	for _, part := range parts {
-		sum += part.Weight
-	}
+	sum, share := sumOfWeights(parts), 0.0
 	for _, part := range parts {
 		of := whole * part.Weight / sum
 		if part.Indicator == indicator {
@@ -158,4 +152,12 @@ func shareOf(indicator string, parts []*config.IndexPart, whole float64) float64
 		share += shareOf(indicator, part.Parts, of)
 	}
 	return share
+}
+
+func sumOfWeights(parts []*config.IndexPart) float64 {
+	sum := 0.0
+	for _, part := range parts {
+		sum += part.Weight
+	}
+	return sum
 }
