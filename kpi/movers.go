@@ -25,7 +25,7 @@ type Move struct {
 type Moves struct {
 	Before   Place
 	Best     []Move // best first
-	Together Place  // after all of Best at once
+	Together Move   // all of Best at once
 }
 
 // MoverOptions set what moves a region most. Zero values mean the three with the largest gain in score.
@@ -62,14 +62,14 @@ func Movers(x Index, values [][]*float64, region int, candidates []Candidate, o 
 	}
 	slices.SortStableFunc(moves, func(a, b Move) int { return a.compare(b, o.ByRank) })
 	result.Best = distinct(moves, o.most())
-	var all []Change
+	var all Candidate
 	for _, m := range result.Best {
-		all = append(all, m.Candidate.Changes...)
+		all.Changes = append(all.Changes, m.Candidate.Changes...)
 	}
-	if err := t.change(all); err != nil {
+	if err := t.change(all.Changes); err != nil {
 		return Moves{}, err
 	}
-	result.Together = t.place(t.now, region)
+	result.Together = moveTo(all, result.Before, t.place(t.now, region))
 	return result, nil
 }
 

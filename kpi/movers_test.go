@@ -48,8 +48,8 @@ func TestMoversByHand(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if told(got) != test.want || !cmp.Equal(got.Together, test.together, near) || !cmp.Equal(got.Before, placed(35, 3), near) {
-				t.Errorf("%s, together %v, from %v; want %s", told(got), got.Together, got.Before, test.want)
+			if told(got) != test.want || !cmp.Equal(got.Together.After, test.together, near) || !cmp.Equal(got.Before, placed(35, 3), near) {
+				t.Errorf("%s, together %v, from %v; want %s", told(got), got.Together.After, got.Before, test.want)
 			}
 			if best := got.Best[0]; !cmp.Equal(best.Gain, num(37.5), near) || *best.Rose != 2 {
 				t.Errorf("the best brings %v and %v places, want 37.5 and 2", show(best.Gain), *best.Rose)
@@ -59,8 +59,8 @@ func TestMoversByHand(t *testing.T) {
 	if got, err := Movers(x, values, 0, candidates[2:5], MoverOptions{}); err != nil || told(got) != "a to 44 38 (3)" {
 		t.Errorf("of small changes: %s (%v)", told(got), err)
 	}
-	if got, err := Movers(x, values, 0, candidates[3:5], MoverOptions{}); err != nil || told(got) != "" || !cmp.Equal(got.Together, got.Before) {
-		t.Errorf("where nothing helps: %s, together %v (%v)", told(got), got.Together, err)
+	if got, err := Movers(x, values, 0, candidates[3:5], MoverOptions{}); err != nil || told(got) != "" || !cmp.Equal(got.Together.After, got.Before) {
+		t.Errorf("where nothing helps: %s, together %v (%v)", told(got), got.Together.After, err)
 	}
 }
 
@@ -74,8 +74,8 @@ func TestMoversByScoreAndByRank(t *testing.T) {
 	candidates := []Candidate{to("a to 2.5", "a", 2.5), to("b to 60", "b", 60)}
 	for byRank, want := range map[bool]string{false: "b to 60 30 (3), a to 2.5 25 (2)", true: "a to 2.5 25 (2), b to 60 30 (3)"} {
 		got, err := Movers(x, values, 0, candidates, MoverOptions{ByRank: byRank})
-		if err != nil || told(got) != want || !cmp.Equal(got.Together, placed(55, 2), near) {
-			t.Errorf("by rank %v: %s, together %v (%v); want %s and 55, second", byRank, told(got), got.Together, err, want)
+		if err != nil || told(got) != want || !cmp.Equal(got.Together.After, placed(55, 2), near) {
+			t.Errorf("by rank %v: %s, together %v (%v); want %s and 55, second", byRank, told(got), got.Together.After, err, want)
 		}
 	}
 }
@@ -92,8 +92,8 @@ func TestACandidateMayChangeSeveralValues(t *testing.T) {
 	x, values := pair(1, 1), [][]*float64{column(10), column(10)}
 	service := Candidate{"one more service", []Change{{"a", 0, num(20)}, {"b", 0, num(40)}}}
 	got, err := Movers(x, values, 0, []Candidate{to("b to 30", "b", 30), service}, MoverOptions{})
-	if err != nil || told(got) != "one more service 30 (1)" || !cmp.Equal(got.Together, placed(30, 1), near) {
-		t.Errorf("%s, together %v (%v); what changes the same value must not be counted twice", told(got), got.Together, err)
+	if err != nil || told(got) != "one more service 30 (1)" || !cmp.Equal(got.Together.After, placed(30, 1), near) {
+		t.Errorf("%s, together %v (%v); what changes the same value must not be counted twice", told(got), got.Together.After, err)
 	}
 }
 

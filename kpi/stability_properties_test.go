@@ -94,7 +94,7 @@ func TestMovesOfAnyIndexComeTrue(t *testing.T) {
 			all = append(all, m.Candidate.Changes...)
 		}
 		comesTrue("nothing", nil, got.Before)
-		comesTrue("together", all, got.Together)
+		comesTrue("together", all, got.Together.After)
 	})
 }
 

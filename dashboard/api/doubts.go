@@ -124,12 +124,8 @@ func (a *API) movers(c *fiber.Ctx, q *query) error {
 			rows = append(rows, row)
 		}
 		if len(moves.Best) > 1 {
-			row.Change, row.After = "together", movedTo(moves.Together)
-			row.Rose = kpi.Movement(moves.Before.Rank, moves.Together.Rank)
-			if moves.Before.Score != nil && moves.Together.Score != nil {
-				gain := *moves.Together.Score - *moves.Before.Score
-				row.Gain = &gain
-			}
+			m := moves.Together
+			row.Change, row.After, row.Gain, row.Rose = "together", movedTo(m.After), m.Gain, m.Rose
 			rows = append(rows, row)
 		}
 	}

@@ -177,7 +177,7 @@ func TestMovers(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s +%.4g rank %d", m.Candidate.ID, *m.Gain, m.After.Rank))
 	}
 	want := []string{"service:lessons +50 rank 1", "service:vaccine +25 rank 2"}
-	if d := cmp.Diff(want, got); d != "" || *moves.Together.Score != 100 {
-		t.Errorf("a governor would start with the wrong service (-want +got):\n%s%v", d, moves.Together)
+	if d := cmp.Diff(want, got); d != "" || *moves.Together.After.Score != 100 {
+		t.Errorf("a governor would start with the wrong service (-want +got):\n%s%v", d, moves.Together.After)
 	}
 }

@@ -72,7 +72,7 @@ func (r *request) fillMoves(out *indexPlace, p *board.IndexPeriod, region *confi
 			out.Moves = append(out.Moves, what+": "+r.gain(p, m))
 		}
 	}
-	if after := moves.Together; len(out.Moves) > 1 && after.Score != nil {
+	if after := moves.Together.After; len(out.Moves) > 1 && after.Score != nil {
 		out.Together = r.T("index.together", "Score", r.Number(*after.Score, indexDecimals(p.Edition)), "Rank", r.Ordinal(after.Rank))
 	}
 }
