@@ -23,7 +23,7 @@ type saltelliRuns struct {
 // that neither the number of workers nor that of rows changes it.
 func runSaltelli(inputs, n int, seed uint64, workers int, model func() func(x []float64) float64) saltelliRuns {
 	r := saltelliRuns{a: make([]float64, n), b: make([]float64, n), ab: make([][]float64, n)}
-	inParallel(n, workers, func() func(int) {
+	InParallel(n, workers, func() func(int) {
 		y := model()
 		a, b := make([]float64, inputs), make([]float64, inputs)
 		d := newDraws()

@@ -37,7 +37,7 @@ func Stability(x Index, values [][]*float64, m MonteCarlo) Stable {
 		return result
 	}
 	ranks := a.runs(m)
-	inParallel(a.regions, m.Workers, func() func(int) {
+	InParallel(a.regions, m.Workers, func() func(int) {
 		return func(r int) { result.Regions[r] = rankRange(a.nominal[r], ranks[r*m.Runs:(r+1)*m.Runs]) }
 	})
 	return result
@@ -47,7 +47,7 @@ func Stability(x Index, values [][]*float64, m MonteCarlo) Stable {
 func (a *alternatives) runs(m MonteCarlo) []int32 {
 	ranks := make([]int32, a.regions*m.Runs)
 	nodes := a.tree.doubtful(func(int) bool { return true })
-	inParallel(m.Runs, m.Workers, func() func(int) {
+	InParallel(m.Runs, m.Workers, func() func(int) {
 		w := a.worker()
 		inputs := make([]float64, weightInputs+len(nodes))
 		d := newDraws()

@@ -1,17 +1,20 @@
 package kpi
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
-// inParallel does the work 0 … n−1 on so many workers, at least one, and comes back when all is done. worker is called
-// once for each, and gives what does one piece: what it keeps between pieces is its own. Which worker does which
-// piece must not matter to what comes out.
-func inParallel(n, workers int, worker func() func(i int)) {
-	workers = max(1, min(workers, n))
+// InParallel does the work 0 … n−1 on at most so many workers, at least one, and comes back when all is done. worker is called
+// once for each, and gives what does one piece: what it keeps between pieces is its own. Whoever is free takes the next piece, so
+// which worker does which must not matter to what comes out.
+func InParallel(n, workers int, worker func() func(i int)) {
 	var all sync.WaitGroup
-	for w := range workers {
+	var taken atomic.Int64
+	for range min(max(1, workers), n) {
 		all.Go(func() {
 			do := worker()
-			for i := n * w / workers; i < n*(w+1)/workers; i++ {
+			for i := int(taken.Add(1)) - 1; i < n; i = int(taken.Add(1)) - 1 {
 				do(i)
 			}
 		})

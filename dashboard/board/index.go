@@ -98,7 +98,7 @@ func (b *Board) index(x *config.Index, e *config.Edition, last *Board) *IndexVie
 		}
 	}
 	v.read(anew, old)
-	inTurn(len(anew), func() func(int) { return func(n int) { anew[n].score() } })
+	inParallel(len(anew), func() func(int) { return func(n int) { anew[n].score() } })
 	v.Periods = slices.DeleteFunc(v.Periods, func(p *IndexPeriod) bool { return p.doubt == nil })
 	v.forget()
 	v.rankBefore()

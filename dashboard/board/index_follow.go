@@ -201,7 +201,7 @@ func (v *IndexView) inBlocks(regions []int, do func(regions []int)) {
 		}
 	}
 	blocks := slices.Collect(slices.Chunk(regions, block))
-	inTurn(len(blocks), func() func(int) { return func(n int) { do(blocks[n]) } })
+	inParallel(len(blocks), func() func(int) { return func(n int) { do(blocks[n]) } })
 }
 
 // forget drops the values of all periods but the newest.

@@ -105,7 +105,7 @@ func (b *Board) judgeAll(last *Board, changed func(*judgement) bool, revisions f
 		}
 	}
 	rows := make([][]*Progress, len(anew))
-	inTurn(len(anew), func() func(int) {
+	inParallel(len(anew), func() func(int) {
 		return func(n int) {
 			j := &b.layout.judgements[anew[n]]
 			rows[n] = b.judge(j, revisions(j, anew[n]))

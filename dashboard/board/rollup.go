@@ -58,7 +58,7 @@ func (b *Board) rollUpTo(p parent, last *Board, changed *changes) {
 	}
 	s := b.writable(p.Code, last)
 	rolled := make([][]*Series, len(indicators))
-	inTurn(len(indicators), func() func(int) { // no indicator is made of another
+	inParallel(len(indicators), func() func(int) { // no indicator is made of another
 		return func(n int) {
 			if overParts[indicators[n].Rollup] != nil {
 				rolled[n] = b.servicesOverParts(p, indicators[n])

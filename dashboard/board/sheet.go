@@ -4,9 +4,9 @@ import (
 	"maps"
 	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
 )
 
 // sheet is what is known of a region. Boards share the sheets, and the series on them, of which nothing has changed.
@@ -106,7 +106,7 @@ func (b *Board) fillSheets(f *facts, last *Board, changed *changes) {
 		written = append(written, region)
 	}
 	affected := make([]map[string]bool, len(written))
-	inTurn(len(written), func() func(int) {
+	inParallel(len(written), func() func(int) {
 		cells := cellsOfRegion{} // its room serves one region after another
 		return func(n int) {
 			code := written[n].Code
@@ -170,21 +170,7 @@ func (b *Board) affected(n *news) (indicators map[string]bool, withheld bool) {
 	return indicators, withheld
 }
 
-// inTurn does so many pieces of work on as many goroutines as there are processors. worker makes what does them on one.
-func inTurn(pieces int, worker func() func(n int)) {
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(pieces, runtime.GOMAXPROCS(0)) {
-		workers.Go(func() {
-			do := worker()
-			for n := range next {
-				do(n)
-			}
-		})
-	}
-	for n := range pieces {
-		next <- n
-	}
-	close(next)
-	workers.Wait()
+// inParallel does so many pieces of work on as many goroutines as there are processors. worker makes what does them on one.
+func inParallel(pieces int, worker func() func(n int)) {
+	kpi.InParallel(pieces, runtime.GOMAXPROCS(0), worker)
 }

@@ -33,7 +33,7 @@ func (b *Board) fillSignals(restated restated, last *Board, changed *changes) {
 			written, regions = append(written, s), append(regions, region.Code)
 		}
 	}
-	inTurn(len(written), func() func(int) {
+	inParallel(len(written), func() func(int) {
 		return func(n int) {
 			s := written[n]
 			for _, i := range b.Config.Indicators {
