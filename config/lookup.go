@@ -18,6 +18,16 @@ func (c *Config) Index(id string) *Index { return c.composite[id] }
 // Target finds a target of any programme by its id, nil if there is none.
 func (c *Config) Target(id string) *Target { return c.target[id] }
 
+// Exempt finds what says that a programme expects nothing of a region, and why; nil where it says nothing.
+func (p *Programme) Exempt(region string) *NotExpected {
+	for i := range p.NotExpected {
+		if p.NotExpected[i].Region == region {
+			return &p.NotExpected[i]
+		}
+	}
+	return nil
+}
+
 // Source finds a source by its id, after for_each was expanded; nil if there is none.
 func (c *Config) Source(id string) *Source { return c.source[id] }
 

@@ -2,7 +2,6 @@ package regionsim
 
 import (
 	"math"
-	"slices"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -35,7 +34,7 @@ func (m model) published(country *config.Region, today kpi.Date) *table {
 func (m model) publish(t *table, p *config.Programme, at kpi.Period) {
 	e := p.Index.EditionOf(at)
 	for _, r := range m.config.Select(*p.Index.Regions) {
-		if slices.ContainsFunc(p.NotExpected, func(n config.NotExpected) bool { return n.Region == r.Code }) {
+		if p.Exempt(r.Code) != nil {
 			continue
 		}
 		for _, leaf := range e.Leaves {

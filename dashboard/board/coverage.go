@@ -18,7 +18,7 @@ func (b *Board) fillCoverage() {
 		c := Coverage{Programme: p, NotExpected: p.NotExpected}
 		indicators := indicatorsOf(p)
 		for _, r := range b.Config.Select(*p.Expects) {
-			if excluded(p, r.Code) || p.ExpectsFrom > b.Today || !inForce(r, kpi.Period{Start: b.Today, End: b.Today}) {
+			if p.Exempt(r.Code) != nil || p.ExpectsFrom > b.Today || !inForce(r, kpi.Period{Start: b.Today, End: b.Today}) {
 				continue
 			}
 			c.Expected++
@@ -79,13 +79,9 @@ func indicatorsOf(p *config.Programme) []string {
 	return ids
 }
 
-func excluded(p *config.Programme, region string) bool {
-	return slices.ContainsFunc(p.NotExpected, func(n config.NotExpected) bool { return n.Region == region })
-}
-
 // notExpected tells that a programme expects nothing of a region for a period.
 func notExpected(p *config.Programme, region string, period kpi.Period) bool {
-	return excluded(p, region) || (!p.ExpectsFrom.IsZero() && period.End < p.ExpectsFrom)
+	return p.Exempt(region) != nil || (!p.ExpectsFrom.IsZero() && period.End < p.ExpectsFrom)
 }
 
 // inForce tells whether a region exists in some part of a period.

@@ -118,7 +118,7 @@ func (b *Board) expecting(q Question) *config.Programme {
 		if p.Expects == nil || !slices.Contains(indicatorsOf(p), q.Indicator) {
 			continue
 		}
-		if slices.ContainsFunc(b.Config.Select(*p.Expects), func(r *config.Region) bool { return r.Code == q.Region }) || excluded(p, q.Region) {
+		if slices.ContainsFunc(b.Config.Select(*p.Expects), func(r *config.Region) bool { return r.Code == q.Region }) || p.Exempt(q.Region) != nil {
 			of = p
 			if !notExpected(p, q.Region, q.Period) {
 				return p // one that expects it outweighs those that don't

@@ -40,7 +40,7 @@ func (b *Board) explainJudgements(e *Explanation) {
 			e.Target != "" && p.Target.ID != e.Target || e.Reading != "" && p.Reading.ID != e.Reading {
 			continue
 		}
-		if p.Progress.Method == methodStandard {
+		if p.Progress.Method == kpi.MethodStandard {
 			if p.Deadline == e.Period.End {
 				e.Judgements = append(e.Judgements, explainStandard(p, e.Cell))
 			}
@@ -99,7 +99,7 @@ func (b *Board) explainProgress(p *Progress, result *kpi.Progress, series *Serie
 			j.Inputs = append(j.Inputs, Input{Symbol: "", Kind: InputBreak, Date: day})
 		}
 	}
-	if result.Method == methodSaturation {
+	if result.Method == kpi.MethodSaturation {
 		j.Inputs = append(j.Inputs, b.saturatedInputs(p, last.Period)...)
 	}
 	if f := result.Forecast; f != nil && f.Ceiling != 0 {
@@ -134,7 +134,7 @@ func targetInput(p *Progress) (Input, *store.TargetValue) {
 	if in.Value == nil {
 		in.Status, in.Reason = kpi.NoData, kpi.ReasonNoTarget
 	}
-	if p.Progress.Method == methodStandard {
+	if p.Progress.Method == kpi.MethodStandard {
 		return in, nil // each standard's is its own
 	}
 	revised := p.revisedValue()

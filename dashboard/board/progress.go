@@ -9,13 +9,6 @@ import (
 	"github.com/postup/postup/store"
 )
 
-// The methods that a target can ask for; gap is the default.
-const (
-	methodGrowth     = kpi.MethodGrowth
-	methodStandard   = "standard"
-	methodSaturation = kpi.MethodSaturation
-)
-
 // judgement is a target that is judged for a region, under each reading and, of a standard, for each breakdown.
 type judgement struct {
 	programme *config.Programme
@@ -41,7 +34,7 @@ func judgementsOf(cfg *config.Config) []judgement {
 			for _, r := range applies {
 				list = append(list, judgement{programme: p, target: t, indicator: indicator, region: r, owner: r.Code, parts: parts})
 			}
-			if t.Yardstick == nil || t.Method == methodStandard {
+			if t.Yardstick == nil || t.Method == kpi.MethodStandard {
 				continue
 			}
 			owner := p.Region // whose value is laid on the others
@@ -68,7 +61,7 @@ func readBy(cfg *config.Config, j *judgement) []indicatorRegion {
 	for _, t := range j.parts {
 		reads = append(reads, indicatorRegion{t.Indicator, j.region.Code})
 	}
-	if j.target.Method == methodSaturation {
+	if j.target.Method == kpi.MethodSaturation {
 		for _, c := range expectedOf(cfg, j.region, j.indicator.ID) {
 			reads = append(reads, indicatorRegion{j.indicator.ID, c.region.Code})
 		}
@@ -153,7 +146,7 @@ func (b *Board) revisions(f *facts, target, region string) []*store.TargetValue 
 
 func (b *Board) judge(j *judgement, revisions []*store.TargetValue) []*Progress {
 	row := Progress{Programme: j.programme, Target: j.target, Region: j.region, Indicator: j.indicator, Breakdown: j.target.Breakdown, Yardstick: j.yardstick, owner: j.owner, revisions: revisions}
-	if j.target.Method == methodStandard {
+	if j.target.Method == kpi.MethodStandard {
 		row.Breakdown = ""
 		return b.standards(row)
 	}
@@ -177,8 +170,8 @@ func (b *Board) readings(row Progress, parts []*config.Target) []*Progress {
 		if revised != nil {
 			row.Value, row.Simulated = revised.Value, revised.Simulated
 		}
-		if excluded(row.Programme, row.Region.Code) {
-			row.Progress = kpi.Progress{Method: "gap", State: kpi.Unknown, Reason: kpi.ReasonNotExpected, BaselineKind: t.Baseline.Kind, NoForecast: kpi.ReasonNotExpected}
+		if row.Programme.Exempt(row.Region.Code) != nil {
+			row.Progress = kpi.Progress{Method: kpi.MethodGap, State: kpi.Unknown, Reason: kpi.ReasonNotExpected, BaselineKind: t.Baseline.Kind, NoForecast: kpi.ReasonNotExpected}
 			rows = append(rows, &row)
 			continue
 		}
@@ -194,7 +187,7 @@ func (b *Board) readings(row Progress, parts []*config.Target) []*Progress {
 func (b *Board) judgeRow(row *Progress, series *Series) {
 	asked := askedOf(row)
 	points, yearEnd := b.judged(series, row)
-	if row.Target.Method == methodSaturation {
+	if row.Target.Method == kpi.MethodSaturation {
 		points = b.saturated(row)
 		row.Measured = points
 	} else {
@@ -203,9 +196,9 @@ func (b *Board) judgeRow(row *Progress, series *Series) {
 	row.Progress = kpi.Gap(asked, points, b.Today, row.Indicator.ForecastOptions())
 	bound(&row.Progress, row.Indicator, yearEnd)
 	switch row.Target.Method {
-	case methodSaturation:
-		row.Method = methodSaturation
-	case methodGrowth:
+	case kpi.MethodSaturation:
+		row.Method = kpi.MethodSaturation
+	case kpi.MethodGrowth:
 		b.addGrowth(row, asked, points, yearEnd)
 	}
 	row.Planned = withFacts(row.Planned, row.Progress.Plan)

@@ -57,7 +57,7 @@ func dutyTo(cfg *config.Config, p *config.Programme) *duty {
 	rule.From = max(rule.From, p.ExpectsFrom)
 	d := &duty{rule: &rule, sources: func(region string) []string { return sourcesOf(cfg, region) }}
 	for _, region := range cfg.Select(*p.Expects) {
-		if !excluded(p, region.Code) {
+		if p.Exempt(region.Code) == nil {
 			d.regions = append(d.regions, region)
 		}
 	}

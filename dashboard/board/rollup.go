@@ -159,7 +159,7 @@ func expectedOf(cfg *config.Config, parent *config.Region, indicator string) []c
 		}
 		programmes = true
 		for _, r := range cfg.Select(*p.Expects) {
-			if r == parent || excluded(p, r.Code) {
+			if r == parent || p.Exempt(r.Code) != nil {
 				continue
 			}
 			if i := slices.IndexFunc(children, func(c child) bool { return c.region == r }); i >= 0 {

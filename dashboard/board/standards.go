@@ -49,7 +49,7 @@ func latestPromises(values []*store.TargetValue, region string, today kpi.Date) 
 
 // judgeStandard holds what was met against what was promised for the same period.
 func (p *Progress) judgeStandard(s *Series, promise *store.TargetValue, today kpi.Date) {
-	p.Progress = kpi.Progress{Method: methodStandard, State: kpi.Unknown, BaselineKind: kpi.BaselineNone, NoForecast: kpi.ReasonNotApplicable}
+	p.Progress = kpi.Progress{Method: kpi.MethodStandard, State: kpi.Unknown, BaselineKind: kpi.BaselineNone, NoForecast: kpi.ReasonNotApplicable}
 	cell := latestClosed(s, today)
 	var target *float64
 	if promise != nil && (cell == nil || promise.Period.End >= cell.Period.End) {

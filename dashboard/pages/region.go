@@ -74,20 +74,11 @@ func (p *Pages) region(r *request) (*content, error) {
 func (r *request) absences(region *config.Region) []absent {
 	var out []absent
 	for _, p := range r.board.Config.Programmes {
-		if reason, ok := excused(p, region); ok {
-			out = append(out, absent{r.plainText(p.Name), r.text(reason)})
+		if exempt := p.Exempt(region.Code); exempt != nil {
+			out = append(out, absent{r.plainText(p.Name), r.text(exempt.Reason)})
 		}
 	}
 	return out
-}
-
-// excused tells whether a programme expects nothing of a region, and why.
-func excused(p *config.Programme, region *config.Region) (config.Text, bool) {
-	i := slices.IndexFunc(p.NotExpected, func(n config.NotExpected) bool { return n.Region == region.Code })
-	if i < 0 {
-		return config.Text{}, false
-	}
-	return p.NotExpected[i].Reason, true
 }
 
 // fillFigures draws every promise for the region that has a value; the others are listed with what is missing.
@@ -96,7 +87,7 @@ func (r *request) fillFigures(body *regionBody, region *config.Region) []board.P
 	var drawn []group
 	for _, g := range groups(r.board.ProgressOf("", region.Code)) {
 		p := g.last()
-		if _, ok := excused(p.Programme, region); ok {
+		if p.Programme.Exempt(region.Code) != nil {
 			continue
 		}
 		expected = append(expected, g...)
