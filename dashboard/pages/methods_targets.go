@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/postup/postup/config"
@@ -28,10 +29,7 @@ func (r *request) judgedBy(i *config.Indicator) []judgedBy {
 }
 
 func (r *request) judgedAs(programme *config.Programme, t *config.Target, i *config.Indicator) judgedBy {
-	method := t.Method
-	if method == "" {
-		method = kpi.MethodGap
-	}
+	method := cmp.Or(t.Method, kpi.MethodGap)
 	j := judgedBy{
 		Name: r.plainText(t.Name), Href: r.link("/programmes/" + programme.ID + "#" + t.ID), Programme: r.plainText(programme.Name),
 		Method: r.T("method." + method), Documented: r.link("/methods#method-" + method),

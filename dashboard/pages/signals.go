@@ -130,10 +130,7 @@ func (r *request) signalText(s *board.Signal) string {
 		if t := r.board.Config.Target(s.Against); s.Source == "" && t != nil {
 			return r.T("signal.promised_parts", "Value", value, "Expected", expected, "Name", r.plainText(t.Name))
 		}
-		key := s.Against
-		if slices.Contains([]string{"tier", "sector", "service", "channel"}, key) { // a programme may have keys of its own
-			key = r.T("breakdown." + key)
-		}
+		key := r.known("breakdown", s.Against, "tier", "sector", "service", "channel") // a programme may have keys of its own
 		return r.T("signal.parts_whole", "Period", period, "Value", value, "Expected", expected, "By", key)
 	}
 	return r.T("signal."+string(s.Kind), "Period", period, "Value", value, "Expected", expected)

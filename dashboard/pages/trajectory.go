@@ -256,12 +256,12 @@ func (r *request) summary(p *board.Progress, s standing) string {
 
 // rows are the newest periods first.
 func (r *request) rows(p *board.Progress) (rows []figureRow, plan bool) {
+	if p.Measured != nil {
+		return r.measuredRows(p), false
+	}
 	plans := map[kpi.Period]board.Planned{}
 	for _, planned := range p.Planned {
 		plans[planned.Period] = planned
-	}
-	if p.Measured != nil {
-		return r.measuredRows(p), false
 	}
 	s := r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown)
 	if s == nil {
