@@ -3,7 +3,6 @@ package api
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -116,9 +115,9 @@ func (a *API) movers(c *fiber.Ctx, q *query) error {
 		}
 		for _, m := range moves.Best {
 			row := row
-			kind, id, _ := strings.Cut(m.Candidate.ID, ":")
+			kind, id := board.KindOf(m.Candidate)
 			row.Change, row.ID, row.After, row.Gain, row.Rose = kind, &id, movedTo(m.After), m.Gain, m.Rose
-			if kind == "indicator" {
+			if kind == board.MoveIndicator {
 				row.Value = m.Candidate.Changes[0].Value
 			}
 			rows = append(rows, row)

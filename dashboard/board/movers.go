@@ -2,6 +2,7 @@ package board
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -17,6 +18,18 @@ func (p *IndexPeriod) Movers(b *Board, region *config.Region, o kpi.MoverOptions
 	return kpi.Movers(p.Edition.Method, p.Values(), place, p.candidates(b, place), o)
 }
 
+// The kinds of change that Movers tries.
+const (
+	MoveService   = "service"   // brought online
+	MoveIndicator = "indicator" // brought to the best region's value
+)
+
+// KindOf tells which kind of change a candidate of Movers is, and of what: the id of a service, or of a part of the index.
+func KindOf(c kpi.Candidate) (kind, id string) {
+	kind, id, _ = strings.Cut(c.ID, ":")
+	return kind, id
+}
+
 // candidates are what could be done for a region: each of its services that is not online brought online, and each indicator
 // that does not come from services brought to where the best region is.
 func (p *IndexPeriod) candidates(b *Board, place int) []kpi.Candidate {
@@ -24,7 +37,7 @@ func (p *IndexPeriod) candidates(b *Board, place int) []kpi.Candidate {
 	var list []kpi.Candidate
 	for _, v := range b.Services(region.Code) {
 		if changes := p.online(b, place, v); len(changes) > 0 {
-			list = append(list, kpi.Candidate{ID: "service:" + v.Service.ID, Changes: changes})
+			list = append(list, kpi.Candidate{ID: MoveService + ":" + v.Service.ID, Changes: changes})
 		}
 	}
 	values := p.Values()
@@ -34,7 +47,7 @@ func (p *IndexPeriod) candidates(b *Board, place int) []kpi.Candidate {
 			continue
 		}
 		if best := bestOf(values[l], indicator.Direction); best != nil {
-			list = append(list, kpi.Candidate{ID: "indicator:" + leaf.ID, Changes: []kpi.Change{{Indicator: leaf.ID, Region: place, Value: best}}})
+			list = append(list, kpi.Candidate{ID: MoveIndicator + ":" + leaf.ID, Changes: []kpi.Change{{Indicator: leaf.ID, Region: place, Value: best}}})
 		}
 	}
 	return list

@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"strings"
-
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/kpi"
@@ -79,8 +77,8 @@ func (r *request) fillMoves(out *indexPlace, p *board.IndexPeriod, region *confi
 
 // candidate says what would be done: a service brought online, an indicator brought to where the best region is.
 func (r *request) candidate(p *board.IndexPeriod, c kpi.Candidate) string {
-	kind, id, _ := strings.Cut(c.ID, ":")
-	if kind == "service" {
+	kind, id := board.KindOf(c)
+	if kind == board.MoveService {
 		if s := r.board.Config.Service(id); s != nil {
 			return r.T("index.move.service", "Service", r.plainText(s.Name))
 		}
