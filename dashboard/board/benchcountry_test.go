@@ -26,10 +26,9 @@ const (
 var benchShapes = []struct {
 	name                    string
 	regions, municipalities int // municipalities: in each region
-	turns                   int // how often a whole board is made
 }{
-	{"90", 90, 0, 5},
-	{"1500", 25, 60, 1},
+	{"90", 90, 0},
+	{"1500", 25, 60},
 }
 
 // benchCountry is a country with a target for each indicator and each of the lowest regions, an index that compares these by all
