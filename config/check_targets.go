@@ -30,6 +30,7 @@ func (c *checker) checkTarget(t *Target) {
 	}
 	c.needed(t.Value != nil && t.Comparison == "", c.at(&t.Value, t), owner, "comparison", `"more than 200" is not met by 200, "at least 200" is`)
 	c.word("comparison", string(t.Comparison), comparisons, c.at(&t.Comparison, t))
+	c.checkSense(t)
 	c.word("method", t.Method, methods, c.at(&t.Method, t))
 	if i := c.indicator[t.Indicator]; i != nil && t.Method == "standard" && i.Unit != "ratio" {
 		c.wrong(c.at(&t.Method, t), fmt.Sprintf("the method standard on %q, whose unit is %s", i.ID, i.Unit), "a standard is a promised share from 0 to 1", "give the indicator the unit ratio")
@@ -47,6 +48,24 @@ func (c *checker) checkTarget(t *Target) {
 	c.checkPlan(t)
 	c.checkGrowth(t)
 	c.checkSaturation(t)
+}
+
+// checkSense finds a promise that goes against what is better of its indicator.
+func (c *checker) checkSense(t *Target) {
+	i := c.indicator[t.Indicator]
+	if i == nil {
+		return
+	}
+	var better string
+	switch {
+	case i.Direction == kpi.Up && (t.Comparison == kpi.AtMost || t.Comparison == kpi.LessThan):
+		better = "more"
+	case i.Direction == kpi.Down && (t.Comparison == kpi.AtLeast || t.Comparison == kpi.MoreThan):
+		better = "less"
+	default:
+		return
+	}
+	c.wrong(c.at(&t.Comparison, t), fmt.Sprintf("%s of %q", t.Comparison, i.ID), "the direction of the indicator says that "+better+" is better", "correct one of them")
 }
 
 func (c *checker) checkReadings(t *Target) {

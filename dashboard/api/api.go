@@ -99,14 +99,19 @@ func (a *API) handle(e endpoint, f format) fiber.Handler {
 // addresses lists them, so that one who arrives here finds the way.
 func (a *API) addresses(c *fiber.Ctx) error {
 	type address struct {
+		Method     string   `json:"method"`
 		Path       string   `json:"path"`
 		Parameters []string `json:"parameters"`
 	}
-	list := make([]address, 0, len(endpoints))
+	list := make([]address, 0, len(endpoints)+3)
 	for _, e := range endpoints {
-		list = append(list, address{"/api/v1" + e.path, allowed(e.params)})
+		list = append(list, address{fiber.MethodGet, "/api/v1" + e.path, allowed(e.params)})
 	}
-	list = append(list, address{"/api/v1/explain/{indicator}/{region}/{period}", explainAllowed})
+	list = append(list,
+		address{fiber.MethodGet, "/api/v1/programmes/{programme}", unpaged},
+		address{fiber.MethodGet, "/api/v1/explain/{indicator}/{region}/{period}", explainAllowed},
+		address{fiber.MethodPost, "/api/v1/whatif", unpaged},
+	)
 	return c.JSON(fiber.Map{"data": list, "next": ""})
 }
 

@@ -18,7 +18,7 @@ const explainPath = "/explain/:indicator/:region/:period"
 var explainParams = []string{pBreakdown, pSource, pTarget, pReading, pEdition}
 
 // explainAllowed leaves out what lists are paged by.
-var explainAllowed = append(slices.Clone(explainParams), pAsOf, pToday)
+var explainAllowed = slices.Concat(explainParams, unpaged)
 
 // explain answers how a figure came about, as JSON, or as the table of everything that went into it.
 func (a *API) explain(c *fiber.Ctx) error {

@@ -46,6 +46,7 @@ func explanationsSayWhatThereIs(t *testing.T, w *world) {
 		{"/explain/online/TT-1/2023-09?source=import", 404, []string{`"import"`, "derived"}},
 		{"/explain/online/TT-1/2023-09?source=nobody", 400, []string{`no source "nobody"`}},
 		{"/explain/online/TT-2/2023-09?target_id=satisfied", 404, []string{"satisfied", "online_by_2024"}},
+		{"/explain/online/TT-2/2023-09?reading=zz", 404, []string{"reading zz", "online_by_2024 (reading end)"}},
 		{"/explain/satisfaction/TT-2/2023-08?target_id=satisfied", 404, []string{"2023-09-01..2023-09-30"}},
 		{"/explain/standing/TT-4/2023-09", 404, []string{"does not compare TT-4", "TT-1", "TT-2", "TT-3"}},
 		{"/explain/standing/TT-1/2019-09", 404, []string{"no scores", "2023-09-01..2023-09-30"}},

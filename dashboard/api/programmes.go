@@ -118,6 +118,9 @@ func (a *API) programme(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if err := notPaged(c, unpaged); err != nil {
+		return err
+	}
 	id, err := url.PathUnescape(c.Params("id")) // route parameters arrive escaped
 	p := a.Config.Programme(id)
 	if err != nil || p == nil {

@@ -110,6 +110,9 @@ func (a *API) parse(c *fiber.Ctx, own []string, f format) (*query, error) {
 	return q, q.readCursor(values.Get(pCursor))
 }
 
+// unpaged is what an answer takes that is no list.
+var unpaged = []string{pAsOf, pToday}
+
 // notPaged refuses what lists are paged by, where the answer is no list.
 func notPaged(c *fiber.Ctx, allowed []string) error {
 	for _, paging := range []string{pLimit, pCursor} {

@@ -67,7 +67,7 @@ func (a *API) whatIf(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := notPaged(c, []string{pAsOf, pToday}); err != nil {
+	if err := notPaged(c, unpaged); err != nil {
 		return err
 	}
 	changes, err := a.readQuestion(c.BodyRaw())

@@ -137,7 +137,7 @@ func (b *Board) Explain(q Question) (*Explanation, error) {
 	if e.Figure == e.Cell.Observation {
 		b.explainJudgements(e)
 	}
-	if e.Target != "" && len(e.Judgements) == 0 {
+	if (e.Target != "" || e.Reading != "") && len(e.Judgements) == 0 {
 		return nil, b.unjudged(e)
 	}
 	return e, nil

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -36,8 +37,7 @@ type Result struct {
 func (b *Board) explainJudgements(e *Explanation) {
 	series := b.Series(e.Indicator, e.Region, e.Breakdown)
 	for _, p := range b.Progress {
-		if p.Indicator.ID != e.Indicator || p.Region.Code != e.Region || p.Breakdown != e.Breakdown ||
-			e.Target != "" && p.Target.ID != e.Target || e.Reading != "" && p.Reading.ID != e.Reading {
+		if p.Indicator.ID != e.Indicator || p.Region.Code != e.Region || p.Breakdown != e.Breakdown || !e.asksFor(p) {
 			continue
 		}
 		if p.Progress.Method == kpi.MethodStandard {
@@ -212,18 +212,24 @@ func (b *Board) unjudged(e *Explanation) error {
 		if p.Indicator.ID != e.Indicator || p.Region.Code != e.Region {
 			continue
 		}
-		if p.Target.ID == e.Target && p.Breakdown == e.Breakdown && (e.Reading == "" || p.Reading.ID == e.Reading) {
+		if p.Breakdown == e.Breakdown && e.asksFor(p) {
 			period := "by no value yet"
 			if points := b.pointsOf(p, b.Series(e.Indicator, e.Region, e.Breakdown)); len(points) > 0 {
 				period = "by the value of " + points[len(points)-1].Period.String()
 			}
-			return missingFigure(fmt.Sprintf("the target %s is judged %s, not by that of %s", e.Target, period, e.Period))
+			return missingFigure(fmt.Sprintf("the target %s is judged %s, not by that of %s", p.Target.ID, period, e.Period))
 		}
 		if name := p.Target.ID + readingOf(p.Reading); !slices.Contains(targets, name) {
 			targets = append(targets, name)
 		}
 	}
-	return noSuch("target with this indicator, region, breakdown and reading", e.Target+readingOf(config.Reading{ID: e.Reading}), targets)
+	asked := strings.TrimSpace(e.Target + readingOf(config.Reading{ID: e.Reading}))
+	return noSuch("target with this indicator, region and breakdown", asked, targets)
+}
+
+// asksFor tells whether a judgement by the figure is of the target and the reading that are asked for.
+func (q *Question) asksFor(p *Progress) bool {
+	return (q.Target == "" || p.Target.ID == q.Target) && (q.Reading == "" || p.Reading.ID == q.Reading)
 }
 
 func readingOf(r config.Reading) string {
