@@ -51,6 +51,20 @@ func (r *request) stateOf(p *board.Progress) mark {
 	return r.because(markUnknown, reasonOr(p.Reason, kpi.ReasonTooFewPeriods))
 }
 
+// growthMarks are the marks that the growth method's own states are shown by.
+var growthMarks = map[kpi.State]kpi.State{
+	kpi.Achieved: kpi.Achieved, kpi.Substantial: kpi.OnTrack, kpi.Moderate: kpi.Behind, kpi.Limited: kpi.OffTrack, kpi.Deterioration: kpi.Worsening,
+}
+
+// growthOf is the mark of what the growth method says of a promise.
+func (r *request) growthOf(p *kpi.Progress) mark {
+	kind, told := growthMarks[p.State]
+	if !told {
+		return r.because(markUnknown, reasonOr(p.Reason, kpi.ReasonTooFewPeriods))
+	}
+	return mark{Kind: string(kind), Word: r.T("state." + string(p.State))}
+}
+
 // absence is the mark of a region whose series holds no value: what its newest cell says, else what follows from its
 // programme and its sources.
 func (r *request) absence(p *board.Progress) mark {

@@ -95,7 +95,7 @@ func TestPluralsHaveEveryForm(t *testing.T) {
 func families() map[string][]string {
 	states := []kpi.State{
 		kpi.NotStarted, kpi.Achieved, kpi.AchievedLate, kpi.Missed, kpi.Unconfirmed, kpi.OnTrack, kpi.Behind, kpi.OffTrack,
-		kpi.Worsening, kpi.Unknown, kpi.Done, kpi.DoneLate, kpi.Due, kpi.Late, kpi.NotBefore, kpi.Open,
+		kpi.Worsening, kpi.Unknown, kpi.Substantial, kpi.Moderate, kpi.Limited, kpi.Deterioration, kpi.Done, kpi.DoneLate, kpi.Due, kpi.Late, kpi.NotBefore, kpi.Open,
 	}
 	statuses := []kpi.Status{kpi.Present, kpi.NoData, kpi.NotApplicable, kpi.Refused, kpi.Withdrawn, kpi.Overdue, kpi.NotExpected, kpi.Outage}
 	reasons := []kpi.Reason{

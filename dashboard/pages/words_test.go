@@ -151,3 +151,19 @@ func TestWhatNobodyCountedIsNotZero(t *testing.T) {
 		}
 	}
 }
+
+func TestGrowthHasWordsOfItsOwn(t *testing.T) {
+	r := speaker(t, "en", "2024-01-01")
+	for state, want := range map[kpi.State]string{
+		kpi.Achieved: "achieved achieved", kpi.Substantial: "on_track substantial progress", kpi.Moderate: "behind moderate progress",
+		kpi.Limited: "off_track limited progress", kpi.Deterioration: "worsening deterioration",
+	} {
+		if m := r.growthOf(&kpi.Progress{State: state}); m.Kind+" "+m.Word != want || m.Why != "" {
+			t.Errorf("%s: got %+v, want %q without a reason", state, m, want)
+		}
+	}
+	m := r.growthOf(&kpi.Progress{State: kpi.NotAvailable, Reason: kpi.ReasonNoBaseline})
+	if m.Kind != markUnknown || m.Why != r.T("reason.no_baseline") {
+		t.Errorf("without a baseline: got %+v", m)
+	}
+}
