@@ -156,11 +156,14 @@ func printJudgement(line func(...string), j *explain.Judgement) {
 	if j.Yardstick {
 		name += ", national yardstick"
 	}
-	state := string(j.Status)
-	if j.Reason != nil {
-		state += " (" + *j.Reason + ")"
+	title := fmt.Sprintf("%s (%s)", j.Promise, name)
+	if j.Status != nil {
+		title += ": " + *j.Status
 	}
-	line(fmt.Sprintf("%s (%s): %s", j.Promise, name, state))
+	if j.Reason != nil {
+		title += " (" + *j.Reason + ")"
+	}
+	line(title)
 	if p := j.Promised; p.Quote != "" {
 		line(fmt.Sprintf("promised by %s on %s: “%s” (%s)", p.By, p.On, p.Quote, p.Source))
 	}

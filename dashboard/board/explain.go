@@ -127,6 +127,10 @@ func (b *Board) Explain(q Question) (*Explanation, error) {
 	if e.Cell == nil {
 		e.Status = b.Absence(b.expecting(q), q.Region, q.Period)
 		e.Reason = kpi.Reason(e.Status)
+		b.explainJudgements(e) // what a method makes of other regions' figures needs none of this one's
+		if e.Target != "" && len(e.Judgements) == 0 {
+			return nil, b.nothing(e)
+		}
 		return e, nil
 	}
 	e.Status, e.Reason = e.Figure.Status, e.Figure.Reason

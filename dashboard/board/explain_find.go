@@ -28,7 +28,7 @@ func (b *Board) find(e *Explanation) error {
 	own := b.Series(e.Indicator, e.Region, e.Breakdown)
 	e.Cell = own.At(e.Period)
 	if e.Cell == nil {
-		if e.Source == "" && e.Target == "" && b.anywhere(e.Question) {
+		if e.Source == "" && b.anywhere(e.Question) {
 			return nil
 		}
 		return b.nothing(e)

@@ -41,13 +41,16 @@ func (b *Board) explainJudgements(e *Explanation) {
 			continue
 		}
 		if p.Progress.Method == kpi.MethodStandard {
-			if p.Deadline == e.Period.End {
+			if e.Cell != nil && p.Deadline == e.Period.End {
 				e.Judgements = append(e.Judgements, explainStandard(p, e.Cell))
 			}
 			continue
 		}
 		points := b.pointsOf(p, series)
 		if p.Latest == nil || len(points) == 0 || points[len(points)-1].Period != e.Period {
+			if i := slices.IndexFunc(p.Measured, func(m kpi.Point) bool { return m.Period == e.Period }); i >= 0 {
+				e.Judgements = append(e.Judgements, b.explainMeasured(p, p.Measured[i]))
+			}
 			continue
 		}
 		for _, result := range []*kpi.Progress{&p.Progress, p.Growth} {
@@ -61,6 +64,14 @@ func (b *Board) explainJudgements(e *Explanation) {
 			}
 		}
 	}
+}
+
+// explainMeasured is an earlier value than the one that is judged, of those that a method makes before it judges.
+func (b *Board) explainMeasured(p *Progress, point kpi.Point) Judgement {
+	j := Judgement{Progress: p, Result: &kpi.Progress{Method: p.Progress.Method}, Inputs: b.saturatedInputs(p, point.Period)}
+	j.Method, _ = kpi.MethodOf(j.Result.Method)
+	j.Results = []Result{{Symbol: "v", Kind: "measured", Value: &point.Value}}
+	return j
 }
 
 // pointsOf are the values that a target was judged on.

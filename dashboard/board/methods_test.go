@@ -2,6 +2,7 @@ package board
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"testing/fstest"
 
@@ -24,6 +25,7 @@ indicators:
   - {id: curve, name: C, unit: percent, direction: up, frequency: year, nature: stock, max: 100, forecast: {method: logistic}}
   - {id: anew, name: A, unit: count, direction: up, frequency: year, nature: stock, breaks: [{on: 2023-01-01, note: Counted by another form}]}
   - {id: services, name: S, unit: percent, direction: up, frequency: year, nature: stock, rollup: weighted}
+  - {id: apart, name: A, unit: percent, direction: up, frequency: year, nature: stock}
   - {id: moved, name: M, unit: count, direction: up, frequency: year, nature: flow}
 programmes:
   - id: plan
@@ -35,6 +37,7 @@ programmes:
       - {id: counted, name: C, indicator: anew, value: 100, comparison: at_least, deadline: {date: 2025-12-31}, baseline: {kind: value, value: 0, date: 2020-12-31}}
       - {id: saturated, name: S, indicator: services, applies_to: {regions: [TT, TT-1]}, value: 75, comparison: at_least, deadline: {date: 2025-12-31}, method: saturation, saturation: {mandatory: 56}}
       - {id: own, name: O, indicator: services, value: 75, comparison: at_least, deadline: {date: 2025-12-31}, method: saturation}
+      - {id: within, name: W, indicator: apart, value: 75, comparison: at_least, deadline: {date: 2025-12-31}, method: saturation}
       - id: grown
         name: G
         indicator: moved
@@ -67,8 +70,8 @@ func yearly(indicator, region, breakdown string, y int, value float64) store.Obs
 	}
 }
 
-// judgedOn is the target's only row for a region, on the first of July 2024.
-func judgedOn(t *testing.T, w *world, target, region string) Progress {
+// methodsBoard is the board of the first of July 2024.
+func methodsBoard(t *testing.T, w *world) *Board {
 	t.Helper()
 	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(methodsYAML)}}, "", nil, config.WithKinds(map[string]func(ast.Node) error{}))
 	if err != nil {
@@ -78,7 +81,13 @@ func judgedOn(t *testing.T, w *world, target, region string) Progress {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range b.ProgressOf("plan", region) {
+	return b
+}
+
+// judgedOn is the target's only row for a region, on the first of July 2024.
+func judgedOn(t *testing.T, w *world, target, region string) Progress {
+	t.Helper()
+	for _, p := range methodsBoard(t, w).ProgressOf("plan", region) {
 		if p.Target.ID == target {
 			return p
 		}
@@ -108,6 +117,40 @@ func share(region string, y int, available, of float64) store.Observation {
 	o := yearly("services", region, "", y, 100*available/of)
 	o.Numerator, o.Denominator = &available, &of
 	return o
+}
+
+// A region that has no figure itself is judged by those within it; each of these values can be explained.
+func TestSaturationOfThoseWithinIsExplained(t *testing.T) {
+	w := &world{}
+	for _, o := range []store.Observation{share("TT-1", 2022, 10, 50), share("TT-1", 2023, 42, 50), share("TT-2", 2023, 14, 40)} {
+		o.Indicator = "apart"
+		w.observations = append(w.observations, o)
+	}
+	b := methodsBoard(t, w)
+	explained := func(year string) Judgement {
+		t.Helper()
+		period, err := ParsePeriod(year)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := b.Explain(Question{Indicator: "apart", Region: "TT", Period: period, Target: "within"})
+		if err != nil || e.Cell != nil || len(e.Judgements) != 1 {
+			t.Fatalf("%s: %+v (%v), want one judgement without a cell", year, e, err)
+		}
+		return e.Judgements[0]
+	}
+	newest := explained("2023")
+	if i := slices.IndexFunc(newest.Inputs, func(in Input) bool { return in.Kind == InputLatest }); newest.Result.State != kpi.Unknown || math.Abs(*newest.Inputs[i].Value-100*56.0/90) > 1e-9 {
+		t.Errorf("the newest is %+v, want 56 of 90 and a state", newest.Inputs[i])
+	}
+	before := explained("2022")
+	available := slices.DeleteFunc(slices.Clone(before.Inputs), func(in Input) bool { return in.Numerator == nil })
+	if before.Result.State != "" || len(before.Results) != 1 || *before.Results[0].Value != 20 || len(available) != 1 || *available[0].Numerator != 10 || *available[0].Weight != 50 {
+		t.Errorf("the one before is %+v of %+v, want 10 of 50 without a state", before.Results, before.Inputs)
+	}
+	if _, err := b.Explain(Question{Indicator: "apart", Region: "TT", Period: kpi.Month(kpi.MustDate("2022-01-01")), Target: "within"}); err == nil {
+		t.Error("a month of which nothing is known is explained")
+	}
 }
 
 func TestSaturationOfARegionAndOfThoseWithin(t *testing.T) {

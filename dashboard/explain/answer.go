@@ -101,7 +101,7 @@ type Judgement struct {
 	Yardstick bool      `json:"yardstick"`
 	Promise   string    `json:"promise"`
 	Promised  Promised  `json:"promised"`
-	Status    kpi.State `json:"status"`
+	Status    *string   `json:"status"` // null of a value that is made, not judged
 	Reason    *string   `json:"reason"`
 	Method    Method    `json:"method"`
 	Formula   Formula   `json:"formula"`

@@ -147,7 +147,7 @@ func Address(k board.SeriesKey, p kpi.Period) string {
 func (t teller) judgement(j *board.Judgement) Judgement {
 	out := Judgement{
 		Programme: j.Programme.ID, TargetID: j.Target.ID, Reading: orNull(j.Reading.ID), Yardstick: j.Yardstick, Promise: j.Target.Name.In(t.Code),
-		Status: j.Result.State, Reason: orNull(j.Result.Reason), Method: *methodOf(j.Method), Formula: *t.formula(j.Method),
+		Status: orNull(j.Result.State), Reason: orNull(j.Result.Reason), Method: *methodOf(j.Method), Formula: *t.formula(j.Method),
 		Inputs: t.inputs(j.Inputs), Results: t.results(j.Results),
 	}
 	if j.Forecast.ID != "" {

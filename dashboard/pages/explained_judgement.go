@@ -13,7 +13,7 @@ import (
 type explainedJudgement struct {
 	ID, Name, Href, Reading string
 	Title                   string // of its tables, for those who do not see where they stand
-	Mark                    mark
+	Mark                    *mark  // nil of a value that is made, not judged
 	Tags                    []string
 	Symbols, Words, Method  string
 	Documented              string
@@ -34,9 +34,12 @@ func (r *request) explainedJudgement(j *board.Judgement, a *explain.Judgement) e
 		Method: r.T("explain.method", "Name", a.Method.ID, "Version", a.Method.Version),
 	}
 	out.Title = strings.Join(slices.DeleteFunc([]string{out.Name, out.Reading, out.Method}, func(s string) bool { return s == "" }), ", ")
-	out.Mark = r.stateOf(j.Progress)
-	if j.Result != &j.Progress.Progress {
-		out.Mark = r.growthOf(j.Result)
+	if j.Result.State != "" {
+		m := r.stateOf(j.Progress)
+		if j.Result != &j.Progress.Progress {
+			m = r.growthOf(j.Result)
+		}
+		out.Mark = &m
 	}
 	if f := a.Forecast; f != nil {
 		out.Forecast = r.T("explain.forecast", "Name", f.Method.ID, "Version", f.Method.Version)

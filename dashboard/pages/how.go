@@ -16,8 +16,14 @@ func (r *request) how(indicator, region, breakdown string, period kpi.Period, ex
 
 // howLatest is where a promise's newest value is explained; "" where it has none. A stock's running period speaks of today.
 func (r *request) howLatest(p *board.Progress) string {
+	if p.Latest == nil {
+		return ""
+	}
+	if i := slices.IndexFunc(p.Measured, func(m kpi.Point) bool { return m.At == p.Latest.Date }); i >= 0 {
+		return r.how(p.Indicator.ID, p.Region.Code, p.Breakdown, p.Measured[i].Period)
+	}
 	s := r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown)
-	if p.Latest == nil || s == nil {
+	if s == nil {
 		return ""
 	}
 	for i := len(s.Cells) - 1; i >= 0; i-- {

@@ -21,7 +21,10 @@ func measured(p *board.Progress) []chart.Point {
 // measuredRows are the newest values that were judged, where they are not those of the series.
 func (r *request) measuredRows(p *board.Progress) (rows []figureRow) {
 	for i := len(p.Measured) - 1; i >= 0 && len(rows) < mostRows; i-- {
-		rows = append(rows, figureRow{Period: r.Period(p.Measured[i].Period), Value: r.value(p.Indicator, p.Measured[i].Value)})
+		m := &p.Measured[i]
+		rows = append(rows, figureRow{
+			Period: r.Period(m.Period), Value: r.value(p.Indicator, m.Value), How: r.how(p.Indicator.ID, p.Region.Code, p.Breakdown, m.Period),
+		})
 	}
 	return rows
 }

@@ -220,7 +220,7 @@ var (
 		"scale_low", "scale_high", "group", "power", "score", "treated", "worst", "best", "sign", "mean", "deviation", "compared", "worse",
 	}
 	resultKinds = []string{
-		"ideal", "ratio", "growth", "attainment", "elapsed", "score", "required_pace", "observed_pace", "forecast", "forecast_low",
+		"ideal", "ratio", "growth", "attainment", "elapsed", "score", "required_pace", "observed_pace", "measured", "forecast", "forecast_low",
 		"forecast_high", "probability", "reached_on", "performance", "parts_sum", "parts_difference",
 		"index", "rank", "ranked", "rank_before", "coverage", "rank_low", "rank_high", "runs", "seed", "variants",
 	}
