@@ -10,8 +10,8 @@ import (
 
 // The words of indexes.
 var (
-	normalisations = []string{string(kpi.MinMax), string(kpi.Goalposts), string(kpi.DistanceToTarget), string(kpi.ZScore), string(kpi.PercentileRank), string(kpi.Borda)}
-	aggregations   = []string{string(kpi.Arithmetic), string(kpi.Geometric), string(kpi.Harmonic), string(kpi.Generalised)}
+	normalisations = textsOf(kpi.Normalisations)
+	aggregations   = textsOf(kpi.Aggregations)
 )
 
 func (c *checker) checkIndex(x *Index) {

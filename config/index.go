@@ -125,6 +125,15 @@ func (c *checker) word(key, value string, allowed []string, at place) {
 	c.wrong(at, fmt.Sprintf("%s can't be %q", key, value), "it is one of a few words", oneOf(value, allowed))
 }
 
+// textsOf are words of another kind as texts.
+func textsOf[S ~string](words []S) []string {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = string(w)
+	}
+	return texts
+}
+
 // needed reports what is left out; at is the place of what lacks it.
 func (c *checker) needed(missing bool, at place, owner, key, reason string) {
 	if missing {

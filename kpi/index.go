@@ -40,6 +40,29 @@ const (
 	Borda            Normalisation = "borda"              // n − rank, the best ranking 1: how many regions are worse; not laid on [Low, High]
 )
 
+// Normalisations are all of them.
+var Normalisations = []Normalisation{MinMax, Goalposts, DistanceToTarget, ZScore, PercentileRank, Borda}
+
+// Formula is the normalisation in symbols: v is the value, ± its direction, worst and best the ends that it lies between, T the
+// target, μ and σ mean and standard deviation, k how many of n regions are worse, and l and u the ends of the scale.
+func (n Normalisation) Formula() string {
+	switch n {
+	case MinMax:
+		return "xᵢ = l + (u − l) · (vᵢ − worstᵢ) / (bestᵢ − worstᵢ)"
+	case Goalposts:
+		return "xᵢ = l + (u − l) · (vᵢ − worstᵢ) / (bestᵢ − worstᵢ), within [l, u]"
+	case DistanceToTarget:
+		return "xᵢ = l + (u − l) · (vᵢ − worstᵢ) / (Tᵢ − worstᵢ), within [l, u]"
+	case ZScore:
+		return "xᵢ = ±ᵢ · (vᵢ − μᵢ) / σᵢ"
+	case PercentileRank:
+		return "xᵢ = l + (u − l) · kᵢ / (nᵢ − 1)"
+	case Borda:
+		return "xᵢ = kᵢ"
+	}
+	return ""
+}
+
 // Aggregation is how the parts of a node are put together, weighted.
 type Aggregation string
 
@@ -50,6 +73,24 @@ const (
 	Harmonic    Aggregation = "harmonic"
 	Generalised Aggregation = "generalised" // power mean, by Power
 )
+
+// Aggregations are all of them.
+var Aggregations = []Aggregation{Arithmetic, Geometric, Harmonic, Generalised}
+
+// Formula is the aggregation in symbols: x are the parts' scores and w their weights, which sum to 1.
+func (a Aggregation) Formula() string {
+	switch a {
+	case Arithmetic:
+		return "score = Σ wᵢ · xᵢ"
+	case Geometric:
+		return "score = Π xᵢ^wᵢ"
+	case Harmonic:
+		return "score = 1 / Σ (wᵢ / xᵢ)"
+	case Generalised:
+		return "score = (Σ wᵢ · xᵢ^p)^(1/p)"
+	}
+	return ""
+}
 
 // Scores are what an index says of regions, in the order in which they were given.
 type Scores struct {

@@ -21,20 +21,6 @@ type partsExplained struct {
 	leaf, at int      // the next indicator and the next part
 }
 
-// symbolsOf are the normalisations and aggregations in the symbols of their inputs; l and u are the ends of the scale.
-var symbolsOf = map[string]string{
-	string(kpi.MinMax):           "xᵢ = l + (u − l) · (vᵢ − worstᵢ) / (bestᵢ − worstᵢ)",
-	string(kpi.Goalposts):        "xᵢ = l + (u − l) · (vᵢ − worstᵢ) / (bestᵢ − worstᵢ), within [l, u]",
-	string(kpi.DistanceToTarget): "xᵢ = l + (u − l) · (vᵢ − worstᵢ) / (Tᵢ − worstᵢ), within [l, u]",
-	string(kpi.ZScore):           "xᵢ = ±ᵢ · (vᵢ − μᵢ) / σᵢ",
-	string(kpi.PercentileRank):   "xᵢ = l + (u − l) · kᵢ / (nᵢ − 1)",
-	string(kpi.Borda):            "xᵢ = kᵢ",
-	string(kpi.Arithmetic):       "score = Σ wᵢ · xᵢ",
-	string(kpi.Geometric):        "score = Π xᵢ^wᵢ",
-	string(kpi.Harmonic):         "score = 1 / Σ (wᵢ / xᵢ)",
-	string(kpi.Generalised):      "score = (Σ wᵢ · xᵢ^p)^(1/p)",
-}
-
 func (x *partsExplained) inputs() []Input {
 	e := x.period.Edition
 	x.list = []Input{constant("l", InputScaleLow, e.Scale[0]), constant("u", InputScaleHigh, e.Scale[len(e.Scale)-1])}
@@ -47,7 +33,7 @@ func (x *partsExplained) inputs() []Input {
 // group adds a group, with how its parts are put together.
 func (x *partsExplained) group(in Input, by kpi.Aggregation, power float64) {
 	in.Text = string(by)
-	x.use(in.Text)
+	x.use(in.Text, by.Formula())
 	x.list = append(x.list, in)
 	if by == kpi.Generalised {
 		p := constant("p", InputPower, power)
@@ -99,7 +85,7 @@ func (x *partsExplained) indicator(score Input, part *config.IndexPart, of kpi.P
 		x.add(part, Input{Symbol: "vᵢ", Kind: InputTreated, Part: in.Part, Value: of.Treated})
 	}
 	score.Text = string(s.Normalisation)
-	x.use(score.Text)
+	x.use(score.Text, s.Normalisation.Formula())
 	x.scale(part, in.Part, s)
 	x.list = append(x.list, score)
 	x.leaf++
@@ -169,9 +155,9 @@ func (x *partsExplained) worse(up bool) *float64 {
 }
 
 // use notes a way of the edition, once.
-func (x *partsExplained) use(way string) {
+func (x *partsExplained) use(way, formula string) {
 	if !slices.Contains(x.ways, way) {
-		x.ways, x.formulas = append(x.ways, way), append(x.formulas, symbolsOf[way])
+		x.ways, x.formulas = append(x.ways, way), append(x.formulas, formula)
 	}
 }
 

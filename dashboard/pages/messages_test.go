@@ -122,7 +122,7 @@ func families() map[string][]string {
 		"explain.method.":   methodIDs(),
 		"explain.input.":    inputKinds,
 		"explain.result.":   resultKinds,
-		"explain.index.":    {"min_max", "goalposts", "distance_to_target", "z_score", "percentile_rank", "borda", "arithmetic", "geometric", "harmonic", "generalised"},
+		"explain.index.":    append(textsOf(kpi.Normalisations), textsOf(kpi.Aggregations)...),
 		"kind.":             {"country", "region", "municipality", "organisation"},
 		"tier.":             {"municipal", "regional", "shared", "national"},
 		"comparison.":       {string(kpi.AtLeast), string(kpi.MoreThan), string(kpi.AtMost), string(kpi.LessThan), string(kpi.Equal)},
@@ -140,8 +140,8 @@ func families() map[string][]string {
 		"nature.":           {"stock", "flow", "year_to_date"},
 		"each.":             {"day", "month", "quarter", "year"},
 		"counted.":          countedMeasures,
-		"normalised.":       normalisations(),
-		"aggregated.":       aggregations(),
+		"normalised.":       textsOf(kpi.Normalisations),
+		"aggregated.":       textsOf(kpi.Aggregations),
 		"language.of.":      {"en", "uk", "ru"},
 		"abbreviation.":     abbreviations,
 		"ordinal.":          {"one", "two", "few", "other"},
@@ -198,18 +198,11 @@ var countedMeasures = []string{
 	config.MeasureOverdueLongest,
 }
 
-func normalisations() (ids []string) {
-	for id := range normalisationFormulas {
-		ids = append(ids, string(id))
+func textsOf[S ~string](list []S) (texts []string) {
+	for _, s := range list {
+		texts = append(texts, string(s))
 	}
-	return ids
-}
-
-func aggregations() (ids []string) {
-	for id := range aggregationFormulas {
-		ids = append(ids, string(id))
-	}
-	return ids
+	return texts
 }
 
 // What explanations are made of.

@@ -32,17 +32,6 @@ type treePart struct {
 	Parts      []treePart
 }
 
-// The formulas of how values are made comparable, and of how parts are put together; w are weights that sum to 1.
-var (
-	normalisationFormulas = map[kpi.Normalisation]string{
-		kpi.MinMax: "(x − min) / (max − min)", kpi.Goalposts: "(x − a) / (b − a)", kpi.DistanceToTarget: "(x − min) / (T − min)",
-		kpi.ZScore: "(x − x̄) / s", kpi.PercentileRank: "(rank − 1) / (n − 1)", kpi.Borda: "n − rank",
-	}
-	aggregationFormulas = map[kpi.Aggregation]string{
-		kpi.Arithmetic: "Σ wᵢ sᵢ", kpi.Geometric: "Π sᵢ^wᵢ", kpi.Harmonic: "1 / Σ (wᵢ / sᵢ)", kpi.Generalised: "(Σ wᵢ sᵢ^p)^(1/p)",
-	}
-)
-
 // indexMethods tells every programme's index.
 func (r *request) indexMethods() []indexMethod {
 	var list []indexMethod
@@ -73,9 +62,9 @@ func (r *request) editionMethod(x *config.Index, e *config.Edition, held bool) e
 		m.Since = r.T("tree.since", "Date", r.Date(e.From))
 	}
 	m.Ways = []string{
-		r.T("normalised."+string(e.Normalisation)) + " " + normalisationFormulas[e.Normalisation] + ".",
-		r.T("aggregated."+string(e.Aggregation)) + " " + aggregationFormulas[e.Aggregation] + ".",
-		r.T("index.scale", "Low", r.Trim(e.Scale[0], 2), "High", r.Trim(e.Scale[1], 2)),
+		r.T("normalised."+string(e.Normalisation)) + " " + e.Normalisation.Formula() + ".",
+		r.T("aggregated."+string(e.Aggregation)) + " " + e.Aggregation.Formula() + ".",
+		r.T("tree.scale", "Low", r.Trim(e.Scale[0], 2), "High", r.Trim(e.Scale[1], 2)),
 		r.T("tree.min_share", "Share", r.Value(100*e.MinShare, "percent", 0)),
 	}
 	if e.Aggregation == kpi.Generalised {
