@@ -65,6 +65,9 @@ func TestTreatmentMovesFivePointsAtMost(t *testing.T) {
 	for i := range 60 {
 		values = append(values, float64(i%10))
 	}
+	if _, report := treat(append(slices.Clone(values), 100, 200, 400, 800, 1600)); report.Logarithm || len(report.Winsorised) != 5 {
+		t.Errorf("treated as %+v, want the five highest moved", report)
+	}
 	values = append(values, 100, 200, 400, 800, 1600, 3200) // moving all six would do
 	if _, report := treat(values); !report.Logarithm {
 		t.Errorf("treated as %+v, want logarithms: six points were moved", report)

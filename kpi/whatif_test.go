@@ -35,6 +35,8 @@ func TestWhatIfByHand(t *testing.T) {
 			[]Moved{{2, placed(40, 3), Place{Reason: ReasonNoData}}}},
 		{"a first value", x, [][]*float64{{num(40), num(60)}, {num(80), nil}}, []Change{{"b", 1, num(60)}},
 			[]Moved{{0, placed(50, 1), placed(50, 2)}, {1, Place{Reason: ReasonTooFewParts}, placed(60, 1)}}},
+		{"a region that has no score before and after does not move", x, [][]*float64{{num(40), num(60), nil}, {num(80), num(60), nil}}, []Change{{"a", 0, num(44)}},
+			[]Moved{{0, placed(50, 2), placed(53, 2)}}},
 		// Over the regions: a is 0, 100 and 50, and b, of which less is better, 100, 0 and 50: 25, 75 and 50. With 30 in
 		// place of 10, a is 100, 33⅓ and 0.
 		{"a new best lowers the others", ends, [][]*float64{column(10, 20, 15), column(1, 3, 2)}, []Change{{"a", 0, num(30)}},
