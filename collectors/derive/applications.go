@@ -71,7 +71,9 @@ func (d *Deriver) count(ctx context.Context, c *counting, open []store.Duration)
 		if c.before.hold(open, c.since, c.today) {
 			return d.carry(ctx, c, open)
 		}
-		// Something is there that was never counted, so all of it is.
+		// Something is there that was never counted, so all of it is, and whose collection this is not: its own derivation comes
+		// later, and finds these numbers.
+		c.whole = true
 		stored, err := d.storedProcessing(ctx, []job{everything(c.region, 0)}, c.today)
 		if err != nil {
 			return err
@@ -118,7 +120,7 @@ func (c *counting) take(service string, rows []*store.Processing, simulated bool
 	c.after.of(simulated)[service] = rows
 	for _, p := range rows {
 		p.Origin = derivedOrigin(c.collection, simulated)
-		if old := stored[p.Month]; old == nil || !sameNumbers(old, p) {
+		if old := stored[p.Month]; old == nil || !sameNumbers(old, p) || unnamed(old.Collections, p.Collections) {
 			c.changed = append(c.changed, *p)
 			c.months[p.Month] = true
 		}
@@ -129,6 +131,9 @@ func (c *counting) take(service string, rows []*store.Processing, simulated bool
 func (c *counting) concerns(month kpi.Date) bool {
 	return c.whole || c.months[month] || c.dated() && month >= c.since.MonthStart()
 }
+
+// unnamed tells that what was stored names no collection that it came from, and that they are known now.
+func unnamed(stored, known []uint64) bool { return len(stored) == 0 && len(known) > 0 }
 
 func sameNumbers(a, b *store.Processing) bool {
 	numbers := func(p *store.Processing) [11]uint64 {

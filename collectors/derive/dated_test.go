@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -146,6 +147,34 @@ func TestADayAsksForLittle(t *testing.T) {
 		if diff := cmp.Diff(step.want, s.questions); diff != "" {
 			t.Errorf("on %s, when nothing has come, all applications are counted over (-want +got):\n%s", step.today, diff)
 		}
+	}
+}
+
+// The day turns while a collection has stored applications that it has not derived yet: what the new day's derivation counts of them
+// came from that collection all the same.
+func TestADayThatTurnsDuringACollectionNamesIt(t *testing.T) {
+	s := storetest.Embedded(t)
+	apply(t, s, winter()...)
+	d := derive.New(s, world(ofApplications()...))
+	daily(t, d, "2023-02-10")
+	late := func(a *store.Application) { a.Origin = origin("sim", 9) }
+	apply(t, s, request("late 1", "permit", "online", "2023-01-12", "2023-02-09", "granted", late), request("late 2", "clinic", "counter", "2023-02-08", "", "", late))
+	daily(t, d, "2023-02-11")
+	touched(t, d, derive.Touched{Services: []string{"permit", "clinic"}, Applications: true, Collection: 9}, "2023-02-11")
+	daily(t, d, "2023-02-12")
+
+	named := 0
+	err := s.Observations(t.Context(), store.Filter{}, 0, func(o *store.Observation) error {
+		if o.Value != nil && len(o.Collections) == 0 {
+			t.Errorf("%s of %s (%s) for %s came from no collection", o.Indicator, o.Region, o.Breakdown, o.Period)
+		}
+		if slices.Contains(o.Collections, 9) {
+			named++
+		}
+		return nil
+	})
+	if err != nil || named == 0 {
+		t.Errorf("%d figures came from the late collection (%v)", named, err)
 	}
 }
 
