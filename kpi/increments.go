@@ -28,7 +28,11 @@ func Increments(levels []Level, f Frequency) []Increment {
 	if months == 0 {
 		return nil
 	}
-	first, known := firstMonth(levels, months)
+	periods := make([]Period, len(levels))
+	for i, l := range levels {
+		periods[i] = l.Period
+	}
+	first, known := firstMonth(periods, months)
 	if !known {
 		return nil
 	}
@@ -71,21 +75,43 @@ func Increments(levels []Level, f Frequency) []Increment {
 	return all
 }
 
-// firstMonth is the month in which years begin (1 to 12), as the levels tell; false where they tell of two.
-func firstMonth(levels []Level, months int) (month int, known bool) {
+// CountingYear is the year that holds a day, as the periods of year-to-date values of a frequency tell when years begin (see
+// Increments), or else from January. Of yearly values each period is a year.
+func CountingYear(periods []Period, f Frequency, day Date) Period {
+	months := 1
+	switch f {
+	case Quarterly:
+		months = 3
+	case Yearly:
+		for _, p := range periods {
+			if p.Contains(day) {
+				return p
+			}
+		}
+	}
+	first, known := firstMonth(periods, months)
+	if !known {
+		first = 1
+	}
+	began := yearBegin(day, first)
+	return Period{began, began.AddMonths(12).AddDays(-1)}
+}
+
+// firstMonth is the month in which years begin (1 to 12), as the periods of levels tell; false where they tell of two.
+func firstMonth(periods []Period, months int) (month int, known bool) {
 	month = 1
 	told := false
-	for _, l := range levels {
-		if l.Period.Start >= unitEnding(l.Period.End, months).Start {
+	for _, p := range periods {
+		if p.Start >= unitEnding(p.End, months).Start {
 			continue
 		}
-		m := int(l.Period.Start.Time().Month())
-		if told && m != month || l.Period.Start != l.Period.Start.MonthStart() || l.Period.Days() > 366 {
+		m := int(p.Start.Time().Month())
+		if told && m != month || p.Start != p.Start.MonthStart() || p.Days() > 366 {
 			return 0, false
 		}
 		month, told = m, true
 	}
-	return month, !slices.ContainsFunc(levels, func(l Level) bool { return fromJanuary(l.Period, months, month) })
+	return month, !slices.ContainsFunc(periods, func(p Period) bool { return fromJanuary(p, months, month) })
 }
 
 // fromJanuary tells of a level of a mere period that it counts from January, though years are said to begin with another month: a

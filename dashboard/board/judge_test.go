@@ -1,6 +1,7 @@
 package board
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -258,6 +259,55 @@ func TestYearToDateIsJudgedInTheYearOfItsDeadline(t *testing.T) {
 	}
 }
 
+// The last figures that count are told by their period's end; those of other years never stand beside them.
+func TestTheYearOfAYearToDate(t *testing.T) {
+	months := []string{"2022-12-01..2022-12-31", "2023-01-01..2023-01-31", "2023-11-01..2023-11-30", "2023-12-01..2023-12-31", "2024-01-01..2024-01-31"}
+	since := []string{"2023-01-01..2023-12-31", "2024-01-01..2024-05-31", "2024-01-01..2024-06-30"}
+	fiscal := []string{"2022-07-01..2023-06-30", "2023-07-01..2023-07-31", "2023-07-01..2023-12-31", "2024-07-01..2024-07-31"}
+	quarters := []string{"2023-10-01..2023-12-31", "2024-01-01..2024-03-31", "2024-04-01..2024-06-30"}
+	years := []string{"2021-07-01..2022-06-30", "2022-07-01..2023-06-30"}
+	tests := []struct {
+		name      string
+		frequency kpi.Frequency
+		periods   []string
+		deadline  string
+		kept, end string // the ends of what is judged, and of the year
+	}{
+		{"the year of the latest value", kpi.Monthly, months, "", "2024-01-31", "2024-12-31"},
+		{"a deadline within the year", kpi.Monthly, months, "2023-08-31", "2023-01-31 2023-11-30 2023-12-31", "2023-12-31"},
+		{"the end of the year", kpi.Monthly, months, "2023-12-31", "2023-01-31 2023-11-30 2023-12-31", "2023-12-31"},
+		{"the first day of the next", kpi.Monthly, months, "2024-01-01", "2023-01-31 2023-11-30 2023-12-31", "2024-01-01"},
+		{"since January, by the middle of the year", kpi.Monthly, since, "2024-06-30", "2024-05-31 2024-06-30", "2024-12-31"},
+		{"a fiscal year", kpi.Monthly, fiscal, "2024-03-31", "2023-07-31 2023-12-31", "2024-06-30"},
+		{"its end", kpi.Monthly, fiscal, "2024-06-30", "2023-07-31 2023-12-31", "2024-06-30"},
+		{"quarters", kpi.Quarterly, quarters, "2024-09-30", "2024-03-31 2024-06-30", "2024-12-31"},
+		{"years that begin in July", kpi.Yearly, years, "2023-03-31", "2023-06-30", "2023-06-30"},
+		{"nothing of the year", kpi.Monthly, months, "2025-06-30", "", "2025-12-31"},
+	}
+	for _, test := range tests {
+		var points []kpi.Point
+		for _, text := range test.periods {
+			p, err := ParsePeriod(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			points = append(points, kpi.Point{Period: p, At: p.End})
+		}
+		var deadline kpi.Date
+		if test.deadline != "" {
+			deadline = kpi.MustDate(test.deadline)
+		}
+		kept, end := ofTheYear(points, test.frequency, deadline)
+		var ends []string
+		for _, p := range kept {
+			ends = append(ends, p.At.String())
+		}
+		if got := strings.Join(ends, " "); got != test.kept || end != kpi.MustDate(test.end) {
+			t.Errorf("%s: judged by %s in a year to %s, want %s to %s", test.name, got, end, test.kept, test.end)
+		}
+	}
+}
+
 func TestForecastStaysWithinWhatTheIndicatorCanBe(t *testing.T) {
 	low, high := 0.0, 100.0
 	i := &config.Indicator{Min: &low, Max: &high}
@@ -275,12 +325,6 @@ func TestForecastStaysWithinWhatTheIndicatorCanBe(t *testing.T) {
 // What is counted since the year began begins again with the next: no trend leads there.
 func TestForecastOfAYearToDateEndsWithTheYear(t *testing.T) {
 	day := kpi.MustDate
-	points := []kpi.Point{{Period: kpi.Period{Start: day("2023-04-01"), End: day("2023-04-30")}}}
-	for deadline, want := range map[kpi.Date]kpi.Date{0: day("2023-12-31"), day("2024-03-31"): day("2024-03-31")} {
-		if end := yearEndOf(deadline, points); end != want {
-			t.Errorf("with the deadline %s the year ends on %s, want %s", deadline, end, want)
-		}
-	}
 	for _, test := range []struct {
 		name          string
 		at, reached   string

@@ -209,27 +209,32 @@ func (b *Board) judgeRow(row *Progress, series *Series) {
 func (b *Board) judged(series *Series, row *Progress) (points []kpi.Point, yearEnd kpi.Date) {
 	points = series.Points(row.Indicator.Nature, b.Today)
 	if row.Indicator.Nature == kpi.YearToDate {
-		yearEnd = yearEndOf(row.Deadline, points)
-		points = ofTheYear(points, yearEnd)
+		points, yearEnd = ofTheYear(points, row.Indicator.Frequency, row.Deadline)
 	}
 	return points, yearEnd
 }
 
-// yearEndOf is the last day of the year that a year-to-date value is judged in: the one that ends with the deadline, or
-// where there is none the calendar year of the latest value.
-func yearEndOf(deadline kpi.Date, points []kpi.Point) kpi.Date {
-	if !deadline.IsZero() || len(points) == 0 {
-		return deadline
+// ofTheYear keeps the points of the year that a year-to-date value is judged in, and gives its last day: a value begins again each
+// year, so those of other years count something else. It is the year of the deadline, or where there is none of the latest value. A
+// deadline on the first day of a year is the end of the one before.
+func ofTheYear(points []kpi.Point, f kpi.Frequency, deadline kpi.Date) ([]kpi.Point, kpi.Date) {
+	if len(points) == 0 {
+		return points, deadline
 	}
-	last := points[len(points)-1].Period.Start
-	return last.AddMonths(12 - int(last.Time().Month())).MonthEnd()
-}
-
-// ofTheYear keeps the points of the year that ends on a day: a year-to-date value begins again each year, so those of
-// other years count something else.
-func ofTheYear(points []kpi.Point, end kpi.Date) []kpi.Point {
-	began := end.AddDays(1).AddMonths(-12)
-	return slices.DeleteFunc(points, func(p kpi.Point) bool { return p.Period.End < began || p.Period.Start > end })
+	periods := make([]kpi.Period, len(points))
+	for i, p := range points {
+		periods[i] = p.Period
+	}
+	day := deadline
+	if day.IsZero() {
+		day = periods[len(periods)-1].End
+	}
+	year := kpi.CountingYear(periods, f, day)
+	if year.Start == deadline {
+		year = kpi.CountingYear(periods, f, deadline.AddDays(-1))
+	}
+	points = slices.DeleteFunc(points, func(p kpi.Point) bool { return p.Period.Start < year.Start || p.Period.End > year.End })
+	return points, max(year.End, deadline)
 }
 
 // bound keeps a forecast within what the indicator can be, since no more than all services are ever online, and within
