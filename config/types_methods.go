@@ -50,6 +50,15 @@ func (i *Indicator) ForecastOptions() kpi.ForecastOptions {
 	return o
 }
 
+// GrowthOptions puts into the methods' words how the target is judged by growth, with the defaults of what it leaves open.
+func (t *Target) GrowthOptions() kpi.GrowthOptions {
+	var o kpi.GrowthOptions
+	if g := t.Growth; g != nil {
+		o.BaseYear, o.TargetYear, o.Limit = g.BaseYear, g.TargetYear, g.Limit
+	}
+	return o.WithDefaults()
+}
+
 // BreakDays are the days of the breaks in the indicator's series.
 func (i *Indicator) BreakDays() []kpi.Date {
 	var days []kpi.Date

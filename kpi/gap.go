@@ -21,7 +21,7 @@ const (
 //     before the deadline. After the deadline it stays.
 //   - achieved_late: it does not, but does for an observation after tT.
 //   - missed: today > tT, and the period that ends at tT or contains it is there; where tT is the first day of a period,
-//     such as the start of a year, the period that ended the day before will do.
+//     such as the start of a year, the period that ended the day before will do, unless it is itself a day.
 //   - unconfirmed: today > tT, and that period is not there.
 //   - then r decides. Without r the state is unknown, and Reason says why.
 //
@@ -30,7 +30,8 @@ const (
 // there and don't count, except that a first observation counts for what it is.
 //
 // Where the baseline already meets a target that it differs from there is no way to go, and no ratio
-// (not_applicable); where it equals the target, division_by_zero.
+// (not_applicable); where it equals the target, division_by_zero. Where the plan first leads away from the target there is no ratio
+// either, for as long as it lies on the other side of the baseline (not_applicable): the better value would have the worse one.
 //
 // A break in the series (Target.Breaks) parts what was measured in two ways. Only points of the stretch that the target is
 // judged in count: the one of its deadline, or of today. A baseline of another stretch can't be held against them: the
@@ -206,7 +207,7 @@ func heldSince(t Target, points []Point) (since Date, holds bool) {
 // covered tells whether a period speaks for a deadline.
 func covered(points []Point, d Date) bool {
 	for _, p := range points {
-		if p.Period.Contains(d) || p.Period.End == d.AddDays(-1) {
+		if p.Period.Contains(d) || p.Period.End == d.AddDays(-1) && p.Period.Days() > 1 {
 			return true
 		}
 	}
@@ -236,7 +237,12 @@ func (p *Progress) measure(t Target, known []Point) {
 	if t.Deadline > b.Date {
 		p.Elapsed = quotient(float64(v.Date.Sub(b.Date)), float64(t.Deadline.Sub(b.Date)))
 	}
-	if p.Ideal != nil {
+	switch {
+	case p.Ideal == nil:
+	case (*p.Ideal < b.Value) != (*t.Value < b.Value) && *p.Ideal != b.Value:
+		p.Reason = ReasonNotApplicable
+		return
+	default:
 		p.Ratio = quotient(v.Value-b.Value, *p.Ideal-b.Value)
 	}
 	if p.Ratio == nil && p.Reason == ReasonNone {

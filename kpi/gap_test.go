@@ -21,6 +21,16 @@ func year(y int, v float64) Point {
 	return Point{Period: Period{start, end}, At: end, Value: v}
 }
 
+// single is a point for one day.
+func single(s string, v float64) Point {
+	return Point{Period: Period{day(s), day(s)}, At: day(s), Value: v}
+}
+
+// away plans a fall below the baseline of 0 for 2022, and 50 for 2023.
+func away(t *Target) {
+	t.Plan = []PlanValue{{Period: year(2022, 0).Period, Value: -10}, {Period: year(2023, 0).Period, Value: 50}}
+}
+
 // month is a point for the calendar month of a day.
 func month(s string, v float64) Point {
 	p := Month(day(s))
@@ -76,6 +86,11 @@ func TestGapStates(t *testing.T) {
 		{"nothing at all is not confirmed either", promise(), nil, "2025-01-01", Unconfirmed, ReasonNoData, ""},
 		{"a period that contains the deadline is there too", promise(func(t *Target) { t.Deadline = day("2024-06-30") }), []Point{year(2023, 90), year(2024, 99)}, "2025-01-01", Missed, "", ""},
 		{"by the start of a year, the year before decides", promise(func(t *Target) { t.Deadline = day("2025-01-01") }), []Point{year(2023, 90), year(2024, 99)}, "2025-01-02", Missed, "", ""},
+		{"by a day, the day before does not decide", promise(func(t *Target) { t.Deadline, t.Frequency = day("2025-01-01"), Daily }), []Point{single("2024-12-31", 99)}, "2025-01-02", Unconfirmed, "", ""},
+		{"that day does", promise(func(t *Target) { t.Deadline, t.Frequency = day("2025-01-01"), Daily }), []Point{single("2025-01-01", 99)}, "2025-01-02", Missed, "", ""},
+		{"a plan that leads away first gives no ratio, whether it is kept", promise(away), []Point{halfway(30)}, "2022-12-31", Unknown, ReasonNotApplicable, ""},
+		{"or not", promise(away), []Point{halfway(-20)}, "2022-12-31", Unknown, ReasonNotApplicable, ""},
+		{"once it leads to the target it does", promise(away), []Point{year(2023, 48)}, "2024-01-01", OnTrack, "", ""},
 		{"a period that contains the deadline ends after it", promise(func(t *Target) { t.Deadline = day("2024-06-30") }), []Point{year(2023, 90), year(2024, 100)}, "2025-01-01", AchievedLate, "", "2024-12-31"},
 
 		{"more than 200 is not met by 200", promise(comparison(MoreThan, 200)), []Point{year(2024, 200)}, "2025-01-01", Missed, "", ""},

@@ -95,6 +95,9 @@ func growthBase(t Target, known []Point, baseYear int) (*DatedValue, BaselineKin
 func (p *Progress) grow(t Target, limit *float64) {
 	years := axis{frequency: Yearly}
 	b, v := nonZero(p.Baseline.Value), p.Latest.Value
+	if p.Baseline.Value == 0 && v == 0 {
+		v = b // what stays at nothing has not grown, nor shrunk from what stands for it
+	}
 	observed, reason := compound(b, v, years.between(p.Baseline.Date, p.Latest.Date))
 	if reason != ReasonNone {
 		p.Reason = reason

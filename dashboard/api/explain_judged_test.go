@@ -12,7 +12,7 @@ import (
 // A state, a ratio or a forecast must follow from the file too: it is what people act on.
 func everyJudgementFollowsFromItsInputs(t *testing.T, w *world) {
 	for address, want := range map[string]map[string][]string{
-		"/explain/satisfaction/TT-2/2023-09":                                {"gap": {"ideal", "ratio", "attainment", "elapsed", "observed_pace", "forecast"}, "growth": {"growth", "observed_pace", "forecast"}},
+		"/explain/satisfaction/TT-2/2023-09":                                {"gap": {"ideal", "ratio", "attainment", "elapsed", "observed_pace", "forecast"}, "growth": {"growth", "score", "observed_pace", "forecast"}},
 		"/explain/offered/TT-1/2023-09":                                     {"saturation": {"ideal", "ratio", "attainment", "forecast"}},
 		"/explain/kept/TT-1/2022-04-01..2023-03-31":                         {"standard": {"performance"}},
 		"/explain/online/TT/2023-09?target_id=online_by_2024":               {"gap": nil}, // a sum that lacks a region is shown, and never judged

@@ -82,6 +82,7 @@ const (
 	InputLatest      InputKind = "latest"    // the latest value
 	InputTarget      InputKind = "target"    // the promised value and its deadline
 	InputBreak       InputKind = "break"     // a day since which it is measured in another way
+	InputLimit       InputKind = "limit"     // of growth, that can't be passed
 	InputCeiling     InputKind = "ceiling"   // of a logistic forecast
 	InputSeries      InputKind = "series"    // a series' score of growth
 	InputPart        InputKind = "part"      // of a promised sum

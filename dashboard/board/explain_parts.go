@@ -1,6 +1,7 @@
 package board
 
 import (
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
 
@@ -46,12 +47,13 @@ func (b *Board) saturatedInputs(p *Progress, period kpi.Period) []Input {
 	return list
 }
 
-// explainScores lists the series that a growth score is the mean of. A weight is what a series counts for after groups were averaged
+// explainScores lists the series that a growth score is the mean of, each after what it was made of. A weight is what a series counts for after groups were averaged
 // on their own, so that the score is the sum of scores by their weights.
 func (b *Board) explainScores(p *Progress, period kpi.Period) Judgement {
 	j := Judgement{Progress: p, Result: p.Growth}
 	j.Method, _ = kpi.MethodOf(kpi.MethodGrowth)
 	j.Method.Formula = "score = Σ wᵢ · scoreᵢ, scoreᵢ by " + j.Method.Formula
+	j.Inputs = []Input{signInput(p.Indicator)}
 	b.addScores(&j, p.GrowthParts, 1, period)
 	j.Results = []Result{{Symbol: "score", Kind: "score", Value: p.Growth.Score, Unit: "score", Reason: p.Growth.Reason}}
 	return j
@@ -70,6 +72,7 @@ func (b *Board) addScores(j *Judgement, parts []GrowthPart, share float64, perio
 			b.addScores(j, part.Parts, w, period)
 			continue
 		}
+		j.Inputs = append(j.Inputs, b.scoredInputs(j, part)...)
 		in := Input{
 			Symbol: "scoreᵢ", Kind: InputSeries, SeriesKey: SeriesKey{j.Indicator.ID, j.Region.Code, part.Breakdown}, Period: period,
 			Value: part.Score, Text: string(part.State), Status: kpi.Present, Reason: part.Reason,
@@ -83,6 +86,42 @@ func (b *Board) addScores(j *Judgement, parts []GrowthPart, share float64, perio
 		j.Inputs = append(j.Inputs, in)
 	}
 }
+
+// scoredInputs are what the score of a series was made of.
+func (b *Board) scoredInputs(j *Judgement, part GrowthPart) []Input {
+	series := b.Series(j.Indicator.ID, j.Region.Code, part.Breakdown)
+	key := SeriesKey{j.Indicator.ID, j.Region.Code, part.Breakdown}
+	points, _ := b.judged(series, j.Progress)
+	var list []Input
+	for _, of := range []struct {
+		symbol string
+		kind   InputKind
+		value  *kpi.DatedValue
+	}{{"bᵢ", InputBaseline, part.Baseline}, {"vᵢ", InputLatest, part.Latest}} {
+		if of.value == nil {
+			continue
+		}
+		in := Input{Symbol: of.symbol, Kind: of.kind, Date: of.value.Date, Value: &of.value.Value, Status: kpi.Present}
+		in.from(series, points, in.Date)
+		in.SeriesKey = key
+		list = append(list, in)
+	}
+	if part.Target != nil {
+		in := Input{Symbol: "Tᵢ", Kind: InputTarget, SeriesKey: key, Date: j.Deadline, Value: part.Target, Status: kpi.Present}
+		if in.Date.IsZero() {
+			in.Date, _ = kpi.NewDate(j.Target.GrowthOptions().TargetYear, 12, 31)
+		}
+		list = append(list, in)
+	} else if part.Limit != nil {
+		in := constant("limitᵢ", InputLimit, *part.Limit)
+		in.SeriesKey = key
+		list = append(list, in)
+	}
+	return list
+}
+
+// signInput is which way is better.
+func signInput(i *config.Indicator) Input { return constant("±", InputSign, i.Direction.Sign()) }
 
 // addSum adds what the parts of a promised whole come to.
 func (b *Board) addSum(j *Judgement) {

@@ -101,6 +101,16 @@ func (b *Board) explainProgress(p *Progress, result *kpi.Progress, series *Serie
 	var target Input
 	target, j.Revised = targetInput(p)
 	j.Inputs = append(j.Inputs, latest, target)
+	if result.Method == kpi.MethodGrowth {
+		o := p.Target.GrowthOptions()
+		if t := &j.Inputs[len(j.Inputs)-1]; t.Value != nil && t.Date.IsZero() {
+			t.Date, _ = kpi.NewDate(o.TargetYear, 12, 31)
+		}
+		j.Inputs = append(j.Inputs, signInput(p.Indicator))
+		if target.Value == nil && o.Limit != nil {
+			j.Inputs = append(j.Inputs, constant("limit", InputLimit, *o.Limit))
+		}
+	}
 	for _, plan := range result.Plan {
 		j.Inputs = append(j.Inputs, Input{Symbol: "planᵢ", Kind: InputPlan, Period: plan.Period, Date: plan.Period.End, Value: &plan.Plan, Status: kpi.Present})
 	}

@@ -13,23 +13,24 @@ type GrowthPart struct {
 	Reason    kpi.Reason // why there is no score
 	Ratio     *float64   // P of a series
 	Score     *float64
+
+	// What a series' score was made of; nil: there is none.
+	Baseline, Latest *kpi.DatedValue
+	Target, Limit    *float64
 }
 
 // addGrowth judges a row by the growth method, too: by its own series or, where the target names several, by the mean of
 // their scores.
 func (b *Board) addGrowth(row *Progress, asked kpi.Target, points []kpi.Point, yearEnd kpi.Date) {
-	g := row.Target.Growth
-	if g == nil {
-		g = &config.Growth{}
-	}
-	o := kpi.GrowthOptions{BaseYear: g.BaseYear, TargetYear: g.TargetYear, Limit: g.Limit, Forecast: row.Indicator.ForecastOptions()}
-	if len(g.Series) == 0 {
+	o := row.Target.GrowthOptions()
+	o.Forecast = row.Indicator.ForecastOptions()
+	if row.Target.Growth == nil || len(row.Target.Growth.Series) == 0 {
 		growth := kpi.Growth(asked, points, b.Today, o)
 		bound(&growth, row.Indicator, yearEnd)
 		row.Growth = &growth
 		return
 	}
-	row.GrowthParts = b.growthParts(row, asked, g.Series, o)
+	row.GrowthParts = b.growthParts(row, asked, row.Target.Growth.Series, o)
 	mean := kpi.MeanScore(scored(row.GrowthParts))
 	row.Growth = &kpi.Progress{
 		Method: kpi.MethodGrowth, State: mean.State, Score: mean.Score, BaselineKind: kpi.BaselineNone,
@@ -75,7 +76,10 @@ func (b *Board) growthPart(row *Progress, asked kpi.Target, s config.GrowthSerie
 		row.Simulated = row.Simulated || cells.At(p.Period).Simulated
 	}
 	p := kpi.Growth(asked, points, b.Today, o)
-	return GrowthPart{Breakdown: s.Breakdown, State: p.State, Reason: p.Reason, Ratio: p.Ratio, Score: p.Score}
+	return GrowthPart{
+		Breakdown: s.Breakdown, State: p.State, Reason: p.Reason, Ratio: p.Ratio, Score: p.Score,
+		Baseline: p.Baseline, Latest: p.Latest, Target: asked.Value, Limit: o.Limit,
+	}
 }
 
 func scored(parts []GrowthPart) []kpi.Scored {

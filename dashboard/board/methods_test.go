@@ -153,6 +153,50 @@ func TestSaturationOfThoseWithinIsExplained(t *testing.T) {
 	}
 }
 
+// A score of several series follows from what is told of each: its start, its latest value and the limit.
+func TestScoresOfSeriesAreExplained(t *testing.T) {
+	w := &world{}
+	for breakdown, values := range map[string][2]float64{"sector=health": {100, 110}, "sector=transport": {100, 101}, "tier=regional": {0, 0}} {
+		w.observations = append(w.observations, yearly("moved", "TT", breakdown, 2020, values[0]), yearly("moved", "TT", breakdown, 2022, values[1]))
+	}
+	w.observations = append(w.observations, yearly("moved", "TT", "", 2022, 300))
+	e, err := methodsBoard(t, w).Explain(Question{Indicator: "moved", Region: "TT", Period: yearly("moved", "TT", "", 2022, 0).Period, Target: "grown"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(e.Judgements, func(j Judgement) bool { return j.Method.ID == kpi.MethodGrowth })
+	if i < 0 {
+		t.Fatalf("no growth is explained: %+v", e.Judgements)
+	}
+	from, to, sum := map[string]float64{}, map[string]float64{}, 0.0
+	for _, in := range e.Judgements[i].Inputs {
+		switch in.Kind {
+		case InputBaseline:
+			from[in.Breakdown] = *in.Value
+		case InputLatest:
+			to[in.Breakdown] = *in.Value
+		case InputSeries:
+			if in.Value == nil {
+				continue
+			}
+			want := -2.5 // nothing has grown
+			if b := from[in.Breakdown]; b > 0 {
+				want = min(5, 500*(math.Sqrt(to[in.Breakdown]/b)-1)-5)
+				if p := math.Sqrt(to[in.Breakdown]/b) - 1; p < 0.005 {
+					want = 500*p - 2.5
+				}
+			}
+			if math.Abs(*in.Value-want) > 1e-9 {
+				t.Errorf("%s has the score %v, and from %v to %v makes %v", in.Breakdown, *in.Value, from[in.Breakdown], to[in.Breakdown], want)
+			}
+			sum += *in.Value * *in.Weight
+		}
+	}
+	if result := e.Judgements[i].Results[0]; len(from) != 3 || math.Abs(*result.Value-sum) > 1e-9 {
+		t.Errorf("the score is %v, and its parts (%d) make %v", *result.Value, len(from), sum)
+	}
+}
+
 func TestSaturationOfARegionAndOfThoseWithin(t *testing.T) {
 	w := &world{observations: []store.Observation{
 		share("TT-1", 2023, 42, 50), share("TT-2", 2023, 14, 40), share("TT-3", 2023, 56, 56), share("TT-1", 2022, 28, 50),

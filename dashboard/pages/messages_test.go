@@ -209,7 +209,7 @@ func textsOf[S ~string](list []S) (texts []string) {
 var (
 	inputKinds = []string{
 		"reported", "numerator", "denominator", "service", "region", "total", "before", "scale", "quantile", "count", "rank", "duration",
-		"baseline", "latest", "target", "plan", "point", "today", "indicator", "population", "lateness", "break", "ceiling", "series", "part",
+		"baseline", "latest", "target", "plan", "point", "today", "indicator", "population", "lateness", "break", "ceiling", "limit", "series", "part",
 		"scale_low", "scale_high", "group", "power", "score", "treated", "worst", "best", "sign", "mean", "deviation", "compared", "worse",
 	}
 	resultKinds = []string{

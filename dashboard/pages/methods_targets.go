@@ -44,7 +44,9 @@ func (r *request) judgedAs(programme *config.Programme, t *config.Target, i *con
 	if t.Baseline.Kind == kpi.BaselineValue || t.Baseline.Kind == kpi.BaselineFirstObservation || method != kpi.MethodGap || len(t.Plan) > 0 {
 		j.Lines = append(j.Lines, r.judgement(t, method)) // else there is no line to hold anything against
 	}
-	if method != kpi.MethodStandard && method != kpi.MethodGrowth {
+	if method == kpi.MethodGrowth {
+		j.Lines = append(j.Lines, r.growthLines(t, i)...)
+	} else if method != kpi.MethodStandard {
 		j.Lines = append(j.Lines, r.beginning(t.Baseline, i))
 	}
 	if len(t.Readings) > 0 {
@@ -68,15 +70,14 @@ func (r *request) judgedAs(programme *config.Programme, t *config.Target, i *con
 func (r *request) judgement(t *config.Target, method string) string {
 	switch method {
 	case kpi.MethodGrowth:
-		g := config.Growth{}
-		if t.Growth != nil {
-			g = *t.Growth
+		since := r.T("judged.growth_since_year", "Year", strconv.Itoa(t.GrowthOptions().BaseYear))
+		if t.Baseline.Kind == kpi.BaselineValue && !t.Baseline.Date.IsZero() {
+			since = r.T("judged.growth_since_day", "Day", r.Date(t.Baseline.Date))
 		}
-		o := kpi.GrowthOptions{BaseYear: g.BaseYear, TargetYear: g.TargetYear}.WithDefaults()
 		if t.Value == nil {
-			return r.T("judged.growth_alone", "Base", strconv.Itoa(o.BaseYear))
+			return r.T("judged.growth_alone", "Since", since)
 		}
-		return r.T("judged.growth", "Base", strconv.Itoa(o.BaseYear))
+		return r.T("judged.growth", "Since", since)
 	case kpi.MethodStandard:
 		return r.T("judged.standard")
 	case kpi.MethodSaturation:
@@ -89,6 +90,31 @@ func (r *request) judgement(t *config.Target, method string) string {
 		return r.T("judged.plan")
 	}
 	return r.T("judged.gap")
+}
+
+// growthLines say what else the growth method takes.
+func (r *request) growthLines(t *config.Target, i *config.Indicator) []string {
+	var lines []string
+	o := t.GrowthOptions()
+	if t.Value != nil && t.Deadline.Date.IsZero() {
+		lines = append(lines, r.T("judged.growth_by", "Year", strconv.Itoa(o.TargetYear)))
+	}
+	if o.Limit != nil {
+		lines = append(lines, r.T("judged.growth_limit", "Limit", r.goal(i, *o.Limit)))
+	}
+	if t.Growth != nil && len(t.Growth.Series) > 0 {
+		lines = append(lines, r.N("judged.growth_series", float64(countSeries(t.Growth.Series)), 0))
+	}
+	return lines
+}
+
+// countSeries counts the series that are scored, in groups too.
+func countSeries(list []config.GrowthSeries) int {
+	n := 0
+	for _, s := range list {
+		n += max(1, countSeries(s.Series))
+	}
+	return n
 }
 
 // beginning says which baseline a way begins at.

@@ -80,6 +80,13 @@ func TestHowAPromiseIsJudged(t *testing.T) {
 		}},
 		{"growth", config.Target{Value: number(90), Method: kpi.MethodGrowth}, []string{
 			"The growth a year since 2015, or the next year with a value, is held against the growth that leads to the promised value in time.",
+			"No date was promised: the end of 2030 counts.",
+		}},
+		{"growth from a promised start", config.Target{Method: kpi.MethodGrowth, Baseline: since, Growth: &config.Growth{Limit: number(100), Series: []config.GrowthSeries{
+			{Breakdown: "tier=regional"}, {Series: []config.GrowthSeries{{Breakdown: "sector=health"}, {Breakdown: "sector=transport"}}},
+		}}}, []string{
+			"No value was promised: the growth a year since 31 December 2019 is judged by itself.",
+			"No more than 100% is possible: the nearer the start was to that, the less growth is asked for.", "The score is the mean of those of 3 series.",
 		}},
 		{"saturation", config.Target{Value: number(90), Method: kpi.MethodSaturation, Saturation: &config.Saturation{Mandatory: number(56)}, Baseline: since}, []string{
 			"What is available is held against the 56 that each region must offer.", "The way begins at 20% on 31 December 2019.",

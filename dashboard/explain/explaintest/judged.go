@@ -70,7 +70,12 @@ func (tb Table) Judged() (map[string]float64, error) {
 	}
 	results := map[string]float64{}
 	if method == "growth" {
-		results["growth"] = growth(b, v) / math.Abs(growth(b, target))
+		p := tb.sum("sign", "value") * growth(b, v) / math.Abs(growth(b, target))
+		results["growth"] = p
+		results["score"] = growthScore(p)
+		if tb.sum("sign", "value")*(v.value-target.value) >= 0 {
+			results["score"] = 5
+		}
 	} else {
 		ideal := idealAt(slices.Concat([]node{b}, plan, []node{target}), v.day)
 		results["ideal"] = ideal
@@ -100,6 +105,14 @@ func logistic(points []node, l float64, day time.Time) float64 {
 
 func growth(from, to node) float64 {
 	return math.Pow(to.value/from.value, 12/months(from.day, to.day)) - 1
+}
+
+// growthScore is that of growth held against a target.
+func growthScore(p float64) float64 {
+	if p >= 0.6 {
+		return min(7.1429*p-4.2857, 5)
+	}
+	return max(4.1667*p-2.5, -5)
 }
 
 func idealAt(line []node, day time.Time) float64 {
