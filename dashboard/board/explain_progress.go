@@ -151,9 +151,9 @@ func (in *Input) from(series *Series, points []kpi.Point, day kpi.Date) {
 
 // targetInput is the promised value: as the programme has it, or as the newest revision that came as data, which is nil where none did.
 func targetInput(p *Progress) (Input, *store.TargetValue) {
-	in := Input{Symbol: "T", Kind: InputTarget, Date: p.Deadline, Value: p.Value, Status: kpi.Present, Text: string(p.Target.Comparison)}
+	in := Input{Symbol: "T", Kind: InputTarget, Date: p.Deadline, Value: p.Value, Status: kpi.Present, Text: string(p.Comparison())}
 	if in.Value == nil {
-		in.Status, in.Reason = kpi.NoData, kpi.ReasonNoTarget
+		in.Status, in.Reason, in.Text = kpi.NoData, kpi.ReasonNoTarget, string(p.Target.Comparison)
 	}
 	if p.Progress.Method == kpi.MethodStandard {
 		return in, nil // each standard's is its own

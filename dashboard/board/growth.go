@@ -26,7 +26,7 @@ func (b *Board) addGrowth(row *Progress, asked kpi.Target, points []kpi.Point, y
 	o.Forecast = row.Indicator.ForecastOptions()
 	if row.Target.Growth == nil || len(row.Target.Growth.Series) == 0 {
 		growth := kpi.Growth(asked, points, b.Today, o)
-		bound(&growth, row.Indicator, yearEnd)
+		bound(&growth, row, yearEnd)
 		row.Growth = &growth
 		return
 	}

@@ -312,12 +312,24 @@ func TestForecastStaysWithinWhatTheIndicatorCanBe(t *testing.T) {
 	low, high := 0.0, 100.0
 	i := &config.Indicator{Min: &low, Max: &high}
 	p := kpi.Progress{Forecast: &kpi.Forecast{Value: 109, Low: -3, High: 120, Slope: 2}}
-	bound(&p, i, 0)
+	row := &Progress{Indicator: i}
+	bound(&p, row, 0)
 	if f := p.Forecast; f.Value != 100 || f.Low != 0 || f.High != 100 || f.Slope != 2 {
 		t.Errorf("a share is forecast as %+v, wants nothing outside 0 to 100", f)
 	}
+	more, reached := 120.0, kpi.MustDate("2048-03-13")
+	p.Forecast = &kpi.Forecast{Value: 109, ReachedOn: reached, Probability: &high}
+	row.Value, row.Target = &more, &config.Target{}
+	if bound(&p, row, 0); p.Forecast.ReachedOn != 0 || *p.Forecast.Probability != 0 {
+		t.Errorf("120 of at most 100 is reached on %s, with the probability %v", p.Forecast.ReachedOn, *p.Forecast.Probability)
+	}
+	p.Forecast = &kpi.Forecast{Value: 109, ReachedOn: reached, Probability: &high}
+	row.Value = &high
+	if bound(&p, row, 0); p.Forecast.ReachedOn != reached || *p.Forecast.Probability != high {
+		t.Errorf("100 of at most 100 is reached on %s, with the probability %v", p.Forecast.ReachedOn, *p.Forecast.Probability)
+	}
 	var none kpi.Progress
-	if bound(&none, i, 0); none.Forecast != nil {
+	if bound(&none, row, 0); none.Forecast != nil {
 		t.Error("no forecast became one")
 	}
 }
@@ -336,7 +348,7 @@ func TestForecastOfAYearToDateEndsWithTheYear(t *testing.T) {
 		{"beyond the year", "2024-01-31", "2023-11-30", 0, kpi.ReasonNotComparable},
 	} {
 		p := kpi.Progress{Forecast: &kpi.Forecast{At: day(test.at), ReachedOn: day(test.reached)}}
-		bound(&p, &config.Indicator{}, day("2023-12-31"))
+		bound(&p, &Progress{Indicator: &config.Indicator{}}, day("2023-12-31"))
 		if p.NoForecast != test.wantNoneSince || (p.Forecast == nil) != (test.wantNoneSince != "") {
 			t.Errorf("%s: forecast %+v, reason %q", test.name, p.Forecast, p.NoForecast)
 		} else if p.Forecast != nil && p.Forecast.ReachedOn != test.wantReached {

@@ -194,7 +194,7 @@ func (b *Board) judgeRow(row *Progress, series *Series) {
 		row.markFrom(series, points)
 	}
 	row.Progress = kpi.Gap(asked, points, b.Today, row.Indicator.ForecastOptions())
-	bound(&row.Progress, row.Indicator, yearEnd)
+	bound(&row.Progress, row, yearEnd)
 	switch row.Target.Method {
 	case kpi.MethodSaturation:
 		row.Method = kpi.MethodSaturation
@@ -237,13 +237,24 @@ func ofTheYear(points []kpi.Point, f kpi.Frequency, deadline kpi.Date) ([]kpi.Po
 	return points, max(year.End, deadline)
 }
 
+// Comparison is how a value is held against the promised one: where the target leaves it open, as the indicator's direction asks.
+func (p *Progress) Comparison() kpi.Comparison {
+	switch {
+	case p.Target.Comparison != "":
+		return p.Target.Comparison
+	case p.Indicator.Direction == kpi.Down:
+		return kpi.AtMost
+	}
+	return kpi.AtLeast
+}
+
 // bound keeps a forecast within what the indicator can be, since no more than all services are ever online, and within
 // the year of a value that begins again with the next.
-func bound(p *kpi.Progress, i *config.Indicator, yearEnd kpi.Date) {
+func bound(p *kpi.Progress, row *Progress, yearEnd kpi.Date) {
 	if p.Forecast == nil {
 		return
 	}
-	f := *p.Forecast
+	f, i := *p.Forecast, row.Indicator
 	for _, v := range []*float64{&f.Value, &f.Low, &f.High} {
 		if i.Min != nil {
 			*v = max(*v, *i.Min)
@@ -251,6 +262,14 @@ func bound(p *kpi.Progress, i *config.Indicator, yearEnd kpi.Date) {
 		if i.Max != nil {
 			*v = min(*v, *i.Max)
 		}
+	}
+	best := i.Max
+	if i.Direction == kpi.Down {
+		best = i.Min
+	}
+	if best != nil && row.Value != nil && !f.Meets(*best, *row.Value, row.Comparison()) {
+		never := 0.0
+		f.ReachedOn, f.Probability = 0, &never // more was promised than can be
 	}
 	p.Forecast = &f
 	switch {
@@ -273,7 +292,7 @@ func askedOf(row *Progress) kpi.Target {
 	}
 	return kpi.Target{
 		Direction:  row.Indicator.Direction,
-		Comparison: t.Comparison,
+		Comparison: row.Comparison(),
 		Value:      row.Value,
 		Start:      baseline.Date,
 		Deadline:   row.Deadline,

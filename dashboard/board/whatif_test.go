@@ -29,6 +29,7 @@ services:
 indicators:
   - {id: share, name: Share, unit: percent, direction: up, frequency: month, nature: stock, min: 0, max: 100, rollup: weighted, derived: {measure: services_online_share, by: [sector]}}
   - {id: since, name: Since, unit: count, direction: up, frequency: month, nature: year_to_date}
+  - {id: kept, name: Kept, unit: ratio, direction: up, frequency: month, nature: flow, max: 1}
   - {id: grew, name: Grew, unit: count, direction: up, frequency: month, nature: flow, increment_of: since}
 programmes:
   - id: p
@@ -38,6 +39,7 @@ programmes:
     targets:
       - {id: half, name: Half, indicator: share, applies_to: {regions: [TT, TT-1]}, value: 50, comparison: at_least, deadline: {date: 2024-12-31}, baseline: {kind: value, value: 0, date: 2022-12-31}}
       - {id: grown, name: Grown, indicator: grew, applies_to: {region: TT-1}, value: 5, comparison: at_least, baseline: {kind: none}}
+      - {id: standard, name: Standard, indicator: kept, applies_to: {region: TT-1}, comparison: at_least, baseline: {kind: none}, method: standard}
     index:
       id: maturity
       name: Maturity
@@ -70,10 +72,16 @@ sources: []
 			share("TT-2", "", start, 2, 3), share("TT-2", "sector=health", start, 1, 2), share("TT-2", "sector=school", start, 1, 1))
 	}
 	rows = append(rows, since("2023-08-01", 10), since("2023-09-01", 12))
+	kept := share("TT-1", "service=doctor", "2023-09-01", 36, 40)
+	kept.Indicator, kept.Source, *kept.Value = "kept", "portal", 0.9
+	rows, promised := append(rows, kept), 0.85
 	stage := func(service string, s kpi.Stage) store.ServiceStage {
 		return store.ServiceStage{Region: "TT-1", Service: service, Since: kpi.MustDate("2023-01-01"), Status: kpi.Present, Stage: s, Origin: store.Origin{Seq: 1, Source: "portal"}}
 	}
-	w := &world{observations: rows, stages: []store.ServiceStage{stage("doctor", kpi.StageOnline), stage("vaccine", kpi.StageForms), stage("lessons", kpi.StageNone)}}
+	w := &world{observations: rows, targets: []store.TargetValue{{
+		Target: "standard", Region: "TT-1", Breakdown: "service=doctor", Period: kept.Period, Value: &promised, DecidedOn: kpi.MustDate("2023-01-01"),
+		Origin: store.Origin{Seq: 1, Source: "portal"},
+	}}, stages: []store.ServiceStage{stage("doctor", kpi.StageOnline), stage("vaccine", kpi.StageForms), stage("lessons", kpi.StageNone)}}
 	b, err := Build(t.Context(), w, cfg, 0, kpi.DateOf(noon), noon)
 	if err != nil {
 		t.Fatal(err)
@@ -123,6 +131,9 @@ func TestWhatIf(t *testing.T) {
 		}},
 		{"a total since January moves the month's growth", []Supposed{{Region: one, Indicator: b.Config.Indicator("since"), Value: 16}}, []string{
 			"TT-1 grown 2 unknown → 6 achieved",
+		}},
+		{"a standard that would no longer be kept", []Supposed{{Region: one, Indicator: b.Config.Indicator("kept"), Breakdown: "service=doctor", Value: 0.5}}, []string{
+			"TT-1 standard 0.9 achieved → 0.5 missed",
 		}},
 		{"the country's own value", []Supposed{{Region: b.Config.Region("TT"), Indicator: b.Config.Indicator("share"), Value: 10}}, []string{
 			"TT half 50 achieved → 10 off_track",

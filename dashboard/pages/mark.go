@@ -111,7 +111,7 @@ func outlook(p *board.Progress) string {
 	if f == nil || p.Value == nil || f.At != p.Deadline || p.Progress.Reason == kpi.ReasonNotComparable {
 		return ""
 	}
-	low, high := f.Meets(f.Low, *p.Value, p.Target.Comparison), f.Meets(f.High, *p.Value, p.Target.Comparison)
+	low, high := f.Meets(f.Low, *p.Value, p.Comparison()), f.Meets(f.High, *p.Value, p.Comparison())
 	switch {
 	case low && high:
 		return markReach

@@ -15,7 +15,7 @@ func (r *request) pace(p *board.Progress) string {
 	}
 	m := measureOf(p.Indicator)
 	required, observed := scaledPace(p.RequiredPace, m), scaledPace(p.ObservedPace, m)
-	met := p.RequiredPace != nil && comparisonOf(p).Holds(p.Latest.Value, *p.Value)
+	met := p.RequiredPace != nil && p.Comparison().Holds(p.Latest.Value, *p.Value)
 	if met {
 		required = 0
 	}

@@ -87,18 +87,7 @@ func (r *request) standing(p *board.Progress) standing {
 
 // promised is the promised number with its comparison in words.
 func (r *request) promised(p *board.Progress) string {
-	return r.T("comparison."+string(comparisonOf(p)), "Value", r.goal(p.Indicator, *p.Value))
-}
-
-// comparisonOf is how a value is held against the promised one: where the target leaves it open, as its direction asks.
-func comparisonOf(p *board.Progress) kpi.Comparison {
-	switch {
-	case p.Target.Comparison != "":
-		return p.Target.Comparison
-	case p.Indicator.Direction == kpi.Down:
-		return kpi.AtMost
-	}
-	return kpi.AtLeast
+	return r.T("comparison."+string(p.Comparison()), "Value", r.goal(p.Indicator, *p.Value))
 }
 
 // deadline is the day that a promise is due under this reading, "" where none was promised.
