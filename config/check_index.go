@@ -47,29 +47,38 @@ func (c *checker) checkEdition(x *Index, e *Edition, before []*Edition) {
 	if slices.ContainsFunc(before, func(o *Edition) bool { return o.ID == e.ID }) {
 		c.wrong(c.at(&e.ID, e), fmt.Sprintf("the edition %q is there twice", e.ID), "scores are told apart by it", "give one of them another id")
 	}
+	method := e.Method // with what is wrong and told here already as it should be
 	if len(e.Scale) != 2 || e.Scale[0] >= e.Scale[1] {
 		c.wrong(c.at(&e.Scale, e), fmt.Sprintf("%s has the scale %v", owner, e.Scale), "scores reach from a number to a greater one", "write it as [0, 100]")
-		return
+		method.Low, method.High = 0, 100
 	}
-	c.word("normalisation", string(e.Normalisation), normalisations, c.at(&e.Normalisation, e))
-	c.word("aggregation", string(e.Aggregation), aggregations, c.at(&e.Aggregation, e))
 	if !(e.MinShare > 0 && e.MinShare <= 1) {
 		c.wrong(c.at(&e.MinShare, e), fmt.Sprintf("min_share is %v", e.MinShare), "it is the share of a group's parts that must be there", "write a number above 0, at most 1, such as 0.6667")
+		method.MinShare = 0
 	}
-	c.needed(len(e.Parts) == 0, at, owner, "parts", "an index is made of some")
 	mistakes := len(c.mistakes)
-	c.checkParts(x, e, e.Parts, map[string]bool{})
-	if len(c.mistakes) > mistakes || len(e.Parts) == 0 {
-		return
+	c.word("normalisation", string(e.Normalisation), normalisations, c.at(&e.Normalisation, e))
+	c.word("aggregation", string(e.Aggregation), aggregations, c.at(&e.Aggregation, e))
+	c.needed(len(e.Parts) == 0, at, owner, "parts", "an index is made of some")
+	known := len(c.mistakes) == mistakes
+	told := parts{}
+	c.checkParts(x, e, e.Parts, map[string]bool{}, told)
+	if !known {
+		return // nothing more could be said of a way that there isn't
 	}
-	for _, problem := range e.Method.Check() { // what could not be said of one part alone
-		where := at
-		if part := partAt(e.Parts, problem.Path[1:]); part != nil {
+	for _, problem := range method.Check() { // what could not be said of one part alone
+		part, where := partAt(e.Parts, problem.Path[1:]), at
+		if part != nil {
 			where = c.at(part, e)
 		}
-		c.wrong(where, owner+" can't be computed", problem.Error(), "correct its parts")
+		if !told[part] {
+			c.wrong(where, owner+" can't be computed", problem.Error(), "correct its parts")
+		}
 	}
 }
+
+// parts are those that a mistake was told of.
+type parts map[*IndexPart]bool
 
 // partAt finds a part by the ids of those above it and its own; nil where the path is empty or leads nowhere.
 func partAt(parts []*IndexPart, path []string) *IndexPart {
@@ -85,10 +94,9 @@ func partAt(parts []*IndexPart, path []string) *IndexPart {
 	return part
 }
 
-func (c *checker) checkParts(x *Index, e *Edition, parts []*IndexPart, seen map[string]bool) {
-	sum := 0.0
-	for _, part := range parts {
-		at := c.at(part, e)
+func (c *checker) checkParts(x *Index, e *Edition, list []*IndexPart, seen map[string]bool, told parts) {
+	for _, part := range list {
+		at, mistakes := c.at(part, e), len(c.mistakes)
 		if seen[part.ID] {
 			c.wrong(c.at(&part.ID, part, e), fmt.Sprintf("the part %q is there twice", part.ID), "scores are told apart by it", "give one of them an id of its own")
 		}
@@ -97,7 +105,6 @@ func (c *checker) checkParts(x *Index, e *Edition, parts []*IndexPart, seen map[
 		if c.has(&part.Weight) && !(part.Weight >= 0 && !math.IsInf(part.Weight, 1)) {
 			c.wrong(c.at(&part.Weight), fmt.Sprintf("the weight of %q is %v", part.ID, part.Weight), "a part of an index is never less than nothing", "correct it, or remove the part")
 		}
-		sum += part.Weight
 		refer(c, "sector", part.Sector, c.sector, c.at(&part.Sector, part))
 		switch {
 		case part.Indicator == "" && len(part.Parts) == 0:
@@ -109,11 +116,9 @@ func (c *checker) checkParts(x *Index, e *Edition, parts []*IndexPart, seen map[
 		default:
 			c.word("aggregation", string(part.Aggregation), aggregations, c.at(&part.Aggregation, part))
 			c.checkGroup(part)
-			c.checkParts(x, e, part.Parts, seen)
 		}
-	}
-	if len(parts) > 0 && sum == 0 {
-		c.wrong(c.at(parts[0], e), "all weights of these parts are 0", "together they would say nothing", "give at least one of them a weight")
+		told[part] = len(c.mistakes) > mistakes
+		c.checkParts(x, e, part.Parts, seen, told)
 	}
 }
 

@@ -58,6 +58,9 @@ func (c *checker) checkBreaks(i *Indicator) {
 }
 
 func (c *checker) checkGrowth(t *Target) {
+	if t.Method == kpi.MethodGrowth {
+		c.checkYears(t)
+	}
 	g := t.Growth
 	if g == nil {
 		return
@@ -79,11 +82,24 @@ func (c *checker) checkGrowth(t *Target) {
 	if c.has(&g.TargetYear) && !t.Deadline.Date.IsZero() {
 		c.wrong(c.at(&g.TargetYear, g), "target_year has no meaning here", "the target has a deadline", "remove one of them")
 	}
-	if g.BaseYear > 0 && g.TargetYear > 0 && g.TargetYear <= g.BaseYear {
-		c.wrong(c.at(&g.TargetYear, g), fmt.Sprintf("target_year %d is not after base_year %d", g.TargetYear, g.BaseYear), "nothing could grow by then", "correct one of them")
-	}
 	c.checkLimit(g.Limit, t.Value, c.at(&g.Limit, g))
 	c.checkSeries(t, g.Series, map[string]place{})
+}
+
+// checkYears finds a target that nothing could grow towards.
+func (c *checker) checkYears(t *Target) {
+	g := t.Growth
+	if g == nil {
+		g = new(Growth)
+	}
+	switch o, deadline, begins := t.GrowthOptions(), t.Deadline.Date, t.Baseline.Date; {
+	case deadline.IsZero() && o.TargetYear <= o.BaseYear:
+		c.wrong(c.at(&g.TargetYear, &g.BaseYear, t), fmt.Sprintf("target_year %d is not after base_year %d", o.TargetYear, o.BaseYear), "nothing could grow by then", "correct one of them")
+	case t.Baseline.Kind == kpi.BaselineValue && deadline > begins && deadline < begins.AddMonths(12):
+		c.wrong(c.at(&t.Deadline.Date, t), fmt.Sprintf("the deadline %s is less than a year after the baseline of %s", deadline, begins), "growth is told by the year", "write method: gap, or correct one of them")
+	case t.Baseline.Kind != kpi.BaselineValue && !deadline.IsZero() && deadline.Time().Year() <= o.BaseYear:
+		c.wrong(c.at(&g.BaseYear, t), fmt.Sprintf("the deadline %s is not after base_year %d", deadline, o.BaseYear), "nothing could grow by then", "correct one of them")
+	}
 }
 
 // checkLimit judges a limit, and the promised number of the same series.

@@ -31,6 +31,7 @@ func (c *checker) checkTarget(t *Target) {
 	c.needed(t.Value != nil && t.Comparison == "", c.at(&t.Value, t), owner, "comparison", `"more than 200" is not met by 200, "at least 200" is`)
 	c.word("comparison", string(t.Comparison), comparisons, c.at(&t.Comparison, t))
 	c.checkSense(t)
+	c.possible(t, "the promised value", t.Value, c.at(&t.Value, t))
 	c.word("method", t.Method, methods, c.at(&t.Method, t))
 	if i := c.indicator[t.Indicator]; i != nil && t.Method == "standard" && i.Unit != "ratio" {
 		c.wrong(c.at(&t.Method, t), fmt.Sprintf("the method standard on %q, whose unit is %s", i.ID, i.Unit), "a standard is a promised share from 0 to 1", "give the indicator the unit ratio")
@@ -55,6 +56,9 @@ func (c *checker) checkSense(t *Target) {
 	i := c.indicator[t.Indicator]
 	if i == nil {
 		return
+	}
+	if t.Value != nil && (t.Comparison == kpi.MoreThan && i.Max != nil && *t.Value == *i.Max || t.Comparison == kpi.LessThan && i.Min != nil && *t.Value == *i.Min) {
+		c.wrong(c.at(&t.Value, t), fmt.Sprintf("%s %v of %q", t.Comparison, *t.Value, i.ID), "it is the end of what the indicator can be", "correct one of them")
 	}
 	var better string
 	switch {
@@ -98,8 +102,29 @@ func (c *checker) checkBaseline(t *Target, b *Baseline) {
 	if !value && c.has(&b.Value) {
 		c.wrong(c.at(&b.Value), "the baseline has a value", fmt.Sprintf("its kind is %s", b.Kind), "write kind: value, or remove it")
 	}
-	if value && !t.Deadline.Date.IsZero() && b.Date >= t.Deadline.Date {
-		c.wrong(c.at(&b.Date), fmt.Sprintf("the baseline is of %s, and the deadline %s", b.Date, t.Deadline.Date), "the way begins before it ends", "correct one of them")
+	if value {
+		c.possible(t, "the baseline", &b.Value, c.at(&b.Value, b))
+		deadlines := []kpi.Date{t.Deadline.Date}
+		for _, r := range t.Readings {
+			deadlines = append(deadlines, r.Deadline)
+		}
+		for _, deadline := range slices.Compact(deadlines) {
+			if !deadline.IsZero() && b.Date >= deadline {
+				c.wrong(c.at(&b.Date), fmt.Sprintf("the baseline is of %s, and the deadline %s", b.Date, deadline), "the way begins before it ends", "correct one of them")
+			}
+		}
+	}
+}
+
+// possible judges a number that is held against values of the target's indicator: one that these can't have is a slip.
+func (c *checker) possible(t *Target, what string, v *float64, at place) {
+	i := c.indicator[t.Indicator]
+	switch {
+	case i == nil || v == nil:
+	case i.Max != nil && *v > *i.Max:
+		c.wrong(at, fmt.Sprintf("%s is %v", what, *v), fmt.Sprintf("%q can't be above %v", i.ID, *i.Max), "correct one of them")
+	case i.Min != nil && *v < *i.Min:
+		c.wrong(at, fmt.Sprintf("%s is %v", what, *v), fmt.Sprintf("%q can't be below %v", i.ID, *i.Min), "correct one of them")
 	}
 }
 
@@ -110,6 +135,7 @@ func (c *checker) checkPlan(t *Target) {
 		c.needed(!c.has(&p.End), c.at(p, t), "the plan", "end", "it is for a period")
 		c.needed(!c.has(&p.Value), c.at(p, t), "the plan", "value", "no number was planned otherwise")
 		c.ordered("the plan's period", p.Start, p.End, c.at(&p.End, p))
+		c.possible(t, "the planned value", &p.Value, c.at(&p.Value, p))
 		for k := range t.Plan[:i] {
 			if q := &t.Plan[k]; q.Start == p.Start && q.End == p.End && !p.End.IsZero() {
 				c.wrong(c.at(p), fmt.Sprintf("there are two plans for %s", kpi.Period{Start: p.Start, End: p.End}), fmt.Sprintf("the other is at %s", c.at(q)), "remove one of them")
