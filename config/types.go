@@ -11,9 +11,9 @@ import (
 // Text is a piece of text by language: en, uk, ru. In YAML it is a map, or one string for all languages.
 type Text map[string]string
 
-// In gives the text in a language, else in English, else in any language there is.
+// In gives the text in a language, else in English, else in any language there is; "" is that of a text whose language isn't known.
 func (t Text) In(lang string) string {
-	for _, l := range []string{lang, "en", "uk", "ru"} {
+	for _, l := range []string{lang, "en", "uk", "ru", ""} {
 		if s := t[l]; s != "" {
 			return s
 		}

@@ -72,3 +72,14 @@ func (x *Index) Edition(id string) *Edition {
 	}
 	return nil
 }
+
+// Decimals are as many as tell two regions apart on the edition's scale.
+func (e *Edition) Decimals() int {
+	switch width := e.Scale[1] - e.Scale[0]; {
+	case width <= 1:
+		return 3
+	case width <= 10:
+		return 2
+	}
+	return 1
+}

@@ -50,9 +50,9 @@ func (n Normalisation) Formula() string {
 	case MinMax:
 		return "xᵢ = l + (u − l) · (vᵢ − worstᵢ) / (bestᵢ − worstᵢ)"
 	case Goalposts:
-		return "xᵢ = l + (u − l) · (vᵢ − worstᵢ) / (bestᵢ − worstᵢ), within [l, u]"
+		return "xᵢ = l + (u − l) · (vᵢ − worstᵢ) / (bestᵢ − worstᵢ), l ≤ xᵢ ≤ u"
 	case DistanceToTarget:
-		return "xᵢ = l + (u − l) · (vᵢ − worstᵢ) / (Tᵢ − worstᵢ), within [l, u]"
+		return "xᵢ = l + (u − l) · (vᵢ − worstᵢ) / (Tᵢ − worstᵢ), l ≤ xᵢ ≤ u"
 	case ZScore:
 		return "xᵢ = ±ᵢ · (vᵢ − μᵢ) / σᵢ"
 	case PercentileRank:

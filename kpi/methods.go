@@ -61,10 +61,10 @@ var methods = []Method{
 	{MethodIndex, "its edition", "score = M(wᵢ, xᵢ), xᵢ = N(vᵢ)", "OECD/JRC, Handbook on Constructing Composite Indicators (2008)"},
 	{MethodGap, "1", "r = (v − b) / (ideal − b), a = (v − b) / (T − b), e = (t − t0) / (tT − t0)", ""},
 	{MethodGrowth, "1", "P = ± ((v / b)^(1/n) − 1) / |(T / b)^(1/m) − 1|", sustainable},
-	{MethodSaturation, "1", "v = s · Σ availableᵢ / Σ mandatoryᵢ; then as gap", "India, National e-Governance Service Delivery Assessment"},
+	{MethodSaturation, "1", "v = s · Σ availableᵢ / Σ mandatoryᵢ; r = (v − b) / (ideal − b)", "India, National e-Governance Service Delivery Assessment"},
 	{MethodStandard, "1", "performance = met / total", "Treasury Board of Canada, service standards"},
-	{MethodLinear, "1", "v(tT) = v + slope · (tT − t), slope = median of (pⱼ − pᵢ) / (tⱼ − tᵢ)", "H. Theil (1950), P. K. Sen (1968)"},
-	{MethodLogistic, "1", "z = ln(y / (L − y)), z(tT) = z(t) + slope · (tT − t), v(tT) = L / (1 + e^(−z(tT))), slope = median of (zⱼ − zᵢ) / (tⱼ − tᵢ)", "European Commission, Digital Decade"},
+	{MethodLinear, "1", "v(tT) = v + m · n, m = med mᵢⱼ, mᵢⱼ = (pⱼ − pᵢ) / (tⱼ − tᵢ); low = v + m₁₀ · n + min(0, e₁₀), high = v + m₉₀ · n + max(0, e₉₀); p = |{mᵢⱼ: v + mᵢⱼ · n ≥ T}| / |{mᵢⱼ}|", "H. Theil (1950), P. K. Sen (1968)"},
+	{MethodLogistic, "1", "z = ln(y / (L − y)), z(tT) = z + m · n, v(tT) = L / (1 + e^(−z(tT))), m = med mᵢⱼ, mᵢⱼ = (zⱼ − zᵢ) / (tⱼ − tᵢ); z₁₀ = z + m₁₀ · n + min(0, e₁₀), z₉₀ = z + m₉₀ · n + max(0, e₉₀); p = |{mᵢⱼ: z + mᵢⱼ · n ≥ z(T)}| / |{mᵢⱼ}|", "European Commission, Digital Decade"},
 }
 
 // Methods lists every method, in the order in which they are documented.

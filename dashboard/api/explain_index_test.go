@@ -19,7 +19,7 @@ func everyScoreFollowsFromItsInputs(t *testing.T, w *world) {
 		for _, region := range []string{"TT-1", "TT-2", "TT-3"} {
 			address := "/explain/standing/" + region + "/2023-09?edition=" + edition
 			a := w.explained(t, address)
-			if a.Method.Version != "index/"+edition || *a.Edition != edition || a.EditionRecomputed != (edition != "first") {
+			if a.Method.Version != a.Indicator+"/"+edition || *a.Edition != edition || a.EditionRecomputed != (edition != "first") {
 				t.Errorf("%s: it is said to be by %s, version %s, recomputed: %v", address, *a.Edition, a.Method.Version, a.EditionRecomputed)
 			}
 			if a.Value == nil {

@@ -185,7 +185,7 @@ func (a *API) milestones(c *fiber.Ctx, q *query) error {
 	}
 	return answer(a, c, q, b, slices.Values(rows), key, func(m *board.Milestone) milestoneRow {
 		return milestoneRow{m.Programme.ID, m.Milestone.ID, m.Milestone.Name, milestoneRegion(m), m.Due, m.NotBefore, m.DoneOn,
-			m.State, orNull(m.Reason), orNull(m.Evidence), m.Simulated}
+			m.State, orNull(m.Reason), orNull(m.Evidence.In("en")), m.Simulated}
 	})
 }
 

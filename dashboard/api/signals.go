@@ -16,6 +16,7 @@ type signalRow struct {
 	Region      string         `json:"region"`
 	Indicator   *string        `json:"indicator"` // null of a service
 	Breakdown   string         `json:"breakdown"`
+	Period      string         `json:"period"`
 	PeriodStart kpi.Date       `json:"period_start"`
 	PeriodEnd   kpi.Date       `json:"period_end"`
 	Seen        float64        `json:"seen"`
@@ -62,7 +63,7 @@ func signalKey(s *board.Signal) string {
 func signalRowOf(s *board.Signal) signalRow {
 	row := signalRow{
 		Kind: s.Kind, Region: s.Region.Code, Indicator: orNull(s.IndicatorID()), Breakdown: s.Breakdown,
-		PeriodStart: s.Period.Start, PeriodEnd: s.Period.End, Seen: s.Seen, Expected: s.Expected,
+		Period: s.Period.String(), PeriodStart: s.Period.Start, PeriodEnd: s.Period.End, Seen: s.Seen, Expected: s.Expected,
 		Against: orNull(s.Against), Source: orNull(s.Source), Collections: listOf(s.Collections), Simulated: s.Simulated,
 	}
 	if s.Limit > 0 {

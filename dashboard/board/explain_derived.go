@@ -43,9 +43,13 @@ func (b *Board) explainDerived(e *Explanation) {
 func (b *Board) explainStages(e *Explanation) {
 	day := min(e.Period.End, b.AsOf)
 	offers, stages := b.saidOf(e)
+	symbol := "onlineᵢ"
+	if e.On.Derived.Measure == config.MeasureServicesOnlineShare {
+		symbol += " / knownᵢ"
+	}
 	var online, known float64
 	for _, service := range b.Config.Services {
-		in := Input{Symbol: "onlineᵢ", Kind: InputService, SeriesKey: SeriesKey{Region: e.Region}, Service: service}
+		in := Input{Symbol: symbol, Kind: InputService, SeriesKey: SeriesKey{Region: e.Region}, Service: service}
 		inForce := false
 		for _, o := range offers[service.ID] {
 			if o.InForce(day) {
@@ -141,6 +145,9 @@ func (b *Board) explainCounts(e *Explanation) {
 		in := v.input()
 		in.Symbol = "xᵢ"
 		in.Value, in.Reason = v.count(e.On.Derived.Measure)
+		if m := e.On.Derived.Measure; m != config.MeasureOpen && m != config.MeasureOverdue {
+			in.Date = 0 // it is of the whole month
+		}
 		if in.Value != nil {
 			in.Status = kpi.Present
 			sum += *in.Value

@@ -24,7 +24,7 @@ func (b *Board) explainIndex(q Question, x *config.Index) (*Explanation, error) 
 	of := p.Regions[place]
 	e := &Explanation{
 		Question: q, In: of.Region, Edition: p.Edition, Recalculated: p.Recomputed,
-		On:     &config.Indicator{ID: x.ID, Name: x.Name, Unit: "points", Direction: kpi.Up, Frequency: x.Frequency, Decimals: 1},
+		On:     &config.Indicator{ID: x.ID, Name: x.Name, Unit: "points", Direction: kpi.Up, Frequency: x.Frequency, Decimals: p.Edition.Decimals()},
 		Status: kpi.Present, Reason: of.Reason,
 	}
 	if of.Score == nil {
@@ -36,7 +36,7 @@ func (b *Board) explainIndex(q Question, x *config.Index) (*Explanation, error) 
 	}
 	e.Cell = &Cell{Observation: e.Figure, Partial: of.Partial}
 	e.Method, _ = kpi.MethodOf(kpi.MethodIndex)
-	e.Method.Version = "index/" + p.Edition.ID
+	e.Method.Version = x.ID + "/" + p.Edition.ID
 	scores := p.Edition.Method.Score(p.Values())
 	parts := &partsExplained{b: b, period: p, place: place, scores: scores, cells: p.Cells()}
 	e.Inputs = parts.inputs()

@@ -129,7 +129,7 @@ func (b *Board) explainProgress(p *Progress, result *kpi.Progress, series *Serie
 	for _, point := range points {
 		j.Inputs = append(j.Inputs, pointInput("pᵢ", InputPoint, series, point))
 	}
-	j.Results = resultsOf(result)
+	j.Results = resultsOf(result, p.Value)
 	if result.Forecast != nil {
 		j.Forecast, _ = kpi.MethodOf(result.Forecast.Method)
 	}
@@ -196,8 +196,18 @@ func explainStandard(p *Progress, c *Cell) Judgement {
 	return j
 }
 
-// resultsOf are a judgement's numbers, in the order in which they follow from one another.
-func resultsOf(r *kpi.Progress) []Result {
+// resultsOf are a judgement's numbers, in the order in which they follow from one another. Of a curve the observed pace is its slope at
+// the latest value.
+func resultsOf(r *kpi.Progress, promised *float64) []Result {
+	pace := "m"
+	if f := r.Forecast; f != nil && f.Method == kpi.MethodLogistic {
+		pace = "m · v · (1 − v / L)"
+	}
+	var left *float64
+	if r.RequiredPace != nil && *r.RequiredPace != 0 {
+		n := (*promised - r.Latest.Value) / *r.RequiredPace
+		left = &n
+	}
 	ratio := Result{Symbol: "r", Kind: "ratio", Value: r.Ratio, Unit: "share", Reason: r.Reason}
 	if r.Method == kpi.MethodGrowth {
 		ratio.Symbol, ratio.Kind = "P", "growth"
@@ -207,8 +217,9 @@ func resultsOf(r *kpi.Progress) []Result {
 		{Symbol: "a", Kind: "attainment", Value: r.Attainment, Unit: "share", Reason: r.Reason},
 		{Symbol: "e", Kind: "elapsed", Value: r.Elapsed, Unit: "share", Reason: r.Reason},
 		{Symbol: "score", Kind: "score", Value: r.Score, Unit: "score"},
+		{Symbol: "n", Kind: "periods_left", Value: left, Unit: "number"},
 		{Symbol: "(T − v) / n", Kind: "required_pace", Value: r.RequiredPace, Unit: "pace"},
-		{Symbol: "slope", Kind: "observed_pace", Value: r.ObservedPace, Unit: "pace", Reason: r.NoForecast},
+		{Symbol: pace, Kind: "observed_pace", Value: r.ObservedPace, Unit: "pace", Reason: r.NoForecast},
 	}
 	if f := r.Forecast; f != nil {
 		list = append(list,

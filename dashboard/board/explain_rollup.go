@@ -14,6 +14,10 @@ func (b *Board) explainRollup(e *Explanation) {
 		b.explainOverParts(e)
 		return
 	}
+	symbol := "vᵢ"
+	if e.On.Rollup == config.RollupWeighted {
+		symbol = "numeratorᵢ / denominatorᵢ"
+	}
 	var parts []kpi.Part
 	expected := 0
 	for _, c := range expectedOf(b.Config, e.In, e.Indicator) {
@@ -26,7 +30,7 @@ func (b *Board) explainRollup(e *Explanation) {
 			e.Inputs = append(e.Inputs, b.lacking(e, c.region))
 			continue
 		}
-		in := cellInput("vᵢ", InputRegion, cell)
+		in := cellInput(symbol, InputRegion, cell)
 		switch {
 		case cell.Status == kpi.NotApplicable:
 			expected--

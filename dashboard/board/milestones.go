@@ -42,17 +42,17 @@ func (b *Board) milestone(p *config.Programme, m *config.Milestone, events map[m
 	code := cmp.Or(m.Region, p.Region)
 	row := Milestone{Programme: p, Milestone: m, Region: b.Config.Region(code), Due: lastDay(m.Due), NotBefore: m.NotBefore}
 	if m.Done != nil {
-		row.DoneOn, row.Evidence = m.Done.On, m.Done.Evidence.In("")
+		row.DoneOn, row.Evidence = m.Done.On, m.Done.Evidence
 	}
 	e, ok := events[milestoneKey{p.ID, m.ID, code}]
 	if !ok && m.Region == "" {
 		e, ok = events[milestoneKey{p.ID, m.ID, ""}]
 	}
 	if ok {
-		row.DoneOn, row.Evidence, row.Simulated = e.DoneOn, e.Evidence, e.Simulated
+		row.DoneOn, row.Evidence, row.Simulated = e.DoneOn, config.Text{"": e.Evidence}, e.Simulated
 	}
 	if row.DoneOn > b.Today {
-		row.DoneOn, row.Evidence = 0, "" // not done yet on the day of judgement
+		row.DoneOn, row.Evidence = 0, nil // not done yet on the day of judgement
 	}
 	return row
 }

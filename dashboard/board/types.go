@@ -87,7 +87,7 @@ type Milestone struct {
 	Due       kpi.Date
 	NotBefore kpi.Date
 	DoneOn    kpi.Date
-	Evidence  string
+	Evidence  config.Text
 	State     kpi.State
 	Reason    kpi.Reason
 	Simulated bool

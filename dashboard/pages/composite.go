@@ -124,7 +124,7 @@ func (r *request) compositeRow(p *board.IndexPeriod, n int) compositeRow {
 		row.Absent = r.missing(kpi.Present, of.Reason)
 		return row
 	}
-	row.Rank, row.Score, row.Moved = r.Number(float64(of.Rank), 0), r.Number(*of.Score, indexDecimals(p.Edition)), r.moved(of)
+	row.Rank, row.Score, row.Moved = r.Number(float64(of.Rank), 0), r.Number(*of.Score, p.Edition.Decimals()), r.moved(of)
 	if s := p.Stability(); s.Reason == "" {
 		at := s.Regions[n]
 		row.Range = r.rankRange(at.Low, at.High, of.Rank)
@@ -154,21 +154,10 @@ func spanOf(low, high, rank, of int) *rankSpan {
 func (r *request) partScore(p *board.IndexPeriod, parts []kpi.PartScore, of *config.IndexPart) string {
 	for _, part := range parts {
 		if part.ID == of.ID && part.Score != nil {
-			return r.Number(*part.Score, indexDecimals(p.Edition))
+			return r.Number(*part.Score, p.Edition.Decimals())
 		}
 	}
 	return ""
-}
-
-// indexDecimals are as many as tell two regions apart on the edition's scale.
-func indexDecimals(e *config.Edition) int {
-	switch width := e.Scale[1] - e.Scale[0]; {
-	case width <= 1:
-		return 3
-	case width <= 10:
-		return 2
-	}
-	return 1
 }
 
 // moved says how the rank has changed since the period before; "" where that can't be said.

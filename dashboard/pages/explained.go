@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/explain"
 	"github.com/postup/postup/kpi"
@@ -118,7 +119,7 @@ func (r *request) explainedBody(e *board.Explanation, a *explain.Answer) *explai
 	if e.Figure == nil || e.Figure.Value == nil {
 		body.Missing = r.missing(e.Status, e.Reason)
 	} else {
-		body.Value = r.value(e.On, *e.Figure.Value)
+		body.Value = r.precise(e.On, *e.Figure.Value)
 	}
 	if a.Method != nil {
 		body.Symbols, body.Words = a.Formula.Symbols, a.Formula.Words
@@ -156,9 +157,17 @@ func (r *request) verdict(e *board.Explanation, a *explain.Answer) string {
 	case a.Agrees == nil:
 		return r.T("explain.unshown")
 	case !*a.Agrees:
-		return r.T("explain.differs", "Value", r.value(e.On, *a.Recomputed))
+		return r.T("explain.differs", "Value", r.precise(e.On, *a.Recomputed))
 	}
-	return r.T("explain.agrees", "Value", r.value(e.On, *a.Recomputed))
+	return r.T("explain.agrees", "Value", r.precise(e.On, *a.Recomputed))
+}
+
+// precise is a value as it is shown and, where that differs, as it is counted.
+func (r *request) precise(i *config.Indicator, v float64) string {
+	if i.Unit != "hours" {
+		return r.value(i, v)
+	}
+	return r.value(i, v) + " (" + r.Promised(v, i.Unit) + ")"
 }
 
 func (r *request) marked(simulated, restated, running, partial bool) []string {
@@ -224,6 +233,9 @@ func (r *request) explainedInput(in *board.Input) explainedInput {
 	}
 	if in.Explained {
 		row.Href = r.how(in.Indicator, in.Region, in.Breakdown, in.Period)
+	}
+	if in.Kind == board.InputDuration && in.Value != nil {
+		row.Value = r.Promised(*in.Value, "hours")
 	}
 	r.addText(&row, in)
 	absent := in.Value == nil && in.Numerator == nil && in.Kind != board.InputToday

@@ -19,6 +19,7 @@ type explainedJudgement struct {
 	Documented              string
 	Forecast                string // the method that it is by
 	ForecastFormula         string
+	ForecastWords           string
 	Inputs, Points          []explainedInput
 	PointsTitle             string
 	Results                 []explainedResult
@@ -43,7 +44,7 @@ func (r *request) explainedJudgement(j *board.Judgement, a *explain.Judgement) e
 	}
 	if f := a.Forecast; f != nil {
 		out.Forecast = r.T("explain.forecast", "Name", f.Method.ID, "Version", f.Method.Version)
-		out.ForecastFormula = f.Formula.Symbols
+		out.ForecastFormula, out.ForecastWords = f.Formula.Symbols, f.Formula.Words
 	}
 	for i := range j.Inputs {
 		row := r.explainedInput(&j.Inputs[i])
@@ -59,6 +60,19 @@ func (r *request) explainedJudgement(j *board.Judgement, a *explain.Judgement) e
 		out.Results = append(out.Results, r.explainedResult(result, j.Indicator))
 	}
 	return out
+}
+
+// waysOf are ways to make an index, "min_max/geometric, own/harmonic", in words.
+func (r *request) waysOf(text string) string {
+	ways := strings.Split(text, ", ")
+	for i, way := range ways {
+		normalisation, aggregation, _ := strings.Cut(way, "/")
+		ways[i] = r.T("explain.way." + normalisation)
+		if aggregation != normalisation {
+			ways[i] += " + " + r.T("explain.way."+aggregation)
+		}
+	}
+	return strings.Join(ways, "; ")
 }
 
 func (r *request) explainedResult(x board.Result, i *config.Indicator) explainedResult {
@@ -80,7 +94,7 @@ func (r *request) explainedResult(x board.Result, i *config.Indicator) explained
 		out.Value = r.value(i, *x.Value)
 	}
 	if x.Text != "" {
-		out.Value += ": " + x.Text
+		out.Value += ": " + r.waysOf(x.Text)
 	}
 	return out
 }

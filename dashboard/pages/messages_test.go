@@ -123,6 +123,7 @@ func families() map[string][]string {
 		"explain.input.":    inputKinds,
 		"explain.result.":   resultKinds,
 		"explain.index.":    append(textsOf(kpi.Normalisations), textsOf(kpi.Aggregations)...),
+		"explain.way.":      slices.Concat([]string{"own"}, textsOf(kpi.Normalisations), textsOf(kpi.Aggregations)),
 		"kind.":             {"country", "region", "municipality", "organisation"},
 		"tier.":             {"municipal", "regional", "shared", "national"},
 		"comparison.":       {string(kpi.AtLeast), string(kpi.MoreThan), string(kpi.AtMost), string(kpi.LessThan), string(kpi.Equal)},
@@ -131,7 +132,7 @@ func families() map[string][]string {
 		"pace.":             {"percent", "hours", "days", "number"},
 		"pace.needed.":      {"up", "down", "none"},
 		"pace.recent.":      {"up", "down", "none"},
-		"breakdown.":        {"tier", "sector", "service", "channel"},
+		"breakdown.":        {"tier", "sector", "service", "channel", "edition"},
 		"channel.":          config.BreakdownWords("channel"),
 		"every.":            {"day", "month", "quarter", "year"},
 		"unit_name.":        {"count", "percent", "hours", "days", "ratio", "points", "unstated"},
@@ -215,7 +216,7 @@ var (
 	resultKinds = []string{
 		"ideal", "ratio", "growth", "attainment", "elapsed", "score", "required_pace", "observed_pace", "measured", "forecast", "forecast_low",
 		"forecast_high", "probability", "reached_on", "performance", "parts_sum", "parts_difference",
-		"index", "rank", "ranked", "rank_before", "coverage", "rank_low", "rank_high", "runs", "seed", "variants",
+		"index", "rank", "ranked", "rank_before", "coverage", "rank_low", "rank_high", "runs", "seed", "variants", "periods_left",
 	}
 )
 

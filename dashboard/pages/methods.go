@@ -75,8 +75,12 @@ func (p *Pages) methods(r *request) (*content, error) {
 
 // formula tells a method as explanations name it.
 func (r *request) formula(m kpi.Method) formula {
+	method := r.T("explain.method", "Name", m.ID, "Version", m.Version)
+	if m.ID == kpi.MethodIndex {
+		method = r.T("explain.method_by_edition", "Name", m.ID)
+	}
 	return formula{
-		ID: "formula-" + m.ID, Symbols: m.Formula, Words: r.T("explain.method." + m.ID), Method: r.T("explain.method", "Name", m.ID, "Version", m.Version),
+		ID: "formula-" + m.ID, Symbols: m.Formula, Words: r.T("explain.method." + m.ID), Method: method,
 		Source: m.Source, Href: r.link("/methods#formula-" + m.ID), Section: r.T("methods.documented", "Section", documentedIn(m.ID)),
 	}
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"math"
 	"slices"
 
 	"github.com/postup/postup/config"
@@ -45,7 +46,7 @@ func (r *request) indexMethods() []indexMethod {
 			Programme: r.plainText(p.Name), Href: r.link("/programmes/" + p.ID + "#index"),
 		}
 		if x.Regions != nil {
-			m.Compares = r.N("tree.compares", float64(len(r.board.Config.Select(*x.Regions))), 0, "Each", r.known("each", string(x.Frequency), "day", "month", "quarter", "year"))
+			m.Compares = r.N("tree.compares", float64(r.compared(x)), 0, "Each", r.known("each", string(x.Frequency), "day", "month", "quarter", "year"))
 		}
 		held := x.EditionOf(kpi.Period{Start: r.board.Today, End: r.board.Today})
 		for _, e := range slices.Backward(x.Editions) {
@@ -54,6 +55,30 @@ func (r *request) indexMethods() []indexMethod {
 		list = append(list, m)
 	}
 	return list
+}
+
+// compared is how many regions an index compares now: those that its programme expects.
+func (r *request) compared(x *config.Index) int {
+	if v := r.board.IndexOf(x.Programme.ID); v != nil && v.Latest() != nil {
+		return len(v.Latest().Regions)
+	}
+	n := 0
+	for _, region := range r.board.Config.Select(*x.Regions) {
+		if x.Programme.Exempt(region.Code) == nil {
+			n++
+		}
+	}
+	return n
+}
+
+// fraction is a share as people write it: 2/3 where it is one of few parts, else in per cent.
+func (r *request) fraction(share float64) string {
+	for of := 2.0; of <= 6; of++ {
+		if n := math.Round(share * of); share < 1 && math.Abs(share*of-n) < 1e-9 {
+			return r.Number(n, 0) + "/" + r.Number(of, 0)
+		}
+	}
+	return r.Value(100*share, "percent", 0)
 }
 
 func (r *request) editionMethod(x *config.Index, e *config.Edition, held bool) editionMethod {
@@ -65,7 +90,7 @@ func (r *request) editionMethod(x *config.Index, e *config.Edition, held bool) e
 		r.T("normalised."+string(e.Normalisation)) + " " + e.Normalisation.Formula() + ".",
 		r.T("aggregated."+string(e.Aggregation)) + " " + e.Aggregation.Formula() + ".",
 		r.T("tree.scale", "Low", r.Trim(e.Scale[0], 2), "High", r.Trim(e.Scale[1], 2)),
-		r.T("tree.min_share", "Share", r.Value(100*e.MinShare, "percent", 0)),
+		r.T("tree.min_share", "Share", r.fraction(e.MinShare)),
 	}
 	if e.Aggregation == kpi.Generalised {
 		m.Ways[1] += " p = " + r.Trim(e.Power, 2) + "."

@@ -33,8 +33,9 @@ func (r *request) part(key, value string) string {
 		if s := r.board.Config.Service(value); s != nil {
 			value = r.plainText(s.Name)
 		}
-	default:
-		return key + ": " + value
 	}
-	return r.T("breakdown."+key) + ": " + value
+	if r.Has("breakdown." + key) {
+		key = r.T("breakdown." + key)
+	}
+	return key + ": " + value
 }

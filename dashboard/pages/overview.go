@@ -72,7 +72,7 @@ func (r *request) milestones(programme *config.Programme) []milestone {
 	var list []milestone
 	for _, m := range r.board.MilestonesOf(programme.ID) {
 		row := milestone{
-			Name: r.text(m.Milestone.Name), Quote: m.Milestone.Quote, Evidence: m.Evidence, Mark: r.mark(string(m.State)),
+			Name: r.text(m.Milestone.Name), Quote: m.Milestone.Quote, Evidence: m.Evidence.In(r.Code), Mark: r.mark(string(m.State)),
 			When: r.when(&m),
 		}
 		if m.State == "" || m.State == kpi.Unknown {

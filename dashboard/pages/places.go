@@ -71,7 +71,7 @@ func (r *request) fillMoves(out *indexPlace, p *board.IndexPeriod, region *confi
 		}
 	}
 	if after := moves.Together.After; len(out.Moves) > 1 && after.Score != nil {
-		out.Together = r.T("index.together", "Score", r.Number(*after.Score, indexDecimals(p.Edition)), "Rank", r.Ordinal(after.Rank))
+		out.Together = r.T("index.together", "Score", r.Number(*after.Score, p.Edition.Decimals()), "Rank", r.Ordinal(after.Rank))
 	}
 }
 
@@ -103,7 +103,7 @@ func (r *request) leafName(e *config.Edition, leaf *config.IndexPart) string {
 
 // gain is what one change brings: points and the place that it leads to.
 func (r *request) gain(p *board.IndexPeriod, m kpi.Move) string {
-	decimals, rank := indexDecimals(p.Edition), r.Ordinal(m.After.Rank)
+	decimals, rank := p.Edition.Decimals(), r.Ordinal(m.After.Rank)
 	if m.Gain == nil {
 		return r.T("index.first_score", "Score", r.Number(*m.After.Score, decimals), "Rank", rank)
 	}

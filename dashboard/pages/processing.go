@@ -75,11 +75,12 @@ func (r *request) processing(region string) *processing {
 	}
 	out := &processing{Month: r.Month(month), CSV: r.data("processing.csv", "region", region)}
 	out.How = r.howDerived(region, month, config.MeasureApplications, config.MeasureDigitalTakeUp, config.MeasureProcessingMedian,
-		config.MeasureProcessingP90, config.MeasureWithinDeadline, config.MeasureOpen, config.MeasureOverdue)
+		config.MeasureProcessingP90, config.MeasureWithinDeadline)
+	out.How = append(out.How, r.howDerived(region, 0, config.MeasureOpen, config.MeasureOverdue)...)
 	scale := longest(ended)
 	var on kpi.Date
 	for _, v := range now {
-		on = max(on, v.At)
+		on = max(on, min(v.At, r.board.Today)) // further east the next day may have begun
 	}
 	out.On = r.Date(on)
 	withheld := 0

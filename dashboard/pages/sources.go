@@ -153,6 +153,9 @@ func (r *request) source(v *board.SourceView) source {
 
 func (r *request) collection(c *store.Collection) collection {
 	out := collection{Started: r.Moment(c.Started), Mark: r.mark("collection_" + string(c.Status)), Error: c.Error}
+	if c.Status == store.CollectionSkipped {
+		out.Error = r.T("source.skipped")
+	}
 	if c.Status == store.CollectionRunning || c.Status == store.CollectionSkipped || c.Status == store.CollectionFailed {
 		return out // counts of what did not come to its end say nothing
 	}

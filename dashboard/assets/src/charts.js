@@ -26,7 +26,10 @@ function writers(place) {
     short: (v) => write(v, Number.isInteger(Math.round(v * 1e6) / 1e6) ? 0 : Math.max(1, Number(decimals))),
     estimate: (v, width) => "≈\u00a0" + write(v, Math.min(Number(decimals), width >= 2 ? 0 : width >= 0.2 ? 1 : 2)),
     axis: (v) => (unit.endsWith("%") ? write : plain)(v, Number.isInteger(Math.round(v * 1e6) / 1e6) ? 0 : Math.max(1, Number(decimals))),
-    day: (t) => new Intl.DateTimeFormat(lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(t),
+    day: (t) => {
+      const parts = new Intl.DateTimeFormat(lang, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).formatToParts(t);
+      return ["day", "month", "year"].map((type) => parts.find((part) => part.type === type).value).join(" "); // as pages write it
+    },
   };
 }
 
