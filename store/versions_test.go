@@ -220,13 +220,21 @@ func TestRestatedAfterThePeriodHadEnded(t *testing.T) {
 			if i == 2 {
 				unknown.Value, unknown.Status = nil, kpi.NoData
 			}
-			write(t, s, observed("running", "r", float64(min(i, 2))), observed("closed", "r", float64(i)), unknown)
+			completed, corrected := observed("completed", "r", []float64{0, 1, 2, 7}[i]), observed("corrected", "r", float64(i))
+			completed.Source, corrected.Source = store.DerivedSource(true), store.DerivedSource(false)
+			write(t, s, observed("running", "r", float64(min(i, 2))), observed("closed", "r", float64(i)), unknown, completed, corrected)
+			if i == 2 {
+				clock.set(at("2023-02-05T00:00:00Z"))
+				completed, corrected = observed("completed", "r", 7), observed("corrected", "r", 8)
+				completed.Source, corrected.Source = store.DerivedSource(true), store.DerivedSource(false)
+				write(t, s, completed, corrected)
+			}
 		}
 		for _, tt := range []struct {
 			at   store.AsOf
 			want map[string]*float64 // the first after the period's end, by indicator
 		}{
-			{0, map[string]*float64{"closed": number(2), "unknown": nil}},
+			{0, map[string]*float64{"closed": number(2), "unknown": nil, "corrected": number(8)}},
 			{store.AsOfDay(kpi.MustDate("2023-02-10")), map[string]*float64{}},
 		} {
 			got := map[string]*float64{}
@@ -248,7 +256,7 @@ func TestRestatedAfterThePeriodHadEnded(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(map[string]bool{"closed": true, "unknown": true}, told); diff != "" {
+		if diff := cmp.Diff(map[string]bool{"closed": true, "unknown": true, "corrected": true}, told); diff != "" {
 			t.Errorf("what is read on from marks other figures as restated (-want +got):\n%s", diff)
 		}
 	})

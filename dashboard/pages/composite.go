@@ -55,6 +55,9 @@ func (r *request) composite(programme *config.Programme) *composite {
 	}
 	if len(x.Editions) > 1 {
 		for _, e := range x.Editions {
+			if !r.recomputes(x, e) {
+				continue
+			}
 			c.Recomputed = append(c.Recomputed, place{r.plainText(e.Name), r.data("index.csv", "programme", programme.ID, "edition", e.ID)})
 		}
 	}
@@ -86,6 +89,27 @@ func ranked(v *board.IndexView) *board.IndexPeriod {
 		}
 	}
 	return nil
+}
+
+// recomputes tells whether an edition has values for a period that another one holds for.
+func (r *request) recomputes(x *config.Index, e *config.Edition) bool {
+	if x.Regions == nil {
+		return false
+	}
+	for _, region := range r.board.Config.Select(*x.Regions) {
+		for _, leaf := range e.Leaves {
+			s := r.board.Series(leaf.Indicator, region.Code, leaf.Breakdown)
+			if s == nil {
+				continue
+			}
+			for i := range s.Cells {
+				if held := x.EditionOf(s.Cells[i].Period); s.Cells[i].Value != nil && held != nil && held != e {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // fillPlaces adds the regions' places in a period. newest may be a later one, of which too little is known.

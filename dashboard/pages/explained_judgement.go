@@ -54,7 +54,6 @@ func (r *request) explainedJudgement(j *board.Judgement, a *explain.Judgement) e
 			out.Inputs = append(out.Inputs, row)
 		}
 	}
-	out.Points = out.Points[max(0, len(out.Points)-mostRows):]
 	out.PointsTitle = r.T("explain.points", "N", r.Number(float64(len(out.Points)), 0))
 	for _, result := range j.Results {
 		out.Results = append(out.Results, r.explainedResult(result, j.Indicator))

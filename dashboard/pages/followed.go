@@ -18,19 +18,17 @@ type series struct {
 	Caption             string
 	Drawing             *chart.Drawing
 	Rows                []figureRow
-	HasPlan             bool // its table has the form of a promise's
+	HasPlan             bool   // its table has the form of a promise's
+	Earlier             string // where the values before these rows are; "" where the rows are all
 }
 
 // fewestDrawn is how many values a line needs to show anything.
 const fewestDrawn = 3
 
-// followed are the indicators that a region's programmes follow beside their promises, each once.
+// followed are the indicators that programmes follow beside their promises and that the region has values of, each once.
 func (r *request) followed(region *config.Region) []series {
 	var ids []string
 	for _, p := range r.board.Config.Programmes {
-		if !r.concerns(p, region) {
-			continue
-		}
 		for _, id := range p.Indicators {
 			if !slices.Contains(ids, id) {
 				ids = append(ids, id)
@@ -38,6 +36,24 @@ func (r *request) followed(region *config.Region) []series {
 		}
 	}
 	return r.followedOf(ids, region)
+}
+
+// followedBy are those of a programme: in its own region, and where it expects nobody in each that has values, by name.
+func (r *request) followedBy(programme *config.Programme) []series {
+	var list []series
+	for _, region := range r.board.Config.Regions {
+		own := region.Code == programme.Region
+		if !own && programme.Expects != nil {
+			continue
+		}
+		for _, s := range r.followedOf(programme.Indicators, region) {
+			if !own {
+				s.Title += ", " + r.plainText(region.Name)
+			}
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 // followedOf are those of some indicators that a region has values of and no promise about.
@@ -57,14 +73,6 @@ func (r *request) followedOf(ids []string, region *config.Region) []series {
 	return out
 }
 
-// concerns tells whether a programme is the region's own or expects the region to report.
-func (r *request) concerns(p *config.Programme, region *config.Region) bool {
-	if p.Region == region.Code {
-		return true
-	}
-	return p.Expects != nil && slices.Contains(r.board.Config.Select(*p.Expects), region)
-}
-
 func (r *request) series(s *board.Series, indicator *config.Indicator, region *config.Region) series {
 	out := series{
 		Title: r.plainText(indicator.Name), Explain: r.link("/methods#" + indicator.ID),
@@ -76,6 +84,7 @@ func (r *request) series(s *board.Series, indicator *config.Indicator, region *c
 		out.Drawing = chart.Draw(t, smallWidth, smallHeight, r)
 	}
 	out.Rows = r.cells(s, indicator)
+	out.Earlier = r.earlier(s, len(out.Rows))
 	for i := len(s.Cells) - 1; i >= 0; i-- {
 		c := &s.Cells[i]
 		if c.Period.Start > r.board.Today || (c.Running && indicator.Nature == kpi.Flow) {

@@ -28,6 +28,18 @@ func (r *request) stretches(s *board.Series, f kpi.Frequency) []stretch {
 	return out
 }
 
+// earlier is where all values of a series are, if a table of so many rows has not.
+func (r *request) earlier(s *board.Series, rows int) string {
+	if s == nil || rows < mostRows {
+		return ""
+	}
+	c := s.Latest(r.board.Today)
+	if c == nil || s.Cells[0].Period.Start >= c.Period.Start {
+		return ""
+	}
+	return r.how(c.Indicator, c.Region, c.Breakdown, c.Period) + "#series-title"
+}
+
 // skips tells whether a whole period of the frequency lies between two periods.
 func skips(earlier, later kpi.Period, f kpi.Frequency) bool {
 	return board.LatestEnded(f, later.Start).Start > earlier.End

@@ -34,6 +34,22 @@ func (r *request) howLatest(p *board.Progress) string {
 	return ""
 }
 
+// howOf is where a service's figure by a measure is explained: its own or, where none is derived, the region's, which lists the
+// services; "" where there is neither.
+func (r *request) howOf(v *board.ProcessingView, measure string) string {
+	for _, i := range r.board.Config.Indicators {
+		if i.Derived == nil || i.Derived.Measure != measure {
+			continue
+		}
+		for _, breakdown := range []string{"service=" + v.Service.ID, ""} {
+			if r.board.Series(i.ID, v.Region.Code, breakdown).At(kpi.Month(v.Month)) != nil {
+				return r.how(i.ID, v.Region.Code, breakdown, kpi.Month(v.Month))
+			}
+		}
+	}
+	return ""
+}
+
 // howDerived are the explanations of a region's figures by some measures: of a month, or the newest where it is none.
 func (r *request) howDerived(region string, month kpi.Date, measures ...string) []place {
 	var list []place

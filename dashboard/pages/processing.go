@@ -43,7 +43,11 @@ type processingRow struct {
 	WithinMissing                  *mark
 	OpenMissing, OverdueMissing    *mark
 	Range                          *timeRange
+	How                            processingHow
 }
+
+// processingHow is where the figures of a row are explained; "" where they are not.
+type processingHow struct{ Completed, Median, P90, Within, Open, Overdue string }
 
 // timeRange draws a row on the shared scale of days; positions in thousandths of it. Limit −1: no legal deadline that
 // could stand on a scale of calendar days.
@@ -161,7 +165,7 @@ func (r *request) processingRow(s *config.Service, ended, now *board.ProcessingV
 	if now.Hidden.Open {
 		row.OpenMissing = &withheld
 	} else {
-		row.Open = r.Number(float64(now.Open), 0)
+		row.Open, row.How.Open = r.Number(float64(now.Open), 0), r.howOf(now, config.MeasureOpen)
 		if now.At < on {
 			row.Open = r.T("value.dated", "Value", row.Open, "Date", r.Date(now.At))
 		}
@@ -170,19 +174,19 @@ func (r *request) processingRow(s *config.Service, ended, now *board.ProcessingV
 	case now.Hidden.Overdue:
 		row.OverdueMissing = &withheld
 	case now.OpenWithDeadline > 0 || (s.Deadline.Days > 0 && now.OverdueKnown()):
-		row.Overdue = r.Number(float64(now.Overdue), 0)
+		row.Overdue, row.How.Overdue = r.Number(float64(now.Overdue), 0), r.howOf(now, config.MeasureOverdue)
 	}
 	return row
 }
 
 func (row *processingRow) fill(r *request, v *board.ProcessingView, scale float64) {
-	row.Completed = r.Number(float64(v.Completed), 0)
-	row.Median = r.Number(*v.MedianDays, 1)
+	row.Completed, row.How.Completed = r.Number(float64(v.Completed), 0), r.howOf(v, config.MeasureCompleted)
+	row.Median, row.How.Median = r.Number(*v.MedianDays, 1), r.howOf(v, config.MeasureProcessingMedian)
 	if v.P90Days != nil {
-		row.P90 = r.Number(*v.P90Days, 1)
+		row.P90, row.How.P90 = r.Number(*v.P90Days, 1), r.howOf(v, config.MeasureProcessingP90)
 	}
 	if v.WithinDeadline != nil {
-		row.Within = r.Value(100**v.WithinDeadline, "percent", 0)
+		row.Within, row.How.Within = r.Value(100**v.WithinDeadline, "percent", 0), r.howOf(v, config.MeasureWithinDeadline)
 	}
 	if scale <= 0 || v.P90Days == nil {
 		return

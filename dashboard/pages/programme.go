@@ -66,9 +66,7 @@ func (p *Pages) programme(r *request) (*content, error) {
 		body.Facts = append(body.Facts, fact{r.text(f.Text), f.Quote, programme.Document.Language})
 	}
 	r.fillExpected(body, programme)
-	if region := r.board.Config.Region(programme.Region); region != nil {
-		body.Followed = r.followedOf(programme.Indicators, region)
-	}
+	body.Followed = r.followedBy(programme)
 	body.Index = r.composite(programme)
 	return &content{template: "programme", title: body.Name, section: "programmes", charts: charts, body: body}, nil
 }

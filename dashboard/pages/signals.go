@@ -23,6 +23,7 @@ type signalRow struct {
 	Name   string
 	Region *place // nil on the region's own page
 	Text   string
+	How    string // where what was seen is explained; "" where it is no figure
 	Tags   []string
 }
 
@@ -48,7 +49,7 @@ func (r *request) signals(region *config.Region) *signals {
 		if s.more > 0 {
 			row.Text += ", " + r.N("signals.more", float64(s.more), 0)
 		}
-		row.Text = sentence(row.Text)
+		row.Text, row.How = sentence(row.Text), r.howSeen(s.newest)
 		if region == nil {
 			row.Region = &place{r.plainText(s.newest.Region.Name), r.regionLink(s.newest.Region)}
 		}
@@ -98,6 +99,23 @@ func newestSignals(list []board.Signal, region *config.Region) []repeated {
 		)
 	})
 	return rows
+}
+
+// howSeen is where the last figure that a signal is about is explained.
+func (r *request) howSeen(s *board.Signal) string {
+	if s.Indicator == nil {
+		return ""
+	}
+	series := r.board.Series(s.Indicator.ID, s.Region.Code, s.Breakdown)
+	if series == nil {
+		return ""
+	}
+	for i := len(series.Cells) - 1; i >= 0; i-- {
+		if c := &series.Cells[i]; c.Period.End == s.Period.End {
+			return r.how(c.Indicator, c.Region, c.Breakdown, c.Period)
+		}
+	}
+	return ""
 }
 
 func (r *request) signalName(s *board.Signal) string {

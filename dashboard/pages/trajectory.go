@@ -30,6 +30,7 @@ type figure struct {
 	Decimals  int
 	Rows      []figureRow
 	HasPlan   bool
+	Earlier   string // where the values before these rows are; "" where the rows are all
 	Explain   string
 	CSV       string
 	Standing  standing
@@ -192,6 +193,7 @@ func (r *request) figure(g group, as size) *figure {
 	f.Caption = r.T("chart.caption", "Indicator", r.named(p.Indicator, p.Breakdown), "Region", r.plainText(p.Region.Name))
 	f.Summary = r.summary(p, f.Standing)
 	f.Rows, f.HasPlan = r.rows(p)
+	f.Earlier = r.earlier(r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown), len(f.Rows))
 	f.Breaks = r.breaks(p.Indicator)
 	return f
 }
