@@ -115,7 +115,7 @@ func (s Signal) finite() bool {
 // What a robust deviation is taken for at least, so that a series that hardly moves is not called for a small step: this
 // share of its median size. And how many changes before and after one are near it.
 const (
-	leastDeviation = 0.05
+	leastDeviation = 0.02
 	nearChanges    = 6
 	// madOfNormal makes a median absolute deviation the standard deviation of normal noise.
 	madOfNormal = 1.4826
@@ -125,7 +125,7 @@ const (
 // OutlierDeviations robust standard deviations from the median change, both of the whole series and of the six
 // changes before and after it. Changes are judged, not values, so that a steady rise is not called for its ends; near
 // ones, too, so that a rise that speeds up is not called for its speed. A robust standard deviation is 1.4826 times
-// the median absolute deviation, and at least a twentieth of the median size of the values and the step: what one case
+// the median absolute deviation, and at least a fiftieth of the median size of the values and the step: what one case
 // more changes the value by, 1 of a count and 100 / denominator of a share in per cent; 0 where that is not known.
 // Where a value goes back to what it was, that is no second signal. Expected is the value before moved on by the median
 // change; Size is the smaller of both distances. Fewer values than OutlierPeriods give none, nor do those after a gap.

@@ -179,6 +179,8 @@ func TestOutlier(t *testing.T) {
 		"one that speeds up":                {figures: figuresOf(1, 1, 2, 2, 3, 5, 8, 12, 18, 27, 40, 60, 90, 135, 200, 300, 450)},
 		"an S":                              {figures: figuresOf(0, 0, 0, 0, 1, 3, 8, 20, 40, 60, 75, 85, 90, 92, 93, 93), step: -1},
 		"flat but for one":                  {figures: figuresOf(41, 41, 41, 41, 41, 41, 410, 41, 41, 41, 41, 41), want: []string{"2023-07 410 not 41"}},
+		"a share that falls by a quarter":   {figures: figuresOf(95, 95.2, 94.8, 95.1, 94.9, 95, 95.2, 94.8, 95, 95.1, 94.9, 95, 72), step: -1, want: []string{"2024-01 72 not 95.1"}},
+		"and one that falls by a tenth":     {figures: figuresOf(95, 95.2, 94.8, 95.1, 94.9, 95, 95.2, 94.8, 95, 95.1, 94.9, 95, 86), step: -1},
 		"a small step of a flat count":      {figures: figuresOf(41, 41, 41, 41, 41, 41, 46, 46, 46, 46, 46, 46)},
 		"a count that is mostly 0":          {figures: figuresOf(0, 0, 1, 0, 0, 2, 0, 0, 0, 5, 0, 0)},
 		"all equal":                         {figures: figuresOf(5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5)},
@@ -202,9 +204,9 @@ func TestOutlier(t *testing.T) {
 			}
 		})
 	}
-	// Of 41 and one 410 all changes but two are 0, so a deviation is a twentieth of 41: 369 / 2.05 = 180.
-	if got := Outlier(figuresOf(41, 41, 41, 41, 41, 41, 410, 41, 41, 41, 41, 41), Monthly, 1, SignalOptions{})[0]; math.Abs(got.Size-180) > 1e-9 || got.Limit != 5 {
-		t.Errorf("a tenfold value is told as %+v; it is 180 deviations away", got)
+	// Of 41 and one 410 all changes but two are 0, so a deviation is a fiftieth of 41, or one case, which is more: 369 / 1.
+	if got := Outlier(figuresOf(41, 41, 41, 41, 41, 41, 410, 41, 41, 41, 41, 41), Monthly, 1, SignalOptions{})[0]; math.Abs(got.Size-369) > 1e-9 || got.Limit != 5 {
+		t.Errorf("a tenfold value is told as %+v; it is 369 deviations away", got)
 	}
 }
 
