@@ -32,8 +32,8 @@ build: engine assets ## bin/postup, with the engine's library beside it
 	$(GO) build -ldflags '$(LDFLAGS)' -o bin/regionsim ./cmd/regionsim
 	@ln -sfn ../$(ENGINE_LIB) bin/$(notdir $(ENGINE_LIB))
 
-run: build ## build, then the demo on http://127.0.0.1:8080
-	bin/postup demo
+run: build ## build, then the demo on http://127.0.0.1:8080, or on LISTEN=host:port
+	bin/postup demo$(if $(LISTEN), --listen $(LISTEN))
 
 engine: $(ENGINE_DIR)/.installed
 $(ENGINE_DIR)/.installed:

@@ -91,8 +91,8 @@ func TestPrimorye(t *testing.T) {
 // the two days before martial law and 8 March are off.
 func TestCalendarsHaveTheWorkingDaysOfEachYear(t *testing.T) {
 	want := map[string]map[int]int{
-		"ua": {2019: 250, 2020: 251, 2021: 250, 2022: 257, 2023: 260, 2024: 262},
-		"ru": {2021: 247, 2022: 247, 2023: 247, 2024: 248},
+		"ua": {2019: 250, 2020: 251, 2021: 250, 2022: 257, 2023: 260, 2024: 262, 2025: 261},
+		"ru": {2021: 247, 2022: 247, 2023: 247, 2024: 248, 2025: 247, 2026: 247},
 	}
 	got := map[string]map[int]int{}
 	for _, c := range shipped(t).Calendars {

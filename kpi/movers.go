@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// Candidate is something that could be done for a region: one more service online, an indicator brought to its target.
+// Candidate is something that could be done for a region: one more service online, an indicator brought to the best region's value.
 type Candidate struct {
 	ID      string
 	Changes []Change // what it changes, mostly one value; one service more may change a count and a share
