@@ -40,7 +40,7 @@ var (
 	explainedAbsences = []string{"no_data", "not_applicable", "refused", "withdrawn", "overdue", "not_expected", "outage", markSuppressed}
 	explainedTags     = []string{"simulated", "partial", "restated", "proposed", "yardstick", "running", "first_observation"}
 	explainedStages   = []string{"none", "information", "forms", "partial", "online", "proactive"}
-	explainedMethods  = []string{"gap", "baseline", "readings", "forecast", "growth", "standard", "saturation", "breaks", "clocks", "coverage", "services", "processing", "suppression", "restatement", "reporting"}
+	explainedMethods  = []string{"gap", "baseline", "readings", "forecast", "growth", "standard", "saturation", "stability", "moves", "signals", "breaks", "clocks", "coverage", "services", "processing", "suppression", "restatement", "reporting"}
 )
 
 func (p *Pages) methods(r *request) (*content, error) {
