@@ -3,7 +3,6 @@ package pages
 import (
 	"errors"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -46,13 +45,6 @@ type explainedInput struct {
 	Missing                  *mark
 	Source                   string
 	Tags                     []string
-}
-
-// seriesLine is a figure of the series. Href leads to how it came about; "" of the one that the page is about.
-type seriesLine struct {
-	Period, Value, Href string
-	Missing             *mark
-	Tags                []string
 }
 
 type besideLine struct {
@@ -159,65 +151,6 @@ func (r *request) explainedBody(e *board.Explanation, a *explain.Answer) *explai
 	return body
 }
 
-// seriesLines lead to the other figures of a series, or to a region's other scores; nil where there are none.
-func (r *request) seriesLines(e *board.Explanation) []seriesLine {
-	var lines []seriesLine
-	if e.Edition != nil {
-		lines = r.scoreLines(e)
-	} else if s := r.board.Series(e.Indicator, e.Region, e.Breakdown); s != nil {
-		for i := len(s.Cells) - 1; i >= 0; i-- {
-			c := &s.Cells[i]
-			if c.Period.Start > r.board.Today {
-				continue
-			}
-			line := r.seriesLine(e, c.Period, r.marked(c.Simulated, c.Restated, c.Running, c.Partial))
-			if c.Value != nil {
-				line.Value = r.value(e.On, *c.Value)
-			} else {
-				line.Missing = r.missing(c.Status, c.Reason)
-			}
-			lines = append(lines, line)
-		}
-	}
-	if len(lines) < 2 {
-		return nil
-	}
-	return lines
-}
-
-// scoreLines are a region's scores, by the edition that was asked for or by those that hold.
-func (r *request) scoreLines(e *board.Explanation) (lines []seriesLine) {
-	x := r.board.Config.Index(e.Indicator)
-	v := r.board.IndexOf(x.Programme.ID)
-	if e.Question.Edition != "" {
-		v = r.board.IndexBy(x, e.Edition)
-	}
-	for _, p := range slices.Backward(v.Periods) {
-		n := p.PlaceOf(e.In)
-		if n < 0 {
-			continue
-		}
-		of := &p.Regions[n]
-		line := r.seriesLine(e, p.Period, r.marked(p.Simulated, false, false, of.Partial), "edition", e.Question.Edition)
-		if of.Score != nil {
-			line.Value = r.Number(*of.Score, p.Edition.Decimals())
-		} else {
-			line.Missing = r.missing(kpi.Present, of.Reason)
-		}
-		lines = append(lines, line)
-	}
-	return lines
-}
-
-// seriesLine leads to another period's figure, and not to the one that is explained.
-func (r *request) seriesLine(e *board.Explanation, period kpi.Period, tags []string, extra ...string) seriesLine {
-	line := seriesLine{Period: r.Period(period), Tags: tags}
-	if period != e.Period {
-		line.Href = r.how(e.Indicator, e.Region, e.Breakdown, period, extra...)
-	}
-	return line
-}
-
 // verdict says whether the inputs make the figure.
 func (r *request) verdict(e *board.Explanation, a *explain.Answer) string {
 	switch {
@@ -295,7 +228,7 @@ func (r *request) explainedInput(in *board.Input) explainedInput {
 		row.Name = r.plainText(in.Service.Name)
 	case in.OfRegion() && r.board.Config.Region(in.Region) != nil:
 		row.Name = r.plainText(r.board.Config.Region(in.Region).Name)
-	case in.Explained && indicator != nil:
+	case (in.Explained || in.Kind == board.InputIndicator) && indicator != nil:
 		row.Name = r.named(indicator, in.Breakdown)
 	case in.Name != nil:
 		row.Name = r.plainText(in.Name)
