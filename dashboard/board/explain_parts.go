@@ -47,12 +47,12 @@ func (b *Board) saturatedInputs(p *Progress, period kpi.Period) []Input {
 	return list
 }
 
-// explainScores lists the series that a growth score is the mean of, each after what it was made of. A weight is what a series counts for after groups were averaged
-// on their own, so that the score is the sum of scores by their weights.
+// explainScores lists the series that a growth score is the mean of, each after what it was made of. A weight is what a series counts
+// for after groups were averaged on their own, so that the score is the sum of scores by their weights.
 func (b *Board) explainScores(p *Progress, period kpi.Period) Judgement {
 	j := Judgement{Progress: p, Result: p.Growth}
 	j.Method, _ = kpi.MethodOf(kpi.MethodGrowth)
-	j.Method.Formula = "score = Σ wᵢ · scoreᵢ, scoreᵢ by " + j.Method.Formula
+	j.Method.Formula = "score = Σ wᵢ · score(Pᵢ); " + j.Method.Formula
 	j.Inputs = []Input{signInput(p.Indicator)}
 	b.addScores(&j, p.GrowthParts, 1, period)
 	j.Results = []Result{{Symbol: "score", Kind: "score", Value: p.Growth.Score, Unit: "score", Reason: p.Growth.Reason}}

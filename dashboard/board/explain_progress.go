@@ -129,7 +129,7 @@ func (b *Board) explainProgress(p *Progress, result *kpi.Progress, series *Serie
 	for _, point := range points {
 		j.Inputs = append(j.Inputs, pointInput("pᵢ", InputPoint, series, point))
 	}
-	j.Results = resultsOf(result, p.Value)
+	j.Results = resultsOf(result, p)
 	if result.Forecast != nil {
 		j.Forecast, _ = kpi.MethodOf(result.Forecast.Method)
 	}
@@ -198,14 +198,14 @@ func explainStandard(p *Progress, c *Cell) Judgement {
 
 // resultsOf are a judgement's numbers, in the order in which they follow from one another. Of a curve the observed pace is its slope at
 // the latest value.
-func resultsOf(r *kpi.Progress, promised *float64) []Result {
+func resultsOf(r *kpi.Progress, p *Progress) []Result {
 	pace := "m"
-	if f := r.Forecast; f != nil && f.Method == kpi.MethodLogistic {
+	if p.Indicator.ForecastOptions().Method == kpi.MethodLogistic {
 		pace = "m · v · (1 − v / L)"
 	}
 	var left *float64
 	if r.RequiredPace != nil && *r.RequiredPace != 0 {
-		n := (*promised - r.Latest.Value) / *r.RequiredPace
+		n := (*p.Value - r.Latest.Value) / *r.RequiredPace
 		left = &n
 	}
 	ratio := Result{Symbol: "r", Kind: "ratio", Value: r.Ratio, Unit: "share", Reason: r.Reason}

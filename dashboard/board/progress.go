@@ -268,8 +268,10 @@ func bound(p *kpi.Progress, row *Progress, yearEnd kpi.Date) {
 		best = i.Min
 	}
 	if best != nil && row.Value != nil && !f.Meets(*best, *row.Value, row.Comparison()) {
-		never := 0.0
-		f.ReachedOn, f.Probability = 0, &never // more was promised than can be
+		f.ReachedOn = 0 // more was promised than can be
+		if f.Probability != nil {
+			f.Probability = new(float64)
+		}
 	}
 	p.Forecast = &f
 	switch {
