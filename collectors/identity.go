@@ -121,9 +121,9 @@ func (t *twice) digest(as string, row *mapping.Row) {
 		id.text(v.Breakdown)
 		id.dates(v.Period.Start, v.Period.End)
 		id.flag(v.Plan)
+		id.dates(v.DecidedOn) // a later decision revises the earlier one, which stays in force for the days before
 		is.text(string(v.Status))
 		is.numbers(v.Value)
 		is.text(v.Act)
-		is.dates(v.DecidedOn)
 	}
 }

@@ -114,6 +114,21 @@ func (c *checker) orderFormulas() {
 	for _, i := range c.Indicators {
 		follow(i)
 	}
+	c.inheritBreaks()
+}
+
+// inheritBreaks parts what is computed wherever what it is computed from is parted.
+func (c *checker) inheritBreaks() {
+	for _, i := range c.Indicators {
+		if of := c.indicator[i.Increment]; of != nil {
+			i.inherit(of)
+		}
+	}
+	for _, i := range c.formulas {
+		for _, in := range c.inputsOf(i) {
+			i.inherit(in)
+		}
+	}
 }
 
 // circle reports a circle once, whole.

@@ -92,13 +92,15 @@ func (c *checker) checkYears(t *Target) {
 	if g == nil {
 		g = new(Growth)
 	}
-	switch o, deadline, begins := t.GrowthOptions(), t.Deadline.Date, t.Baseline.Date; {
+	switch o, deadline, begins := t.GrowthOptions(), t.Deadline.LastDay(), t.Baseline.Date; {
 	case deadline.IsZero() && o.TargetYear <= o.BaseYear:
 		c.wrong(c.at(&g.TargetYear, &g.BaseYear, t), fmt.Sprintf("target_year %d is not after base_year %d", o.TargetYear, o.BaseYear), "nothing could grow by then", "correct one of them")
 	case t.Baseline.Kind == kpi.BaselineValue && deadline > begins && deadline < begins.AddMonths(12):
 		c.wrong(c.at(&t.Deadline.Date, t), fmt.Sprintf("the deadline %s is less than a year after the baseline of %s", deadline, begins), "growth is told by the year", "write method: gap, or correct one of them")
 	case t.Baseline.Kind != kpi.BaselineValue && !deadline.IsZero() && deadline.Time().Year() <= o.BaseYear:
 		c.wrong(c.at(&g.BaseYear, t), fmt.Sprintf("the deadline %s is not after base_year %d", deadline, o.BaseYear), "nothing could grow by then", "correct one of them")
+	case t.Value != nil && t.Baseline.Kind == kpi.BaselineValue && t.Baseline.Value**t.Value < 0:
+		c.wrong(c.at(&t.Value, t), fmt.Sprintf("growth from %v to %v", t.Baseline.Value, *t.Value), "values on both sides of zero have no growth rate", "write method: gap, or correct one of them")
 	}
 }
 

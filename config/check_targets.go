@@ -104,7 +104,9 @@ func (c *checker) checkBaseline(t *Target, b *Baseline) {
 	}
 	if value {
 		c.possible(t, "the baseline", &b.Value, c.at(&b.Value, b))
-		deadlines := []kpi.Date{t.Deadline.Date}
+	}
+	if b.Kind != kpi.BaselineNone && !b.Date.IsZero() {
+		deadlines := []kpi.Date{t.Deadline.LastDay()}
 		for _, r := range t.Readings {
 			deadlines = append(deadlines, r.Deadline)
 		}

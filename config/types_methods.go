@@ -1,6 +1,11 @@
 package config
 
-import "github.com/postup/postup/kpi"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/postup/postup/kpi"
+)
 
 // Forecast says how the trend of an indicator is continued.
 type Forecast struct {
@@ -57,6 +62,39 @@ func (t *Target) GrowthOptions() kpi.GrowthOptions {
 		o.BaseYear, o.TargetYear, o.Limit = g.BaseYear, g.TargetYear, g.Limit
 	}
 	return o.WithDefaults()
+}
+
+// LastDay is the day that a date as a document gives it runs out: "2019" ends on 31 December.
+func (d Dated) LastDay() kpi.Date {
+	switch {
+	case d.Date.IsZero():
+		return 0
+	case d.Precision == "month":
+		return d.Date.MonthEnd()
+	case d.Precision == "year":
+		end, _ := kpi.NewDate(d.Date.Time().Year(), 12, 31)
+		return end
+	}
+	return d.Date
+}
+
+// BreakBetween tells whether the indicator is measured in one way in a period and in another in a later one.
+func (i *Indicator) BreakBetween(before, later kpi.Period) bool {
+	old := before.End // the last day that the value before was measured on in one way
+	if i.Nature != kpi.Stock {
+		old = before.Start
+	}
+	return slices.ContainsFunc(i.Breaks, func(b Break) bool { return b.On > old && b.On <= later.End })
+}
+
+// inherit takes over the breaks of an indicator that this one is computed from: what came before can't be held against what comes after.
+func (i *Indicator) inherit(from *Indicator) {
+	for _, b := range from.Breaks {
+		if !slices.ContainsFunc(i.Breaks, func(own Break) bool { return own.On == b.On }) {
+			i.Breaks = append(i.Breaks, b)
+		}
+	}
+	slices.SortFunc(i.Breaks, func(x, y Break) int { return cmp.Compare(x.On, y.On) })
 }
 
 // BreakDays are the days of the breaks in the indicator's series.

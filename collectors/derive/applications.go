@@ -120,7 +120,7 @@ func (c *counting) take(service string, rows []*store.Processing, simulated bool
 	c.after.of(simulated)[service] = rows
 	for _, p := range rows {
 		p.Origin = derivedOrigin(c.collection, simulated)
-		if old := stored[p.Month]; old == nil || !sameNumbers(old, p) || unnamed(old.Collections, p.Collections) {
+		if old := stored[p.Month]; old == nil || !sameNumbers(old, p) {
 			c.changed = append(c.changed, *p)
 			c.months[p.Month] = true
 		}
@@ -131,9 +131,6 @@ func (c *counting) take(service string, rows []*store.Processing, simulated bool
 func (c *counting) concerns(month kpi.Date) bool {
 	return c.whole || c.months[month] || c.dated() && month >= c.since.MonthStart()
 }
-
-// unnamed tells that what was stored names no collection that it came from, and that they are known now.
-func unnamed(stored, known []uint64) bool { return len(stored) == 0 && len(known) > 0 }
 
 func sameNumbers(a, b *store.Processing) bool {
 	numbers := func(p *store.Processing) [11]uint64 {

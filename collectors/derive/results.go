@@ -86,7 +86,7 @@ func (d *Deriver) write(ctx context.Context, regions []string, r *results) error
 	err := d.st.Observations(ctx, r.filter(regions), 0, func(o *store.Observation) error {
 		fresh, still := r.rows[o.Key()]
 		switch c := r.covered[coverKey{o.Region, o.Indicator}]; {
-		case still && sameResult(o, &fresh) && !unnamed(o.Collections, fresh.Collections):
+		case still && sameResult(o, &fresh):
 			delete(r.rows, o.Key())
 		case !still && o.Status != kpi.Withdrawn && c.holds(o):
 			gone = append(gone, store.Observation{

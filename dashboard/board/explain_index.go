@@ -40,6 +40,11 @@ func (b *Board) explainIndex(q Question, x *config.Index) (*Explanation, error) 
 	scores := p.Edition.Method.Score(p.Values())
 	parts := &partsExplained{b: b, period: p, place: place, scores: scores, cells: p.Cells()}
 	e.Inputs = parts.inputs()
+	for _, in := range e.Inputs {
+		e.Figure.Collections = append(e.Figure.Collections, in.Collections...)
+	}
+	slices.Sort(e.Figure.Collections)
+	e.Figure.Collections = slices.Compact(e.Figure.Collections)
 	e.Method.Formula = strings.Join(parts.formulas, "; ")
 	e.Ways = parts.ways
 	e.Recomputed = scores.Regions[place].Score

@@ -37,10 +37,8 @@ func (b *Board) explainQuantile(e *Explanation, q float64, l lengths) {
 	}
 	k := math.Max(1, math.Ceil(q**o.Denominator*(1-1e-12)))
 	at := math.Round(*o.Value / l.scale)
-	value := at * l.scale
-	e.Inputs, e.Recomputed = append(e.Inputs, shown(e, "k", InputRank, k), shown(e, "x₍ₖ₎", l.kind, at)), &value
+	e.Inputs = append(e.Inputs, shown(e, "k", InputRank, k), shown(e, "x₍ₖ₎", l.kind, at))
 	if h, listed := b.listLengths(e, l); listed {
-		e.Recomputed = nil
 		if length, ok := kpi.NearestRank(h.Hours, h.Counts, q); ok {
 			value := length * l.scale
 			e.Recomputed = &value
@@ -57,10 +55,8 @@ func (b *Board) explainMean(e *Explanation, l lengths) {
 		return
 	}
 	together := math.Round(*o.Value / l.scale * *o.Denominator)
-	value := l.scale * together / *o.Denominator
-	e.Inputs, e.Recomputed = append(e.Inputs, shown(e, "Σ xⱼ", l.kind, together)), &value
+	e.Inputs = append(e.Inputs, shown(e, "Σ xⱼ", l.kind, together))
 	if h, listed := b.listLengths(e, l); listed {
-		e.Recomputed = nil
 		if mean, ok := kpi.Mean(h.Hours, h.Counts); ok {
 			value := mean * l.scale
 			e.Recomputed = &value

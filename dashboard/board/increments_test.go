@@ -91,6 +91,51 @@ sources: []
 	}
 }
 
+// What is computed of a series that is parted is parted with it: no judgement leads across, and the jump is no signal.
+func TestWhatIsComputedInheritsBreaks(t *testing.T) {
+	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(`
+regions: [{code: TT, name: T, kind: country}]
+indicators:
+  - {id: counted, name: C, unit: count, direction: up, frequency: month, nature: flow, breaks: [{on: 2023-07-15, note: New form}]}
+  - {id: double, name: D, unit: count, direction: up, frequency: month, nature: flow, computed: {expression: counted * 2}}
+  - {id: again, name: A, unit: count, direction: up, frequency: month, nature: flow, computed: {expression: double + 1}}
+programmes:
+  - id: p
+    name: P
+    region: TT
+    targets: [{id: t, name: T, indicator: again, value: 500, comparison: at_least, deadline: {date: 2023-12-31}, baseline: {kind: value, value: 100, date: 2022-12-31}}]
+sources: []
+`)}}, "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"double", "again"} {
+		if days := cfg.Indicator(id).BreakDays(); len(days) != 1 || days[0] != kpi.MustDate("2023-07-15") {
+			t.Errorf("%s is parted on %v", id, days)
+		}
+	}
+	w := &world{}
+	for i := range 20 {
+		v := float64(100 + i)
+		if i >= 17 { // from July 2023 on
+			v = 20
+		}
+		w.observations = append(w.observations, month("counted", "TT", "", kpi.MustDate("2022-02-01").AddMonths(i).String(), v))
+	}
+	b, err := Build(t.Context(), w, cfg, 0, kpi.DateOf(noon), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := b.Progress[0]; p.State != kpi.Unknown || p.Progress.Reason != kpi.ReasonNotComparable {
+		t.Errorf("a promise about it, from before the break, is %s (%s)", p.State, p.Progress.Reason)
+	}
+	for _, s := range b.Signals {
+		if s.Kind == kpi.SignalOutlier {
+			t.Errorf("the break of %s is told as an outlier of %s", s.IndicatorID(), s.Period)
+		}
+	}
+}
+
 // What grew between a count by one form and a count by another is growth of neither.
 func TestNoIncrementLeadsAcrossABreak(t *testing.T) {
 	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(`

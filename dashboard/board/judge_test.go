@@ -259,6 +259,20 @@ func TestYearToDateIsJudgedInTheYearOfItsDeadline(t *testing.T) {
 	}
 }
 
+// A count since the year began that speaks of a day to come is no figure of today, in whichever form its period is written.
+func TestAYearToDateOfLaterIsNotTodays(t *testing.T) {
+	s := &Series{}
+	for m := range 12 {
+		end := kpi.MustDate("2024-01-01").AddMonths(m + 1).AddDays(-1)
+		value := float64(m + 1)
+		s.Cells = append(s.Cells, Cell{Observation: &store.Observation{Period: kpi.Period{Start: kpi.MustDate("2024-01-01"), End: end}, Value: &value}})
+	}
+	points := s.Points(kpi.YearToDate, kpi.MustDate("2024-06-30"))
+	if n := len(points); n != 6 || points[5].Value != 6 || points[5].At != kpi.MustDate("2024-06-30") {
+		t.Errorf("by the end of June there are %+v, want six counts", points)
+	}
+}
+
 // The last figures that count are told by their period's end; those of other years never stand beside them.
 func TestTheYearOfAYearToDate(t *testing.T) {
 	months := []string{"2022-12-01..2022-12-31", "2023-01-01..2023-01-31", "2023-11-01..2023-11-30", "2023-12-01..2023-12-31", "2024-01-01..2024-01-31"}

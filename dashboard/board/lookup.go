@@ -113,7 +113,7 @@ func (s *Series) Points(nature kpi.Nature, today kpi.Date) []kpi.Point {
 	points := make([]kpi.Point, 0, len(s.Cells))
 	for i := range s.Cells {
 		c := &s.Cells[i]
-		if c.Value == nil || c.Incomplete || c.Period.Start > today || (c.Period.End > today && nature == kpi.Flow) {
+		if c.Value == nil || c.Incomplete || c.Period.Start > today || (c.Period.End > today && nature != kpi.Stock) {
 			continue
 		}
 		points = append(points, kpi.Point{Period: c.Period, At: min(c.Period.End, today), Value: *c.Value})

@@ -40,7 +40,7 @@ func newestEvents(events []*store.MilestoneEvent) map[milestoneKey]*store.Milest
 
 func (b *Board) milestone(p *config.Programme, m *config.Milestone, events map[milestoneKey]*store.MilestoneEvent) Milestone {
 	code := cmp.Or(m.Region, p.Region)
-	row := Milestone{Programme: p, Milestone: m, Region: b.Config.Region(code), Due: lastDay(m.Due), NotBefore: m.NotBefore}
+	row := Milestone{Programme: p, Milestone: m, Region: b.Config.Region(code), Due: m.Due.LastDay(), NotBefore: m.NotBefore}
 	if m.Done != nil {
 		row.DoneOn, row.Evidence = m.Done.On, m.Done.Evidence
 	}

@@ -158,7 +158,7 @@ func (b *Board) readings(row Progress, parts []*config.Target) []*Progress {
 	t := row.Target
 	readings := t.Readings
 	if len(readings) == 0 {
-		readings = []config.Reading{{Deadline: lastDay(t.Deadline)}}
+		readings = []config.Reading{{Deadline: t.Deadline.LastDay()}}
 	}
 	series := b.Series(row.Indicator.ID, row.Region.Code, row.Breakdown)
 	rows := make([]*Progress, 0, len(readings))

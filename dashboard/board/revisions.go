@@ -139,17 +139,3 @@ func concerns(v *store.TargetValue, region, breakdown string) bool {
 func outranks(x, y *store.TargetValue) bool {
 	return cmp.Or(falseFirst(x.Simulated, y.Simulated), cmp.Compare(y.DecidedOn, x.DecidedOn), cmp.Compare(y.Seq, x.Seq)) < 0
 }
-
-// lastDay is the day that a date as a document gives it runs out: "2019" ends on 31 December.
-func lastDay(d config.Dated) kpi.Date {
-	switch {
-	case d.Date.IsZero():
-		return 0
-	case d.Precision == "month":
-		return d.Date.MonthEnd()
-	case d.Precision == "year":
-		end, _ := kpi.NewDate(d.Date.Time().Year(), 12, 31)
-		return end
-	}
-	return d.Date
-}

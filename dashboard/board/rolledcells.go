@@ -47,8 +47,11 @@ func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kp
 		if c.Value == nil {
 			continue
 		}
-		parts = append(parts, partOf(indicator, b.Config.Region(c.Region), c))
-		cell.addOrigin(c)
+		part := partOf(indicator, b.Config.Region(c.Region), c)
+		parts = append(parts, part)
+		if weighed(indicator, part) {
+			cell.addOrigin(c)
+		}
 	}
 	rolled := rollParts(indicator, parts, expected)
 	if rolled.Value == nil {
@@ -69,6 +72,17 @@ func partOf(indicator *config.Indicator, region *config.Region, c *Cell) kpi.Par
 		p.Weight = populationOf(region)
 	}
 	return p
+}
+
+// weighed tells whether a part that has a value counts: one that can't be weighed is as if it had not reported.
+func weighed(indicator *config.Indicator, p kpi.Part) bool {
+	switch indicator.Rollup {
+	case config.RollupWeighted:
+		return p.Denominator != nil
+	case config.RollupPopulation:
+		return p.Weight != nil
+	}
+	return true
 }
 
 func rollParts(indicator *config.Indicator, parts []kpi.Part, expected int) kpi.Rolled {

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/postup/postup/kpi"
@@ -52,6 +53,19 @@ func TestRollUpWeighted(t *testing.T) {
 	}
 	if c.Partial {
 		t.Error("all three regions reported, but the figure is marked partial")
+	}
+}
+
+// A region that can't be weighed counts as not reported: nothing of it is in the figure, neither its value nor its mark.
+func TestWhatCannotBeWeighedLeavesNoMark(t *testing.T) {
+	n, d := 40.0, 100.0
+	whole := month("share", "TT-1", "", "2023-09-01", 40)
+	whole.Numerator, whole.Denominator, whole.Collections = &n, &d, []uint64{1}
+	bare := month("share", "TT-2", "", "2023-09-01", 90)
+	bare.Simulated, bare.Collections = true, []uint64{2}
+	c := built(t, &world{observations: []store.Observation{whole, bare}}).Series("share", "TT", "").Cells[0]
+	if *c.Value != 40 || c.Reported != 1 || c.Simulated || !slices.Equal(c.Collections, []uint64{1}) {
+		t.Errorf("the national share is %v of %d regions, simulated %v, from %v; want 40 of 1, real, from 1", *c.Value, c.Reported, c.Simulated, c.Collections)
 	}
 }
 

@@ -17,7 +17,7 @@ func (b *Board) saturated(row *Progress) []kpi.Point {
 	regions := b.regionsWithin(row)
 	var points []kpi.Point
 	for _, period := range b.periodsOf(row, regions) {
-		if period.Start > b.Today || period.End > b.Today && row.Indicator.Nature == kpi.Flow {
+		if period.Start > b.Today || period.End > b.Today && row.Indicator.Nature != kpi.Stock {
 			continue
 		}
 		var parts []kpi.Part

@@ -178,11 +178,20 @@ func ownSignals(indicator *config.Indicator, own ownFigures) []kpi.Signal {
 		return list
 	}
 	step := stepOf(indicator, figures)
-	list = append(list, kpi.Outlier(figures, indicator.Frequency, step, o)...)
+	jumps := kpi.Outlier(figures, indicator.Frequency, step, o)
 	if !derived {
-		list = append(list, kpi.RoundJump(figures, bounds, step, o)...)
+		jumps = append(jumps, kpi.RoundJump(figures, bounds, step, o)...)
 	}
-	return list
+	return append(list, slices.DeleteFunc(jumps, func(s kpi.Signal) bool { return overBreak(indicator, figures, s) })...)
+}
+
+// overBreak tells of a jump that the indicator is measured in another way since: it is declared, and so not striking.
+func overBreak(indicator *config.Indicator, figures []kpi.Figure, s kpi.Signal) bool {
+	if len(indicator.Breaks) == 0 {
+		return false
+	}
+	at := slices.IndexFunc(figures, func(f kpi.Figure) bool { return f.Period == s.Period })
+	return at > 0 && indicator.BreakBetween(figures[at-1].Period, s.Period)
 }
 
 // stepOf is what one case more changes an indicator by: of a share by its smallest denominator; 0 where that is not known.

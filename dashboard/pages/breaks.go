@@ -20,12 +20,5 @@ func (r *request) breaks(i *config.Indicator) (list []string) {
 // count that begins anew each year did, or the indicator is measured in another way since.
 func parted(indicator *config.Indicator, before, next kpi.Period) bool {
 	anew := indicator.Nature == kpi.YearToDate && before.End.Time().Year() != next.End.Time().Year()
-	old := before.End // the last day that the value before was measured on in one way
-	if indicator.Nature != kpi.Stock {
-		old = before.Start
-	}
-	for _, b := range indicator.Breaks {
-		anew = anew || b.On > old && b.On <= next.End
-	}
-	return anew || board.LatestEnded(indicator.Frequency, next.Start).Start > before.End
+	return anew || indicator.BreakBetween(before, next) || board.LatestEnded(indicator.Frequency, next.Start).Start > before.End
 }

@@ -87,7 +87,7 @@ func (r *request) series(s *board.Series, indicator *config.Indicator, region *c
 	out.Earlier = r.earlier(s, len(out.Rows))
 	for i := len(s.Cells) - 1; i >= 0; i-- {
 		c := &s.Cells[i]
-		if c.Period.Start > r.board.Today || (c.Running && indicator.Nature == kpi.Flow) {
+		if c.Period.Start > r.board.Today || (c.Running && indicator.Nature != kpi.Stock) {
 			continue
 		}
 		row := r.row(c, indicator)

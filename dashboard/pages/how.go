@@ -34,17 +34,14 @@ func (r *request) howLatest(p *board.Progress) string {
 	return ""
 }
 
-// howOf is where a service's figure by a measure is explained: its own or, where none is derived, the region's, which lists the
-// services; "" where there is neither.
+// howOf is where a service's figure by a measure is explained; "" where none is derived of the service.
 func (r *request) howOf(v *board.ProcessingView, measure string) string {
 	for _, i := range r.board.Config.Indicators {
 		if i.Derived == nil || i.Derived.Measure != measure {
 			continue
 		}
-		for _, breakdown := range []string{"service=" + v.Service.ID, ""} {
-			if r.board.Series(i.ID, v.Region.Code, breakdown).At(kpi.Month(v.Month)) != nil {
-				return r.how(i.ID, v.Region.Code, breakdown, kpi.Month(v.Month))
-			}
+		if c := r.board.Series(i.ID, v.Region.Code, "service="+v.Service.ID).At(kpi.Month(v.Month)); c != nil {
+			return r.how(c.Indicator, c.Region, c.Breakdown, c.Period)
 		}
 	}
 	return ""

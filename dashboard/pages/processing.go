@@ -180,8 +180,9 @@ func (r *request) processingRow(s *config.Service, ended, now *board.ProcessingV
 }
 
 func (row *processingRow) fill(r *request, v *board.ProcessingView, scale float64) {
-	row.Completed, row.How.Completed = r.Number(float64(v.Completed), 0), r.howOf(v, config.MeasureCompleted)
-	row.Median, row.How.Median = r.Number(*v.MedianDays, 1), r.howOf(v, config.MeasureProcessingMedian)
+	row.Completed, row.Median = r.Number(float64(v.Completed), 0), r.Number(*v.MedianDays, 1)
+	row.How.Median = r.howOf(v, config.MeasureProcessingMedian)
+	row.How.Completed = row.How.Median // it says of how many
 	if v.P90Days != nil {
 		row.P90, row.How.P90 = r.Number(*v.P90Days, 1), r.howOf(v, config.MeasureProcessingP90)
 	}

@@ -111,7 +111,7 @@ func pointsOf(s *board.Series, indicator *config.Indicator, today kpi.Date) []ch
 	last := 0
 	for i := range s.Cells {
 		c := &s.Cells[i]
-		if c.Period.Start > today || (c.Running && indicator.Nature == kpi.Flow) {
+		if c.Period.Start > today || (c.Running && indicator.Nature != kpi.Stock) {
 			continue
 		}
 		if len(points) > 0 && parted(indicator, before, c.Period) {
