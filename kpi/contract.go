@@ -85,6 +85,14 @@ type Forecast struct {
 	Probability *float64
 	From        DatedValue // the last observation, through which it is shifted
 	Ceiling     float64    // of a logistic forecast; 0: its course is straight
+	Trend       Trend
+}
+
+// Trend is what a forecast continues: of the values or, below a ceiling L, of ln(y / (L − y)), by period of the indicator.
+type Trend struct {
+	Slope                     float64 // the median of the slopes between every two points
+	SlopeLow, SlopeHigh       float64 // their 10th and 90th percentile
+	ResidualLow, ResidualHigh float64 // those of what the points lie off the line of that slope
 }
 
 // ForecastOptions set the forecast. Zero values mean the linear method over 8 periods, at least 4.

@@ -71,12 +71,13 @@ func project(known []Point, f Frequency, at Date, target *float64, c Comparison,
 	forecast := &Forecast{
 		Method:  o.Method,
 		At:      at,
-		Value:   curve.value(curve.start + t.slope*ahead),
-		Low:     curve.value(curve.start + t.slopeLow*ahead + min(0, t.residualLow)),
-		High:    curve.value(curve.start + t.slopeHigh*ahead + max(0, t.residualHigh)),
-		Slope:   curve.slope(t.slope),
+		Value:   curve.value(curve.start + t.Slope*ahead),
+		Low:     curve.value(curve.start + t.SlopeLow*ahead + min(0, t.ResidualLow)),
+		High:    curve.value(curve.start + t.SlopeHigh*ahead + max(0, t.ResidualHigh)),
+		Slope:   curve.slope(t.Slope),
 		From:    DatedValue{last.At, last.Value},
 		Ceiling: o.Ceiling,
+		Trend:   t.Trend,
 	}
 	if !isFinite(forecast.Value) || !isFinite(forecast.Low) || !isFinite(forecast.High) {
 		return nil, ReasonNotComparable // numbers so large that their differences are none
@@ -89,7 +90,7 @@ func project(known []Point, f Frequency, at Date, target *float64, c Comparison,
 	case met:
 		forecast.ReachedOn = last.At
 	case ok:
-		forecast.ReachedOn = goal.reachedOn(last.At, t.slope, a)
+		forecast.ReachedOn = goal.reachedOn(last.At, t.Slope, a)
 	}
 	if ok && inTime {
 		forecast.Probability = goal.probability(t.slopes, ahead)

@@ -63,8 +63,8 @@ var methods = []Method{
 	{MethodGrowth, "1", "P = ± ((v / b)^(1/n) − 1) / |(T / b)^(1/m) − 1|", sustainable},
 	{MethodSaturation, "1", "v = s · Σ availableᵢ / Σ mandatoryᵢ; r = (v − b) / (ideal − b)", "India, National e-Governance Service Delivery Assessment"},
 	{MethodStandard, "1", "performance = met / total", "Treasury Board of Canada, service standards"},
-	{MethodLinear, "1", "v(tT) = v + m · n, m = med mᵢⱼ, mᵢⱼ = (pⱼ − pᵢ) / (tⱼ − tᵢ); low = v + m₁₀ · n + min(0, e₁₀), high = v + m₉₀ · n + max(0, e₉₀); p = |{mᵢⱼ: v + mᵢⱼ · n ≥ T}| / |{mᵢⱼ}|", "H. Theil (1950), P. K. Sen (1968)"},
-	{MethodLogistic, "1", "z = ln(y / (L − y)), z(tT) = z + m · n, v(tT) = L / (1 + e^(−z(tT))), m = med mᵢⱼ, mᵢⱼ = (zⱼ − zᵢ) / (tⱼ − tᵢ); z₁₀ = z + m₁₀ · n + min(0, e₁₀), z₉₀ = z + m₉₀ · n + max(0, e₉₀); p = |{mᵢⱼ: z + mᵢⱼ · n ≥ z(T)}| / |{mᵢⱼ}|", "European Commission, Digital Decade"},
+	{MethodLinear, "1", "v(tT) = v + m · n, m = med mᵢⱼ, mᵢⱼ = (pⱼ − pᵢ) / (tⱼ − tᵢ); low = v + m₁₀ · n + min(0, e₁₀), high = v + m₉₀ · n + max(0, e₉₀); π = |{mᵢⱼ: v + mᵢⱼ · n ≥ T}| / |{mᵢⱼ}|", "H. Theil (1950), P. K. Sen (1968)"},
+	{MethodLogistic, "1", "z(x) = ln(x / (L − x)), v(tT) = L / (1 + e^−(z(v) + m · n)), m = med mᵢⱼ, mᵢⱼ = (z(pⱼ) − z(pᵢ)) / (tⱼ − tᵢ); low = L / (1 + e^−(z(v) + m₁₀ · n + min(0, e₁₀))), high = L / (1 + e^−(z(v) + m₉₀ · n + max(0, e₉₀))); π = |{mᵢⱼ: z(v) + mᵢⱼ · n ≥ z(T)}| / |{mᵢⱼ}|", "European Commission, Digital Decade"},
 }
 
 // Methods lists every method, in the order in which they are documented.

@@ -5,11 +5,10 @@ import "slices"
 // fewPeriods is up to how many points a trend needs no memory of its own: more than a forecast takes unless it is told to.
 const fewPeriods = 16
 
-// trend is a Theil–Sen line: its slope, all pairwise slopes in order, and how far they and the residuals spread.
+// trend is a Theil–Sen line with all pairwise slopes in order.
 type trend struct {
-	slope, slopeLow, slopeHigh float64
-	residualLow, residualHigh  float64
-	slopes                     []float64
+	Trend
+	slopes []float64
 }
 
 // trendOf fits ordered points, straightened by the course that they follow, and is false where they speak of fewer than
@@ -32,18 +31,17 @@ func trendOf(points []Point, a axis, c course, least int, space []float64) (tren
 	if days < least || len(slopes) == 0 {
 		return trend{}, false
 	}
-	t := trend{
-		slopes: slopes, slope: percentile(slopes, 0.5),
-		slopeLow: percentile(slopes, 0.1), slopeHigh: percentile(slopes, 0.9),
-	}
+	t := trend{slopes: slopes, Trend: Trend{
+		Slope: percentile(slopes, 0.5), SlopeLow: percentile(slopes, 0.1), SlopeHigh: percentile(slopes, 0.9),
+	}}
 	values := append(ordered[:0], y...)
 	slices.Sort(values)
 	midX, midY := percentile(x, 0.5), percentile(values, 0.5) // days are in order
 	for i := range x {
-		y[i] -= midY + t.slope*(x[i]-midX) // from here on what is left of a value
+		y[i] -= midY + t.Slope*(x[i]-midX) // from here on what is left of a value
 	}
 	slices.Sort(y)
-	t.residualLow, t.residualHigh = percentile(y, 0.1), percentile(y, 0.9)
+	t.ResidualLow, t.ResidualHigh = percentile(y, 0.1), percentile(y, 0.9)
 	return t, true
 }
 

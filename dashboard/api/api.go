@@ -58,7 +58,7 @@ var endpoints = []endpoint{
 	{"/observations", []string{pRegion, pProgramme, pIndicator, pSector, pBreakdown, pFrom, pTo, pBeside}, (*API).observations},
 	{"/observations/history", []string{pRegion, pProgramme, pIndicator, pSector, pBreakdown, pFrom, pTo, pSource}, (*API).history},
 	{"/restatements", []string{pRegion, pProgramme, pIndicator, pSector, pBreakdown, pFrom, pTo, pSource}, (*API).restatements},
-	{"/progress", []string{pRegion, pProgramme, pIndicator, pTarget, pFrom, pTo}, (*API).progress},
+	{"/progress", []string{pRegion, pProgramme, pIndicator, pSector, pTarget, pFrom, pTo}, (*API).progress},
 	{"/index", []string{pRegion, pProgramme, pEdition, pFrom, pTo}, (*API).index},
 	{"/index/sensitivity", []string{pProgramme, pEdition, pFrom, pTo}, (*API).sensitivity},
 	{"/index/movers", []string{pRegion, pProgramme, pEdition, pBy, pFrom, pTo}, (*API).movers},

@@ -79,7 +79,8 @@ func (a *API) progress(c *fiber.Ctx, q *query) error {
 	var rows []judged
 	for _, p := range b.Progress {
 		if !picks(q.programmes, p.Programme.ID) || !picks(q.regions, p.Region.Code) ||
-			!picks(q.indicators, p.Indicator.ID) || !picks(q.targets, p.Target.ID) || !q.latestWithin(p) {
+			!picks(q.indicators, p.Indicator.ID) || !picks(q.targets, p.Target.ID) || !a.breakdownPicked(q, p.Breakdown) ||
+			!q.latestWithin(p) {
 			continue
 		}
 		rows = append(rows, judged{p, &p.Progress})

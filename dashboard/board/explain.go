@@ -126,7 +126,10 @@ func (b *Board) Explain(q Question) (*Explanation, error) {
 		return nil, err
 	}
 	if e.Cell == nil {
-		e.Status = b.Absence(b.expecting(q), q.Region, q.Period)
+		e.Status = kpi.NoData // nobody has promised one
+		if p := b.expecting(q); p != nil || b.fed(q.Region) {
+			e.Status = b.Absence(p, q.Region, q.Period)
+		}
 		e.Reason = kpi.Reason(e.Status)
 		b.explainJudgements(e) // what a method makes of other regions' figures needs none of this one's
 		if e.Target != "" && len(e.Judgements) == 0 {

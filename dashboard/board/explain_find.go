@@ -111,6 +111,11 @@ func idsOf[T any](list []*T, id func(*T) string) []string {
 	return names
 }
 
+// fed tells whether a source brings a region's data; a document that was published once does not.
+func (b *Board) fed(region string) bool {
+	return slices.ContainsFunc(b.Sources, func(v SourceView) bool { return !v.Source.Published && slices.Contains(v.Source.Regions, region) })
+}
+
 // expecting is the programme that expects the figure of a region, or expects none of it; nil where no programme is about it.
 func (b *Board) expecting(q Question) *config.Programme {
 	var of *config.Programme

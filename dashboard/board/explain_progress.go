@@ -126,7 +126,8 @@ func (b *Board) explainProgress(p *Progress, result *kpi.Progress, series *Serie
 	if f := result.Forecast; f != nil && f.Ceiling != 0 {
 		j.Inputs = append(j.Inputs, constant("L", InputCeiling, f.Ceiling))
 	}
-	for _, point := range points {
+	of := p.Indicator.ForecastOptions().WithDefaults().Periods // so many make the trend
+	for _, point := range points[max(0, len(points)-of):] {
 		j.Inputs = append(j.Inputs, pointInput("pᵢ", InputPoint, series, point))
 	}
 	j.Results = resultsOf(result, p)
@@ -222,11 +223,18 @@ func resultsOf(r *kpi.Progress, p *Progress) []Result {
 		{Symbol: pace, Kind: "observed_pace", Value: r.ObservedPace, Unit: "pace", Reason: r.NoForecast},
 	}
 	if f := r.Forecast; f != nil {
+		if f.Ceiling != 0 { // else it is the pace
+			list = append(list, Result{Symbol: "m", Kind: "slope", Value: &f.Trend.Slope, Unit: "pace"})
+		}
 		list = append(list,
+			Result{Symbol: "m₁₀", Kind: "slope_low", Value: &f.Trend.SlopeLow, Unit: "pace"},
+			Result{Symbol: "m₉₀", Kind: "slope_high", Value: &f.Trend.SlopeHigh, Unit: "pace"},
+			Result{Symbol: "e₁₀", Kind: "residual_low", Value: &f.Trend.ResidualLow, Unit: "pace"},
+			Result{Symbol: "e₉₀", Kind: "residual_high", Value: &f.Trend.ResidualHigh, Unit: "pace"},
 			Result{Symbol: "v(tT)", Kind: "forecast", Value: &f.Value, Date: f.At},
 			Result{Symbol: "low", Kind: "forecast_low", Value: &f.Low, Date: f.At},
 			Result{Symbol: "high", Kind: "forecast_high", Value: &f.High, Date: f.At},
-			Result{Symbol: "p", Kind: "probability", Value: f.Probability, Date: f.At, Unit: "share"},
+			Result{Symbol: "π", Kind: "probability", Value: f.Probability, Date: f.At, Unit: "share"},
 		)
 		if !f.ReachedOn.IsZero() {
 			list = append(list, Result{Symbol: "date", Kind: "reached_on", Date: f.ReachedOn})

@@ -47,6 +47,7 @@ func (r *request) scoreLines(e *board.Explanation) (lines []seriesLine) {
 	if e.Question.Edition != "" {
 		v = r.board.IndexBy(x, e.Edition)
 	}
+	several := len(x.Editions) > 1
 	for _, p := range slices.Backward(v.Periods) {
 		n := p.PlaceOf(e.In)
 		if n < 0 {
@@ -54,6 +55,12 @@ func (r *request) scoreLines(e *board.Explanation) (lines []seriesLine) {
 		}
 		of := &p.Regions[n]
 		line := r.seriesLine(e, p.Period, r.marked(p.Simulated, false, false, of.Partial), "edition", e.Question.Edition)
+		if several {
+			line.Tags = append(line.Tags, r.plainText(p.Edition.Name)) // scores of two editions are not compared
+		}
+		if p.Recomputed {
+			line.Tags = append(line.Tags, r.T("tag.recomputed"))
+		}
 		if of.Score != nil {
 			line.Value = r.Number(*of.Score, p.Edition.Decimals())
 		} else {

@@ -216,7 +216,7 @@ var (
 	resultKinds = []string{
 		"ideal", "ratio", "growth", "attainment", "elapsed", "score", "required_pace", "observed_pace", "measured", "forecast", "forecast_low",
 		"forecast_high", "probability", "reached_on", "performance", "parts_sum", "parts_difference",
-		"index", "rank", "ranked", "rank_before", "coverage", "rank_low", "rank_high", "runs", "seed", "variants", "periods_left",
+		"index", "rank", "ranked", "rank_before", "coverage", "rank_low", "rank_high", "runs", "seed", "variants", "periods_left", "slope", "slope_low", "slope_high", "residual_low", "residual_high",
 	}
 )
 

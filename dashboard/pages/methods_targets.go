@@ -34,7 +34,7 @@ func (r *request) judgedAs(programme *config.Programme, t *config.Target, i *con
 		Name: r.plainText(t.Name), Href: r.link("/programmes/" + programme.ID + "#" + t.ID), Programme: r.plainText(programme.Name),
 		Method: r.T("method." + method), Documented: r.link("/methods#method-" + method),
 	}
-	if t.Value == nil && method != kpi.MethodGrowth {
+	if (t.Value == nil || len(t.Unmeasured) > 0) && method != kpi.MethodGrowth {
 		j.Lines = append(j.Lines, r.T("judged.unmeasured"))
 		if s := r.plainText(t.Unmeasured); s != "" {
 			j.Lines = append(j.Lines, sentence(s))
