@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -274,9 +275,26 @@ func (k *Keeper) Board(ctx context.Context, asOf, today kpi.Date) (*Board, error
 	if !asOf.IsZero() && asOf < b.AsOf.AddDays(-1) {
 		key.seq = 0 // nothing that is written now changes what was known then
 	}
-	return k.others.get(ctx, key, func(ctx context.Context) (*Board, error) {
+	other, err := k.others.get(ctx, key, func(ctx context.Context) (*Board, error) {
 		return Build(ctx, k.o.Reader, k.o.Config, key.asOf, key.today, k.o.Now())
 	})
+	if err != nil {
+		return nil, err
+	}
+	return other.withSourcesOf(b), nil
+}
+
+// withSourcesOf is a board of another day on which sources are as they are now: how fresh they are is a matter of today.
+func (b *Board) withSourcesOf(now *Board) *Board {
+	fresh := *b
+	fresh.BuiltAt, fresh.Sources = now.BuiltAt, slices.Clone(b.Sources)
+	for i := range fresh.Sources {
+		v := &fresh.Sources[i]
+		if at := slices.IndexFunc(now.Sources, func(n SourceView) bool { return n.Source == v.Source }); at >= 0 {
+			v.State, v.Freshness = now.Sources[at].State, now.Sources[at].Freshness
+		}
+	}
+	return &fresh
 }
 
 // await waits for the end of the first build: who asks right after a start need not ask again.

@@ -32,6 +32,7 @@ type explainedBody struct {
 	Verdict      string
 	Inputs       []explainedInput
 	Judged       []explainedJudgement
+	Index        place        // where all regions' scores are; "" of an indicator
 	Series       []seriesLine // all periods of the series, the newest first
 	Beside       []besideLine
 	Collections  []explainedCollection
@@ -139,6 +140,9 @@ func (r *request) explainedBody(e *board.Explanation, a *explain.Answer) *explai
 		body.Judged = append(body.Judged, r.explainedJudgement(&e.Judgements[i], &a.Progress[i]))
 	}
 	body.Series = r.seriesLines(e)
+	if e.Edition != nil {
+		body.Index = place{r.T("explain.all_scores"), r.programmeLink(r.board.Config.Index(e.Indicator).Programme) + "#index"}
+	}
 	for _, o := range a.Beside {
 		line := besideLine{Source: r.sourceName(o.Source), Href: r.how(e.Indicator, e.Region, e.Breakdown, e.Period, "source", o.Source), Tags: r.marked(o.Simulated, false, false, false)}
 		if o.Value != nil {

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"slices"
+
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/kpi"
@@ -19,8 +21,8 @@ type indexPlace struct {
 	How        string // the explanation of its score
 	Absent     *mark  // why it has no place
 	Coverage   string
-	Moves      []string
-	Together   string // where all of them together would bring it
+	Moves      []place // what each would bring, and where the best region's value is explained
+	Together   string  // where all of them together would bring it
 }
 
 // indexPlaces are a region's places in the indexes that compare it.
@@ -67,7 +69,7 @@ func (r *request) fillMoves(out *indexPlace, p *board.IndexPeriod, region *confi
 	}
 	for _, m := range moves.Best {
 		if what := r.candidate(p, m.Candidate); what != "" {
-			out.Moves = append(out.Moves, what+": "+r.gain(p, m))
+			out.Moves = append(out.Moves, place{what + ": " + r.gain(p, m), r.howBest(p, m.Candidate)})
 		}
 	}
 	if after := moves.Together.After; len(out.Moves) > 1 && after.Score != nil {
@@ -87,6 +89,21 @@ func (r *request) candidate(p *board.IndexPeriod, c kpi.Candidate) string {
 	for _, leaf := range p.Edition.Leaves {
 		if i := r.board.Config.Indicator(leaf.Indicator); leaf.ID == id && i != nil && len(c.Changes) > 0 && c.Changes[0].Value != nil {
 			return r.T("index.move.indicator", "Indicator", r.leafName(p.Edition, leaf), "Value", r.value(i, *c.Changes[0].Value))
+		}
+	}
+	return ""
+}
+
+// howBest is where the best region's value is explained that a move brings an indicator to; "" of a service.
+func (r *request) howBest(p *board.IndexPeriod, c kpi.Candidate) string {
+	kind, id := board.KindOf(c)
+	leaf := slices.IndexFunc(p.Edition.Leaves, func(l *config.IndexPart) bool { return l.ID == id })
+	if kind != board.MoveIndicator || leaf < 0 || len(c.Changes) == 0 || c.Changes[0].Value == nil {
+		return ""
+	}
+	for _, best := range p.Cells()[leaf] {
+		if best != nil && best.Value != nil && *best.Value == *c.Changes[0].Value {
+			return r.how(best.Indicator, best.Region, best.Breakdown, best.Period)
 		}
 	}
 	return ""

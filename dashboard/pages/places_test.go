@@ -77,9 +77,9 @@ sources: []
 	if got.Place != "2nd of 2 (firm); 42.5 of 100" || got.How != "/explain/maturity/TT-1/2023-08-01..2023-08-31" {
 		t.Errorf("the place is told as %q, explained at %s", got.Place, got.How)
 	}
-	want := []string{
-		"bring “Online” to 80.0%, as in the best region: +30.0, 2nd",
-		"bring “Time” to 4 days, as in the best region: +7.5, 2nd",
+	want := []place{
+		{"bring “Online” to 80.0%, as in the best region: +30.0, 2nd", "/explain/online/TT-2/2023-08-01..2023-08-31"},
+		{"bring “Time” to 4 days, as in the best region: +7.5, 2nd", "/explain/time/TT-2/2023-08-01..2023-08-31"},
 	}
 	if diff := cmp.Diff(want, got.Moves); diff != "" {
 		t.Errorf("what would move the region most (-want +got):\n%s", diff)
