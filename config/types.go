@@ -175,6 +175,7 @@ type Indicator struct {
 	Direction kpi.Direction `yaml:"direction"`
 	Frequency kpi.Frequency `yaml:"frequency"`
 	Nature    kpi.Nature    `yaml:"nature"`
+	Inferred  bool          `yaml:"inferred"` // the year of its periods was inferred, not stated: its values are marked
 	Proposed  bool          `yaml:"proposed"`
 	Decimals  int           `yaml:"decimals"`
 	Integer   bool          `yaml:"integer"` // a count: whole and not negative; always so where the unit is count

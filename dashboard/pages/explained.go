@@ -136,6 +136,9 @@ func (r *request) explainedBody(e *board.Explanation, a *explain.Answer) *explai
 		body.Results = append(body.Results, r.explainedResult(result, e.On))
 	}
 	body.Tags = r.marked(a.Simulated, a.Restated, a.Running, a.Partial)
+	if e.On.Inferred {
+		body.Tags = append(body.Tags, r.T("tag.inferred"))
+	}
 	for i := range e.Judgements {
 		body.Judged = append(body.Judged, r.explainedJudgement(&e.Judgements[i], &a.Progress[i]))
 	}

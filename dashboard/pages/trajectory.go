@@ -299,6 +299,9 @@ func (r *request) row(c *board.Cell, indicator *config.Indicator) figureRow {
 			row.Tags = append(row.Tags, r.T("tag."+tag.key))
 		}
 	}
+	if indicator.Inferred {
+		row.Tags = append(row.Tags, r.T("tag.inferred"))
+	}
 	if c.Partial && c.Expected > 0 {
 		row.Tags = append(row.Tags, r.T("tag.reported_of", "N", r.Number(float64(c.Reported), 0), "Of", r.Number(float64(c.Expected), 0)))
 	}
