@@ -35,7 +35,7 @@ type axisMark struct {
 
 // processingRow is a service. A figure that is withheld, or not there, is told by the mark in its place.
 type processingRow struct {
-	Name, Sector                   string
+	Name, Sector, Href             string
 	Completed, Median, P90, Within string
 	Deadline                       string
 	Open, Overdue                  string
@@ -144,7 +144,7 @@ func longest(ended map[string]*board.ProcessingView) float64 {
 }
 
 func (r *request) processingRow(s *config.Service, ended, now *board.ProcessingView, on kpi.Date, scale float64) processingRow {
-	row := processingRow{Name: r.text(s.Name), Sector: r.sector(s), Deadline: r.legal(s.Deadline)}
+	row := processingRow{Name: r.text(s.Name), Sector: r.sector(s), Href: r.serviceLink(s), Deadline: r.legal(s.Deadline)}
 	withheld := r.mark(markSuppressed)
 	switch {
 	case ended != nil && ended.Hidden.Completed:

@@ -92,6 +92,10 @@ func (r *request) regionLink(region *config.Region) string {
 	return r.link("/regions/" + url.PathEscape(region.Code))
 }
 
+func (r *request) serviceLink(s *config.Service) string {
+	return r.link("/services/" + url.PathEscape(s.ID))
+}
+
 func (r *request) programmeLink(p *config.Programme) string {
 	return r.link("/programmes/" + url.PathEscape(p.ID))
 }

@@ -27,9 +27,10 @@ type stageCount struct {
 }
 
 type waiting struct {
-	Name, Sector, Tier, Since string
-	Stage                     mark
-	rank                      int
+	Name, Href          string
+	Sector, Tier, Since string
+	Stage               mark
+	rank                int
 }
 
 // services counts a region's services by stage; nil where none is known.
@@ -51,7 +52,7 @@ func (r *request) services(region string) *services {
 		if v.Status == kpi.Present && v.Stage >= kpi.StageOnline {
 			online++
 		} else if v.Status != kpi.NotApplicable {
-			out.Waiting = append(out.Waiting, r.waiting(v, kind))
+			out.Waiting = append(out.Waiting, r.waiting(v))
 		}
 		if v.Simulated && len(out.Tags) == 0 {
 			out.Tags = []string{r.T("tag.simulated")}
@@ -94,22 +95,36 @@ func (r *request) stageCounts(counts map[string]int, all int) []stageCount {
 	return out
 }
 
-func (r *request) waiting(v *board.ServiceView, kind string) waiting {
+func (r *request) waiting(v *board.ServiceView) waiting {
 	w := waiting{
-		Name: r.text(v.Service.Name), Sector: r.sector(v.Service), Stage: mark{Kind: "stage-" + kind, Word: r.T("stage." + kind)},
-		rank: int(v.Stage),
+		Name: r.text(v.Service.Name), Href: r.serviceLink(v.Service), Sector: r.sector(v.Service), Tier: r.tier(v.Service),
+		Stage: r.stageMark(v), rank: int(v.Stage),
 	}
 	if v.Status != kpi.Present {
-		w.Stage.Kind, w.rank = kind, -1
-	}
-	switch v.Service.Tier {
-	case "municipal", "regional", "shared", "national":
-		w.Tier = r.T("tier." + v.Service.Tier)
+		w.rank = -1
 	}
 	if !v.Since.IsZero() {
 		w.Since = r.Date(v.Since)
 	}
 	return w
+}
+
+// stageMark is how far a service is online, or why that is not known.
+func (r *request) stageMark(v *board.ServiceView) mark {
+	kind := stageKind(v)
+	m := mark{Kind: kind, Word: r.T("stage." + kind)}
+	if v.Status == kpi.Present {
+		m.Kind = "stage-" + kind
+	}
+	return m
+}
+
+func (r *request) tier(s *config.Service) string {
+	switch s.Tier {
+	case "municipal", "regional", "shared", "national":
+		return r.T("tier." + s.Tier)
+	}
+	return ""
 }
 
 func (r *request) sector(s *config.Service) string {
