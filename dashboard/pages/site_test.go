@@ -71,6 +71,7 @@ func TestSite(t *testing.T) {
 	t.Run("charts", func(t *testing.T) { testCharts(t, base) })
 	t.Run("keys name what is drawn", func(t *testing.T) { testKeys(t, base) })
 	t.Run("sources that need care come first", func(t *testing.T) { testSources(t, base) })
+	t.Run("services", func(t *testing.T) { testServices(t, base) })
 	t.Run("reports that are due", func(t *testing.T) { testReports(t, base) })
 	t.Run("assets", func(t *testing.T) { testAssets(t, base) })
 	t.Run("a day that has been", func(t *testing.T) { testClocks(t, base) })
