@@ -124,6 +124,7 @@ func families() map[string][]string {
 		"explain.result.":   resultKinds,
 		"explain.index.":    append(textsOf(kpi.Normalisations), textsOf(kpi.Aggregations)...),
 		"explain.way.":      slices.Concat([]string{"own"}, textsOf(kpi.Normalisations), textsOf(kpi.Aggregations)),
+		"search.":           {"regions", "programmes", "promises", "services", "indicators"},
 		"kind.":             {"country", "region", "municipality", "organisation"},
 		"tier.":             {"municipal", "regional", "shared", "national"},
 		"comparison.":       {string(kpi.AtLeast), string(kpi.MoreThan), string(kpi.AtMost), string(kpi.LessThan), string(kpi.Equal)},

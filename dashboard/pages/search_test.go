@@ -1,0 +1,47 @@
+package pages_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// Whoever knows a thing by its name in any language, by the beginnings of its words or by its id finds it.
+func testSearch(t *testing.T, base string) {
+	tests := []struct {
+		name, query, lang string
+		says              []string
+		not               string
+	}{
+		{"by its name", "Vinnytsia", "en", []string{"Regions", `href="/regions/UA-05?lang=en"`, "1 result"}, "Services"},
+		{"in another language", "вінницька", "en", []string{"Vinnytsia Oblast"}, ""},
+		{"by beginnings, in any order", "обл сумс", "uk", []string{"Сумська область"}, "Вінницька"},
+		{"letters that are written for one another", "жилищная", "ru", nil, "Вінницька"},
+		{"a service", "address", "en", []string{"Assignment of an address", `href="/services/ua.address_assignment?lang=en"`}, ""},
+		{"an indicator by its id", "services_online_share", "uk", []string{"Частка послуг онлайн", `href="/methods?lang=uk#services_online_share"`}, ""},
+		{"a promise", "90", "en", []string{"Promises", "State in a smartphone"}, ""},
+		{"nothing", "qqqq", "uk", []string{"Спробуйте менше слів"}, "Регіони</h2>"},
+		{"nothing asked for", "", "en", []string{"Region, programme, promise, service or indicator"}, "result"},
+		{"script is text", "<script>alert(1)</script>", "en", []string{"&lt;script&gt;"}, "<script>alert"},
+		{"much too long", strings.Repeat("zzzz ", 2000), "uk", []string{"0 результатів"}, ""},
+	}
+	for _, test := range tests {
+		page := get(t, base+"/search?lang="+test.lang+"&q="+url.QueryEscape(test.query))
+		if page.status != http.StatusOK {
+			t.Errorf("%s: %d", test.name, page.status)
+		}
+		main := page.part(`id="content"`, "</main>")
+		for _, says := range test.says {
+			if !strings.Contains(main, says) {
+				t.Errorf("%s: the page does not have %q:\n%s", test.name, says, main)
+			}
+		}
+		if test.not != "" && strings.Contains(main, test.not) {
+			t.Errorf("%s: the page has %q", test.name, test.not)
+		}
+	}
+	if kept := get(t, base+"/search?lang=en&q=Sumy&as_of=2023-10-01"); !strings.Contains(kept.body, `name="as_of" value="2023-10-01"`) || !strings.Contains(kept.body, "q=Sumy") {
+		t.Error("the clocks, or in another language the query, are lost")
+	}
+}
