@@ -75,6 +75,8 @@ func Register(r fiber.Router, d Deps) (*Pages, error) {
 	r.Get("/regions/:code", p.page(p.region))
 	r.Get("/services", p.page(p.serviceList))
 	r.Get("/services/:id", p.page(p.service))
+	r.Get("/compare", p.compare)
+	r.Get("/compare.csv", p.compareFile)
 	r.Get("/search", p.search)
 	r.Get("/sources", p.page(p.sources))
 	r.Get("/methods", p.page(p.methods))
