@@ -73,6 +73,7 @@ func Register(r fiber.Router, d Deps) (*Pages, error) {
 	r.Get("/programmes/:id", p.page(p.programme))
 	r.Get("/regions", p.page(p.regions))
 	r.Get("/regions/:code", p.page(p.region))
+	r.Get("/regions/:code/what-if", p.whatIf)
 	r.Get("/services", p.page(p.serviceList))
 	r.Get("/services/:id", p.page(p.service))
 	r.Get("/compare", p.compare)

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"net/url"
 	"slices"
 	"strings"
 
@@ -32,6 +33,7 @@ type regionBody struct {
 	Milestones       []milestoneRows
 	Signals          *signals // nil where nothing is striking
 	CSV              string
+	WhatIf           string // where one asks what would be otherwise
 }
 
 func (p *Pages) region(r *request) (*content, error) {
@@ -42,6 +44,7 @@ func (p *Pages) region(r *request) (*content, error) {
 	body := &regionBody{
 		Name: r.plainText(region.Name), Code: region.Code, Head: r.text(region.Head),
 		Services: r.services(region.Code), Processing: r.processing(region.Code), CSV: r.data("progress.csv", "region", region.Code),
+		WhatIf: r.link("/regions/" + url.PathEscape(region.Code) + "/what-if"),
 	}
 	switch region.Kind {
 	case "country", "region", "municipality", "organisation":

@@ -48,11 +48,7 @@ func (p *Pages) search(c *fiber.Ctx) error {
 		if letters := []rune(query); len(letters) > longestQuery {
 			query = string(letters[:longestQuery])
 		}
-		body := &searchBody{Query: query}
-		for name, values := range r.asked.values() {
-			body.Kept = append(body.Kept, kept{name, values[0]})
-		}
-		slices.SortFunc(body.Kept, func(x, y kept) int { return strings.Compare(x.Name, y.Name) })
+		body := &searchBody{Query: query, Kept: r.hidden()}
 		if query != "" {
 			r.about = append(r.about, "q", query)
 			r.fillFound(body, wordsOf(query))

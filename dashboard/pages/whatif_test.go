@@ -1,0 +1,47 @@
+package pages_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// A governor asks what one more service, or one better figure, would bring, and sees it beside what is.
+func testWhatIf(t *testing.T, base string) {
+	ask := func(query string) answer { return get(t, base+"/regions/"+plain+"/what-if?lang=en&"+query) }
+	for _, test := range []struct {
+		query string
+		says  []string
+		not   string
+	}{
+		{"", []string{"What if", `<select id="service"`, `<select id="indicator"`}, "would be otherwise</h2>"},
+		{"indicator=services_online_share&value=95", []string{"What if “Share of services online” were 95%", "90% of all public services online by 2024", "38.2%", "95.0%"}, ""},
+		{"indicator=services_online_share&value=95,5", []string{"were 95.5%"}, ""},
+		{"indicator=services_online_share&value=many", []string{"Write a number"}, "would be otherwise</h2>"},
+		{"indicator=services_online_share&value=101", []string{"can’t be supposed"}, "were 101"},
+		{"indicator=nothing&value=1", []string{"no such service or indicator"}, ""},
+		{"service=nothing", []string{"no such service or indicator"}, ""},
+		{"indicator=services_online_share&value=" + url.QueryEscape("<b>"), []string{`value="&lt;b&gt;"`}, "<b>\""},
+	} {
+		page := ask(test.query)
+		main := page.part(`id="content"`, "</main>")
+		if page.status != http.StatusOK {
+			t.Errorf("%s: %d", test.query, page.status)
+		}
+		for _, says := range test.says {
+			if !strings.Contains(main, says) {
+				t.Errorf("%s: the page does not have %q:\n%s", test.query, says, main)
+			}
+		}
+		if test.not != "" && strings.Contains(main, test.not) {
+			t.Errorf("%s: the page has %q", test.query, test.not)
+		}
+	}
+	if got := get(t, base+"/regions/XX/what-if"); got.status != http.StatusNotFound {
+		t.Errorf("of a region that there isn't: %d", got.status)
+	}
+	if !strings.Contains(get(t, base+"/regions/"+plain+"?lang=en").body, `href="/regions/UA-05/what-if?lang=en"`) {
+		t.Error("a region's page does not lead there")
+	}
+}
