@@ -40,6 +40,7 @@ type otherwise struct {
 	Region        string // "" where it is the page's
 	Before, After string
 	Was, Is       *mark
+	Tags          []string
 }
 
 func (p *Pages) whatIf(c *fiber.Ctx) error {
@@ -121,6 +122,7 @@ func (r *request) suppose(body *whatIfBody, region *config.Region, service, indi
 		}
 		body.Rows = append(body.Rows, r.otherwise(of, region))
 	}
+	slices.SortStableFunc(body.Rows, func(x, y otherwise) int { return strings.Compare(x.Region, y.Region) }) // the page's own first
 	if len(others) > 0 {
 		body.Others = r.N("whatif.others", float64(len(others)), 0)
 	}
@@ -152,7 +154,7 @@ func (r *request) otherwise(c *board.Consequence, region *config.Region) otherwi
 	if reading := r.plainText(c.Is.Reading.Name); reading != "" {
 		out.Name += " (" + r.T("table.reading", "Reading", reading) + ")"
 	}
-	out.Was, out.Is = &was, &is
+	out.Was, out.Is, out.Tags = &was, &is, r.tagsOf(c.Is)
 	value := func(p *board.Progress) string {
 		if p.Latest == nil {
 			return "–"

@@ -16,7 +16,7 @@ func testWhatIf(t *testing.T, base string) {
 		not   string
 	}{
 		{"", []string{"What if", `<select id="service"`, `<select id="indicator"`}, "would be otherwise</h2>"},
-		{"indicator=services_online_share&value=95", []string{"What if “Share of services online” were 95%", "90% of all public services online by 2024", "38.2%", "95.0%"}, ""},
+		{"indicator=services_online_share&value=95", []string{"What if “Share of services online” were 95%", "90% of all public services online by 2024", "38.2%", "95.0%", "national yardstick", "(Ukraine)"}, ""},
 		{"indicator=services_online_share&value=95,5", []string{"were 95.5%"}, ""},
 		{"indicator=services_online_share&value=many", []string{"Write a number"}, "would be otherwise</h2>"},
 		{"indicator=services_online_share&value=101", []string{"can’t be supposed"}, "were 101"},
