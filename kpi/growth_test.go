@@ -163,3 +163,13 @@ func TestMeanScore(t *testing.T) {
 		}
 	}
 }
+
+// What was nothing and still is has not grown, whichever way is better: 0 is not taken for a fall from what stands for it.
+func TestNothingThatStaysNothingHasNotGrown(t *testing.T) {
+	for _, direction := range []Direction{Up, Down} {
+		p := Growth(Target{Direction: direction, Frequency: Yearly}, []Point{year(2015, 0), year(2020, 0)}, day("2021-01-01"), GrowthOptions{})
+		if p.State != Limited || p.Ratio == nil || *p.Ratio != 0 || p.Score == nil || *p.Score != -2.5 {
+			t.Errorf("%s: %s, P %v, score %v; want limited, 0, -2.5", direction, p.State, text(p.Ratio), text(p.Score))
+		}
+	}
+}
