@@ -63,7 +63,7 @@ func (c *checker) checkIndicator(i *Indicator) {
 	c.word("numerator_over", i.Over, overs, c.at(&i.Over, i))
 	c.word("rollup", i.Rollup, rollups, c.at(&i.Rollup, i))
 	c.checkOverParts(i, c.at(&i.Rollup, i))
-	if i.Rollup == RollupSum && (i.Unit == "percent" || i.Unit == "ratio") {
+	if i.Rollup == RollupSum && i.IsShare() {
 		c.wrong(c.at(&i.Rollup, i), fmt.Sprintf("%q can't be summed", i.ID), "shares of several regions don't add up to the share of their whole", "write rollup: weighted, population or mean")
 	}
 	if i.Decimals < 0 || i.Decimals > 9 {
@@ -118,7 +118,7 @@ func (c *checker) checkIncrement(i *Indicator, at place) {
 		c.wrong(at, fmt.Sprintf("%q has no increments", of.ID), "its nature is "+string(of.Nature), "name an indicator of nature year_to_date, or remove increment_of")
 	case i.Nature != kpi.Flow:
 		c.wrong(at, fmt.Sprintf("%q can't be of nature %s", i.ID, i.Nature), why, "write nature: flow")
-	case of.Unit == "percent" || of.Unit == "ratio":
+	case of.IsShare():
 		c.wrong(at, fmt.Sprintf("%q has no increments", of.ID), "it is a share, and what that rises by in a month is not the share of the month", "name an indicator that counts, or remove increment_of")
 	case i.Unit != of.Unit:
 		c.wrong(at, fmt.Sprintf("%q can't be in %s", i.ID, i.Unit), why, "write unit: "+of.Unit)

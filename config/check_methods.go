@@ -150,7 +150,7 @@ func (c *checker) checkSaturation(t *Target) {
 			c.wrong(c.at(&s.Mandatory, s), fmt.Sprintf("mandatory is %v", *m), "it is how many services each region must offer", "write a whole number above 0")
 		}
 	}
-	if i := c.indicator[t.Indicator]; i != nil && t.Method == "saturation" && i.Unit != "percent" && i.Unit != "ratio" {
+	if i := c.indicator[t.Indicator]; i != nil && t.Method == "saturation" && !i.IsShare() {
 		c.wrong(c.at(&t.Method, t), fmt.Sprintf("the method saturation on %q, whose unit is %s", i.ID, i.Unit), "what is available is the numerator of a share", "name an indicator in percent or ratio that has numerators")
 	}
 }

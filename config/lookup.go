@@ -34,6 +34,9 @@ func (c *Config) Source(id string) *Source { return c.source[id] }
 // Computed tells whether Postup computes the indicator: from stages and applications, a year-to-date one, or by a formula.
 func (i *Indicator) Computed() bool { return i.Derived != nil || i.Increment != "" || i.Formula != nil }
 
+// IsShare tells whether the indicator is a part of a whole.
+func (i *Indicator) IsShare() bool { return i.Unit == "percent" || i.Unit == "ratio" }
+
 // RollsUp tells whether parents are given the indicator's figures of their children.
 func (i *Indicator) RollsUp() bool { return i.Rollup != "" && i.Rollup != RollupNone }
 

@@ -97,11 +97,6 @@ func rollParts(indicator *config.Indicator, parts []kpi.Part, expected int) kpi.
 	return kpi.RollUpMean(parts, expected)
 }
 
-// isShare tells whether an indicator is a part of a whole.
-func isShare(indicator *config.Indicator) bool {
-	return indicator.Unit == "percent" || indicator.Unit == "ratio"
-}
-
 // scaleOf is what a share is multiplied by to be in the indicator's unit.
 func scaleOf(indicator *config.Indicator) float64 {
 	if indicator.Unit == "percent" {

@@ -199,7 +199,7 @@ func stepOf(i *config.Indicator, figures []kpi.Figure) float64 {
 	if i.Integer {
 		return 1
 	}
-	if !isShare(i) {
+	if !i.IsShare() {
 		return 0
 	}
 	step := 0.0
@@ -214,7 +214,7 @@ func stepOf(i *config.Indicator, figures []kpi.Figure) float64 {
 // boundsOf are the least and the greatest that an indicator can be, also where its unit alone says so.
 func boundsOf(i *config.Indicator) kpi.Bounds {
 	bounds := kpi.Bounds{Min: i.Min, Max: i.Max}
-	if whole := scaleOf(i); bounds.Max == nil && isShare(i) {
+	if whole := scaleOf(i); bounds.Max == nil && i.IsShare() {
 		bounds.Max = &whole
 	}
 	return bounds

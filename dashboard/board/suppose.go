@@ -21,7 +21,7 @@ func (b *Board) suppose(s *sheet, one Supposed, affected map[string]bool) error 
 	key := SeriesKey{one.Indicator.ID, one.Region.Code, one.Breakdown}
 	b.replace(s, one.Indicator, key, func(o store.Observation) (store.Observation, bool) {
 		o.Value, o.Numerator, o.Status, o.Reason = &one.Value, nil, kpi.Present, ""
-		if isShare(one.Indicator) {
+		if one.Indicator.IsShare() {
 			o.Numerator = numeratorOf(one.Indicator, o.Value, nil, o.Denominator)
 		}
 		return o, true

@@ -177,7 +177,7 @@ func signalsOf(i *config.Indicator) []kpi.SignalKind {
 		looks := true
 		switch kind {
 		case kpi.SignalNumeratorOver:
-			looks = i.Unit == "percent" || i.Unit == "ratio"
+			looks = i.IsShare()
 		case kpi.SignalPartsWhole:
 			looks = i.Unit == "count" || i.Rollup == config.RollupSum
 		case kpi.SignalNotUsed:
