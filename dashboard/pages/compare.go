@@ -33,8 +33,8 @@ type parentChoice struct {
 
 // compareColumn is an indicator. Sorted: "best" or "worst" first where the rows are in its order.
 type compareColumn struct {
-	Name, Href, Explain, Period string
-	Sorted                      string
+	Name, Href, Period string
+	Sorted             string
 }
 
 type compareRow struct {
@@ -56,11 +56,16 @@ const fewestCompared = 2
 // comparison is what the table shows, before it is written in a language.
 type comparison struct {
 	parent  *config.Region
-	regions []*config.Region
 	columns []*config.Indicator
-	cells   [][]*board.Cell // of each region, by column; nil where it has no value
+	rows    []compared // in the order of the sorted column
 	sorted  *config.Indicator
 	worst   bool // first
+}
+
+// compared is a region with its newest values.
+type compared struct {
+	*config.Region
+	cells []*board.Cell // by column; nil where it has no value
 }
 
 // compare serves the table as a page.
@@ -86,12 +91,12 @@ func (p *Pages) compareFile(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if c.Get(fiber.HeaderIfNoneMatch) == p.tag(c, r) {
+		return c.SendStatus(fiber.StatusNotModified)
+	}
 	t, err := r.comparison(c.Query("of"), c.Query("sort"))
 	if err != nil {
 		return err
-	}
-	if c.Get(fiber.HeaderIfNoneMatch) == p.tag(c, r) {
-		return c.SendStatus(fiber.StatusNotModified)
 	}
 	var out bytes.Buffer
 	w := csv.NewWriter(&out)
@@ -100,9 +105,9 @@ func (p *Pages) compareFile(c *fiber.Ctx) error {
 		head = append(head, i.ID, i.ID+"_period")
 	}
 	rows := [][]string{head}
-	for n, region := range t.regions {
-		row := []string{region.Code, r.plainText(region.Name)}
-		for _, cell := range t.cells[n] {
+	for _, of := range t.rows {
+		row := []string{of.Code, r.plainText(of.Name)}
+		for _, cell := range of.cells {
 			if cell == nil {
 				row = append(row, "", "")
 				continue
@@ -133,48 +138,48 @@ func (r *request) comparison(of, sort string) (*comparison, error) {
 	if t.parent == nil || len(r.board.Config.Children(t.parent.Code)) == 0 {
 		return nil, fiber.ErrNotFound
 	}
-	t.regions = slices.Clone(r.board.Config.Children(t.parent.Code))
+	for _, region := range r.board.Config.Children(t.parent.Code) {
+		t.rows = append(t.rows, compared{Region: region})
+	}
 	for _, i := range r.board.Config.Indicators {
-		n := 0
-		for _, region := range t.regions {
-			if r.newest(i, region) != nil {
-				n++
-			}
-		}
-		if n >= fewestCompared {
-			t.columns = append(t.columns, i)
-		}
+		t.addColumn(r, i)
 	}
 	id, worst := strings.CutPrefix(sort, "-")
 	t.worst = worst
-	if len(t.columns) > 0 {
-		t.sorted = t.columns[0]
-	}
+	column := 0
 	if id != "" {
-		n := slices.IndexFunc(t.columns, func(i *config.Indicator) bool { return i.ID == id })
-		if n < 0 {
+		if column = slices.IndexFunc(t.columns, func(i *config.Indicator) bool { return i.ID == id }); column < 0 {
 			return nil, &store.Error{Code: store.CodeInvalid, Message: "sort: no column is called " + strconv.Quote(id)}
 		}
-		t.sorted = t.columns[n]
 	}
-	t.order(r)
-	for _, region := range t.regions {
-		cells := make([]*board.Cell, len(t.columns))
-		for n, i := range t.columns {
-			cells[n] = r.newest(i, region)
-		}
-		t.cells = append(t.cells, cells)
+	if len(t.columns) > 0 {
+		t.order(column)
 	}
 	return t, nil
 }
 
-// order sorts the regions; those without a value come last either way.
-func (t *comparison) order(r *request) {
-	if t.sorted == nil {
+// addColumn adds an indicator that enough of the regions have a value of.
+func (t *comparison) addColumn(r *request, i *config.Indicator) {
+	cells, known := make([]*board.Cell, len(t.rows)), 0
+	for n, row := range t.rows {
+		if cells[n] = r.newest(i, row.Region); cells[n] != nil {
+			known++
+		}
+	}
+	if known < fewestCompared {
 		return
 	}
-	slices.SortStableFunc(t.regions, func(x, y *config.Region) int {
-		a, b := r.newest(t.sorted, x), r.newest(t.sorted, y)
+	t.columns = append(t.columns, i)
+	for n := range t.rows {
+		t.rows[n].cells = append(t.rows[n].cells, cells[n])
+	}
+}
+
+// order sorts the regions by a column; those without a value come last either way.
+func (t *comparison) order(column int) {
+	t.sorted = t.columns[column]
+	slices.SortStableFunc(t.rows, func(x, y compared) int {
+		a, b := x.cells[column], y.cells[column]
 		switch {
 		case a == nil && b == nil:
 			return 0
@@ -246,19 +251,19 @@ func (r *request) compareBody(t *comparison) *compareBody {
 		periods[n] = t.newestPeriod(n)
 		body.Columns = append(body.Columns, r.compareColumn(t, i, periods[n]))
 	}
-	for m, region := range t.regions {
-		row := compareRow{Name: r.plainText(region.Name), Href: r.regionLink(region)}
+	for _, of := range t.rows {
+		row := compareRow{Name: r.plainText(of.Name), Href: r.regionLink(of.Region)}
 		for n, i := range t.columns {
-			c := t.cells[m][n]
+			c := of.cells[n]
 			if c == nil {
 				missing := r.status(kpi.NoData)
-				if s := r.board.Series(i.ID, region.Code, ""); s != nil {
+				if s := r.board.Series(i.ID, of.Code, ""); s != nil {
 					missing = r.lastOf(s)
 				}
 				row.Cells = append(row.Cells, compareCell{Missing: &missing})
 				continue
 			}
-			cell := compareCell{Value: r.value(i, *c.Value), How: r.how(c.Indicator, c.Region, "", c.Period), Heat: t.heat(m, n)}
+			cell := compareCell{Value: r.value(i, *c.Value), How: r.how(c.Indicator, c.Region, "", c.Period), Heat: t.heat(c, n)}
 			if c.Period != periods[n] {
 				cell.When = r.Period(c.Period)
 			}
@@ -283,7 +288,7 @@ func (r *request) lastOf(s *board.Series) mark {
 }
 
 func (r *request) compareColumn(t *comparison, i *config.Indicator, period kpi.Period) compareColumn {
-	column := compareColumn{Name: r.plainText(i.Name), Explain: r.link("/methods#" + i.ID), Period: r.Period(period)}
+	column := compareColumn{Name: r.plainText(i.Name), Period: r.Period(period)}
 	sort := i.ID
 	if i == t.sorted {
 		column.Sorted = "best"
@@ -300,8 +305,8 @@ func (r *request) compareColumn(t *comparison, i *config.Indicator, period kpi.P
 // newestPeriod is the newest period that any region has a value for.
 func (t *comparison) newestPeriod(column int) kpi.Period {
 	var newest kpi.Period
-	for _, cells := range t.cells {
-		if c := cells[column]; c != nil && c.Period.End > newest.End {
+	for _, row := range t.rows {
+		if c := row.cells[column]; c != nil && c.Period.End > newest.End {
 			newest = c.Period
 		}
 	}
@@ -311,13 +316,13 @@ func (t *comparison) newestPeriod(column int) kpi.Period {
 // heat is the fifth of the compared regions that a value lies in, halfway between those that are worse and those that are not
 // better. Whoever nobody is better than is among the best, and whoever nobody is worse than among the worst; where all are equal
 // everybody is in the middle.
-func (t *comparison) heat(row, column int) int {
-	own, up := *t.cells[row][column].Value, t.columns[column].Direction.Sign()
+func (t *comparison) heat(own *board.Cell, column int) int {
+	up := t.columns[column].Direction.Sign()
 	worse, better, others := 0, 0, -1
-	for _, cells := range t.cells {
-		if c := cells[column]; c != nil {
+	for _, row := range t.rows {
+		if c := row.cells[column]; c != nil {
 			others++
-			switch by := (own - *c.Value) * up; {
+			switch by := (*own.Value - *c.Value) * up; {
 			case by > 0:
 				worse++
 			case by < 0:

@@ -3,6 +3,7 @@ package pages
 import (
 	"slices"
 
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/explain"
 	"github.com/postup/postup/kpi"
@@ -36,15 +37,24 @@ func (r *request) howLatest(p *board.Progress) string {
 
 // howOf is where a service's figure by a measure is explained; "" where none is derived of the service.
 func (r *request) howOf(v *board.ProcessingView, measure string) string {
+	_, c := r.serviceCell(v.Region, v.Service, measure, kpi.Month(v.Month))
+	if c == nil {
+		return ""
+	}
+	return r.how(c.Indicator, c.Region, c.Breakdown, c.Period)
+}
+
+// serviceCell is a service's figure by a measure, and its indicator; nil where none is derived of the service.
+func (r *request) serviceCell(region *config.Region, service *config.Service, measure string, period kpi.Period) (*config.Indicator, *board.Cell) {
 	for _, i := range r.board.Config.Indicators {
 		if i.Derived == nil || i.Derived.Measure != measure {
 			continue
 		}
-		if c := r.board.Series(i.ID, v.Region.Code, "service="+v.Service.ID).At(kpi.Month(v.Month)); c != nil {
-			return r.how(c.Indicator, c.Region, c.Breakdown, c.Period)
+		if c := r.board.Series(i.ID, region.Code, "service="+service.ID).At(period); c != nil {
+			return i, c
 		}
 	}
-	return ""
+	return nil, nil
 }
 
 // howDerived are the explanations of a region's figures by some measures: of a month, or the newest where it is none.

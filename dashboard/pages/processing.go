@@ -12,25 +12,16 @@ import (
 
 // processing is how long a region's services take: the middle one, nine in ten, and what the law allows.
 type processing struct {
-	Month     string
-	On        string // the day that what is open and overdue speaks of
-	Rows      []processingRow
-	Open      string
-	Overdue   string // "" where no open application has a legal deadline
-	Withheld  string // how many services' figures are withheld, in a sentence
-	Axis      []axisMark
-	CSV       string
-	How       []place // where the month's figures are explained
-	Tags      []string
-	AnyTimes  bool
-	Longest   string
-	LimitNote bool
-}
-
-// axisMark is a number of days on the scale that the rows share, in thousandths.
-type axisMark struct {
-	At   int
-	Text string
+	Month    string
+	On       string // the day that what is open and overdue speaks of
+	Rows     []processingRow
+	Open     string
+	Overdue  string // "" where no open application has a legal deadline
+	Withheld string // how many services' figures are withheld, in a sentence
+	CSV      string
+	How      []place // where the month's figures are explained
+	Tags     []string
+	AnyTimes bool
 }
 
 // processingRow is a service. A figure that is withheld, or not there, is told by the mark in its place.
@@ -62,7 +53,7 @@ func (r *request) processing(region string) *processing {
 	if len(views) == 0 {
 		return nil
 	}
-	month := r.board.Today.MonthStart().AddDays(-1).MonthStart()
+	month := r.monthEnded().Start
 	ended, now := map[string]*board.ProcessingView{}, map[string]*board.ProcessingView{}
 	var list []*config.Service
 	for i := range views {
@@ -70,7 +61,7 @@ func (r *request) processing(region string) *processing {
 		if now[v.Service.ID] == nil {
 			list = append(list, v.Service)
 		}
-		if old := now[v.Service.ID]; old == nil || v.At >= old.At && v.Month >= old.Month {
+		if newer(v, now[v.Service.ID]) {
 			now[v.Service.ID] = v
 		}
 		if v.Month == month {
@@ -96,7 +87,7 @@ func (r *request) processing(region string) *processing {
 	}
 	slices.SortStableFunc(out.Rows, func(x, y processingRow) int { return strings.Compare(x.Name, y.Name) })
 	out.total(r, region, now)
-	out.Axis, out.AnyTimes = r.axis(scale), scale > 0
+	out.AnyTimes = scale > 0
 	if withheld > 0 {
 		out.Withheld = r.N("processing.withheld", float64(withheld), 0, "Limit", r.Number(float64(r.board.Config.SuppressBelow), 0))
 	}
@@ -104,6 +95,11 @@ func (r *request) processing(region string) *processing {
 		out.Tags = []string{r.T("tag.simulated")}
 	}
 	return out
+}
+
+// newer tells whether a month says later what is open than another, which may be nil.
+func newer(v, old *board.ProcessingView) bool {
+	return old == nil || v.At >= old.At && v.Month >= old.Month
 }
 
 // partlyWithheld tells whether a figure of the row is withheld.
@@ -213,16 +209,4 @@ func (r *request) legal(d config.Deadline) string {
 		return r.N("processing.working_days", float64(d.Days), 0)
 	}
 	return r.N("unit.days", float64(d.Days), 0)
-}
-
-// axis marks the shared scale at its beginning, middle and end.
-func (r *request) axis(scale float64) []axisMark {
-	if scale <= 0 {
-		return nil
-	}
-	decimals := 0
-	if scale < 10 {
-		decimals = 1
-	}
-	return []axisMark{{0, r.Number(0, 0)}, {500, r.Number(scale/2, decimals)}, {1000, r.N("unit.days", scale, decimals)}}
 }

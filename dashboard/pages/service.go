@@ -167,7 +167,6 @@ type offerLine struct {
 type serviceTimes struct {
 	Month, On, CSV string
 	Rows           []processingRow
-	Axis           []axisMark
 	AnyTimes       bool
 	Tags           []string
 }
@@ -203,19 +202,13 @@ func (r *request) offerLine(v *board.ServiceView) offerLine {
 	if !v.Since.IsZero() {
 		line.Since = r.Date(v.Since)
 	}
-	for _, i := range r.board.Config.Indicators {
-		if i.Derived == nil || i.Derived.Measure != config.MeasureDigitalTakeUp {
-			continue
-		}
-		c := r.board.Series(i.ID, v.Region.Code, "service="+v.Service.ID).At(r.monthEnded())
-		switch {
-		case c == nil:
-		case c.Value == nil:
-			line.TakeUpWhy = r.missing(c.Status, c.Reason)
-		default:
-			line.TakeUp, line.How = r.value(i, *c.Value), r.how(c.Indicator, c.Region, c.Breakdown, c.Period)
-		}
-		break
+	i, c := r.serviceCell(v.Region, v.Service, config.MeasureDigitalTakeUp, r.monthEnded())
+	switch {
+	case c == nil:
+	case c.Value == nil:
+		line.TakeUpWhy = r.missing(c.Status, c.Reason)
+	default:
+		line.TakeUp, line.How = r.value(i, *c.Value), r.how(c.Indicator, c.Region, c.Breakdown, c.Period)
 	}
 	return line
 }
@@ -239,7 +232,7 @@ func (r *request) serviceTimes(s *config.Service) *serviceTimes {
 			if v.Service != s {
 				continue
 			}
-			if t.now == nil || v.At >= t.now.At && v.Month >= t.now.Month {
+			if newer(v, t.now) {
 				t.now = v
 			}
 			if v.Month == month.Start {
@@ -267,6 +260,6 @@ func (r *request) serviceTimes(s *config.Service) *serviceTimes {
 			out.Tags = []string{r.T("tag.simulated")}
 		}
 	}
-	out.On, out.Axis, out.AnyTimes = r.Date(on), r.axis(scale), scale > 0
+	out.On, out.AnyTimes = r.Date(on), scale > 0
 	return out
 }
