@@ -107,11 +107,7 @@ func (b *Board) scoredInputs(j *Judgement, part GrowthPart) []Input {
 		list = append(list, in)
 	}
 	if part.Target != nil {
-		in := Input{Symbol: "Tᵢ", Kind: InputTarget, SeriesKey: key, Date: j.Deadline, Value: part.Target, Status: kpi.Present}
-		if in.Date.IsZero() {
-			in.Date, _ = kpi.NewDate(j.Target.GrowthOptions().TargetYear, 12, 31)
-		}
-		list = append(list, in)
+		list = append(list, Input{Symbol: "Tᵢ", Kind: InputTarget, SeriesKey: key, Date: j.growthBy(), Value: part.Target, Status: kpi.Present})
 	} else if part.Limit != nil {
 		in := constant("limitᵢ", InputLimit, *part.Limit)
 		in.SeriesKey = key

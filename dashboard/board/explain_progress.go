@@ -102,13 +102,12 @@ func (b *Board) explainProgress(p *Progress, result *kpi.Progress, series *Serie
 	target, j.Revised = targetInput(p)
 	j.Inputs = append(j.Inputs, latest, target)
 	if result.Method == kpi.MethodGrowth {
-		o := p.Target.GrowthOptions()
-		if t := &j.Inputs[len(j.Inputs)-1]; t.Value != nil && t.Date.IsZero() {
-			t.Date, _ = kpi.NewDate(o.TargetYear, 12, 31)
+		if t := &j.Inputs[len(j.Inputs)-1]; t.Value != nil {
+			t.Date = p.growthBy()
 		}
 		j.Inputs = append(j.Inputs, signInput(p.Indicator))
-		if target.Value == nil && o.Limit != nil {
-			j.Inputs = append(j.Inputs, constant("limit", InputLimit, *o.Limit))
+		if limit := p.Target.GrowthOptions().Limit; target.Value == nil && limit != nil {
+			j.Inputs = append(j.Inputs, constant("limit", InputLimit, *limit))
 		}
 	}
 	for _, plan := range result.Plan {

@@ -41,6 +41,15 @@ func (b *Board) addGrowth(row *Progress, asked kpi.Target, points []kpi.Point, y
 	}
 }
 
+// growthBy is the day by which growth is asked for: the deadline, or else the end of the target year.
+func (p *Progress) growthBy() kpi.Date {
+	if !p.Deadline.IsZero() {
+		return p.Deadline
+	}
+	end, _ := kpi.NewDate(p.Target.GrowthOptions().TargetYear, 12, 31)
+	return end
+}
+
 func (b *Board) growthParts(row *Progress, asked kpi.Target, series []config.GrowthSeries, o kpi.GrowthOptions) []GrowthPart {
 	parts := make([]GrowthPart, len(series))
 	for i, s := range series {
