@@ -195,16 +195,17 @@ func (r *request) gap(p *board.Progress) string {
 	return r.T("region.gap", "Indicator", name, "Value", value, "Goal", goal)
 }
 
-// beside is what can be added where one promise alone is judged: what it asked for on the day of the value, or where that
+// beside is what can be added where one promise alone is judged: what it asked for on the day of the value, and where that
 // leads.
 func (r *request) beside(p *board.Progress) string {
-	switch f := p.Forecast; {
-	case p.Ideal != nil && unsettled(p):
-		return r.T("region.ideal", "Date", r.Date(p.Latest.Date), "Ideal", r.value(p.Indicator, *p.Ideal))
-	case f != nil && f.At == p.Deadline && r.ahead(p):
-		return r.T("headline.forecast", "By", r.until(p), "Value", r.expected(f, p.Indicator))
+	var said []string
+	if p.Ideal != nil && unsettled(p) {
+		said = append(said, r.T("region.ideal", "Date", r.Date(p.Latest.Date), "Ideal", r.value(p.Indicator, *p.Ideal)))
 	}
-	return ""
+	if f := p.Forecast; f != nil && f.At == p.Deadline && r.ahead(p) {
+		said = append(said, r.T("headline.forecast", "By", r.until(p), "Value", r.expected(f, p.Indicator)))
+	}
+	return strings.Join(said, " ")
 }
 
 func (r *request) fillRegionSources(body *regionBody, region *config.Region) {
