@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/valyala/fasthttp"
+
 	"github.com/postup/postup/dashboard/pages"
 )
 
@@ -186,6 +188,17 @@ func testCaching(t *testing.T, base string) {
 	}
 	if v := first.header.Get("Vary"); !strings.Contains(v, "Accept-Language") {
 		t.Errorf("Vary is %q: a shared cache would mix languages", v)
+	}
+	for encoding, decode := range map[string]func(dst, src []byte) ([]byte, error){
+		"br": fasthttp.AppendUnbrotliBytes, "gzip": fasthttp.AppendGunzipBytes,
+	} {
+		for range 2 { // made, then kept
+			a := get(t, base+"/regions/"+plain+"?lang=en", "Accept-Encoding", encoding)
+			plainly, err := decode(nil, []byte(a.body))
+			if got := a.header.Get("Content-Encoding"); err != nil || got != encoding || string(plainly) != first.body {
+				t.Errorf("a browser that takes %s gets another page (%q, %v): %d bytes, want %d", encoding, got, err, len(plainly), len(first.body))
+			}
+		}
 	}
 }
 
