@@ -26,8 +26,7 @@ func (p *Pages) programmes(r *request) (*content, error) {
 		if region := r.board.Config.Region(programme.Region); region != nil {
 			line.Owner = r.plainText(region.Name)
 		}
-		own := slices.DeleteFunc(r.board.ProgressOf(programme.ID, ""), func(p board.Progress) bool { return p.Yardstick })
-		line.Tally = r.tally(own)
+		line.Tally = r.tally(r.promisesOf(programme))
 		if len(programme.Targets) > 0 {
 			line.Said = r.saidBy(programme.Targets[0].Promise)
 		}

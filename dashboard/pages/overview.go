@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"slices"
+
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/kpi"
@@ -50,13 +52,12 @@ func (p *Pages) overview(r *request) (*content, error) {
 }
 
 func (r *request) programmeRows(programme *config.Programme) programmeRows {
-	var own []board.Progress
-	for _, p := range r.board.ProgressOf(programme.ID, "") {
-		if !p.Yardstick {
-			own = append(own, p)
-		}
-	}
-	return programmeRows{r.plainText(programme.Name), r.programmeLink(programme), r.standings(own)}
+	return programmeRows{r.plainText(programme.Name), r.programmeLink(programme), r.summed(r.promisesOf(programme))}
+}
+
+// promisesOf are a programme's own promises; yardsticks are comparisons.
+func (r *request) promisesOf(programme *config.Programme) []board.Progress {
+	return slices.DeleteFunc(r.board.ProgressOf(programme.ID, ""), func(p board.Progress) bool { return p.Yardstick })
 }
 
 // milestone is a milestone and where it stands.

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"cmp"
+	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -22,6 +24,7 @@ type regionBody struct {
 	Absent           []absent // programmes that expect nothing of the region, and why
 	Figures          []*figure
 	Said             *promise     // beside a figure that stands alone
+	Further          []standing   // promises beyond those that are drawn
 	Unmeasured       []standing   // promises that nothing can be drawn for
 	Places           []indexPlace // in the indexes that compare the region
 	Followed         []series     // indicators beside the promises
@@ -84,7 +87,10 @@ func (r *request) absences(region *config.Region) []absent {
 	return out
 }
 
-// fillFigures draws every promise for the region that has a value; the others are listed with what is missing.
+// mostFigures is how many promises a region's page draws: of more, those that fall shortest.
+const mostFigures = 12
+
+// fillFigures draws the promises for the region that have a value; the others are listed with what is missing.
 func (r *request) fillFigures(body *regionBody, region *config.Region) []board.Progress {
 	var expected []board.Progress
 	var drawn []group
@@ -103,6 +109,13 @@ func (r *request) fillFigures(body *regionBody, region *config.Region) []board.P
 		}
 		drawn = append(drawn, g)
 	}
+	if len(drawn) > mostFigures {
+		slices.SortStableFunc(drawn, func(x, y group) int { return cmp.Compare(need(y.last()), need(x.last())) })
+		for _, g := range drawn[mostFigures:] {
+			body.Further = append(body.Further, r.standings(g)...)
+		}
+		drawn = drawn[:mostFigures]
+	}
 	as := several
 	if len(drawn) < 3 {
 		as = alone
@@ -117,6 +130,14 @@ func (r *request) fillFigures(body *regionBody, region *config.Region) []board.P
 		body.Said = r.promise(p.Target.Promise, p.Programme.Document.Language)
 	}
 	return expected
+}
+
+// need orders promises by how much they need looking at: those that fall come first, the furthest of them foremost.
+func need(p *board.Progress) float64 {
+	if p.Value == nil || !falls(p) {
+		return math.Inf(-1)
+	}
+	return shortfall(p)
 }
 
 // fillFinding says how many commitments are missed or will be at this pace, and where the widest gap is.
