@@ -20,8 +20,8 @@ import (
 )
 
 const (
-	benchPages = 12               // of each kind that are made
-	benchKept  = 2_000            // requests for one that is kept
+	benchPages = 300              // of each kind that are made
+	benchKept  = 20_000           // requests for one that is kept
 	benchWait  = 30 * time.Second // for an answer
 )
 
