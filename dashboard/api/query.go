@@ -33,7 +33,7 @@ const (
 	pStatus     = "status"
 	pCollection = "collection"
 	pKind       = "kind"
-	pBeside     = "beside" // true: also the observations that stand beside the chosen ones
+	pBeside     = "beside"  // true: also the observations that stand beside the chosen ones
 	pEarlier    = "earlier" // true: also the reports on the periods before the newest
 	pAsOf       = "as_of"
 	pToday      = "today"
