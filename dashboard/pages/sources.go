@@ -61,7 +61,7 @@ type source struct {
 	Paused, PauseReason      string // until when, "" where it is not paused
 	Simulated, Published     bool
 	Collections              []collection
-	Rejected                 string // of the newest collections, "" where there was none
+	Rejected                 *place // how many the newest collections rejected, and why; nil where they did not
 	Owed                     *owed  // nil where nothing is owed by a day
 }
 
@@ -168,8 +168,8 @@ func (r *request) source(v *board.SourceView) source {
 		s.Collections = append(s.Collections, r.collection(&v.Recent[i]))
 	}
 	s.Owed = r.owed(v)
-	if len(v.Recent) > 0 {
-		s.Rejected = r.Number(float64(rejected), 0)
+	if rejected > 0 {
+		s.Rejected = &place{r.Number(float64(rejected), 0), r.link(r.sourcePath(v.Source) + "#rejections")}
 	}
 	return s
 }
