@@ -202,10 +202,13 @@ type standing struct {
 
 // standing finds what the report on a period holds.
 func (a *arrivals) standing(cfg *config.Config, d *duty, region *config.Region, p kpi.Period, now time.Time) standing {
-	s := standing{found: map[seriesOf]arrival{}}
+	var s standing
 	for _, source := range d.sources(region.Code) {
-		again := a.firstLook(source, region, p)
-		for series, f := range a.figures[reportKey{source, region.Code, p.End}] {
+		again, figures := a.firstLook(source, region, p), a.figures[reportKey{source, region.Code, p.End}]
+		if s.found == nil {
+			s.found = make(map[seriesOf]arrival, len(figures))
+		}
+		for series, f := range figures {
 			if !d.asks(cfg, series, p) {
 				continue
 			}
