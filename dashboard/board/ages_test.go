@@ -69,6 +69,12 @@ func TestRestatements(t *testing.T) {
 		observations: []store.Observation{at(july, 10), at(august, 11), at(other, 12)},
 		restated:     []store.Observation{was(july, 4, 2), was(august, 6, 3), was(other, 8, 4)},
 	})
+	// Of three applications nobody may know how many they were first.
+	few := month("applications", "TT-1", "service=doctor", "2023-08-01", 30)
+	shown := built(t, &world{observations: []store.Observation{at(few, 13), at(month("applications", "TT-1", "", "2023-08-01", 300), 14)}, restated: []store.Observation{was(few, 3, 5)}}).Restatements()
+	if len(shown) != 1 || !shown[0].Withheld || shown[0].Was != nil || *shown[0].Value != 30 {
+		t.Errorf("what must be withheld of an earlier figure: %+v", shown)
+	}
 	var got []string
 	for _, r := range b.Restatements() {
 		got = append(got, r.Region.Code+" "+short(r.Period)+" "+text(r.Was)+" → "+text(r.Value))

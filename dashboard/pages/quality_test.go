@@ -103,7 +103,7 @@ func testSource(t *testing.T, base string) {
 	a := get(t, address+"?lang=en")
 	for _, want := range []string{
 		"The collection of 14 October 2023, 09:00 UTC did not accept 20 records of 1,200 that it read.",
-		"not a number bad_number 14", "no such region is known unknown_region 5", "of_an_older_version of_an_older_version 1",
+		"not a number bad_number 14", "no such region is known unknown_region 5", "unknown_region 5 of_an_older_version 1",
 		"line 2 value not a number", "line 3 region no such region is known", "page 2, row 7 – of_an_older_version",
 		"postup replay --collection " + partial[2] + " --dry-run",
 	} {

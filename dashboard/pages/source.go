@@ -38,6 +38,7 @@ type rejections struct {
 	CSV     string
 }
 
+// rejectionCount is how often a reason was given; its code stands beside it where there are words for it.
 type rejectionCount struct{ Reason, Code, Count string }
 
 type rejection struct{ Position, Field, Reason string }
@@ -137,7 +138,11 @@ func (r *request) rejectionCounts(list []store.Rejection) []rejectionCount {
 	slices.SortStableFunc(codes, func(x, y string) int { return counts[y] - counts[x] })
 	var out []rejectionCount
 	for _, code := range codes {
-		out = append(out, rejectionCount{r.rejectionReason(code), code, r.Number(float64(counts[code]), 0)})
+		line := rejectionCount{Reason: r.rejectionReason(code), Count: r.Number(float64(counts[code]), 0)}
+		if line.Reason != code {
+			line.Code = code
+		}
+		out = append(out, line)
 	}
 	return out
 }
