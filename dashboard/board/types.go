@@ -28,10 +28,11 @@ type Board struct {
 	Signals    []Signal     // what is striking, by indicator, region, breakdown and period
 
 	layout    *layout
-	sheets    map[string]*sheet // by region
-	inOrder   func() []*Series  // AllSeries, put in order when they are asked for
-	ofFigures []Signal          // Signals less those of promises
-	places    []int             // where in Progress each of the layout's judgements begins, and where the last one ends
+	sheets    map[string]*sheet    // by region
+	inOrder   func() []*Series     // AllSeries, put in order when they are asked for
+	inTime    func() []Restatement // Restatements, likewise
+	ofFigures []Signal             // Signals less those of promises
+	places    []int                // where in Progress each of the layout's judgements begins, and where the last one ends
 }
 
 // SeriesKey names a series.

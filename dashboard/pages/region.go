@@ -32,6 +32,7 @@ type regionBody struct {
 	Processing       *processing
 	Sources          []source
 	Freshness        freshness
+	Age              place // how old its newest data is, and the line that stands beside other regions'
 	Children         []regionLine
 	Milestones       []milestoneRows
 	Signals          *signals // nil where nothing is striking
@@ -238,6 +239,7 @@ func (r *request) fillRegionSources(body *regionBody, region *config.Region) {
 		}
 	}
 	body.Freshness = r.freshness(views)
+	body.Age = r.ageText(region)
 }
 
 func (r *request) fillRegionMilestones(body *regionBody, region *config.Region) {

@@ -78,6 +78,10 @@ func TestSite(t *testing.T) {
 	t.Run("compare", func(t *testing.T) { testCompare(t, base) })
 	t.Run("search", func(t *testing.T) { testSearch(t, base) })
 	t.Run("reports that are due", func(t *testing.T) { testReports(t, base) })
+	t.Run("ages of regions", func(t *testing.T) { testAges(t, base) })
+	t.Run("reports by period", func(t *testing.T) { testMatrix(t, base) })
+	t.Run("a source", func(t *testing.T) { testSource(t, base) })
+	t.Run("figures that were changed", func(t *testing.T) { testRestated(t, base) })
 	t.Run("assets", func(t *testing.T) { testAssets(t, base) })
 	t.Run("a day that has been", func(t *testing.T) { testClocks(t, base) })
 }
@@ -362,7 +366,8 @@ func testKeys(t *testing.T, base string) {
 // testSources: what is wrong must be seen at once, and every source must be there.
 func testSources(t *testing.T, base string) {
 	a := get(t, base+"/sources?lang=en")
-	groups := strings.Split(a.body, `<details class="fold"`)[1:]
+	_, list, _ := strings.Cut(a.body, `id="list"`)
+	groups := strings.Split(list, `<details class="fold"`)[1:]
 	if !strings.HasPrefix(groups[0], ` id="of-`+failing+`" open`) || !strings.Contains(groups[0], "#m-source_failing") {
 		t.Errorf("the sources that fail do not come first, and open: %.120s", groups[0])
 	}
@@ -373,7 +378,7 @@ func testSources(t *testing.T, base string) {
 		}
 	}
 	marks := strings.Count(get(t, base+"/?lang=en").body, `class="source-mark`)
-	if n := strings.Count(a.body, `<tr role="row" id=`); n != marks || n == 0 {
+	if n := strings.Count(list, `<tr role="row" id=`); n != marks || n == 0 {
 		t.Errorf("%d sources of %d have a place on the page", n, marks)
 	}
 }
