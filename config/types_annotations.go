@@ -1,6 +1,11 @@
 package config
 
-import "github.com/postup/postup/kpi"
+import (
+	"maps"
+	"slices"
+
+	"github.com/postup/postup/kpi"
+)
 
 // Annotation is an event on a day, or over some time, that charts show beside their figures. It says that something
 // happened; that figures changed because of it, it does not say.
@@ -32,6 +37,12 @@ func (a *Annotation) Of(p *Programme) bool { return a.programmes[p.ID] }
 
 // Names tells whether an event was written for a region: it, or its programme, picks it.
 func (a *Annotation) Names(region string) bool { return a.regions[region] }
+
+// RegionCodes are the regions that it is for, in order; none: all in which its indicators are followed.
+func (a *Annotation) RegionCodes() []string { return slices.Sorted(maps.Keys(a.regions)) }
+
+// IndicatorIDs are the indicators that it is for, in order; none: all.
+func (a *Annotation) IndicatorIDs() []string { return slices.Sorted(maps.Keys(a.indicators)) }
 
 // First is its first day, and Last its last one: "2019" is not a day, it begins on 1 January and ends on 31 December.
 func (a *Annotation) First() kpi.Date { return a.On.FirstDay() }
