@@ -19,6 +19,7 @@ type programmeBody struct {
 	Followed      []series // indicators that it follows beside its promises
 	Milestones    []milestone
 	Facts         []fact
+	Events        notes // that no chart of the page has
 	Regions       *regionTable
 	Coverage      string
 	Reports       string // how many that it is owed by a day came on time, late and not; "" where none is due
@@ -68,6 +69,7 @@ func (p *Pages) programme(r *request) (*content, error) {
 	r.fillExpected(body, programme)
 	body.Followed = r.followedBy(programme)
 	body.Index = r.composite(programme)
+	body.Events = r.eventsOf(programme)
 	return &content{template: "programme", title: body.Name, section: "programmes", charts: charts, body: body}, nil
 }
 

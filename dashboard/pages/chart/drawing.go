@@ -27,6 +27,7 @@ type Drawing struct {
 	Actual        []string // one path for each run without a gap
 	Singles       []Mark   // values with a gap on both sides
 	Last          *Mark
+	Flags         []Flag // notes, which stand behind everything else
 	Labels        []Label
 	lines         [][2]Mark // every line, piece by piece: labels keep off them
 }
@@ -52,6 +53,9 @@ func Draw(t *Trajectory, width, height int, w Words) *Drawing {
 	}
 	s := t.span()
 	p := plane{s, padLeft, float64(width - padRight), padTop, float64(height - padBottom)}
+	if len(t.Notes) > 0 {
+		p.top += padNotes
+	}
 	d := &Drawing{Width: width, Height: height, Left: p.left, Right: p.right}
 	for v := s.low; v <= s.high+s.step/2; v += s.step {
 		text := w.Number(v, s.gridNumbers)
@@ -70,6 +74,7 @@ func Draw(t *Trajectory, width, height int, w Words) *Drawing {
 	}
 	d.forecast(t, p)
 	d.actual(t, p)
+	d.flags(t, p)
 	d.label(t, p, w)
 	return d
 }
