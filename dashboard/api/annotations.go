@@ -42,7 +42,9 @@ func (a *API) annotations(c *fiber.Ctx, q *query) error {
 
 // picksAnnotation tells whether an event is for one of the regions, indicators and programmes asked for, and within the time.
 func (q *query) picksAnnotation(cfg *config.Config, n *config.Annotation) bool {
-	anyOf := func(names []string, is func(string) bool) bool { return len(names) == 0 || slices.ContainsFunc(names, is) }
+	anyOf := func(names []string, is func(string) bool) bool {
+		return len(names) == 0 || slices.ContainsFunc(names, is)
+	}
 	return anyOf(q.regions, func(code string) bool { return n.Concerns("", code) }) &&
 		anyOf(q.indicators, func(id string) bool { return n.Concerns(id, "") }) &&
 		anyOf(q.programmes, func(id string) bool { return n.Of(cfg.Programme(id)) }) &&

@@ -16,8 +16,8 @@ type programmeBody struct {
 	Tally         []tally
 	Promise       *promise // where the targets share one
 	Targets       []target
-	Followed      []series // indicators that it follows beside its promises
-	Milestones    []milestone
+	Followed      []series  // indicators that it follows beside its promises
+	Timeline      *timeline // nil where it has no milestones
 	Facts         []fact
 	Events        notes // that no chart of the page has
 	Regions       *regionTable
@@ -62,7 +62,7 @@ func (p *Pages) programme(r *request) (*content, error) {
 	own, charts := r.fillTargets(body, programme)
 	body.Tally = r.tally(own)
 	body.Finding = r.kept(own)
-	body.Milestones = r.milestones(programme)
+	body.Timeline = r.timeline(programme)
 	for _, f := range programme.Facts {
 		body.Facts = append(body.Facts, fact{r.text(f.Text), f.Quote, programme.Document.Language})
 	}
