@@ -46,7 +46,10 @@ func (b *Board) cell(indicator *config.Indicator, candidates []*store.Observatio
 		slices.SortStableFunc(candidates, precedence(indicator))
 		c.Observation, c.Others = candidates[0], candidates[1:]
 	}
-	c.Restated = len(restated) > 0 && restated[c.Key()] != nil
+	if len(restated) > 0 {
+		c.first = restated[c.Key()]
+		c.Restated = c.first != nil
+	}
 	return c
 }
 

@@ -49,6 +49,7 @@ type Cell struct {
 	*store.Observation
 	Others             []*store.Observation // of other sources, in order of precedence
 	Restated           bool                 // a later value replaced an earlier one after the period's end
+	first              *store.Observation   // what it was before that, where it was restated itself
 	Running            bool                 // the period has not ended by Today
 	Partial            bool                 // a roll-up of fewer regions than expected
 	Incomplete         bool                 // a sum that lacks regions, which counts them as nothing: not to be judged

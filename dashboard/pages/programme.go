@@ -18,6 +18,7 @@ type programmeBody struct {
 	Targets       []target
 	Followed      []series  // indicators that it follows beside its promises
 	Timeline      *timeline // nil where it has no milestones
+	Changed       *changes
 	Facts         []fact
 	Events        notes // that no chart of the page has
 	Regions       *regionTable
@@ -62,7 +63,7 @@ func (p *Pages) programme(r *request) (*content, error) {
 	own, charts := r.fillTargets(body, programme)
 	body.Tally = r.tally(own)
 	body.Finding = r.kept(own)
-	body.Timeline = r.timeline(programme)
+	body.Timeline, body.Changed = r.timeline(programme), r.changed(programme, nil)
 	for _, f := range programme.Facts {
 		body.Facts = append(body.Facts, fact{r.text(f.Text), f.Quote, programme.Document.Language})
 	}
