@@ -35,6 +35,11 @@ function writers(place) {
 
 const rings = [["circle", 9], ["diamond", 12], ["rect", 8]]; // as in the drawing: each reading of a promise has its own
 const last = (s) => s.data[s.data.length - 1];
+// placed finds where the server's drawing has a label.
+function placed(places, id) {
+  const [, position, shift] = places.split(" ").map((p) => p.split(":")).find(([of]) => of === id) ?? [];
+  return position && { position, shift };
+}
 const at = (s, id) => s.find((x) => x.id === id);
 
 const mark = 16, reach = 33; // of a note: the width of its mark, and how far over the chart the mark's middle stands
@@ -51,7 +56,7 @@ function apart(places, step, high) {
 
 // flags makes of each note a line from its mark down through the chart or, of some time, a band and a line down to it. What it
 // stands on is in the units of the axes, so that it keeps its place when the chart grows.
-function flags(option, c, place) {
+function flags(option, c, place, places) {
   const notes = option.series.filter((s) => s.id.startsWith("note-"));
   const { grid, xAxis: [x], yAxis: [y] } = option;
   const from = Date.parse(x.min), wide = place.clientWidth - grid.left - grid.right, day = (Date.parse(x.max) - from) / wide;
@@ -68,6 +73,11 @@ function flags(option, c, place) {
     const plain = { type: "line", symbol: "none", silent: true, clip: false, emphasis: { disabled: true }, z: 0 };
     const line = { ...s, ...plain, showSymbol: true, lineStyle: { color: c.soft, width: 1, type: kind === "break" ? [5, 3] : "solid" } };
     line.data = [head, { value: [middle, y.max] }];
+    const side = placed(places, "note-" + number);
+    if (side) {
+      const label = { show: true, position: side.position, distance: mark / 2 + 3, formatter: place.dataset.break, color: c.soft, fontSize: 12 };
+      line.data.unshift({ value: head.value, symbol: "circle", symbolSize: 1, itemStyle: { color: "transparent" }, label });
+    }
     if (first === end) { line.data.push({ value: [middle, y.min] }); return [line]; }
     return [{ ...s, ...plain, id: "band-" + number, lineStyle: { opacity: 0 }, areaStyle: { color: c.wash, opacity: 1, origin: "start" } }, line];
   });
@@ -78,7 +88,7 @@ function dress(series, c, w, places) {
   const high = at(series, "fan-high");
   const width = high ? last(high).value[1] : 0;
   const label = (id, color, formatter) => {
-    const [, position, shift] = places.split(" ").map((p) => p.split(":")).find(([series]) => series === id) ?? [];
+    const { position, shift } = placed(places, id) ?? {};
     return { show: !!position, position, offset: [0, Number(shift)], distance: 8, color, fontWeight: 600, formatter };
   };
   const onLast = (s, item) => { s.data[s.data.length - 1] = { ...last(s), ...item }; };
@@ -146,7 +156,9 @@ function complete(option, place) {
     axisPointer: { type: "line", lineStyle: { color: c.soft, type: "solid", width: 1 } }, transitionDuration: 0,
     formatter: (p) => tooltip(p, w),
   };
-  option.series = [...flags(option, c, place), ...dress(option.series.filter((s) => !s.id.startsWith("note-")), c, w, (small && place.dataset.narrow) || place.dataset.places)];
+  const places = (small && place.dataset.narrow) || place.dataset.places;
+  const notes = flags(option, c, place, places);
+  option.series = [...notes, ...dress(option.series.filter((s) => !s.id.startsWith("note-")), c, w, places)];
   option.useUTC = true;
   delete option.color;
   delete option.title;

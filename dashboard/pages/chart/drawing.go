@@ -30,6 +30,7 @@ type Drawing struct {
 	Flags         []Flag // notes, which stand behind everything else
 	Labels        []Label
 	lines         [][2]Mark // every line, piece by piece: labels keep off them
+	rings         []box     // that the goals are in: likewise
 }
 
 // Tick is a line of the grid and what is written on it.
@@ -68,6 +69,7 @@ func Draw(t *Trajectory, width, height int, w Words) *Drawing {
 	for i, pr := range t.Promises {
 		at := p.mark(pr.Line[len(pr.Line)-1])
 		d.Goals = append(d.Goals, Ring(at.X, at.Y, i))
+		d.rings = append(d.rings, box{at.X - 6, at.Y - 6, at.X + 6, at.Y + 6})
 		if len(pr.Line) > 1 {
 			d.Promises = append(d.Promises, d.line(p, pr.Line))
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -37,6 +38,9 @@ func TestNotesStandOnTheirDays(t *testing.T) {
 	}
 	if !brk.Break || brk.Word != "break" || brk.WordX != round(x("2024-03-01")+wordAside) {
 		t.Errorf("a break says what it is: %+v", brk)
+	}
+	if !strings.HasSuffix(d.Places(), " note-3:right:0") {
+		t.Errorf("the script is not told where the word stands: %q", d.Places())
 	}
 	if got := beyond.Band.X + beyond.Band.Width; got != 586 {
 		t.Errorf("what goes on beyond the chart's end is drawn until %v, want 586", got)
