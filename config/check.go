@@ -40,6 +40,9 @@ func (c *checker) check() {
 	for _, p := range c.Programmes {
 		c.checkProgramme(p)
 	}
+	for _, a := range c.Annotations {
+		c.checkAnnotation(a)
+	}
 	for _, s := range c.Sources {
 		c.checkSource(s)
 	}

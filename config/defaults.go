@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"github.com/postup/postup/kpi"
@@ -77,6 +78,12 @@ func (c *checker) fill() {
 			fillMilestone(m, p)
 		}
 	}
+	for _, a := range c.Annotations {
+		c.fillAnnotation(a)
+	}
+	slices.SortStableFunc(c.Annotations, func(x, y *Annotation) int {
+		return cmp.Or(cmp.Compare(x.First(), y.First()), cmp.Compare(x.ID, y.ID))
+	})
 	for _, s := range c.Sources {
 		c.fillSource(s)
 	}

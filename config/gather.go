@@ -44,6 +44,7 @@ func (l *loader) add(b body, o origin) {
 	c.CodeLists = append(c.CodeLists, present(b.CodeLists)...)
 	c.Indicators = append(c.Indicators, present(b.Indicators)...)
 	c.Programmes = append(c.Programmes, present(b.Programmes)...)
+	c.Annotations = append(c.Annotations, present(b.Annotations)...)
 	for _, n := range b.Sources {
 		if n != nil {
 			l.sources = append(l.sources, rawSource{n, o})

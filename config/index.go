@@ -78,6 +78,10 @@ func (c *checker) indexBodies() {
 			entered(c, milestones, "milestone", m.ID, m, &m.ID)
 		}
 	}
+	annotations := map[string]*Annotation{}
+	for _, a := range c.Annotations {
+		entered(c, annotations, "annotation", a.ID, a, &a.ID)
+	}
 	c.children, c.members = map[string][]*Region{}, map[string][]*Region{}
 	for _, r := range c.Regions {
 		if r.Parent != "" {

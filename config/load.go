@@ -74,15 +74,16 @@ type loader struct {
 
 // body is what postup.yaml and the files of packs may hold alike.
 type body struct {
-	Groups     []*Group     `yaml:"groups"`
-	Regions    []*Region    `yaml:"regions"`
-	Sectors    []*Sector    `yaml:"sectors"`
-	Services   []*Service   `yaml:"services"`
-	Calendars  []*Calendar  `yaml:"calendars"`
-	CodeLists  []*CodeList  `yaml:"code_lists"`
-	Indicators []*Indicator `yaml:"indicators"`
-	Programmes []*Programme `yaml:"programmes"`
-	Sources    []ast.Node   `yaml:"sources"`
+	Groups      []*Group      `yaml:"groups"`
+	Regions     []*Region     `yaml:"regions"`
+	Sectors     []*Sector     `yaml:"sectors"`
+	Services    []*Service    `yaml:"services"`
+	Calendars   []*Calendar   `yaml:"calendars"`
+	CodeLists   []*CodeList   `yaml:"code_lists"`
+	Indicators  []*Indicator  `yaml:"indicators"`
+	Programmes  []*Programme  `yaml:"programmes"`
+	Annotations []*Annotation `yaml:"annotations"`
+	Sources     []ast.Node    `yaml:"sources"`
 }
 
 // mainFile is the file that a configuration begins with.

@@ -305,7 +305,8 @@ func TestQuotesAreInTheDocuments(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "documents")); err != nil {
 		t.Skipf("the documents are not beside the project; set POSTUP_SHARED to the folder that holds them: %v", err)
 	}
-	for _, p := range shipped(t).Programmes {
+	c := shipped(t)
+	for _, p := range c.Programmes {
 		if p.Document.File == "" {
 			continue // see TestWhatNoDocumentIsAtHandForIsNotQuoted
 		}
@@ -314,7 +315,7 @@ func TestQuotesAreInTheDocuments(t *testing.T) {
 			t.Errorf("the document of %s: %v", p.ID, err)
 			continue
 		}
-		for where, quote := range quotesOf(p) {
+		for where, quote := range quotesOf(p, c.Annotations) {
 			if quote == "" {
 				t.Errorf("%s shows no words of the document", where)
 			} else if !strings.Contains(string(text), quote) {
@@ -326,11 +327,12 @@ func TestQuotesAreInTheDocuments(t *testing.T) {
 
 // Without its document nobody could check a programme's quotes, so it has none: its facts name their sources instead.
 func TestWhatNoDocumentIsAtHandForIsNotQuoted(t *testing.T) {
-	for _, p := range shipped(t).Programmes {
+	c := shipped(t)
+	for _, p := range c.Programmes {
 		if p.Document.File != "" {
 			continue
 		}
-		for where, quote := range quotesOf(p) {
+		for where, quote := range quotesOf(p, c.Annotations) {
 			if quote != "" {
 				t.Errorf("%s quotes %q, and no document is there to check it by", where, quote)
 			}
@@ -345,7 +347,7 @@ func TestWhatNoDocumentIsAtHandForIsNotQuoted(t *testing.T) {
 	}
 }
 
-func quotesOf(p *config.Programme) map[string]string {
+func quotesOf(p *config.Programme, annotations []*config.Annotation) map[string]string {
 	out := map[string]string{}
 	for _, target := range p.Targets {
 		out["target "+target.ID] = target.Promise.Quote
@@ -354,6 +356,11 @@ func quotesOf(p *config.Programme) map[string]string {
 		out["milestone "+m.ID] = m.Quote
 		if m.Promise != nil {
 			out["promise of milestone "+m.ID] = m.Promise.Quote
+		}
+	}
+	for _, a := range annotations {
+		if a.Programme == p.ID && a.Quote != "" {
+			out["annotation "+a.ID] = a.Quote
 		}
 	}
 	for i, f := range p.Facts {

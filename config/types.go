@@ -32,7 +32,9 @@ type Config struct {
 	CodeLists  []*CodeList
 	Indicators []*Indicator
 	Programmes []*Programme
-	Sources    []*Source // for_each already expanded
+	// Annotations are in the order of their first days.
+	Annotations []*Annotation
+	Sources     []*Source // for_each already expanded
 
 	region    map[string]*Region
 	service   map[string]*Service

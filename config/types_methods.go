@@ -64,6 +64,20 @@ func (t *Target) GrowthOptions() kpi.GrowthOptions {
 	return o.WithDefaults()
 }
 
+// FirstDay is the day that a date as a document gives it begins: "2019" begins on 1 January.
+func (d Dated) FirstDay() kpi.Date {
+	switch {
+	case d.Date.IsZero():
+		return 0
+	case d.Precision == "month":
+		return kpi.Month(d.Date).Start
+	case d.Precision == "year":
+		start, _ := kpi.NewDate(d.Date.Time().Year(), 1, 1)
+		return start
+	}
+	return d.Date
+}
+
 // LastDay is the day that a date as a document gives it runs out: "2019" ends on 31 December.
 func (d Dated) LastDay() kpi.Date {
 	switch {

@@ -64,6 +64,7 @@ var endpoints = []endpoint{
 	{"/index/movers", []string{pRegion, pProgramme, pEdition, pBy, pFrom, pTo}, (*API).movers},
 	{"/signals", []string{pRegion, pProgramme, pIndicator, pSector, pFrom, pTo, pKind}, (*API).signals},
 	{"/milestones", []string{pRegion, pProgramme, pFrom, pTo}, (*API).milestones},
+	{"/annotations", []string{pRegion, pProgramme, pIndicator, pFrom, pTo}, (*API).annotations},
 	{"/services", []string{pRegion, pProgramme, pSector, pService}, (*API).services},
 	{"/processing", []string{pRegion, pProgramme, pSector, pService, pFrom, pTo}, (*API).processing},
 	{"/sources", []string{pRegion, pSource}, (*API).sources},

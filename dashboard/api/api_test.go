@@ -34,6 +34,8 @@ func TestAnswers(t *testing.T) {
 		"sensitivity.json":         "/index/sensitivity?edition=first",
 		"movers.json":              "/index/movers?edition=first&region=TT-1&to=2023-07-31",
 		"milestones.json":          "/milestones",
+		"annotations.json":         "/annotations",
+		"annotations.csv":          "/annotations.csv?region=TT-1",
 		"services.json":            "/services",
 		"processing.json":          "/processing",
 		"sources.json":             "/sources",
@@ -114,7 +116,7 @@ func TestRefusals(t *testing.T) {
 func TestPaging(t *testing.T) {
 	w := filled(t)
 	for _, address := range []string{
-		"/regions", "/observations", "/observations?beside=true", "/observations/history", "/restatements", "/progress", "/milestones",
+		"/regions", "/observations", "/observations?beside=true", "/observations/history", "/restatements", "/progress", "/milestones", "/annotations",
 		"/services", "/processing", "/sources", "/reports", "/collections", "/rejections",
 	} {
 		t.Run(address, func(t *testing.T) {

@@ -165,22 +165,28 @@ func (b *Board) readings(row Progress, parts []*config.Target) []*Progress {
 	for _, reading := range readings {
 		row := row
 		row.Reading, row.Deadline = reading, reading.Deadline
-		revised := row.revisedValue()
-		row.Value = t.Value
-		if revised != nil {
-			row.Value, row.Simulated = revised.Value, revised.Simulated
+		b.judgeReading(&row, series)
+		if row.Reason != kpi.ReasonNotExpected {
+			row.Sum = b.sumOf(&row, parts)
 		}
-		if row.Programme.Exempt(row.Region.Code) != nil {
-			row.Progress = kpi.Progress{Method: kpi.MethodGap, State: kpi.Unknown, Reason: kpi.ReasonNotExpected, BaselineKind: t.Baseline.Kind, NoForecast: kpi.ReasonNotExpected}
-			rows = append(rows, &row)
-			continue
-		}
-		row.Planned = plannedOf(t, row.revisions, row.owner, row.Breakdown)
-		b.judgeRow(&row, series)
-		row.Sum = b.sumOf(&row, parts)
 		rows = append(rows, &row)
 	}
 	return rows
+}
+
+// judgeReading judges a row under its reading of the deadline, by the promised values that are in force.
+func (b *Board) judgeReading(row *Progress, series *Series) {
+	t := row.Target
+	row.Value = t.Value
+	if revised := row.revisedValue(); revised != nil {
+		row.Value, row.Simulated = revised.Value, revised.Simulated
+	}
+	if row.Programme.Exempt(row.Region.Code) != nil {
+		row.Progress = kpi.Progress{Method: kpi.MethodGap, State: kpi.Unknown, Reason: kpi.ReasonNotExpected, BaselineKind: t.Baseline.Kind, NoForecast: kpi.ReasonNotExpected}
+		return
+	}
+	row.Planned = plannedOf(t, row.revisions, row.owner, row.Breakdown)
+	b.judgeRow(row, series)
 }
 
 // judgeRow holds a row against what is known.

@@ -34,6 +34,7 @@ type explainedBody struct {
 	Judged       []explainedJudgement
 	Index        place        // where all regions' scores are; "" of an indicator
 	Series       []seriesLine // all periods of the series, the newest first
+	Notes        notes        // events and breaks within the period
 	Beside       []besideLine
 	Collections  []explainedCollection
 	JSON, CSV    string
@@ -142,7 +143,7 @@ func (r *request) explainedBody(e *board.Explanation, a *explain.Answer) *explai
 	for i := range e.Judgements {
 		body.Judged = append(body.Judged, r.explainedJudgement(&e.Judgements[i], &a.Progress[i]))
 	}
-	body.Series = r.seriesLines(e)
+	body.Series, body.Notes = r.seriesLines(e), r.within(e.On, e.In, e.Period)
 	if e.Edition != nil {
 		body.Index = place{r.T("explain.all_scores"), r.programmeLink(r.board.Config.Index(e.Indicator).Programme) + "#index"}
 	}

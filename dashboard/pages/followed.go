@@ -19,6 +19,7 @@ type series struct {
 	Drawing             *chart.Drawing
 	Rows                []figureRow
 	HasPlan             bool   // its table has the form of a promise's
+	Notes               notes  // what the marks on its drawing mean
 	Earlier             string // where the values before these rows are; "" where the rows are all
 }
 
@@ -81,6 +82,7 @@ func (r *request) series(s *board.Series, indicator *config.Indicator, region *c
 	}
 	t := scaled(&chart.Trajectory{Actual: pointsOf(s, indicator, r.board.Today)}, measureOf(indicator))
 	if t.Known() >= fewestDrawn {
+		out.Notes = r.annotate(t, indicator, region)
 		out.Drawing = chart.Draw(t, smallWidth, smallHeight, r)
 	}
 	out.Rows = r.cells(s, indicator)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/chart"
 	"github.com/postup/postup/kpi"
 )
 
@@ -67,6 +68,7 @@ type milestone struct {
 	DoneOn, Evidence    string
 	Mark                mark
 	Tags                []string
+	Row                 *chart.Row // its dates on a scale with others; nil where there is no scale, or it has none
 }
 
 func (r *request) milestones(programme *config.Programme) []milestone {

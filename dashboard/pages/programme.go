@@ -16,9 +16,11 @@ type programmeBody struct {
 	Tally         []tally
 	Promise       *promise // where the targets share one
 	Targets       []target
-	Followed      []series // indicators that it follows beside its promises
-	Milestones    []milestone
+	Followed      []series  // indicators that it follows beside its promises
+	Timeline      *timeline // nil where it has no milestones
+	Changed       *changes
 	Facts         []fact
+	Events        notes // that no chart of the page has
 	Regions       *regionTable
 	Coverage      string
 	Reports       string // how many that it is owed by a day came on time, late and not; "" where none is due
@@ -61,13 +63,14 @@ func (p *Pages) programme(r *request) (*content, error) {
 	own, charts := r.fillTargets(body, programme)
 	body.Tally = r.tally(own)
 	body.Finding = r.kept(own)
-	body.Milestones = r.milestones(programme)
+	body.Timeline, body.Changed = r.timeline(programme), r.changed(programme, nil)
 	for _, f := range programme.Facts {
 		body.Facts = append(body.Facts, fact{r.text(f.Text), f.Quote, programme.Document.Language})
 	}
 	r.fillExpected(body, programme)
 	body.Followed = r.followedBy(programme)
 	body.Index = r.composite(programme)
+	body.Events = r.eventsOf(programme)
 	return &content{template: "programme", title: body.Name, section: "programmes", charts: charts, body: body}, nil
 }
 

@@ -35,6 +35,7 @@ type regionBody struct {
 	Age              place // how old its newest data is, and the line that stands beside other regions'
 	Children         []regionLine
 	Milestones       []milestoneRows
+	Events           notes    // that no chart of the page has
 	Signals          *signals // nil where nothing is striking
 	CSV              string
 	WhatIf           string // where one asks what would be otherwise
@@ -71,6 +72,7 @@ func (p *Pages) region(r *request) (*content, error) {
 		body.Children = append(body.Children, r.regionLine(child))
 	}
 	r.fillRegionMilestones(body, region)
+	body.Events = r.eventsIn(region)
 	body.Signals = r.signals(region)
 	body.Places = r.indexPlaces(region)
 	charts := len(body.Figures) > 0

@@ -125,7 +125,7 @@ func speak(t *testing.T) func(lang string, view board.SourceView) string {
 		t.Fatal(err)
 	}
 	return func(lang string, view board.SourceView) string {
-		r := &request{Locale: languages.Find(lang), seen: map[string]bool{}}
+		r := &request{Locale: languages.Find(lang), seen: map[string]bool{}, told: map[string]bool{}}
 		o := r.owed(&view)
 		if o == nil {
 			return ""

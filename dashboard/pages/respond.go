@@ -81,7 +81,7 @@ func (p *Pages) request(c *fiber.Ctx) (*request, error) {
 	}
 	return &request{
 		Locale: loc, board: b, now: b.BuiltAt, path: utils.CopyString(c.Path()), id: utils.CopyString(id),
-		asked: a, seen: map[string]bool{},
+		asked: a, seen: map[string]bool{}, told: map[string]bool{},
 	}, nil
 }
 

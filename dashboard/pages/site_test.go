@@ -72,6 +72,8 @@ func TestSite(t *testing.T) {
 	t.Run("explanations", func(t *testing.T) { testExplained(t, base) })
 	t.Run("charts", func(t *testing.T) { testCharts(t, base) })
 	t.Run("keys name what is drawn", func(t *testing.T) { testKeys(t, base) })
+	t.Run("what has changed", func(t *testing.T) { testChanged(t, base) })
+	t.Run("events on charts", func(t *testing.T) { testNotes(t, base) })
 	t.Run("sources that need care come first", func(t *testing.T) { testSources(t, base) })
 	t.Run("services", func(t *testing.T) { testServices(t, base) })
 	t.Run("what if", func(t *testing.T) { testWhatIf(t, base) })

@@ -35,7 +35,7 @@ type figure struct {
 	CSV       string
 	Standing  standing
 	Others    []standing // further readings of the same promise
-	Breaks    []string   // since when the indicator is measured in another way, and what has changed
+	Notes     notes      // what the marks on the chart mean
 	Quote     string
 	QuoteBy   string
 	QuoteLang string
@@ -178,13 +178,13 @@ func (r *request) figure(g group, as size) *figure {
 	case beside, alone:
 		width, height = besideWidth, besideHeight
 	}
-	all := r.standings(g)
+	all, told := r.standings(g), r.annotate(t, p.Indicator, p.Region)
 	f := &figure{
 		ID: "chart-" + p.Target.ID + "-" + strings.ToLower(p.Region.Code), Large: as == large, Heading: as == several || as == alone,
 		Title: r.plainText(p.Target.Name), Drawing: chart.Draw(t, width, height, r), Decimals: t.Decimals,
 		Unit: r.unitPattern(t.Unit), Standing: all[len(all)-1], Others: all[:len(all)-1],
 		Explain: r.link("/methods#" + p.Indicator.ID),
-		CSV:     r.csv(p), Options: r.optionsLink(p),
+		CSV:     r.csv(p), Options: r.optionsLink(p), Notes: told,
 	}
 	if width > smallWidth {
 		f.Narrow = chart.Draw(t, smallWidth, smallHeight, r)
@@ -194,7 +194,6 @@ func (r *request) figure(g group, as size) *figure {
 	f.Summary = r.summary(p, f.Standing)
 	f.Rows, f.HasPlan = r.rows(p)
 	f.Earlier = r.earlier(r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown), len(f.Rows))
-	f.Breaks = r.breaks(p.Indicator)
 	return f
 }
 
@@ -323,9 +322,10 @@ func (p *Pages) chart(c *fiber.Ctx) error {
 		return &store.Error{Code: store.CodeNotFound, Message: "no promise " + url.QueryEscape(c.Query("target")) + " for that region"}
 	}
 	t := r.trajectory(g)
+	told := r.annotate(t, g.last().Indicator, g.last().Region)
 	f := r.figure(g, large)
 	options, err := chart.Options(t, chart.Names{
-		Title: f.Title, Description: f.Summary,
+		Title: f.Title, Description: f.Summary, Notes: told.labels(),
 		Actual: r.T("chart.actual"), Promised: r.T("chart.promise"), Forecast: r.T("chart.forecast"),
 	})
 	if err != nil {

@@ -13,7 +13,7 @@ const drawn = new Map(); // place → its chart and the address of what it shows
 function tokens() {
   const style = getComputedStyle(document.documentElement);
   const token = (name) => style.getPropertyValue(name).trim();
-  return { ink: token("--ink"), soft: token("--soft"), rule: token("--rule"), paper: token("--paper"), actual: token("--actual"), promise: token("--promise"), fan: token("--fan") };
+  return { ink: token("--ink"), soft: token("--soft"), rule: token("--rule"), paper: token("--paper"), wash: token("--wash"), actual: token("--actual"), promise: token("--promise"), fan: token("--fan") };
 }
 
 function writers(place) {
@@ -35,14 +35,60 @@ function writers(place) {
 
 const rings = [["circle", 9], ["diamond", 12], ["rect", 8]]; // as in the drawing: each reading of a promise has its own
 const last = (s) => s.data[s.data.length - 1];
+// placed finds where the server's drawing has a label.
+function placed(places, id) {
+  const [, position, shift] = places.split(" ").map((p) => p.split(":")).find(([of]) => of === id) ?? [];
+  return position && { position, shift };
+}
 const at = (s, id) => s.find((x) => x.id === id);
+
+const mark = 16, reach = 33; // of a note: the width of its mark, and how far over the chart the mark's middle stands
+const stamp = (t) => new Date(t).toISOString();
+
+// apart moves places as little as it takes for their marks not to touch, as the drawing does.
+function apart(places, step, high) {
+  const out = [];
+  step = Math.min(step, high / Math.max(1, places.length - 1));
+  places.forEach((at, i) => out.push(Math.max(at, i * step, i ? out[i - 1] + step : 0)));
+  for (let i = out.length - 1, limit = high; i >= 0; i--) { out[i] = Math.min(out[i], limit); limit = out[i] - step; }
+  return out;
+}
+
+// flags makes of each note a line from its mark down through the chart or, of some time, a band and a line down to it. What it
+// stands on is in the units of the axes, so that it keeps its place when the chart grows.
+function flags(option, c, place, places) {
+  const notes = option.series.filter((s) => s.id.startsWith("note-"));
+  const { grid, xAxis: [x], yAxis: [y] } = option;
+  const from = Date.parse(x.min), wide = place.clientWidth - grid.left - grid.right, day = (Date.parse(x.max) - from) / wide;
+  const over = y.max + (y.max - y.min) * reach / (place.clientHeight - grid.top - grid.bottom);
+  const times = notes.map((s) => s.data.map((d) => Date.parse(d.value[0])));
+  const marks = apart(times.map(([a, b]) => ((a + b) / 2 - from) / day), mark + 3, wide);
+  return notes.flatMap((s, i) => {
+    const [, number, kind] = s.id.split("-"), [first, end] = times[i], middle = stamp((first + end) / 2);
+    const head = {
+      value: [stamp(from + marks[i] * day), over], symbol: kind === "break" ? "rect" : "circle", symbolSize: mark - 1,
+      itemStyle: { color: c.paper, borderColor: c.soft, borderWidth: 1, borderType: kind === "simulated" ? "dashed" : "solid" },
+      label: { show: true, position: "inside", formatter: number, color: c.ink, fontSize: 11, fontWeight: 600 },
+    };
+    const plain = { type: "line", symbol: "none", silent: true, clip: false, emphasis: { disabled: true }, z: 0 };
+    const line = { ...s, ...plain, showSymbol: true, lineStyle: { color: c.soft, width: 1, type: kind === "break" ? [5, 3] : "solid" } };
+    line.data = [head, { value: [middle, y.max] }];
+    const side = placed(places, "note-" + number);
+    if (side) {
+      const label = { show: true, position: side.position, distance: mark / 2 + 3, formatter: place.dataset.break, color: c.soft, fontSize: 12 };
+      line.data.unshift({ value: head.value, symbol: "circle", symbolSize: 1, itemStyle: { color: "transparent" }, label });
+    }
+    if (first === end) { line.data.push({ value: [middle, y.min] }); return [line]; }
+    return [{ ...s, ...plain, id: "band-" + number, lineStyle: { opacity: 0 }, areaStyle: { color: c.wash, opacity: 1, origin: "start" } }, line];
+  });
+}
 
 // dress gives the series their looks by their ids, and returns them. Labels stand where the server's drawing has them.
 function dress(series, c, w, places) {
   const high = at(series, "fan-high");
   const width = high ? last(high).value[1] : 0;
   const label = (id, color, formatter) => {
-    const [, position, shift] = places.split(" ").map((p) => p.split(":")).find(([series]) => series === id) ?? [];
+    const { position, shift } = placed(places, id) ?? {};
     return { show: !!position, position, offset: [0, Number(shift)], distance: 8, color, fontWeight: 600, formatter };
   };
   const onLast = (s, item) => { s.data[s.data.length - 1] = { ...last(s), ...item }; };
@@ -78,13 +124,14 @@ function tooltip(series, w) {
   for (const p of series) {
     if (p.seriesId.startsWith("fan") || p.value[1] === null || seen.has(p.seriesName)) continue;
     seen.add(p.seriesName);
-    head.textContent = w.day(p.axisValue);
     const row = document.createElement("span");
-    const value = document.createElement("em");
     row.append(p.seriesName + " ");
+    box.append(row);
+    if (/^(note|band)/.test(p.seriesId)) continue; // it says itself when it was
+    head.textContent = w.day(p.axisValue);
+    const value = document.createElement("em");
     value.textContent = p.seriesId === "actual" ? w.exact(p.value[1]) : w.short(p.value[1]);
     row.append(value);
-    box.append(row);
   }
   return seen.size ? box : "";
 }
@@ -95,7 +142,7 @@ function complete(option, place) {
   const small = place.clientWidth < 480;
   const text = { color: c.soft, fontFamily: '"Golos Text", sans-serif', fontSize: 12 };
   option.textStyle = { fontFamily: text.fontFamily };
-  option.grid = { left: small ? 42 : 48, right: small ? 64 : 72, top: 24, bottom: 26 };
+  option.grid = { left: small ? 42 : 48, right: small ? 64 : 72, top: option.series.some((s) => s.id.startsWith("note-")) ? 42 : 24, bottom: 26 };
   option.xAxis = option.xAxis.map((x) => ({
     ...x, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false }, minInterval: 28 * 864e5,
     axisLabel: { ...text, hideOverlap: true, showMinLabel: false, formatter: { year: "{yyyy}", month: Date.parse(x.max) - Date.parse(x.min) > 2 * 366 * 864e5 ? "" : "{M}.{yyyy}", day: "" } },
@@ -109,7 +156,9 @@ function complete(option, place) {
     axisPointer: { type: "line", lineStyle: { color: c.soft, type: "solid", width: 1 } }, transitionDuration: 0,
     formatter: (p) => tooltip(p, w),
   };
-  option.series = dress(option.series, c, w, place.dataset.places);
+  const places = (small && place.dataset.narrow) || place.dataset.places;
+  const notes = flags(option, c, place, places);
+  option.series = [...notes, ...dress(option.series.filter((s) => !s.id.startsWith("note-")), c, w, places)];
   option.useUTC = true;
   delete option.color;
   delete option.title;

@@ -27,8 +27,10 @@ type Drawing struct {
 	Actual        []string // one path for each run without a gap
 	Singles       []Mark   // values with a gap on both sides
 	Last          *Mark
+	Flags         []Flag // notes, which stand behind everything else
 	Labels        []Label
 	lines         [][2]Mark // every line, piece by piece: labels keep off them
+	rings         []box     // that the goals are in: likewise
 }
 
 // Tick is a line of the grid and what is written on it.
@@ -52,6 +54,9 @@ func Draw(t *Trajectory, width, height int, w Words) *Drawing {
 	}
 	s := t.span()
 	p := plane{s, padLeft, float64(width - padRight), padTop, float64(height - padBottom)}
+	if len(t.Notes) > 0 {
+		p.top += padNotes
+	}
 	d := &Drawing{Width: width, Height: height, Left: p.left, Right: p.right}
 	for v := s.low; v <= s.high+s.step/2; v += s.step {
 		text := w.Number(v, s.gridNumbers)
@@ -64,12 +69,14 @@ func Draw(t *Trajectory, width, height int, w Words) *Drawing {
 	for i, pr := range t.Promises {
 		at := p.mark(pr.Line[len(pr.Line)-1])
 		d.Goals = append(d.Goals, Ring(at.X, at.Y, i))
+		d.rings = append(d.rings, box{at.X - 6, at.Y - 6, at.X + 6, at.Y + 6})
 		if len(pr.Line) > 1 {
 			d.Promises = append(d.Promises, d.line(p, pr.Line))
 		}
 	}
 	d.forecast(t, p)
 	d.actual(t, p)
+	d.flags(t, p)
 	d.label(t, p, w)
 	return d
 }

@@ -65,11 +65,17 @@ func (d *Drawing) label(t *Trajectory, p plane, w Words) {
 	}
 }
 
-// Places tells the script where the labels stand: "actual:top:0 promise-1:right:15". A series that is not in it has none.
+// Places tells the script where the labels stand, and the words beside the marks of notes: "actual:top:0 promise-1:right:15
+// note-1:left:0". What is not in it has none.
 func (d *Drawing) Places() string {
 	var places []string
 	for _, l := range d.Labels {
 		places = append(places, fmt.Sprintf("%s:%s:%g", l.id, l.side, l.shift))
+	}
+	for _, f := range d.Flags {
+		if f.Word != "" {
+			places = append(places, fmt.Sprintf(idEvent+":%s:0", f.Number, map[string]string{"start": "right", "end": "left"}[f.Anchor]))
+		}
 	}
 	return strings.Join(places, " ")
 }
@@ -91,7 +97,7 @@ func (d *Drawing) write(id, kind, text string, at Mark, places []place) {
 	d.Labels = append(d.Labels, best)
 }
 
-// covered counts what a label would cover; another text, or the drawing's edge, is worse than a line.
+// covered counts what a label would cover; a promise's ring is worse than a line, another text, or the drawing's edge, worse still.
 func (d *Drawing) covered(l Label) int {
 	box, n := l.box(), 0
 	for _, line := range d.lines {
@@ -102,6 +108,11 @@ func (d *Drawing) covered(l Label) int {
 	for _, other := range d.Labels {
 		if box.meets(other.box()) {
 			n += 1000
+		}
+	}
+	for _, ring := range d.rings {
+		if box.meets(ring) {
+			n += 100
 		}
 	}
 	if box.left < 0 || box.right > float64(d.Width) || box.top < 0 || box.bottom > float64(d.Height-padBottom)+below {

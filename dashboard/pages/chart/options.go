@@ -13,7 +13,8 @@ import (
 // Names are a chart's words in the visitor's language.
 type Names struct {
 	Title, Actual, Promised, Forecast string
-	Description                       string // the whole chart in a sentence, for those who don't see it
+	Notes                             []string // what each note says
+	Description                       string   // the whole chart in a sentence, for those who don't see it
 }
 
 // The ids of the series. The script that draws the chart knows by them how each looks.
@@ -23,6 +24,9 @@ const (
 	idForecast = "forecast"
 	idFanLow   = "fan-low"
 	idFanHigh  = "fan-high"
+	idEvent    = "note-%d"
+	idInvented = "note-%d-simulated"
+	idBreak    = "note-%d-break"
 )
 
 // Options are the chart's options as JSON. Colours, fonts and formatters are not among them: the script has them, so the
@@ -43,6 +47,7 @@ func Options(t *Trajectory, n Names) ([]byte, error) {
 		}}),
 	)
 	line.MultiSeries = nil
+	addNotes(line, t, s, n)
 	addFan(line, t.Fan, n)
 	for i, p := range t.Promises {
 		name := n.Promised
@@ -84,6 +89,22 @@ func addFan(line *charts.Line, f *Fan, n Names) {
 	add(line, idFanLow, n.Forecast, "fan", dated(low))
 	add(line, idFanHigh, n.Forecast, "fan", dated(high))
 	add(line, idForecast, n.Forecast, "", dated(f.line(middle)))
+}
+
+// addNotes draws each note as a line along the top of its days, from which the script lets a line or a band fall.
+func addNotes(line *charts.Line, t *Trajectory, s span, n Names) {
+	for i, note := range t.Notes {
+		id := idEvent
+		switch {
+		case note.Break:
+			id = idBreak
+		case note.Simulated:
+			id = idInvented
+		}
+		add(line, fmt.Sprintf(id, i+1), n.Notes[i], "", dated([]kpi.DatedValue{
+			{Date: max(note.From, s.from), Value: s.high}, {Date: min(note.To, s.to), Value: s.high},
+		}))
+	}
 }
 
 func add(line *charts.Line, id, name, stack string, data []opts.LineData) {

@@ -15,6 +15,7 @@ type Trajectory struct {
 	Actual   []Point   // ordered by day; a value that is missing is a gap, never a zero
 	Promises []Promise // one a reading of the deadline
 	Fan      *Fan      // nil where no forecast can be made
+	Notes    []Note    // in order of their days, and all in sight
 }
 
 // Point is a day and the value on it; nil where there is none.

@@ -1,0 +1,250 @@
+package pages
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
+)
+
+// changes is what is otherwise with a programme than it was at the end of the quarter before the last.
+type changes struct {
+	Intro string
+	None  string // in words, where there is nothing to list
+	Rows  []change
+	Shown string // how many of how many the rows are; "" where all
+	CSV   string
+}
+
+// change is one thing that has changed: a promise's value, state or forecast, what was promised or planned, a milestone, or
+// a figure that was corrected.
+type change struct {
+	Name, Href string // of the promise, milestone or figure; in another region than the programme's own, of the region
+	Kind       string // what of it has changed; "" of a promise's value and state
+	Was, Is    side
+	When       string
+	Tags       []string
+	day        kpi.Date
+	region     *config.Region
+	turned     bool    // the state is another
+	by         float64 // how much of the greater value the change is
+}
+
+// side is how it was, or is.
+type side struct {
+	Value, How string // How: where the value is explained
+	Mark       *mark
+	Note       string // what is to be expected, or by which act
+}
+
+// mostChanges keeps the list short: the newest, the programme's own first, then those whose state has turned.
+const mostChanges = 12
+
+// changed tells what has changed with a programme, in one region or, where region is nil, in all of them, the newest first.
+func (r *request) changed(programme *config.Programme, region *config.Region) *changes {
+	own, code := r.board.Config.Region(programme.Region), ""
+	if region != nil {
+		own, code = region, region.Code // what it is a list of need not be said in it
+	}
+	since := board.LatestEnded(kpi.Quarterly, r.board.Today).Start.AddDays(-1)
+	var list []change
+	of := map[*config.Region]bool{own: true}
+	for _, g := range groups(r.board.ProgressOf(programme.ID, code)) {
+		of[g.last().Region] = true
+		list = append(list, r.changedPromise(g.last(), since)...)
+	}
+	list = append(list, r.changedMilestones(programme, code, since)...)
+	list = append(list, r.corrected(programme, of, since)...)
+	slices.SortStableFunc(list, func(x, y change) int {
+		return cmp.Or(cmp.Compare(y.day, x.day), firstIf(x.region == own, y.region == own), firstIf(x.turned, y.turned), cmp.Compare(y.by, x.by))
+	})
+	out := &changes{Intro: r.T("changed.intro", "Date", r.Date(since), "AsOf", r.Date(r.board.AsOf)), CSV: r.data("progress.csv", "programme", programme.ID, "region", code)}
+	if len(list) == 0 {
+		out.None = r.T("changed.none", "Date", r.Date(since))
+	}
+	if all := len(list); all > mostChanges {
+		out.Shown = r.T("changed.shown", "Shown", r.Number(mostChanges, 0), "All", r.Number(float64(all), 0))
+		list = list[:mostChanges]
+	}
+	for i := range list {
+		r.finish(&list[i], own)
+	}
+	out.Rows = list
+	return out
+}
+
+// finish writes when it was, and lets what has changed in another region than the list's own go by the region's name.
+func (r *request) finish(c *change, own *config.Region) {
+	c.When = r.Date(c.day)
+	if c.region == nil || c.region == own {
+		return
+	}
+	c.Kind = strings.TrimSuffix(c.Name+"; "+c.Kind, "; ")
+	c.Name, c.Href = r.plainText(c.region.Name), r.regionLink(c.region)
+}
+
+func firstIf(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case x:
+		return -1
+	}
+	return 1
+}
+
+// changedPromise holds a promise against how it stood, and what was promised against what had been.
+func (r *request) changedPromise(p *board.Progress, since kpi.Date) (list []change) {
+	then := r.board.Then(p, since)
+	if then == nil || p.Reason == kpi.ReasonNotExpected {
+		return nil
+	}
+	about := r.aboutPromise(p)
+	if c := about; p.Latest != nil {
+		c.Was, c.Is, c.day = r.sideOf(then), r.sideOf(p), p.Latest.Date
+		c.turned, c.by = c.Was.Mark.Kind != c.Is.Mark.Kind, moved(then.Latest, p.Latest)
+		if c.day <= since { // no value has come, but a day has
+			c.day = r.board.Today
+			if p.Deadline > since && p.Deadline < r.board.Today {
+				c.day = p.Deadline.AddDays(1)
+			}
+		}
+		if c.turned || c.Was.Value != c.Is.Value || c.Was.Note != c.Is.Note {
+			list = append(list, c)
+		}
+	}
+	if p.Yardstick { // what was promised is the programme's own, and told of there
+		return list
+	}
+	return append(list, r.changedPlan(p, then, about, since)...)
+}
+
+// aboutPromise is the promise that a change is one of.
+func (r *request) aboutPromise(p *board.Progress) change {
+	return change{
+		Name: r.plainText(p.Target.Name), Href: r.programmeLink(p.Programme) + "#" + p.Target.ID,
+		Tags: r.marked(p.Simulated, false, false, p.Partial), region: p.Region,
+	}
+}
+
+func (r *request) sideOf(p *board.Progress) side {
+	if p.Latest == nil {
+		m := r.mark(string(kpi.NoData))
+		return side{Mark: &m}
+	}
+	m := r.mark(r.stateOf(p).Kind)
+	s := side{Value: r.value(p.Indicator, p.Latest.Value), How: r.howLatest(p), Mark: &m}
+	if f := p.Forecast; f != nil && f.At == p.Deadline && unsettled(p) {
+		s.Note = r.T("chart.expected", "Value", r.expected(f, p.Indicator))
+	}
+	return s
+}
+
+// moved is how far a value has come, as a part of the greater of the two.
+func moved(was, is *kpi.DatedValue) float64 {
+	if was == nil || is == nil || was.Value == is.Value {
+		return 0
+	}
+	return math.Abs(is.Value-was.Value) / max(math.Abs(is.Value), math.Abs(was.Value))
+}
+
+// changedPlan is what acts have made of the promised value and of the plan.
+func (r *request) changedPlan(p, then *board.Progress, about change, since kpi.Date) (list []change) {
+	about.turned, about.Tags = true, nil
+	if by := p.RevisedBy(); by != nil && by.DecidedOn > since {
+		c := about
+		c.Kind, c.day, c.Tags = r.T("changed.promised"), by.DecidedOn, r.marked(by.Simulated, false, false, false)
+		c.Was, c.Is = r.planned(p.Indicator, then.Value, then.RevisedBy()), r.planned(p.Indicator, p.Value, by)
+		list = append(list, c)
+	}
+	for i := range p.Planned {
+		plan := &p.Planned[i]
+		if plan.DecidedOn <= since {
+			continue
+		}
+		c := about
+		c.Kind, c.day, c.Tags = r.T("changed.plan", "Period", r.Period(plan.Period)), plan.DecidedOn, r.marked(plan.Simulated, false, false, false)
+		c.Is = r.planned(p.Indicator, plan.Value, &plan.Decision)
+		c.Was = r.planned(p.Indicator, nil, nil)
+		if len(plan.Earlier) > 0 {
+			c.Was = r.planned(p.Indicator, plan.Earlier[0].Value, &plan.Earlier[0])
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// planned is a promised or planned value, and by which act.
+func (r *request) planned(i *config.Indicator, v *float64, by *board.Decision) (s side) {
+	if by != nil {
+		s.Note = r.act(*by)
+	}
+	if v == nil {
+		m := r.because(markUnmeasured, string(kpi.ReasonNoTarget))
+		s.Mark = &m
+		return s
+	}
+	s.Value = r.goal(i, *v)
+	return s
+}
+
+func (r *request) changedMilestones(programme *config.Programme, region string, since kpi.Date) (list []change) {
+	rows := r.milestones(programme)
+	for i, m := range r.board.MilestonesOf(programme.ID) {
+		then := m.Then(since)
+		if then == m.State || region != "" && (m.Region == nil || m.Region.Code != region) {
+			continue
+		}
+		was, is := r.mark(string(then)), rows[i].Mark
+		c := change{
+			Name: rows[i].Name, Href: r.programmeLink(programme) + "#milestones-title", Kind: r.T("changed.milestone"), Tags: rows[i].Tags, turned: true,
+			Was: side{Mark: &was}, Is: side{Mark: &is, Note: rows[i].Evidence}, day: cmp.Or(m.DoneOn, m.NotBefore), region: m.Region,
+		}
+		if m.State == kpi.Late {
+			c.day = m.Due.AddDays(1)
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// corrected are the figures of a programme in some regions that were replaced after their periods had ended: of each series what was
+// replaced last, and how many more.
+func (r *request) corrected(programme *config.Programme, in map[*config.Region]bool, since kpi.Date) (list []change) {
+	followed := map[[2]string]bool{}
+	for _, t := range programme.Targets {
+		followed[[2]string{t.Indicator, t.Breakdown}] = true
+	}
+	for _, id := range programme.Indicators {
+		followed[[2]string{id, ""}] = true
+	}
+	at, more := map[board.SeriesKey]int{}, map[int]int{}
+	for _, x := range r.board.Restatements() {
+		if !in[x.Region] || !followed[[2]string{x.Indicator.ID, x.Breakdown}] || kpi.DateOf(x.RecordedAt.UTC()) <= since {
+			continue
+		}
+		key := board.SeriesKey{Indicator: x.Indicator.ID, Region: x.Region.Code, Breakdown: x.Breakdown}
+		if n, there := at[key]; there {
+			more[n]++
+			continue
+		}
+		at[key] = len(list)
+		list = append(list, r.correction(&x))
+	}
+	for n, of := range more {
+		list[n].Kind += ", " + r.N("changed.more", float64(of), 0)
+	}
+	return list
+}
+
+func (r *request) correction(x *board.Restatement) change {
+	row := r.restatedRow(x)
+	return change{
+		Name: row.Name, Href: row.How, Kind: r.T("changed.corrected", "Period", row.Period), Tags: row.Tags, day: kpi.DateOf(x.RecordedAt.UTC()),
+		Was: side{Value: row.Was, Mark: row.WasMark}, Is: side{Value: row.Is, How: row.How, Mark: row.IsMark}, region: x.Region,
+	}
+}
