@@ -33,7 +33,7 @@ func (r *request) ranks(t *comparison, body *compareBody) {
 	order := r.fillRanks(shown, t, s)
 	r.drawRanks(shown, t, s, order)
 	if len(shown.Panels) > 1 {
-		body.Notes = append(body.Notes, r.N("compare.ends_drawn", endsLines, 0, "All", r.Number(float64(len(order)), 0)))
+		body.Notes = append(body.Notes, r.T("compare.ends_drawn", "N", r.Number(endsLines, 0), "All", r.Number(float64(len(order)), 0)))
 	}
 	r.fillClimbed(body, shown.Name, t, s, order)
 }

@@ -235,6 +235,9 @@ func (r *request) noPlace(t *comparison, region *config.Region) mark {
 	if v == nil {
 		return *r.lastOf(t, t.on, region)
 	}
+	if v.Index.Programme.Exempt(region.Code) != nil {
+		return r.because(string(kpi.NotExpected), string(kpi.ReasonNotExpected))
+	}
 	if p := ranked(v); p != nil {
 		if n := p.PlaceOf(region); n >= 0 {
 			return *r.missing(kpi.Present, p.Regions[n].Reason)

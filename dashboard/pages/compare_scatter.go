@@ -28,7 +28,13 @@ type scatterAxis struct{ Name, Explain, Better, Median string }
 type scatterRow struct {
 	Name, Href string
 	Peer       bool
-	X, Y       compareCell
+	X, Y       scatterCell
+}
+
+// scatterCell always says of which period a value is: those of two indicators may differ.
+type scatterCell struct {
+	Value, How, When string
+	Missing          *mark
 }
 
 const (
@@ -134,13 +140,11 @@ func (r *request) scatter(t *comparison, body *compareBody) {
 	slices.SortStableFunc(shown.Rows, func(a, b scatterRow) int { return strings.Compare(a.Name, b.Name) })
 }
 
-// scatterCell always says of which period a value is: those of two indicators may differ.
-func (r *request) scatterCell(t *comparison, c *compared, region *config.Region, cell *board.Cell) compareCell {
-	out := r.compareCell(t, c, region, cell)
-	if cell != nil {
-		out.When = r.Period(cell.Period)
+func (r *request) scatterCell(t *comparison, c *compared, region *config.Region, cell *board.Cell) scatterCell {
+	if cell == nil {
+		return scatterCell{Missing: r.lastOf(t, c.Indicator, region)}
 	}
-	return out
+	return scatterCell{Value: r.value(c.Indicator, *cell.Value), How: r.how(cell.Indicator, cell.Region, "", cell.Period), When: r.Period(cell.Period)}
 }
 
 func (r *request) scatterAxis(i *config.Indicator) scatterAxis {

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"html/template"
 	"slices"
 	"strings"
 
@@ -24,16 +25,8 @@ type compareColumn struct {
 
 type compareRow struct {
 	Name, Href string
-	Peer       bool // the one whose peers are compared
-	Cells      []compareCell
-}
-
-// compareCell is a region's newest value. Heat is 1 (worst fifth of the regions) to 5; 0 where there is nothing to compare.
-type compareCell struct {
-	Value, How string
-	When       string // the period, where it is not the column's
-	Heat       int
-	Missing    *mark
+	Peer       bool          // the one whose peers are compared
+	Cells      template.HTML // see heatCells
 }
 
 // compared is a column of the table: an indicator's newest values in the regions that are compared.
@@ -101,7 +94,7 @@ func (t *comparison) column(i *config.Indicator) *compared {
 	return c
 }
 
-// heat is the fifth of the compared regions that a value lies in, halfway between those that are worse and those that are not
+// heat, 1 (the worst) to 5, is the fifth of the compared regions that a value lies in, halfway between those that are worse and those that are not
 // better. Whoever nobody is better than is among the best, and whoever nobody is worse than among the worst; where all are equal
 // everybody is in the middle.
 func (c *compared) heat(cell *board.Cell) int {
@@ -133,11 +126,12 @@ func (r *request) table(t *comparison, body *compareBody) {
 	for _, c := range columns {
 		shown.Columns = append(shown.Columns, r.compareColumn(t, c, c == sorted, worst))
 	}
+	writers := r.writers(columns)
 	for _, n := range order {
 		region := t.regions[n]
 		row := compareRow{Name: r.plainText(region.Name), Href: r.regionLink(region), Peer: t.peers != nil && t.peers.of == region}
+		row.Cells = r.heatCells(t, columns, writers, n)
 		for _, c := range columns {
-			row.Cells = append(row.Cells, r.compareCell(t, c, region, c.cells[n]))
 			body.simulated(r, c.cells[n])
 		}
 		shown.Rows = append(shown.Rows, row)
@@ -162,17 +156,6 @@ func (r *request) compareColumn(t *comparison, c *compared, sorted, worst bool) 
 	}
 	column.Href = r.compareLink(viewTable, by)
 	return column
-}
-
-func (r *request) compareCell(t *comparison, c *compared, region *config.Region, cell *board.Cell) compareCell {
-	if cell == nil {
-		return compareCell{Missing: r.lastOf(t, c.Indicator, region)}
-	}
-	out := compareCell{Value: r.value(c.Indicator, *cell.Value), How: r.how(cell.Indicator, cell.Region, "", cell.Period), Heat: c.heat(cell)}
-	if cell.Period != c.newest {
-		out.When = r.Period(cell.Period)
-	}
-	return out
 }
 
 // apart says which region is furthest ahead by an indicator, which furthest behind, and by how much.

@@ -77,7 +77,7 @@ func (r *request) multiples(t *comparison, body *compareBody) {
 	}
 	drawn := ends(order, mostDrawn, endsDrawn)
 	if len(drawn) < len(order) {
-		body.Notes = append(body.Notes, r.N("compare.ends_drawn", endsDrawn, 0, "All", r.Number(float64(len(order)), 0)))
+		body.Notes = append(body.Notes, r.T("compare.ends_drawn", "N", r.Number(endsDrawn, 0), "All", r.Number(float64(len(order)), 0)))
 	}
 	lines := make([]*chart.Trajectory, len(drawn))
 	promised := r.promisedLines(t.on)

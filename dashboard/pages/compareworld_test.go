@@ -62,7 +62,7 @@ func ladderConfig(t testing.TB) *config.Config {
 		{"wait", "direction: down, nature: flow, frequency: month, unit: hours"},
 		{"moved", "direction: up, nature: year_to_date, frequency: month, unit: count"},
 		{"posts", "direction: up, nature: stock, frequency: month, unit: count, breaks: [{on: 2023-01-01, note: {en: X, uk: X, ru: X}}]"},
-		{"effort", "direction: down, nature: stock, frequency: month, unit: ratio, decimals: 2, computed: {expression: wait / share}"},
+		{"effort", "direction: down, nature: flow, frequency: month, unit: ratio, decimals: 2, computed: {expression: wait / share}"},
 		{"never", "direction: up, nature: stock, frequency: month, unit: count"},
 	} {
 		fmt.Fprintf(y, "  - {id: %s, name: %s, meaning: %s, %s}\n", i.id, name("the "+i.id), name(i.id), i.rest)

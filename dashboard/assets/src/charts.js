@@ -15,7 +15,7 @@ const drawn = new Map(); // place → its chart and the address of what it shows
 function tokens() {
   const style = getComputedStyle(document.documentElement);
   const token = (name) => style.getPropertyValue(name).trim();
-  return { ink: token("--ink"), soft: token("--soft"), rule: token("--rule"), paper: token("--paper"), actual: token("--actual"), promise: token("--promise"), fan: token("--fan"), offtrack: token("--offtrack") };
+  return { ink: token("--ink"), soft: token("--soft"), rule: token("--rule"), paper: token("--paper"), actual: token("--actual"), promise: token("--promise"), fan: token("--fan") };
 }
 
 function writers(place) {
