@@ -91,9 +91,6 @@ func (r *request) rose(s *placings, region int) string {
 // drawRanks draws the places: of very many regions those of the first and of the last, each by themselves.
 func (r *request) drawRanks(shown *compareRanks, t *comparison, s *placings, order []int) {
 	kinds := s.movedMost(order)
-	for _, kind := range kinds {
-		shown.Risen, shown.Fallen = shown.Risen || kind == "up", shown.Fallen || kind == "down"
-	}
 	panel := func(title string, part []int) {
 		ranks := &chart.Ranks{Parts: s.parts}
 		for n, p := range s.periods {
@@ -103,16 +100,20 @@ func (r *request) drawRanks(shown *compareRanks, t *comparison, s *placings, ord
 			}
 		}
 		for _, n := range part {
-			ranks.Lines = append(ranks.Lines, r.rankLine(t, s, n, kinds[n]))
+			line := r.rankLine(t, s, n, kinds[n])
+			ranks.Lines = append(ranks.Lines, line)
+			shown.Risen, shown.Fallen, shown.Marked = shown.Risen || line.Kind == "up", shown.Fallen || line.Kind == "down", shown.Marked || line.Kind == "marked"
 		}
-		shown.Panels = append(shown.Panels, ranksPanel{title, chart.DrawRanks(ranks, scatterWidth, 0, false), chart.DrawRanks(ranks, narrowScatterWidth, narrowPeriods, true)})
+		shown.Panels = append(shown.Panels, ranksPanel{title, chart.DrawRanks(ranks, scatterWidth, false), chart.DrawRanks(ranks, narrowScatterWidth, true)})
 	}
 	if len(order) <= mostLines {
 		panel("", order)
 		return
 	}
-	panel(r.T("compare.first"), order[:endsLines])
-	panel(r.T("compare.last"), order[len(order)-endsLines:])
+	last := s.ranks[len(s.ranks)-1]
+	order = slices.DeleteFunc(slices.Clone(order), func(n int) bool { return last[n] == 0 })
+	panel(r.T("compare.first"), order[:min(endsLines, len(order))])
+	panel(r.T("compare.last"), order[max(0, len(order)-endsLines):])
 }
 
 func (r *request) rankLine(t *comparison, s *placings, n int, kind string) chart.RankLine {

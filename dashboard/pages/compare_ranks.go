@@ -23,6 +23,7 @@ type compareRanks struct {
 	Between       bool     // the table has the first and the last of the periods alone
 	Parted        []string // since when places are found in another way
 	Risen, Fallen bool     // some are drawn as having done so
+	Marked        bool     // the region whose peers are compared is drawn
 }
 
 type ranksPanel struct {
@@ -51,12 +52,11 @@ type placings struct {
 }
 
 const (
-	mostPeriods   = 24 // that are drawn; the file has all
-	narrowPeriods = 8
-	mostLines     = 40 // that are drawn together
-	endsLines     = 15
-	mostPlaces    = 100 // regions whose places in all periods stand in the table
-	mostMoved     = 3   // lines that are drawn as risen most, and as fallen most
+	mostPeriods = 24 // that are drawn; the file has all
+	mostLines   = 40 // that are drawn together
+	endsLines   = 15
+	mostPlaces  = 100 // regions whose places in all periods stand in the table
+	mostMoved   = 3   // lines that are drawn as risen most, and as fallen most
 )
 
 // placing chooses what regions are placed by: the index or indicator that was asked for, or the first index that places them.

@@ -15,7 +15,7 @@ import (
 type compareMultiples struct {
 	Indicator, Explain string
 	Breaks             []string
-	Promised           bool // one of them has a promised line
+	Promised           string // the mark at the end of a promise; "" where no region has one
 	Cards              []multiple
 	Rows               []multiple // all of them, in a table
 	Untold             []untold
@@ -83,7 +83,9 @@ func (r *request) multiples(t *comparison, body *compareBody) {
 	promised := r.promisedLines(t.on)
 	for at, n := range drawn {
 		lines[at] = r.multipleLine(t.on, t.regions[n], promised[t.regions[n]])
-		shown.Promised = shown.Promised || len(lines[at].Promises) > 0
+		if len(lines[at].Promises) > 0 {
+			shown.Promised = chart.Ring(0, 0, 0)
+		}
 	}
 	shown.Cards = ends(slices.Clone(shown.Rows), mostDrawn, endsDrawn)
 	for at, d := range chart.Multiples(lines, multipleWidth, multipleHeight, r) {

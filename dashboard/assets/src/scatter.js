@@ -27,7 +27,7 @@ export function scattered(option, place, c, writersOf) {
       ...dots, symbolSize: 11, cursor: "pointer", z: 3, labelLayout: { hideOverlap: true },
       data: dots.data.map((d) => ({
         ...d, itemStyle: { color: d.mark ? c.ink : c.actual, opacity: 0.85 },
-        label: { show: d.named || d.mark, position: "right", distance: 3, formatter: d.short, color: c.ink, fontWeight: d.mark ? 700 : 500, fontSize: 12 },
+        label: { show: d.named || d.mark, position: "right", distance: 3, formatter: () => d.short, color: c.ink, fontWeight: d.mark ? 700 : 500, fontSize: 12 },
       })),
     }],
   };

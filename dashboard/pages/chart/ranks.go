@@ -56,16 +56,12 @@ const (
 	rankFoot  = 34
 )
 
-// DrawRanks lays places out, so many units wide and as high as their names need; the newest periods where most is not 0. Short
-// names are for a narrow drawing. It is nil where nothing has a place.
-func DrawRanks(r *Ranks, width, most int, short bool) *RanksDrawing {
-	from := 0
-	if most > 0 {
-		from = max(0, len(r.Periods)-most)
-	}
+// DrawRanks lays places out, so many units wide and as high as their names need. Short names are for a narrow drawing. It is nil
+// where nothing has a place.
+func DrawRanks(r *Ranks, width int, short bool) *RanksDrawing {
 	best, worst, longest := math.MaxInt, 0, 0
 	for _, line := range r.Lines {
-		for _, rank := range line.Ranks[from:] {
+		for _, rank := range line.Ranks {
 			if rank > 0 {
 				best, worst = min(best, rank), max(worst, rank)
 			}
@@ -77,11 +73,11 @@ func DrawRanks(r *Ranks, width, most int, short bool) *RanksDrawing {
 	}
 	rows := max(len(r.Lines), 3)
 	d := &RanksDrawing{
-		Width: width, Height: rankTop + rankPitch*rows + rankFoot, Left: 34, Right: float64(width) - 16 - letter*float64(longest),
-		First: r.Periods[from], Last: r.Periods[len(r.Periods)-1],
+		Width: width, Height: rankTop + rankPitch*rows + rankFoot, Left: 18 + letter*float64(len(fmt.Sprint(worst))), Right: float64(width) - 16 - letter*float64(longest),
+		First: r.Periods[0], Last: r.Periods[len(r.Periods)-1],
 	}
 	d.Foot = float64(d.Height - 10)
-	p := ranksPlane{d: d, from: from, to: len(r.Periods) - 1, best: best, worst: worst, bottom: float64(d.Height - rankFoot)}
+	p := ranksPlane{d: d, last: len(r.Periods) - 1, best: best, worst: worst, bottom: float64(d.Height - rankFoot)}
 	d.axes(r, p)
 	for _, line := range r.Lines {
 		d.Lines = append(d.Lines, p.draw(line, r.Parts, short))
@@ -104,15 +100,15 @@ func (l RankLine) text(short bool) string {
 
 type ranksPlane struct {
 	d           *RanksDrawing
-	from, to    int // periods
+	last        int // period
 	best, worst int
 	bottom      float64
 }
 
 func (p ranksPlane) at(period, rank int) Mark {
 	x, y := p.d.Right, (rankTop+p.bottom)/2
-	if p.to > p.from {
-		x = p.d.Left + (p.d.Right-p.d.Left)*float64(period-p.from)/float64(p.to-p.from)
+	if p.last > 0 {
+		x = p.d.Left + (p.d.Right-p.d.Left)*float64(period)/float64(p.last)
 	}
 	if p.worst > p.best {
 		y = rankTop + (p.bottom-rankTop)*float64(rank-p.best)/float64(p.worst-p.best)
@@ -127,13 +123,13 @@ func (d *RanksDrawing) axes(r *Ranks, p ranksPlane) {
 		every = map[bool]int{true: 5, false: every + 5}[every == 1]
 	}
 	for rank := p.best; rank <= p.worst; rank++ {
-		if rank == p.best || rank%every == 0 {
-			d.Rows = append(d.Rows, Tick{p.at(p.from, rank).Y, fmt.Sprint(rank)})
+		if rank%every == 0 || rank == p.best && every-rank%every > every/2 {
+			d.Rows = append(d.Rows, Tick{p.at(0, rank).Y, fmt.Sprint(rank)})
 		}
 	}
 	for _, y := range r.Years {
 		x := p.at(y.At, p.best).X
-		if y.At > p.from && x > d.Left+letter*float64(utf8.RuneCountInString(d.First)+3) && x < d.Right-letter*float64(utf8.RuneCountInString(d.Last)+3) {
+		if x > d.Left+letter*float64(utf8.RuneCountInString(d.First)+3) && x < d.Right-letter*float64(utf8.RuneCountInString(d.Last)+3) {
 			d.Columns = append(d.Columns, Tick{x, y.Name})
 		}
 	}
@@ -150,8 +146,8 @@ func (p ranksPlane) draw(line RankLine, parts []int, short bool) DrawnRanks {
 		}
 		run = nil
 	}
-	for period := p.from; period <= p.to; period++ {
-		if rank := line.Ranks[period]; rank == 0 {
+	for period, rank := range line.Ranks {
+		if rank == 0 {
 			flush()
 		} else {
 			if slices.Contains(parts, period) {
