@@ -109,7 +109,7 @@ func families(t *testing.T) map[string][]string {
 		store.CollectionOK, store.CollectionUnchanged, store.CollectionPartial, store.CollectionFailed, store.CollectionRunning, store.CollectionSkipped,
 	}
 	f := map[string][]string{
-		"state.":            {markReach, markOpen, markShort, markUnmeasured, markSuppressed, "no_promise"},
+		"state.":            {markReach, markOpen, markShort, markUnmeasured, markSuppressed, "no_promise", "better", "worse", "same"},
 		"reason.":           nil,
 		"freshness.":        {board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused},
 		"nav.":              nil,
@@ -126,6 +126,9 @@ func families(t *testing.T) map[string][]string {
 		"explain.index.":    append(textsOf(kpi.Normalisations), textsOf(kpi.Aggregations)...),
 		"explain.way.":      slices.Concat([]string{"own"}, textsOf(kpi.Normalisations), textsOf(kpi.Aggregations)),
 		"search.":           {"regions", "programmes", "promises", "services", "indicators"},
+		"compare.view.":     compareViews,
+		"compare.text.":     compareViews,
+		"compare.by.":       waysToBeNear,
 		"kind.":             {"country", "region", "municipality", "organisation"},
 		"tier.":             {"municipal", "regional", "shared", "national"},
 		"comparison.":       {string(kpi.AtLeast), string(kpi.MoreThan), string(kpi.AtMost), string(kpi.LessThan), string(kpi.Equal)},

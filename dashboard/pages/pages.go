@@ -84,13 +84,16 @@ func Register(r fiber.Router, d Deps) (*Pages, error) {
 	r.Get("/regions/:code/what-if", p.whatIf)
 	r.Get("/services", p.page(p.serviceList))
 	r.Get("/services/:id", p.page(p.service))
-	r.Get("/compare", p.compare)
-	r.Get("/compare.csv", p.compareFile)
+	for _, view := range compareViews {
+		r.Get(compareAddress(view), p.compare(view))
+		r.Get(compareAddress(view)+".csv", p.compareFile(view))
+	}
 	r.Get("/search", p.search)
 	r.Get("/sources", p.sources)
 	r.Get("/sources/:id", p.source)
 	r.Get("/methods", p.page(p.methods))
 	r.Get("/explain/:indicator/:region/:period", p.explained)
 	r.Get("/charts/trajectory.json", p.chart)
+	r.Get("/charts/scatter.json", p.scatterChart)
 	return p, nil
 }

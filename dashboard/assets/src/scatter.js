@@ -1,0 +1,55 @@
+// Dresses the scatter of two indicators. Its texts come written from the server; a dot leads to its region.
+const font = '"Golos Text", sans-serif';
+
+export function scattered(option, place, c, writersOf) {
+  const { unit, unitY } = place.dataset;
+  const small = place.clientWidth < 480;
+  const text = { color: c.soft, fontFamily: font, fontSize: 12 };
+  const axis = (a, unit, last) => ({
+    ...a, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: c.rule } },
+    axisLabel: { ...text, hideOverlap: true, formatter: writersOf({ dataset: { ...place.dataset, unit } }).axis },
+    nameTextStyle: { ...text, color: c.ink, fontWeight: 600, ...last }, nameGap: last.gap,
+  });
+  const [x, y] = [option.xAxis[0], option.yAxis[0]];
+  const [middleX, middleY] = option.middle;
+  const middle = (data) => ({ type: "line", data, symbol: "none", silent: true, z: 1, lineStyle: { color: c.soft, width: 1, type: [2, 4] } });
+  const dots = option.series[0];
+  return {
+    textStyle: { fontFamily: font }, animation: false, aria: option.aria,
+    grid: { left: small ? 44 : 52, right: 28, top: 34, bottom: 48 },
+    xAxis: { ...axis(x, unit, { align: "right", verticalAlign: "top", padding: [26, 0, 0, 0], gap: 0 }), name: x.name + " →" },
+    yAxis: { ...axis(y, unitY, { align: "left", padding: [0, 0, 0, small ? -40 : -48], gap: 12 }), name: "↑ " + y.name },
+    tooltip: {
+      show: true, trigger: "item", confine: true, className: "tip-holder", padding: 0, borderWidth: 0, backgroundColor: "transparent", extraCssText: "box-shadow:none", transitionDuration: 0,
+      formatter: ({ data }) => tip(data, [x.name, y.name]),
+    },
+    series: [middle([[middleX, y.min], [middleX, y.max]]), middle([[x.min, middleY], [x.max, middleY]]), {
+      ...dots, symbolSize: 11, cursor: "pointer", z: 3, labelLayout: { hideOverlap: true },
+      data: dots.data.map((d) => ({
+        ...d, itemStyle: { color: d.mark ? c.ink : c.actual, opacity: 0.85 },
+        label: { show: d.named || d.mark, position: "right", distance: 3, formatter: () => d.short, color: c.ink, fontWeight: d.mark ? 700 : 500, fontSize: 12 },
+      })),
+    }],
+  };
+}
+
+function tip(dot, names) {
+  const box = document.createElement("div");
+  box.className = "tip";
+  const head = document.createElement("b");
+  head.textContent = dot.name;
+  box.append(head);
+  dot.texts.forEach((text, n) => {
+    const row = document.createElement("span");
+    const value = document.createElement("em");
+    value.textContent = text;
+    row.append(names[n] + " ", value);
+    box.append(row);
+  });
+  return box;
+}
+
+// follow leads from a dot to its region's page.
+export function follow(chart) {
+  chart.on("click", ({ data }) => { if (data?.href?.startsWith("/")) location.assign(data.href); });
+}
