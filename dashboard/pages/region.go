@@ -34,6 +34,7 @@ type regionBody struct {
 	Signals          *signals // nil where nothing is striking
 	CSV              string
 	WhatIf           string // where one asks what would be otherwise
+	Brief            string // the page for print
 }
 
 func (p *Pages) region(r *request) (*content, error) {
@@ -44,7 +45,7 @@ func (p *Pages) region(r *request) (*content, error) {
 	body := &regionBody{
 		Name: r.plainText(region.Name), Code: region.Code, Head: r.text(region.Head),
 		Services: r.services(region.Code), Processing: r.processing(region.Code), CSV: r.data("progress.csv", "region", region.Code),
-		WhatIf: r.link("/regions/" + url.PathEscape(region.Code) + "/what-if"),
+		WhatIf: r.link("/regions/" + url.PathEscape(region.Code) + "/what-if"), Brief: r.briefOf("/regions/" + url.PathEscape(region.Code)),
 	}
 	switch region.Kind {
 	case "country", "region", "municipality", "organisation":
