@@ -34,22 +34,22 @@ func (r *request) fillHow(b *brief, region *config.Region) {
 			b.Drawn = append(b.Drawn, f)
 		}
 	}
-	left := b.roomOfTargets()
 	for _, g := range promises {
-		all := r.standings(g)
-		t := briefTarget{standing: all[len(all)-1], Others: all[:len(all)-1]}
-		t.Marked = strings.Join(t.Tags, " · ")
-		for i := range t.Others {
-			t.Others[i].Reading = r.T("table.reading", "Reading", t.Others[i].Reading)
-		}
-		if t.Reading != "" {
-			t.Reading = r.T("table.reading", "Reading", t.Reading)
-		}
-		if left.takes(t.cells()...) {
-			b.Targets = append(b.Targets, t)
-		}
+		b.Targets = append(b.Targets, r.briefTarget(g))
 	}
-	b.TargetsMore = r.more(len(promises), len(b.Targets))
+	left := b.roomOfTargets()
+	n := left.fit(len(b.Targets), func(i int) []cell { return b.Targets[i].cells() })
+	b.Targets, b.TargetsMore = b.Targets[:n], r.more(len(b.Targets), n)
+}
+
+func (r *request) briefTarget(g group) briefTarget {
+	all := r.standings(g)
+	t := briefTarget{standing: all[len(all)-1], Others: all[:len(all)-1]}
+	t.Marked = strings.Join(t.Tags, " · ")
+	if t.Reading != "" {
+		t.Reading = r.T("table.reading", "Reading", t.Reading)
+	}
+	return t
 }
 
 // furthestBehind orders promises: those that fall by how far, then those that are behind, then the rest; what nothing is
@@ -82,17 +82,17 @@ func gapOf(p *board.Progress) float64 {
 func (t *briefTarget) cells() []cell {
 	said := []string{t.Promised + ", " + t.Deadline, t.Reading}
 	for _, o := range t.Others {
-		said = append(said, o.Reading+": "+o.Deadline+", "+o.Mark.Word)
+		said = append(said, o.Reading+": "+o.Mark.Word)
 	}
 	bar := ""
 	if t.Way != nil {
 		bar = "-"
 	}
 	return []cell{
-		of(22, t.Name, t.Marked),
+		of(21, t.Name, t.Marked),
 		of(15, t.Latest, t.LatestOn, bar, t.Unmeasured),
-		of(18, said...),
-		of(12, t.Mark.Word, t.Mark.Why),
-		of(23, t.Forecast, t.NoForecast, t.ReachedOn, t.Pace),
+		of(21, said...),
+		of(16, t.Mark.Word, t.Mark.Why),
+		of(21, t.Forecast, t.NoForecast, t.ReachedOn, t.Pace),
 	}
 }

@@ -22,30 +22,30 @@ func (c cell) lines() int {
 	return lines
 }
 
-// takes tells whether a row has room, and takes that; once one has none, none after it has.
-func (left *room) takes(cells ...cell) bool {
-	lines := 1
-	for _, c := range cells {
-		lines = max(lines, c.lines())
+// fit tells how many of so many rows have room, one after another, and takes it.
+func (left *room) fit(rows int, row func(i int) []cell) int {
+	for i := range rows {
+		lines := 1
+		for _, c := range row(i) {
+			lines = max(lines, c.lines())
+		}
+		if *left < room(lines) {
+			return i
+		}
+		*left -= room(lines)
 	}
-	if room(lines) > *left {
-		*left = 0
-		return false
-	}
-	*left -= room(lines)
-	return true
+	return rows
 }
 
 // How many lines there are for rows: on the first sheet beside what stands there whatever is known, and in each part of
-// the second.
+// the second, which leaves to the next what it does not need.
 const (
 	roomTargets    = 49
-	roomDrawings   = 13
-	roomPlaces     = 13
-	roomMilestones = 12
-	roomServices   = 10
-	roomProcessing = 8
-	roomSignals    = 5
+	roomDrawings   = 12
+	roomPlaces     = 9
+	roomMilestones = 10 // with the services beside them
+	roomProcessing = 6
+	roomSignals    = 3
 	roomSources    = 4
 )
 
@@ -60,7 +60,7 @@ func (b *brief) roomOfTargets() room {
 	case mostDrawn:
 		lines -= roomDrawings
 	default:
-		lines -= roomDrawings * mostDrawn / (mostDrawn - 1) // fewer are larger
+		lines -= roomDrawings + 4 // fewer are larger
 	}
 	return room(lines)
 }
