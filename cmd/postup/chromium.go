@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -66,20 +65,23 @@ func printPDF(ctx context.Context, browser string, html []byte, path string) err
 	if ctx.Err() != nil {
 		err = ctx.Err()
 	}
-	pdf, missing := os.ReadFile(printed)
-	if err = errors.Join(err, missing); err != nil {
-		return fmt.Errorf("print with %s: %w: %s", browser, err, lastSaid(said))
+	if err != nil {
+		return fmt.Errorf("print with %s: %w%s", browser, err, lastSaid(said))
 	}
-	if !bytes.HasPrefix(pdf, []byte("%PDF-")) || !bytes.Contains(pdf[max(0, len(pdf)-64):], []byte("%%EOF")) {
-		return fmt.Errorf("print with %s: what it wrote is no whole PDF: %s", browser, lastSaid(said))
+	pdf, err := os.ReadFile(printed)
+	if err != nil || !bytes.HasPrefix(pdf, []byte("%PDF-")) || !bytes.Contains(pdf[max(0, len(pdf)-64):], []byte("%%EOF")) {
+		return fmt.Errorf("print with %s: it has written no whole PDF%s", browser, lastSaid(said))
 	}
 	return os.Rename(printed, path)
 }
 
-// lastSaid is the last line of what a program wrote.
+// lastSaid is the last line of what a program wrote, after a colon.
 func lastSaid(out []byte) string {
 	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-	return lines[len(lines)-1]
+	if last := lines[len(lines)-1]; last != "" {
+		return ": " + last
+	}
+	return ""
 }
 
 // writeWhole writes a file that is whole or as it was.

@@ -26,11 +26,15 @@ func (r *request) fillHow(b *brief, region *config.Region) {
 	r.fillFinding(page, list)
 	b.Finding, b.Gap, b.Tags, b.Tally = page.Finding, page.Gap, page.Tags, page.Tally
 	slices.SortStableFunc(promises, furthestBehind)
+	as := several
+	if len(promises) == 1 {
+		as = large
+	}
 	for _, g := range promises {
 		if len(b.Drawn) == mostDrawn || g.last().Latest == nil {
 			break
 		}
-		if f := r.figure(g, several); f.Drawing != nil {
+		if f := r.figure(g, as); f.Drawing != nil {
 			b.Drawn = append(b.Drawn, f)
 		}
 	}

@@ -42,7 +42,7 @@ func (left *room) fit(rows int, row func(i int) []cell) int {
 const (
 	roomTargets    = 49
 	roomDrawings   = 12
-	roomPlaces     = 9
+	roomPlaces     = 12
 	roomMilestones = 10 // with the services beside them
 	roomProcessing = 6
 	roomSignals    = 3
@@ -55,11 +55,12 @@ func (b *brief) roomOfTargets() room {
 	for _, a := range b.Absent {
 		lines -= of(85, a.Region+a.Reason).lines() + 1
 	}
-	switch len(b.Drawn) {
-	case 0:
-	case mostDrawn:
+	switch n := len(b.Drawn); {
+	case n == mostDrawn:
 		lines -= roomDrawings
-	default:
+	case n == 1 && b.Drawn[0].Large:
+		lines -= roomDrawings + 15
+	case n > 0:
 		lines -= roomDrawings + 4 // fewer are larger
 	}
 	return room(lines)

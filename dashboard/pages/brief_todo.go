@@ -39,7 +39,7 @@ func (r *request) fillToDo(b *brief, region *config.Region) room {
 // fitPlaces keeps what there is room for: each index with the changes that move the region most in it.
 func (r *request) fitPlaces(all []indexPlace, left *room) (fitting []indexPlace, more string) {
 	for _, p := range all {
-		head := []cell{of(80, p.Name+p.Place+p.When+p.Coverage, p.Together, "-")}
+		head := []cell{of(80, p.Name+p.When+p.Coverage, p.Place, p.Together, "-")}
 		if left.fit(1, func(int) []cell { return head }) == 0 {
 			break
 		}
