@@ -41,8 +41,8 @@ func (c *Config) NoRegion(code string) string {
 
 func (c *Config) regionMeant(word string, codes []string) string {
 	for _, r := range c.Regions {
-		for _, name := range r.Name {
-			if word != "" && strings.Contains(strings.ToLower(name), strings.ToLower(word)) {
+		for _, lang := range append([]string{""}, Languages...) {
+			if name := r.Name[lang]; word != "" && strings.Contains(strings.ToLower(name), strings.ToLower(word)) {
 				return fmt.Sprintf("did you mean %q (%s)?", r.Code, name)
 			}
 		}

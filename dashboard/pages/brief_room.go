@@ -41,8 +41,9 @@ func (left *room) fit(rows int, row func(i int) []cell) int {
 // the second, which leaves to the next what it does not need.
 const (
 	roomTargets    = 49
-	roomDrawings   = 12
-	roomPlaces     = 12
+	roomDrawings   = 10
+	roomLarge      = 26
+	roomPlaces     = 11
 	roomMilestones = 10 // with the services beside them
 	roomProcessing = 6
 	roomSignals    = 3
@@ -55,15 +56,25 @@ func (b *brief) roomOfTargets() room {
 	for _, a := range b.Absent {
 		lines -= of(85, a.Region+a.Reason).lines() + 1
 	}
+	return room(lines - b.linesOfDrawings())
+}
+
+// linesOfDrawings is how many lines the drawings take side by side, with the names over them.
+func (b *brief) linesOfDrawings() int {
+	lines, letters := roomDrawings, 28
 	switch n := len(b.Drawn); {
-	case n == mostDrawn:
-		lines -= roomDrawings
-	case n == 1 && b.Drawn[0].Large:
-		lines -= roomDrawings + 15
-	case n > 0:
-		lines -= roomDrawings + 4 // fewer are larger
+	case n == 0:
+		return 0
+	case b.Drawn[0].Large:
+		lines, letters = roomLarge, 90
+	case n < mostDrawn: // which makes them larger
+		lines, letters = roomDrawings+4, 45
 	}
-	return room(lines)
+	names := 1
+	for _, f := range b.Drawn {
+		names = max(names, of(letters, f.Title+" "+f.Standing.Mark.Word).lines())
+	}
+	return lines + names
 }
 
 // more says how many rows have no room, "" where all have.
