@@ -16,7 +16,8 @@ import (
 var everyPage = []string{
 	"/", "/programmes", "/programmes/ua-smartphone", "/programmes/primorye-maturity", "/programmes/egov4ukraine", "/programmes/igov",
 	"/programmes/cabinet-documents", "/regions", "/regions/UA", "/regions/" + plain, "/regions/" + noData, "/regions/" + failing,
-	"/regions/UA-43", "/regions/RU-PRI", "/services", "/services/ua.address_assignment",
+	"/regions/UA-43", "/regions/RU-PRI", "/regions/" + plain + "?view=brief", "/regions?view=brief&parent=UA",
+	"/services", "/services/ua.address_assignment",
 	"/regions/" + plain + "/what-if?indicator=services_online_share&value=95",
 	"/compare", "/compare/improved", "/compare/trajectories?peers=" + plain + "&by=start", "/compare/scatter", "/compare/ranks", "/search?q=портал",
 	"/sources", "/sources?today=2024-09-20&sort=region", "/sources/sim-counts-" + plain, "/sources/sim-applications-UA-68",

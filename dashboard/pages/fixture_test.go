@@ -37,8 +37,8 @@ const (
 )
 
 // site starts the whole dashboard on a free port, on the shipped programmes and a store that holds every kind of value
-// and every kind of absence. It gives the address.
-func site(t *testing.T, demo bool) string {
+// and every kind of absence. It gives the address. Change makes the configuration another one.
+func site(t *testing.T, demo bool, change ...func(*config.Config)) string {
 	t.Helper()
 	cfg, err := config.Load(config.Shipped, "", configtest.DemoVars(), config.WithPacks("demo"))
 	if err != nil {
@@ -46,6 +46,9 @@ func site(t *testing.T, demo bool) string {
 	}
 	// None of the programmes' documents names a day by which figures are due.
 	cfg.Programme("egov4ukraine").Reporting = &config.Reporting{Period: kpi.Monthly, Due: kpi.DueRule{Days: 8}, From: kpi.MustDate("2023-09-01")}
+	for _, f := range change {
+		f(cfg)
+	}
 	now := func() time.Time { return today.Time().Add(12 * time.Hour) }
 	o := storetest.EmbeddedOptions(t)
 	o.Now = now

@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"cmp"
-	"math"
 	"net/url"
 	"slices"
 	"strings"
@@ -39,6 +37,7 @@ type regionBody struct {
 	Signals          *signals // nil where nothing is striking
 	CSV              string
 	WhatIf           string // where one asks what would be otherwise
+	Brief            string // the page for print
 }
 
 func (p *Pages) region(r *request) (*content, error) {
@@ -49,7 +48,7 @@ func (p *Pages) region(r *request) (*content, error) {
 	body := &regionBody{
 		Name: r.plainText(region.Name), Code: region.Code, Head: r.text(region.Head),
 		Services: r.services(region.Code), Processing: r.processing(region.Code), CSV: r.data("progress.csv", "region", region.Code),
-		WhatIf: r.link("/regions/" + url.PathEscape(region.Code) + "/what-if"),
+		WhatIf: r.link("/regions/" + url.PathEscape(region.Code) + "/what-if"), Brief: r.briefOf("/regions/" + url.PathEscape(region.Code)),
 	}
 	switch region.Kind {
 	case "country", "region", "municipality", "organisation":
@@ -113,7 +112,7 @@ func (r *request) fillFigures(body *regionBody, region *config.Region) []board.P
 		drawn = append(drawn, g)
 	}
 	if len(drawn) > mostFigures {
-		slices.SortStableFunc(drawn, func(x, y group) int { return cmp.Compare(need(y.last()), need(x.last())) })
+		slices.SortStableFunc(drawn, furthestBehind)
 		for _, g := range drawn[mostFigures:] {
 			body.Further = append(body.Further, r.standings(g)...)
 		}
@@ -133,14 +132,6 @@ func (r *request) fillFigures(body *regionBody, region *config.Region) []board.P
 		body.Said = r.promise(p.Target.Promise, p.Programme.Document.Language)
 	}
 	return expected
-}
-
-// need orders promises by how much they need looking at: those that fall come first, the furthest of them foremost.
-func need(p *board.Progress) float64 {
-	if p.Value == nil || !falls(p) {
-		return math.Inf(-1)
-	}
-	return shortfall(p)
 }
 
 // fillFinding says how many commitments are missed or will be at this pace, and where the widest gap is.

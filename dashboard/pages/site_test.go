@@ -77,6 +77,7 @@ func TestSite(t *testing.T) {
 	t.Run("sources that need care come first", func(t *testing.T) { testSources(t, base) })
 	t.Run("services", func(t *testing.T) { testServices(t, base) })
 	t.Run("what if", func(t *testing.T) { testWhatIf(t, base) })
+	t.Run("briefs", func(t *testing.T) { testBriefs(t, base) })
 	t.Run("compare", func(t *testing.T) { testCompare(t, base) })
 	t.Run("search", func(t *testing.T) { testSearch(t, base) })
 	t.Run("reports that are due", func(t *testing.T) { testReports(t, base) })
