@@ -257,8 +257,9 @@ type Programme struct {
 	Milestones  []*Milestone  `yaml:"milestones"`
 	Facts       []Fact        `yaml:"facts"`
 	Document    Document      `yaml:"document"`
-	Promise     *Promise      `yaml:"promise"` // what its targets and milestones take over where they leave it out
-	Index       *Index        `yaml:"index"`   // one number for each region; nil: there is none
+	Promise     *Promise      `yaml:"promise"`     // what its targets and milestones take over where they leave it out
+	Index       *Index        `yaml:"index"`       // one number for each region; nil: there is none
+	Responsible Text          `yaml:"responsible"` // who answers for its targets, where they name nobody themselves: see Target
 }
 
 // Fact is something that the document says that is no promise: a cost, a context.
@@ -320,6 +321,7 @@ type Target struct {
 	Growth            *Growth     `yaml:"growth"`     // with method growth
 	Saturation        *Saturation `yaml:"saturation"` // with method saturation
 	Promise           Promise     `yaml:"promise"`
+	Responsible       Text        `yaml:"responsible"` // the post or the body that answers for it, as the document names it; none: nobody is named
 	Programme         *Programme  `yaml:"-" json:"-"`
 }
 

@@ -12,6 +12,7 @@ type overviewBody struct {
 	Figure     *figure
 	Map        *tileMap
 	Programmes []programmeRows
+	Changes    []changes // which regions moved most since the period before
 	Milestones []milestoneRows
 	Freshness  freshness
 	CSV        string
@@ -30,7 +31,7 @@ type milestoneRows struct {
 
 func (p *Pages) overview(r *request) (*content, error) {
 	g := lead(r.board)
-	body := &overviewBody{Headline: r.headline(g), Map: r.tileMap(g), Freshness: r.freshness(r.board.Sources), CSV: r.data("progress.csv")}
+	body := &overviewBody{Headline: r.headline(g), Map: r.tileMap(g), Changes: r.changes(g), Freshness: r.freshness(r.board.Sources), CSV: r.data("progress.csv")}
 	if g != nil {
 		body.Figure = r.figure(g, large)
 		promise := g.last().Target.Promise
@@ -41,7 +42,7 @@ func (p *Pages) overview(r *request) (*content, error) {
 		if rows := r.programmeRows(programme); len(rows.Rows) > 0 {
 			body.Programmes = append(body.Programmes, rows)
 		}
-		if list := r.milestones(programme); len(list) > 0 {
+		if list := r.milestoneList(programme, nextFirst(r.board.MilestonesOf(programme.ID))); len(list) > 0 {
 			body.Milestones = append(body.Milestones, milestoneRows{r.plainText(programme.Name), r.programmeLink(programme), list})
 		}
 	}
@@ -68,9 +69,14 @@ type milestone struct {
 	Tags                []string
 }
 
+// milestones are a programme's, in its own order.
 func (r *request) milestones(programme *config.Programme) []milestone {
+	return r.milestoneList(programme, r.board.MilestonesOf(programme.ID))
+}
+
+func (r *request) milestoneList(programme *config.Programme, all []board.Milestone) []milestone {
 	var list []milestone
-	for _, m := range r.board.MilestonesOf(programme.ID) {
+	for _, m := range all {
 		row := milestone{
 			Name: r.text(m.Milestone.Name), Quote: m.Milestone.Quote, Evidence: m.Evidence.In(r.Code), Mark: r.mark(string(m.State)),
 			When: r.when(&m),

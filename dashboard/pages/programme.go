@@ -40,6 +40,8 @@ type target struct {
 	Proposed bool
 	Baseline string
 	Pace     string
+
+	Responsible string // who answers for it, or that nobody is named
 }
 
 type fact struct{ Text, Quote, Lang string }
@@ -82,6 +84,7 @@ func (r *request) fillTargets(body *programmeBody, programme *config.Programme) 
 		t := target{
 			ID: p.Target.ID, Name: r.text(p.Target.Name), Standing: r.standings(g), Meaning: r.text(p.Indicator.Meaning),
 			Explain: r.link("/methods#" + p.Indicator.ID), Proposed: p.Indicator.Proposed, Baseline: r.baseline(p),
+			Responsible: r.responsible(p.Target),
 		}
 		if body.Promise == nil || body.Promise.Quote != p.Target.Promise.Quote {
 			t.Promise = r.promise(p.Target.Promise, programme.Document.Language)

@@ -11,9 +11,11 @@ import (
 // services are a region's services by how far they are online, and those that still have a way to go.
 type services struct {
 	Stages  []stageCount
-	Online  string // in a sentence: how many of how many
-	Waiting []waiting
-	Gains   bool // an index tells what one more would bring
+	Online  string    // in a sentence: how many of how many
+	Waiting []waiting // the most used first: the first few, and the Rest
+	Rest    []waiting
+	About   string // what their use is counted over
+	Gains   bool   // an index tells what one more would bring
 	Tags    []string
 	CSV     string
 	UsedCSV string  // how often each was applied for, by month
@@ -25,6 +27,9 @@ type stageCount struct {
 	Kind, Name, Count string
 	Offset, Length    int
 }
+
+// mostWaiting is how many services that are not online are told of at once; the others are folded.
+const mostWaiting = 5
 
 // services counts a region's services by stage; nil where none is known.
 func (r *request) services(region *config.Region) *services {
@@ -58,8 +63,11 @@ func (r *request) services(region *config.Region) *services {
 	out.Stages = r.stageCounts(counts, len(views))
 	out.Online = r.T("services.online", "Date", r.Date(min(r.board.AsOf, r.board.Today)), "N", r.Number(float64(online), 0),
 		"Known", r.Number(float64(known), 0), "All", r.Number(float64(len(views)), 0))
-	out.Waiting = r.waiting(region, still)
-	out.Gains = slices.ContainsFunc(out.Waiting, func(w waiting) bool { return w.Gain != "" })
+	list := r.waiting(region, still)
+	out.Waiting, out.Rest = list[:min(len(list), mostWaiting)], list[min(len(list), mostWaiting):]
+	month := r.monthEnded().Start
+	out.About = r.T("services.used_about", "From", r.Month(month.AddMonths(1-board.UsedMonths)), "To", r.Month(month))
+	out.Gains = slices.ContainsFunc(list, func(w waiting) bool { return w.Gain != "" })
 	return out
 }
 

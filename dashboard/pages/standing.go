@@ -31,6 +31,8 @@ type standing struct {
 	Tags       []string // simulated, partial, yardstick, proposed
 	Unmeasured string   // what the document leaves open
 	Rows       int      // how many readings the same promise has, on the first of them
+
+	Responsible string // who answers for it, or that nobody is named; only where a page tells of that
 }
 
 // way is a value and what was promised as lengths, in thousandths of the longer of them.

@@ -1,0 +1,148 @@
+package pages
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/locale"
+	"github.com/postup/postup/kpi"
+)
+
+// mostChanges is how many regions are told of that rose most, and how many that fell most.
+const mostChanges = 3
+
+// changes are the regions whose figure has changed most from one period that has ended to the next.
+type changes struct {
+	Name, Href string // of what has changed
+	Text       string // between which periods, and of how many regions
+	Rose, Fell []change
+	Tags       []string
+}
+
+// change is a region's figure then and now.
+type change struct {
+	Name, Href    string
+	Then, Now, By string
+	How           string // where the newer is explained
+	by            float64
+}
+
+// changes are those of the promise that the page opens with, and those of each index.
+func (r *request) changes(g group) []changes {
+	var list []changes
+	if g != nil {
+		if c := r.valueChanges(g.last()); c != nil {
+			list = append(list, *c)
+		}
+	}
+	for _, v := range r.board.Indexes {
+		if c := r.scoreChanges(v); c != nil {
+			list = append(list, *c)
+		}
+	}
+	return list
+}
+
+// valueChanges compares the last two periods that have ended, region by region, where both have a value that is whole and counted in
+// the same way; nil where no region has.
+func (r *request) valueChanges(lead *board.Progress) *changes {
+	i := lead.Indicator
+	now := board.LatestEnded(i.Frequency, r.board.Today)
+	then := board.LatestEnded(i.Frequency, now.Start)
+	out := &changes{Name: r.plainText(i.Name), Href: r.link("/methods#" + i.ID)}
+	if parted(i, then, now) {
+		return nil
+	}
+	m := measureOf(i)
+	var all []change
+	simulated := false
+	for _, region := range r.laidOn(lead) {
+		s := r.board.Series(i.ID, region.Code, lead.Breakdown)
+		before, after := s.At(then), s.At(now)
+		if !whole(before) || !whole(after) || before.Simulated != after.Simulated {
+			continue
+		}
+		by := (*after.Value - *before.Value) * m.scale
+		simulated = simulated || after.Simulated
+		all = append(all, change{
+			Name: r.plainText(region.Name), Href: r.regionLink(region), Then: r.value(i, *before.Value), Now: r.value(i, *after.Value),
+			By: r.Signed(by, m.decimals), How: r.how(i.ID, region.Code, lead.Breakdown, now), by: locale.Round(by, m.decimals),
+		})
+	}
+	return out.of(r, all, then, now, simulated)
+}
+
+// laidOn are the regions that a promise is made to or laid on, less the one that it is made for as a whole.
+func (r *request) laidOn(lead *board.Progress) []*config.Region {
+	var list []*config.Region
+	for _, p := range r.board.Progress {
+		if p.Target == lead.Target && p.Region != lead.Region && p.Breakdown == lead.Breakdown && !slices.Contains(list, p.Region) {
+			list = append(list, p.Region)
+		}
+	}
+	return list
+}
+
+// whole tells whether a cell has a value of all that it should be made of.
+func whole(c *board.Cell) bool { return c != nil && c.Value != nil && !c.Partial && !c.Incomplete }
+
+// scoreChanges compares an index's newest period with the one before; nil where that is of another edition, or no region has both.
+func (r *request) scoreChanges(v *board.IndexView) *changes {
+	now := ranked(v)
+	then := before(v, now)
+	if then == nil {
+		return nil
+	}
+	out := &changes{Name: r.plainText(v.Index.Name), Href: r.link("/programmes/" + v.Index.Programme.ID + "#index")}
+	decimals := now.Edition.Decimals()
+	var all []change
+	for n := range now.Regions {
+		of := &now.Regions[n]
+		place := then.PlaceOf(of.Region)
+		if place < 0 || of.Score == nil || of.Partial || then.Regions[place].Score == nil || then.Regions[place].Partial {
+			continue
+		}
+		was := *then.Regions[place].Score
+		by := *of.Score - was
+		all = append(all, change{
+			Name: r.plainText(of.Region.Name), Href: r.regionLink(of.Region), Then: r.Number(was, decimals), Now: r.Number(*of.Score, decimals),
+			By: r.Signed(by, decimals), How: r.how(v.Index.ID, of.Region.Code, "", now.Period), by: locale.Round(by, decimals),
+		})
+	}
+	return out.of(r, all, then.Period, now.Period, now.Simulated || then.Simulated)
+}
+
+// before is the period of an index right before another, by the same edition; nil where there is none.
+func before(v *board.IndexView, p *board.IndexPeriod) *board.IndexPeriod {
+	n := slices.Index(v.Periods, p) - 1
+	if p == nil || n < 0 || v.Periods[n].Edition != p.Edition || v.Periods[n].Period.End.AddDays(1) != p.Period.Start {
+		return nil
+	}
+	return v.Periods[n]
+}
+
+// of takes those that changed most; what did not change as it is written did not change.
+func (c *changes) of(r *request, all []change, then, now kpi.Period, simulated bool) *changes {
+	if len(all) == 0 {
+		return nil
+	}
+	c.Text = r.N("changes.text", float64(len(all)), 0, "Then", r.Period(then), "Now", r.Period(now))
+	if simulated {
+		c.Tags = []string{r.T("tag.simulated")}
+	}
+	slices.SortStableFunc(all, func(x, y change) int { return cmp.Compare(y.by, x.by) })
+	for _, one := range all {
+		if one.by > 0 && len(c.Rose) < mostChanges {
+			c.Rose = append(c.Rose, one)
+		}
+	}
+	slices.Reverse(all)
+	for _, one := range all {
+		if one.by < 0 && len(c.Fell) < mostChanges {
+			c.Fell = append(c.Fell, one)
+		}
+	}
+	return c
+}
