@@ -17,8 +17,14 @@ const mostChanges = 3
 type changes struct {
 	Name, Href string // of what has changed
 	Text       string // between which periods, and of how many regions
-	Rose, Fell []change
+	Rose, Fell moved
 	Tags       []string
+}
+
+// moved are those that moved most one way.
+type moved struct {
+	Regions []change
+	Others  string // how many more moved by as much as the last of them; "" for none
 }
 
 // change is a region's figure then and now.
@@ -96,6 +102,9 @@ func (r *request) scoreChanges(v *board.IndexView) *changes {
 		return nil
 	}
 	out := &changes{Name: r.plainText(v.Index.Name), Href: r.link("/programmes/" + v.Index.Programme.ID + "#index")}
+	if v.Index.Proposed {
+		out.Tags = []string{r.T("tag.proposed")}
+	}
 	decimals := now.Edition.Decimals()
 	var all []change
 	for n := range now.Regions {
@@ -130,19 +139,29 @@ func (c *changes) of(r *request, all []change, then, now kpi.Period, simulated b
 	}
 	c.Text = r.N("changes.text", float64(len(all)), 0, "Then", r.Period(then), "Now", r.Period(now))
 	if simulated {
-		c.Tags = []string{r.T("tag.simulated")}
+		c.Tags = append(c.Tags, r.T("tag.simulated"))
 	}
 	slices.SortStableFunc(all, func(x, y change) int { return cmp.Compare(y.by, x.by) })
-	for _, one := range all {
-		if one.by > 0 && len(c.Rose) < mostChanges {
-			c.Rose = append(c.Rose, one)
-		}
-	}
+	c.Rose = r.most(all, func(by float64) bool { return by > 0 })
 	slices.Reverse(all)
+	c.Fell = r.most(all, func(by float64) bool { return by < 0 })
+	return c
+}
+
+// most takes the first that moved one way, and counts those that moved by as much as the last that is taken.
+func (r *request) most(all []change, way func(by float64) bool) (out moved) {
+	others := 0
 	for _, one := range all {
-		if one.by < 0 && len(c.Fell) < mostChanges {
-			c.Fell = append(c.Fell, one)
+		switch n := len(out.Regions); {
+		case !way(one.by):
+		case n < mostChanges:
+			out.Regions = append(out.Regions, one)
+		case one.by == out.Regions[n-1].by:
+			others++
 		}
 	}
-	return c
+	if others > 0 {
+		out.Others = r.N("changes.others", float64(others), 0)
+	}
+	return out
 }

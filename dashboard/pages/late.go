@@ -19,6 +19,8 @@ type late struct {
 	Bins     []lateBin
 	Withheld string // that bins are, and why
 	Rows     []lateRow
+	Timed    bool   // rows tell by how many days
+	More     string // how many services have a number that is withheld
 	How      []place
 	CSV      string
 	Tags     []string
@@ -35,7 +37,6 @@ type lateBin struct {
 type lateRow struct {
 	Name, Href, Overdue, How string
 	Median, Longest          string
-	Missing                  *mark
 	days, count              float64 // it is ordered by
 }
 
@@ -59,8 +60,17 @@ func (r *request) late(region *config.Region) *late {
 		out.Tags = []string{r.T("tag.simulated")}
 	}
 	all := r.board.Late(region.Code, month)
+	out.Timed = all == nil || !all.Withheld
+	withheld := 0
 	for _, v := range now {
-		out.add(r, v, on, all == nil || !all.Withheld)
+		if v.Hidden.Overdue {
+			withheld++
+		} else if v.Overdue > 0 {
+			out.add(r, v, on)
+		}
+	}
+	if withheld > 0 {
+		out.More = r.N("late.more", float64(withheld), 0)
 	}
 	slices.SortFunc(out.Rows, func(x, y lateRow) int {
 		return cmp.Or(cmp.Compare(y.days, x.days), cmp.Compare(y.count, x.count), strings.Compare(x.Name, y.Name))
@@ -130,26 +140,19 @@ func (r *request) lateName(b board.LateBin) string {
 	return r.T("late.from_to", "From", from, "To", to)
 }
 
-// add puts a service in if any of its applications is overdue, or may be. Its times are told only where no bin of all is withheld:
-// they would say what lies in it.
-func (l *late) add(r *request, v *board.ProcessingView, on kpi.Date, timed bool) {
-	row := lateRow{Name: r.text(v.Service.Name), Href: r.serviceLink(v.Service), days: -1}
-	switch {
-	case v.Hidden.Overdue:
-		m := r.mark(markSuppressed)
-		row.Missing = &m
-	case v.Overdue == 0:
-		return
-	default:
-		row.count = float64(v.Overdue)
-		row.Overdue, row.How = r.Number(row.count, 0), r.howOf(v, config.MeasureOverdue)
-		if v.At < on {
-			row.Overdue = r.T("value.dated", "Value", row.Overdue, "Date", r.Date(v.At))
-		}
-		median, longest := v.Lateness()
-		if timed && median != nil && longest != nil {
-			row.Median, row.Longest, row.days = r.days(*median), r.days(*longest), *longest
-		}
+// add puts a service in of which applications are overdue. Its times are told only where no bin of all is withheld: they would say
+// what lies in it.
+func (l *late) add(r *request, v *board.ProcessingView, on kpi.Date) {
+	row := lateRow{
+		Name: r.text(v.Service.Name), Href: r.serviceLink(v.Service), count: float64(v.Overdue),
+		Overdue: r.Number(float64(v.Overdue), 0), How: r.howOf(v, config.MeasureOverdue),
+	}
+	if v.At < on {
+		row.Overdue = r.T("value.dated", "Value", row.Overdue, "Date", r.Date(v.At))
+	}
+	median, longest := v.Lateness()
+	if l.Timed && median != nil && longest != nil {
+		row.Median, row.Longest, row.days = r.days(*median), r.days(*longest), *longest
 	}
 	l.Rows = append(l.Rows, row)
 }

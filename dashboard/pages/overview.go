@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"strings"
+
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/kpi"
@@ -51,13 +53,29 @@ func (p *Pages) overview(r *request) (*content, error) {
 }
 
 func (r *request) programmeRows(programme *config.Programme) programmeRows {
-	var own []board.Progress
-	for _, p := range r.board.ProgressOf(programme.ID, "") {
-		if !p.Yardstick {
-			own = append(own, p)
+	out := programmeRows{Name: r.plainText(programme.Name), Href: r.programmeLink(programme)}
+	for _, g := range groups(r.board.ProgressOf(programme.ID, "")) {
+		if p := g.last(); !p.Yardstick {
+			rows := r.standings(g)
+			for i := range rows { // the first says it; further readings need not say it again
+				rows[i].Sentence = r.told(p)
+			}
+			out.Rows = append(out.Rows, rows...)
 		}
 	}
-	return programmeRows{r.plainText(programme.Name), r.programmeLink(programme), r.standings(own)}
+	return out
+}
+
+// told is a promise in a sentence: what is, what was promised, and where it leads; "" where one of the first two is not known.
+func (r *request) told(p *board.Progress) string {
+	if p.Latest == nil || p.Value == nil {
+		return ""
+	}
+	parts := []string{strings.TrimSuffix(r.finding(p), "."), r.T("overview.promised", "Promised", r.promised(p), "By", r.by(p))}
+	if f := p.Forecast; f != nil && f.At == p.Deadline && unsettled(p) && r.ahead(p) {
+		parts = append(parts, r.T("overview.pace", "Value", r.expected(f, p.Indicator)))
+	}
+	return sentence(strings.Join(parts, "; "))
 }
 
 // milestone is a milestone and where it stands.

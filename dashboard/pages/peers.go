@@ -17,7 +17,7 @@ const mostPeers = 5
 type peers struct {
 	Unknown bool // its own population is not known, so that no region is near it
 	Columns []string
-	Index   string // the name of the index that ranks them, "" where none does
+	Index   string // the name of the index that ranks them and of when, "" where none does
 	Rows    []peer
 	Tags    []string
 	Compare string // the same regions, compared
@@ -56,7 +56,7 @@ func (r *request) peers(region *config.Region) *peers {
 	}
 	simulated := index != nil && index.Simulated
 	if index != nil {
-		out.Index = r.plainText(index.Index.Name)
+		out.Index = r.T("value.dated", "Value", r.plainText(index.Index.Name), "Date", r.Period(index.Period))
 	}
 	for _, of := range list {
 		row := peer{Name: r.plainText(of.Name), Href: r.regionLink(of), Population: r.Number(float64(of.Population), 0), Own: of == region}

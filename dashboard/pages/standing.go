@@ -32,6 +32,7 @@ type standing struct {
 	Unmeasured string   // what the document leaves open
 	Rows       int      // how many readings the same promise has, on the first of them
 
+	Sentence    string // what is and what was promised, where a page tells it in one
 	Responsible string // who answers for it, or that nobody is named; only where a page tells of that
 }
 
