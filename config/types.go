@@ -32,7 +32,9 @@ type Config struct {
 	CodeLists  []*CodeList
 	Indicators []*Indicator
 	Programmes []*Programme
-	Sources    []*Source // for_each already expanded
+	Sources    []*Source   // for_each already expanded
+	Boundaries *Boundaries // of the regions, where MapBoundaries names a file of them; else nil
+	Notes      []string    // what is no mistake, and still worth knowing
 
 	region    map[string]*Region
 	service   map[string]*Service
@@ -52,18 +54,19 @@ type Config struct {
 
 // Settings is postup.yaml less what packs may hold too.
 type Settings struct {
-	Listen        string        `yaml:"listen"`         // host:port of the dashboard; default 127.0.0.1:8080
-	Data          string        `yaml:"data"`           // the data folder; default "data"
-	TimeZone      string        `yaml:"time_zone"`      // of schedules and regions that name none; default UTC
-	Packs         []string      `yaml:"packs"`          // folders under packs/, in order
-	SuppressBelow int           `yaml:"suppress_below"` // cells of fewer applications are not shown; default 5
-	KeepPayloads  Duration      `yaml:"keep_payloads"`  // default 400d
-	SpoolLimit    int64         `yaml:"spool_limit"`    // bytes that may wait on disk while the store is away; default 1 GiB
-	Concurrency   int           `yaml:"concurrency"`    // collections at once; default 4
-	Hosts         Hosts         `yaml:"hosts"`          // that sources may reach; default: those that each declares
-	Store         StoreSettings `yaml:"store"`
-	IDKey         Secret        `yaml:"id_key"` // keys the hashes of application ids; default: made once and kept in the data folder
-	MapTiles      []MapTile     `yaml:"map_tiles"`
+	Listen        string         `yaml:"listen"`         // host:port of the dashboard; default 127.0.0.1:8080
+	Data          string         `yaml:"data"`           // the data folder; default "data"
+	TimeZone      string         `yaml:"time_zone"`      // of schedules and regions that name none; default UTC
+	Packs         []string       `yaml:"packs"`          // folders under packs/, in order
+	SuppressBelow int            `yaml:"suppress_below"` // cells of fewer applications are not shown; default 5
+	KeepPayloads  Duration       `yaml:"keep_payloads"`  // default 400d
+	SpoolLimit    int64          `yaml:"spool_limit"`    // bytes that may wait on disk while the store is away; default 1 GiB
+	Concurrency   int            `yaml:"concurrency"`    // collections at once; default 4
+	Hosts         Hosts          `yaml:"hosts"`          // that sources may reach; default: those that each declares
+	Store         StoreSettings  `yaml:"store"`
+	IDKey         Secret         `yaml:"id_key"` // keys the hashes of application ids; default: made once and kept in the data folder
+	MapTiles      []MapTile      `yaml:"map_tiles"`
+	MapBoundaries *MapBoundaries `yaml:"map_boundaries"` // drawn instead of the tiles; nil: there are none
 }
 
 // MapTile places a region on the tile map; col and row count from 0.
