@@ -6,7 +6,7 @@ import "github.com/postup/postup/kpi"
 type Late struct {
 	Overdue         float64
 	Bins            []LateBin
-	Median, Longest *float64 // days; nil where a bin is withheld, for they would tell what lies in it
+	Median, Longest *float64 // days; nil where none is
 	Withheld        bool     // a bin is
 	Simulated       bool
 }
@@ -68,9 +68,7 @@ func (l *Late) fill(h kpi.Histogram, limit float64) {
 		}
 		l.Bins = append(l.Bins, bin)
 	}
-	if !l.Withheld {
-		l.Median, l.Longest = latenessOf(h)
-	}
+	l.Median, l.Longest = latenessOf(h)
 }
 
 // Lateness is by how many days the middle one of a service's overdue applications is late, and the one that is late longest; nil

@@ -68,12 +68,12 @@ func TestHowLongApplicationsAreLate(t *testing.T) {
 		{
 			"one of a few takes the next smallest with it", 27,
 			map[string]kpi.Histogram{"a": {Hours: []uint32{3, 40, 120}, Counts: []uint64{16, 8, 3}}},
-			&Late{Overdue: 27, Bins: []LateBin{bin(1, 7, 16), bin(8, 30, 0), withheld(31, 90), withheld(91, 0)}, Withheld: true},
+			&Late{Overdue: 27, Bins: []LateBin{bin(1, 7, 16), bin(8, 30, 0), withheld(31, 90), withheld(91, 0)}, Median: number(3), Longest: number(120), Withheld: true},
 		},
 		{
 			"two that are few together take another", 24,
 			map[string]kpi.Histogram{"a": {Hours: []uint32{3, 10, 40, 120}, Counts: []uint64{12, 8, 2, 2}}},
-			&Late{Overdue: 24, Bins: []LateBin{bin(1, 7, 12), withheld(8, 30), withheld(31, 90), withheld(91, 0)}, Withheld: true},
+			&Late{Overdue: 24, Bins: []LateBin{bin(1, 7, 12), withheld(8, 30), withheld(31, 90), withheld(91, 0)}, Median: number(3), Longest: number(120), Withheld: true},
 		},
 		{"none", 0, map[string]kpi.Histogram{"a": {}}, &Late{Bins: []LateBin{bin(1, 7, 0), bin(8, 30, 0), bin(31, 90, 0), bin(91, 0, 0)}}},
 		{"services that do not add up to the region", 30, map[string]kpi.Histogram{"a": {Hours: []uint32{3}, Counts: []uint64{29}}}, nil},

@@ -14,7 +14,7 @@ import (
 // late is what is stuck in a region: the open applications that are past their legal deadline, by how long they have been.
 type late struct {
 	Text     string // how many, over all services
-	Times    string // the middle one and the longest; "" where that may not be told
+	Times    string // the middle one and the longest
 	Missing  *mark  // why it is not told how many
 	Bins     []lateBin
 	Withheld string // that bins are, and why

@@ -11,6 +11,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 	"github.com/postup/postup/store/storetest"
@@ -306,7 +307,31 @@ func testOutlines(t *testing.T, r *request) {
 	if two := m.Outlines[around]; two.Path != "M0 500L500 500L500 0L0 0Z" || two.X != 234 || two.Y != 274 {
 		t.Errorf("the region around it is %+v", two)
 	}
+	if page := drawn(t, m); !strings.Contains(page, `viewBox="-4 -4 1008 508"`) || !strings.Contains(page, `<a href="/regions/TT-1" tabindex="-1"><title>One: 41 (14 October 2023), `) ||
+		!strings.Contains(page, `d="M245 255L255 255L255 245L245 245Z"/>`) || strings.Count(page, "<use ") < 3 {
+		t.Errorf("the map is drawn as %s", page)
+	}
 	if m.Tiles[0].Name != "Eight" || m.Tiles[0].Value != "–" || m.Tiles[0].HasValue {
 		t.Errorf("the list begins with %+v", m.Tiles[0])
 	}
+}
+
+// drawn is the map as the overview shows it.
+func drawn(t *testing.T, m *tileMap) string {
+	t.Helper()
+	languages, err := messages.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := parse(languages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page strings.Builder
+	if err := all.render(&page, "en", "overview", &view{Lang: "en", Body: &overviewBody{Figure: &figure{}, Map: m}}); err != nil {
+		t.Fatal(err)
+	}
+	_, drawing, _ := strings.Cut(page.String(), `<svg class="tiles borders"`)
+	drawing, _, _ = strings.Cut(drawing, "</svg>")
+	return drawing
 }

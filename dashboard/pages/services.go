@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"slices"
-
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/kpi"
@@ -15,7 +13,7 @@ type services struct {
 	Waiting []waiting // the most used first: the first few, and the Rest
 	Rest    []waiting
 	About   string // what their use is counted over
-	Gains   bool   // an index tells what one more would bring
+	Gains   string // which index tells what one more would bring, "" where none does
 	Tags    []string
 	CSV     string
 	UsedCSV string  // how often each was applied for, by month
@@ -63,11 +61,14 @@ func (r *request) services(region *config.Region) *services {
 	out.Stages = r.stageCounts(counts, len(views))
 	out.Online = r.T("services.online", "Date", r.Date(min(r.board.AsOf, r.board.Today)), "N", r.Number(float64(online), 0),
 		"Known", r.Number(float64(known), 0), "All", r.Number(float64(len(views)), 0))
-	list := r.waiting(region, still)
+	uses, gains := r.board.Uses(region.Code), r.gains(region)
+	list := r.waiting(region, still, uses, gains.of)
 	out.Waiting, out.Rest = list[:min(len(list), mostWaiting)], list[min(len(list), mostWaiting):]
 	month := r.monthEnded().Start
 	out.About = r.T("services.used_about", "From", r.Month(month.AddMonths(1-board.UsedMonths)), "To", r.Month(month))
-	out.Gains = slices.ContainsFunc(list, func(w waiting) bool { return w.Gain != "" })
+	if gains.index != "" {
+		out.Gains = r.T("services.gain_of", "Index", gains.index)
+	}
 	return out
 }
 

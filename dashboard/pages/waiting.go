@@ -26,8 +26,7 @@ type waiting struct {
 
 // waiting lists services that are not online, the most used first; those whose use is not known come last, the furthest of them
 // first.
-func (r *request) waiting(region *config.Region, views []*board.ServiceView) []waiting {
-	uses, gains := r.board.Uses(region.Code), r.gains(region)
+func (r *request) waiting(region *config.Region, views []*board.ServiceView, uses map[*config.Service]board.Use, gains map[string]string) []waiting {
 	list := make([]waiting, 0, len(views))
 	for _, v := range views {
 		w := waiting{
@@ -80,9 +79,14 @@ func (w *waiting) fillUse(r *request) {
 	}
 }
 
-// gains are what each service alone would bring in the first index that any of them counts in, by the service's id.
-func (r *request) gains(region *config.Region) map[string]string {
-	gains := map[string]string{}
+// gains are what each service alone would bring in an index, by the service's id.
+type gains struct {
+	index string // its name; "" where no index counts any of them
+	of    map[string]string
+}
+
+// gains are those of the first index that any of a region's services counts in.
+func (r *request) gains(region *config.Region) gains {
 	for _, v := range r.board.Indexes {
 		p := ranked(v)
 		if p == nil || p.PlaceOf(region) < 0 {
@@ -92,14 +96,15 @@ func (r *request) gains(region *config.Region) map[string]string {
 		if err != nil {
 			continue // it can't be computed: there is nothing to tell of
 		}
+		of := map[string]string{}
 		for _, m := range moves.Best {
 			if kind, id := board.KindOf(m.Candidate); kind == board.MoveService {
-				gains[id] = r.gain(p, m)
+				of[id] = r.gain(p, m)
 			}
 		}
-		if len(gains) > 0 {
-			break
+		if len(of) > 0 {
+			return gains{r.plainText(v.Index.Name), of}
 		}
 	}
-	return gains
+	return gains{}
 }
