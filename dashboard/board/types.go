@@ -106,7 +106,7 @@ type ServiceView struct {
 }
 
 // ProcessingView is a month's processing of a service in a region. A figure that Hidden marks is withheld: its number
-// is 0 or nil here and means nothing.
+// is 0 or nil here and means nothing; but for how late the overdue ones are, which sums over services need: ask Lateness.
 type ProcessingView struct {
 	Region                                        *config.Region
 	Service                                       *config.Service

@@ -21,8 +21,8 @@ func (r *request) fillToDo(b *brief, region *config.Region) room {
 		return []cell{of(48, m.Mark.Word+" "+m.Mark.Why+m.Name+" "+m.Region+m.When)}
 	})
 	b.Milestones, b.MilestonesMore = due[:n], r.more(len(due), n)
-	if b.Services = r.services(region.Code); b.Services != nil {
-		all := b.Services.Waiting
+	if b.Services = r.services(region); b.Services != nil {
+		all := slices.Concat(b.Services.Waiting, b.Services.Rest)
 		beside -= 3 // how many are online
 		n := beside.fit(len(all), func(i int) []cell { return []cell{of(46, all[i].Name+" "+all[i].Tier+" "+all[i].Stage.Word)} })
 		b.Services.Waiting, b.ServicesMore = all[:n], r.more(len(all), n)

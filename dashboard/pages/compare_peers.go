@@ -49,17 +49,7 @@ func (t *comparison) findPeers(r *request) error {
 		t.peers.unknown, t.peers.apart = true, nil
 		return nil
 	}
-	var near []int
-	for n, region := range t.all {
-		if values[n] != nil && region != t.peers.of {
-			near = append(near, n)
-		}
-	}
-	slices.SortStableFunc(near, func(x, y int) int {
-		return cmp.Compare(math.Abs(*values[x]-*own), math.Abs(*values[y]-*own))
-	})
-	near = append(near[:min(nearest, len(near))], slices.Index(t.all, t.peers.of))
-	slices.Sort(near)
+	near := near(t.peers.of, t.all, values)
 	t.at, t.regions = near, nil
 	for _, at := range near {
 		t.regions = append(t.regions, t.all[at])
@@ -67,14 +57,27 @@ func (t *comparison) findPeers(r *request) error {
 	return nil
 }
 
+// near are the places of a region and of those that are nearest to it by a value of each, in their order; one without a value is near nobody.
+func near(of *config.Region, all []*config.Region, values []*float64) []int {
+	own := slices.Index(all, of)
+	var list []int
+	for n, v := range values {
+		if v != nil && n != own {
+			list = append(list, n)
+		}
+	}
+	slices.SortStableFunc(list, func(x, y int) int {
+		return cmp.Compare(math.Abs(*values[x]-*values[own]), math.Abs(*values[y]-*values[own]))
+	})
+	list = append(list[:min(nearest, len(list))], own)
+	slices.Sort(list)
+	return list
+}
+
 // sizeOf is what regions are near one another by; nil where it is not known.
 func (t *comparison) sizeOf(r *request, region *config.Region) *float64 {
 	if t.selection.by != byStart {
-		if region.Population == 0 {
-			return nil
-		}
-		v := float64(region.Population)
-		return &v
+		return population(region)
 	}
 	if t.on == nil {
 		return nil
@@ -87,6 +90,15 @@ func (t *comparison) sizeOf(r *request, region *config.Region) *float64 {
 		return nil
 	}
 	return then.Value
+}
+
+// population is nil where it is not known.
+func population(region *config.Region) *float64 {
+	if region.Population == 0 {
+		return nil
+	}
+	v := float64(region.Population)
+	return &v
 }
 
 // peersText says whose peers are compared, by what, and who is left out because that is not known.

@@ -42,6 +42,8 @@ type target struct {
 	Proposed bool
 	Baseline string
 	Pace     string
+
+	Responsible string // who answers for it, or that nobody is named
 }
 
 type fact struct{ Text, Quote, Lang string }
@@ -81,7 +83,7 @@ func (r *request) fillTargets(body *programmeBody, programme *config.Programme) 
 		own = append(own, of...)
 		t := target{
 			ID: p.Target.ID, Name: r.text(p.Target.Name), Standing: r.summed(of), Meaning: r.text(p.Indicator.Meaning),
-			Explain: r.link("/methods#" + p.Indicator.ID), Proposed: p.Indicator.Proposed,
+			Explain: r.link("/methods#" + p.Indicator.ID), Proposed: p.Indicator.Proposed, Responsible: r.responsible(p.Target),
 		}
 		if body.Promise == nil || body.Promise.Quote != p.Target.Promise.Quote {
 			t.Promise = r.promise(p.Target.Promise, programme.Document.Language)

@@ -27,7 +27,9 @@ type regionBody struct {
 	Places           []indexPlace // in the indexes that compare the region
 	Followed         []series     // indicators beside the promises
 	Services         *services
+	Late             *late
 	Processing       *processing
+	Peers            *similar
 	Sources          []source
 	Freshness        freshness
 	Age              place // how old its newest data is, and the line that stands beside other regions'
@@ -47,7 +49,7 @@ func (p *Pages) region(r *request) (*content, error) {
 	}
 	body := &regionBody{
 		Name: r.plainText(region.Name), Code: region.Code, Head: r.text(region.Head),
-		Services: r.services(region.Code), Processing: r.processing(region.Code), CSV: r.data("progress.csv", "region", region.Code),
+		Services: r.services(region), Late: r.late(region), Processing: r.processing(region.Code), CSV: r.data("progress.csv", "region", region.Code),
 		WhatIf: r.link("/regions/" + url.PathEscape(region.Code) + "/what-if"), Brief: r.briefOf("/regions/" + url.PathEscape(region.Code)),
 	}
 	switch region.Kind {
@@ -74,6 +76,7 @@ func (p *Pages) region(r *request) (*content, error) {
 	body.Events = r.eventsIn(region)
 	body.Signals = r.signals(region)
 	body.Places = r.indexPlaces(region)
+	body.Peers = r.similar(region)
 	charts := len(body.Figures) > 0
 	return &content{template: "region", title: body.Name, section: "regions", charts: charts, body: body}, nil
 }
@@ -104,7 +107,7 @@ func (r *request) fillFigures(body *regionBody, region *config.Region) []board.P
 		expected = append(expected, g...)
 		if p.Latest == nil {
 			for _, s := range r.standings(g) {
-				s.Region = "" // the page's own
+				s.Region, s.Responsible = "", r.responsible(p.Target) // the region is the page's own
 				body.Unmeasured = append(body.Unmeasured, s)
 			}
 			continue
@@ -237,10 +240,7 @@ func (r *request) fillRegionSources(body *regionBody, region *config.Region) {
 
 func (r *request) fillRegionMilestones(body *regionBody, region *config.Region) {
 	for _, programme := range r.board.Config.Programmes {
-		if programme.Region != region.Code {
-			continue
-		}
-		if rows := r.milestones(programme); len(rows) > 0 {
+		if rows := r.milestoneList(programme, nextFirst(r.milestonesOf(programme, region))); len(rows) > 0 {
 			body.Milestones = append(body.Milestones, milestoneRows{r.plainText(programme.Name), r.programmeLink(programme), rows})
 		}
 	}

@@ -123,6 +123,12 @@ func testWords(t *testing.T, base string) {
 		{"a place that nothing was promised for", "/regions/RU-05701000?lang=ru", "Владивостокский городской округ: обещаний нет."},
 		{"the day that stages are known of", "/regions/" + plain + "?lang=uk", "Онлайн від початку до кінця, за даними на 14 жовтня 2023: "},
 		{"the day that open applications speak of", "/regions/" + plain + "?lang=ru", "Открытые и просроченные — на 14 октября 2023."},
+		{"who answers, or that nobody is named", "/regions/" + plain + "?lang=en", "Who answers for it is not named; promised by: Adviser to the President of Ukraine."},
+		{"the same of a programme", "/programmes/cabinet-documents?lang=uk", "Відповідає: Секретаріат Кабінету Міністрів України спільно з Державним агентством з питань електронного урядування."},
+		{"the same of what can't be drawn", "/regions/UA?lang=ru", "Отвечает: Секретариат Кабинета министров Украины совместно с Государственным агентством по вопросам электронного управления."},
+		{"a promise as a sentence", "/?lang=en", "Interactions of citizens and business with the state: 0.58 (last known: quarter 2 of 2023); promised at most 0.33 by 2024; at this pace "},
+		{"months that are withheld are not in a sum", "/regions/" + plain + "?lang=en", "Where fewer months are known, it says of how many: what is not known is not counted as none."},
+		{"regions of similar size", "/regions/" + plain + "?lang=uk", "цей регіон"},
 		{"a missing quarter is not bridged", "/regions/UA?lang=en", "quarter 2 of 2021 – no data nothing has been reported"},
 	} {
 		if text := get(t, base+c.path).text(); !strings.Contains(text, c.says) {
