@@ -8,6 +8,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
 
@@ -29,7 +30,7 @@ type age struct {
 	Region         place
 	Period, How    string // of its newest figure, and where that is explained; "" where it has none
 	Ago            string // since the last day that the figure can speak of
-	Came           string
+	Came           string // on a day by UTC, as the moment beside it is
 	Collected, Day string // the last success of its sources, and how long ago that is; "" where there was none
 	Tally          []tally
 }
@@ -93,7 +94,7 @@ func (r *request) age(a *board.Age) age {
 	out := age{ID: ageID(a.Region), Region: place{r.plainText(a.Region.Name), r.regionLink(a.Region)}}
 	if c := a.Newest; c != nil {
 		out.Period, out.How = r.Period(c.Period), r.how(c.Indicator, c.Region, c.Breakdown, c.Period)
-		out.Ago, out.Came = r.Ago(a.Day.Time(), r.board.Today.Time()), r.Date(a.Region.Day(a.Came))
+		out.Ago, out.Came = r.Ago(a.Day.Time(), r.board.Today.Time()), r.Date(kpi.DateOf(a.Came))
 	}
 	if last := lastSuccess(a.Sources); !last.IsZero() {
 		out.Collected, out.Day = r.Moment(last), r.Ago(last, r.now)

@@ -24,6 +24,7 @@ type programmeBody struct {
 	Regions       *regionTable
 	Coverage      string
 	Reports       string // how many that it is owed by a day came on time, late and not; "" where none is due
+	ReportsHref   string // where they stand by period
 	Owed          *owed  // nil where nothing is
 	Missing       []string
 	NotExpected   []absent
@@ -134,6 +135,7 @@ func (r *request) fillExpected(body *programmeBody, programme *config.Programme)
 	if c := r.board.CoverageOf(programme.ID); c != nil {
 		body.Coverage = r.coverage(c)
 		body.Reports, body.Owed = r.reportsText(c.Reports), r.owedOf(c.Reports, true)
+		body.ReportsHref = r.link("/sources#reports-" + programme.ID)
 		for _, region := range c.Missing {
 			body.Missing = append(body.Missing, r.plainText(region.Name))
 		}

@@ -88,6 +88,9 @@ func testMatrix(t *testing.T, base string) {
 			t.Error("who came in time needs the least care, and stands last")
 		}
 	}
+	if programme := get(t, base+"/programmes/egov4ukraine?lang=en"); !strings.Contains(programme.body, `href="/sources?lang=en#reports-egov4ukraine"`) {
+		t.Error("a programme's page does not lead to the reports that it is owed")
+	}
 	if text := get(t, base+"/sources?lang=uk&today=2023-09-20").text(); !strings.Contains(text, "Строк жодного звіту ще не настав") {
 		t.Error("where nothing was due yet a sentence must say so")
 	}
