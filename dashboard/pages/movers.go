@@ -17,6 +17,7 @@ const mostMovers = 3
 type movers struct {
 	Name, Href string // of what has changed
 	Text       string // between which periods, and of how many regions
+	Nobody     bool   // has a value of both
 	Rose, Fell oneWay
 	Tags       []string
 }
@@ -52,19 +53,20 @@ func (r *request) movers(g group) []movers {
 }
 
 // valueMovers compares the last two periods that have ended, region by region, where both have a value that is whole and counted in
-// the same way; nil where no region has.
+// the same way; nil where the promise is laid on none.
 func (r *request) valueMovers(lead *board.Progress) *movers {
 	i := lead.Indicator
 	now := board.LatestEnded(i.Frequency, r.board.Today)
 	then := board.LatestEnded(i.Frequency, now.Start)
 	out := &movers{Name: r.plainText(i.Name), Href: r.link("/methods#" + i.ID)}
-	if parted(i, then, now) {
+	regions := r.laidOn(lead)
+	if len(regions) == 0 || parted(i, then, now) {
 		return nil
 	}
 	m := measureOf(i)
 	var all []mover
 	simulated := false
-	for _, region := range r.laidOn(lead) {
+	for _, region := range regions {
 		s := r.board.Series(i.ID, region.Code, lead.Breakdown)
 		before, after := s.At(then), s.At(now)
 		if !whole(before) || !whole(after) || before.Simulated != after.Simulated {
@@ -94,7 +96,7 @@ func (r *request) laidOn(lead *board.Progress) []*config.Region {
 // whole tells whether a cell has a value of all that it should be made of.
 func whole(c *board.Cell) bool { return c != nil && c.Value != nil && !c.Partial && !c.Incomplete }
 
-// scoreMovers compares an index's newest period with the one before; nil where that is of another edition, or no region has both.
+// scoreMovers compares an index's newest period with the one before; nil where that is of another edition.
 func (r *request) scoreMovers(v *board.IndexView) *movers {
 	now := ranked(v)
 	then := before(v, now)
@@ -135,7 +137,8 @@ func before(v *board.IndexView, p *board.IndexPeriod) *board.IndexPeriod {
 // of takes those that changed most; what did not change as it is written did not change.
 func (c *movers) of(r *request, all []mover, then, now kpi.Period, simulated bool) *movers {
 	if len(all) == 0 {
-		return nil
+		c.Nobody, c.Text = true, r.T("movers.nobody", "Then", r.Period(then), "Now", r.Period(now))
+		return c
 	}
 	c.Text = r.N("movers.text", float64(len(all)), 0, "Then", r.Period(then), "Now", r.Period(now))
 	if simulated {

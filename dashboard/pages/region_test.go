@@ -288,6 +288,11 @@ func testMovers(t *testing.T, r *request) {
 	if share.Rose.Regions[0].How != "/explain/share/TT-2/2023-09-01..2023-09-30" {
 		t.Errorf("the value is explained at %s", share.Rose.Regions[0].How)
 	}
+	later := *r.board
+	later.Today = kpi.MustDate("2023-12-02")
+	if none := (&request{Locale: r.Locale, board: &later}).valueMovers(lead(r.board).last()); !none.Nobody || none.Text != "No region has whole values of both yet: October 2023, November 2023." {
+		t.Errorf("where nothing of November is known it says %q", none.Text)
+	}
 	if diff := cmp.Diff([]string{"Three 50.0 48.0 −2.0"}, told(list[1].Fell)); diff != "" || list[1].Name != "Index" {
 		t.Errorf("%s: who fell (-want +got):\n%s", list[1].Name, diff)
 	}
