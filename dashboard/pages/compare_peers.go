@@ -26,9 +26,6 @@ func (t *comparison) findPeers(r *request) error {
 	if t.selection.by != "" && !slices.Contains(waysToBeNear, t.selection.by) {
 		return invalid("by", t.selection.by)
 	}
-	for n := range t.all {
-		t.at = append(t.at, n)
-	}
 	t.regions = t.all
 	if t.selection.peers == "" {
 		return nil
@@ -60,7 +57,7 @@ func (t *comparison) findPeers(r *request) error {
 	})
 	near = append(near[:min(nearest, len(near))], slices.Index(t.all, t.peers.of))
 	slices.Sort(near)
-	t.at, t.regions = near, nil
+	t.regions = nil
 	for _, at := range near {
 		t.regions = append(t.regions, t.all[at])
 	}

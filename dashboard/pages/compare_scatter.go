@@ -46,7 +46,7 @@ const (
 
 // scattered finds the regions that have both values.
 func (r *request) scattered(t *comparison) (s *chart.Scatter, x, y *compared) {
-	x, y = t.column(t.x), t.column(t.y)
+	x, y = r.column(t, t.x), r.column(t, t.y)
 	s = &chart.Scatter{X: r.axis(x), Y: r.axis(y)}
 	mx, my := measureOf(t.x), measureOf(t.y)
 	for n, region := range t.regions {
@@ -160,7 +160,7 @@ func (r *request) scatterRows(t *comparison) [][]string {
 	for n := range order {
 		order[n] = n
 	}
-	return r.columnRows(t, []*compared{t.column(t.x), t.column(t.y)}, order)
+	return r.columnRows(t, []*compared{r.column(t, t.x), r.column(t, t.y)}, order)
 }
 
 // scatterChart serves the options of the chart that the script draws.
