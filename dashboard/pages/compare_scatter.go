@@ -31,6 +31,11 @@ type scatterRow struct {
 	X, Y       scatterCell
 }
 
+// drawScatter draws it wide, and narrow.
+func (r *request) drawScatter(s *chart.Scatter) (wide, narrow *chart.ScatterDrawing) {
+	return chart.DrawScatter(s, scatterWidth, scatterHeight, r), chart.DrawScatter(s, narrowScatterWidth, narrowScatterHeight, r)
+}
+
 // scatterCell always says of which period a value is: those of two indicators may differ.
 type scatterCell struct {
 	Value, How, When string
@@ -120,9 +125,9 @@ func (r *request) scatter(t *comparison, body *compareBody) {
 	s, x, y := r.scattered(t)
 	shown := &compareScatter{
 		X: r.scatterAxis(t.x), Y: r.scatterAxis(t.y), Unit: r.unitPattern(s.X.Unit), UnitY: r.unitPattern(s.Y.Unit),
-		Drawing: chart.DrawScatter(s, scatterWidth, scatterHeight, r), Narrow: chart.DrawScatter(s, narrowScatterWidth, narrowScatterHeight, r),
 		Options: r.link("/charts/scatter.json", append(t.selection.pairs(), "lang", r.Code)...),
 	}
+	shown.Drawing, shown.Narrow = r.drawScatter(s)
 	body.Shown = shown
 	body.Finding = r.N("compare.scattered", float64(len(s.Dots)), 0, "X", shown.X.Name, "Y", shown.Y.Name)
 	if len(s.Dots) > 0 {
@@ -181,7 +186,8 @@ func (p *Pages) scatterChart(c *fiber.Ctx) error {
 		return fiber.ErrNotFound
 	}
 	s, _, _ := r.scattered(t)
-	options, err := chart.ScatterOptions(s, r.N("compare.scattered", float64(len(s.Dots)), 0, "X", s.X.Name, "Y", s.Y.Name))
+	wide, narrow := r.drawScatter(s)
+	options, err := chart.ScatterOptions(s, wide, narrow, r.N("compare.scattered", float64(len(s.Dots)), 0, "X", s.X.Name, "Y", s.Y.Name))
 	if err != nil {
 		return err
 	}
