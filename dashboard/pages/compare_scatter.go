@@ -22,8 +22,9 @@ type compareScatter struct {
 	Unnamed         bool // there is no room for the names of some
 }
 
-// scatterAxis is an indicator: which values of it are better, and the median, which a line is drawn at.
-type scatterAxis struct{ Name, Explain, Better, Median string }
+// scatterAxis is an indicator: which values of it are better, and the median, which a line is drawn at. Title is its name with the
+// unit, where the numbers do not have it.
+type scatterAxis struct{ Name, Title, Explain, Better, Median string }
 
 type scatterRow struct {
 	Name, Href string
@@ -43,7 +44,7 @@ type scatterCell struct {
 }
 
 const (
-	scatterWidth, scatterHeight             = 760, 460
+	scatterWidth, scatterHeight             = 760, 420
 	narrowScatterWidth, narrowScatterHeight = 360, 360
 	mostLabelled                            = 100 // of more dots only those at the ends of an axis are named
 	endsLabelled                            = 8
@@ -131,6 +132,7 @@ func (r *request) scatter(t *comparison, body *compareBody) {
 	body.Shown = shown
 	body.Finding = r.N("compare.scattered", float64(len(s.Dots)), 0, "X", shown.X.Name, "Y", shown.Y.Name)
 	if len(s.Dots) > 0 {
+		shown.X.Title, shown.Y.Title = s.X.Name, s.Y.Name
 		shown.X.Median, shown.Y.Median = r.Value(s.X.Middle, s.X.Unit, s.X.Decimals), r.Value(s.Y.Middle, s.Y.Unit, s.Y.Decimals)
 		shown.Unnamed = slices.ContainsFunc(shown.Drawing.Dots, func(d chart.DrawnDot) bool { return d.Label.Text == "" })
 	}

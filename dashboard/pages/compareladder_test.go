@@ -182,10 +182,13 @@ func testScatter(t *testing.T, base string) {
 		t.Errorf("Alpha, Beta and Gamma have both: %s", page.text())
 	}
 	wide := page.part(`class="drawing scatter wide"`, "</svg>")
-	for _, says := range []string{`href="/regions/TT-A?lang=en"`, "Gamma: 85.0% (September 2023); 1.0 days (August 2023)", `class="dot marked"`, "the wait, days"} {
+	for _, says := range []string{`href="/regions/TT-A?lang=en"`, "Gamma: 85.0% (September 2023); 1.0 days (August 2023)", `class="dot marked"`} {
 		if !strings.Contains(wide, says) {
 			t.Errorf("the drawing does not have %q: %s", says, wide)
 		}
+	}
+	if !strings.Contains(page.text(), "↑ the wait, days") {
+		t.Error("the axis does not say what it is in")
 	}
 	if n := strings.Count(wide, "<circle"); n != 3 {
 		t.Errorf("%d dots are drawn: a region without a value must not stand at 0", n)

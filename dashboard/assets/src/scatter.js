@@ -6,10 +6,9 @@ export function scattered(option, place, c, writersOf) {
   const { unit, unitY } = place.dataset;
   const small = place.clientWidth < 480;
   const text = { color: c.soft, fontFamily: font, fontSize: 12 };
-  const axis = (a, unit, last) => ({
-    ...a, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: c.rule } },
+  const axis = (a, unit) => ({
+    min: a.min, max: a.max, interval: a.interval, type: a.type, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: c.rule } },
     axisLabel: { ...text, hideOverlap: true, formatter: writersOf({ dataset: { ...place.dataset, unit } }).axis },
-    nameTextStyle: { ...text, color: c.ink, fontWeight: 600, ...last }, nameGap: last.gap,
   });
   const [x, y] = [option.xAxis[0], option.yAxis[0]];
   const [middleX, middleY] = option.middle;
@@ -21,9 +20,8 @@ export function scattered(option, place, c, writersOf) {
   } : { show: false };
   return {
     textStyle: { fontFamily: font }, animation: false, aria: option.aria,
-    grid: { left: small ? 44 : 52, right: 28, top: 34, bottom: 48 },
-    xAxis: { ...axis(x, unit, { align: "right", verticalAlign: "top", padding: [26, 0, 0, 0], gap: 0 }), name: x.name + " →" },
-    yAxis: { ...axis(y, unitY, { align: "left", padding: [0, 0, 0, small ? -40 : -48], gap: 12 }), name: "↑ " + y.name },
+    grid: { left: small ? 44 : 52, right: 28, top: 14, bottom: 28 },
+    xAxis: axis(x, unit), yAxis: axis(y, unitY),
     tooltip: {
       show: true, trigger: "item", confine: true, className: "tip-holder", padding: 0, borderWidth: 0, backgroundColor: "transparent", extraCssText: "box-shadow:none", transitionDuration: 0,
       formatter: ({ data }) => tip(data, [x.name, y.name]),
