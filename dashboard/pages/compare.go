@@ -19,14 +19,12 @@ const fewestCompared = 2
 type comparison struct {
 	selection
 	parent   *config.Region
-	all      []*config.Region // of the parent
-	regions  []*config.Region // that are compared
-	at       []int            // where these are among all
-	peers    *peers           // nil where all are
-	known    []*config.Indicator
-	cells    map[*config.Indicator][]*board.Cell // the newest of all regions, in order; nil where one has no value
-	on       *config.Indicator                   // what is followed over time; nil where nothing is known
-	index    *config.Index                       // that was chosen instead of it
+	all      []*config.Region    // of the parent
+	regions  []*config.Region    // that are compared
+	peers    *peers              // nil where all are
+	known    []*config.Indicator // that the parent's regions can be compared by
+	on       *config.Indicator   // what is followed over time; nil where nothing is known
+	index    *config.Index       // that was chosen instead of it
 	x, y     *config.Indicator
 	promises map[promiseKey]*board.Progress
 	over     int // years of improvement; 0: as far back as values can be compared
@@ -121,10 +119,9 @@ func (r *request) comparison(chosen selection) (*comparison, error) {
 		return t, err
 	}
 	t.of, t.all = t.parent.Code, r.board.Config.Children(t.parent.Code)
-	t.cells = map[*config.Indicator][]*board.Cell{}
 	for _, i := range r.board.Config.Indicators {
-		if cells, known := r.newestOf(i, t.all); known >= fewestCompared {
-			t.known, t.cells[i] = append(t.known, i), cells
+		if r.comparesBy(i, t.all) {
+			t.known = append(t.known, i)
 		}
 	}
 	if err := t.findIndicators(r); err != nil {
@@ -167,7 +164,7 @@ func (t *comparison) findIndicators(r *request) error {
 		t.on, t.x, t.y = t.known[0], t.known[0], t.known[min(1, len(t.known)-1)]
 	}
 	cfg := r.board.Config
-	if sorted := cfg.Indicator(strings.TrimPrefix(t.selection.sort, "-")); sorted != nil && t.cells[sorted] != nil {
+	if sorted := cfg.Indicator(strings.TrimPrefix(t.selection.sort, "-")); slices.Contains(t.known, sorted) {
 		t.on = sorted
 	}
 	if t.index = cfg.Index(t.indicator); t.index == nil {
@@ -197,17 +194,6 @@ func choose(at **config.Indicator, parameter, id string, cfg *config.Config) err
 	}
 	*at = i
 	return nil
-}
-
-// newest are an indicator's newest values in the regions that are compared; nil where one has none.
-func (t *comparison) newest(i *config.Indicator) []*board.Cell {
-	cells := make([]*board.Cell, len(t.regions))
-	if all := t.cells[i]; all != nil {
-		for n, at := range t.at {
-			cells[n] = all[at]
-		}
-	}
-	return cells
 }
 
 // parents are the regions that are made of others.

@@ -14,6 +14,7 @@ import (
 // than all the rest of the page takes.
 func (r *request) heatCells(t *comparison, columns []*compared, writers []func(float64) string, n int) template.HTML {
 	var b strings.Builder
+	b.Grow(160 * len(columns))
 	query := strings.TrimPrefix(r.link("/"), "/") // the same for every cell
 	for k, c := range columns {
 		cell := c.cells[n]

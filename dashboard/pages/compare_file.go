@@ -56,6 +56,13 @@ func (r *request) cellRow(t *comparison, i *config.Indicator, region *config.Reg
 // number is a value as programs read it.
 func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
+func numberOrNone(v *float64) string {
+	if v == nil {
+		return ""
+	}
+	return number(*v)
+}
+
 // harmless is a name that no spreadsheet takes for a formula.
 func harmless(name string) string {
 	if name != "" && strings.ContainsRune("=+-@\t\r", rune(name[0])) {

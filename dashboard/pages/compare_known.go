@@ -6,15 +6,27 @@ import (
 	"github.com/postup/postup/kpi"
 )
 
-// newestOf are the newest values of some regions, and how many have one.
-func (r *request) newestOf(i *config.Indicator, regions []*config.Region) (cells []*board.Cell, known int) {
-	cells = make([]*board.Cell, len(regions))
+// newestOf are the newest values of some regions; nil where one has none.
+func (r *request) newestOf(i *config.Indicator, regions []*config.Region) []*board.Cell {
+	cells := make([]*board.Cell, len(regions))
 	for n, region := range regions {
-		if cells[n] = r.newest(i, region); cells[n] != nil {
+		cells[n] = r.newest(i, region)
+	}
+	return cells
+}
+
+// comparesBy tells whether enough regions have a value of an indicator.
+func (r *request) comparesBy(i *config.Indicator, regions []*config.Region) bool {
+	known := 0
+	for _, region := range regions {
+		if r.newest(i, region) != nil {
 			known++
 		}
+		if known == fewestCompared {
+			return true
+		}
 	}
-	return cells, known
+	return false
 }
 
 // newest is a region's newest value; of a flow, of a period that has ended. nil where it has none, or only a sum that lacks regions.

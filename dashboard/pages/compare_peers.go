@@ -26,9 +26,6 @@ func (t *comparison) findPeers(r *request) error {
 	if t.selection.by != "" && !slices.Contains(waysToBeNear, t.selection.by) {
 		return invalid("by", t.selection.by)
 	}
-	for n := range t.all {
-		t.at = append(t.at, n)
-	}
 	t.regions = t.all
 	if t.selection.peers == "" {
 		return nil
@@ -49,9 +46,8 @@ func (t *comparison) findPeers(r *request) error {
 		t.peers.unknown, t.peers.apart = true, nil
 		return nil
 	}
-	near := near(t.peers.of, t.all, values)
-	t.at, t.regions = near, nil
-	for _, at := range near {
+	t.regions = nil
+	for _, at := range near(t.peers.of, t.all, values) {
 		t.regions = append(t.regions, t.all[at])
 	}
 	return nil

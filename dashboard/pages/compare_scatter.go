@@ -22,13 +22,19 @@ type compareScatter struct {
 	Unnamed         bool // there is no room for the names of some
 }
 
-// scatterAxis is an indicator: which values of it are better, and the median, which a line is drawn at.
-type scatterAxis struct{ Name, Explain, Better, Median string }
+// scatterAxis is an indicator: which values of it are better, and the median, which a line is drawn at. Title is its name with the
+// unit, where the numbers do not have it.
+type scatterAxis struct{ Name, Title, Explain, Better, Median string }
 
 type scatterRow struct {
 	Name, Href string
 	Peer       bool
 	X, Y       scatterCell
+}
+
+// drawScatter draws it wide, and narrow.
+func (r *request) drawScatter(s *chart.Scatter) (wide, narrow *chart.ScatterDrawing) {
+	return chart.DrawScatter(s, scatterWidth, scatterHeight, r), chart.DrawScatter(s, narrowScatterWidth, narrowScatterHeight, r)
 }
 
 // scatterCell always says of which period a value is: those of two indicators may differ.
@@ -38,7 +44,7 @@ type scatterCell struct {
 }
 
 const (
-	scatterWidth, scatterHeight             = 760, 460
+	scatterWidth, scatterHeight             = 760, 420
 	narrowScatterWidth, narrowScatterHeight = 360, 360
 	mostLabelled                            = 100 // of more dots only those at the ends of an axis are named
 	endsLabelled                            = 8
@@ -46,7 +52,7 @@ const (
 
 // scattered finds the regions that have both values.
 func (r *request) scattered(t *comparison) (s *chart.Scatter, x, y *compared) {
-	x, y = t.column(t.x), t.column(t.y)
+	x, y = r.column(t, t.x), r.column(t, t.y)
 	s = &chart.Scatter{X: r.axis(x), Y: r.axis(y)}
 	mx, my := measureOf(t.x), measureOf(t.y)
 	for n, region := range t.regions {
@@ -120,12 +126,13 @@ func (r *request) scatter(t *comparison, body *compareBody) {
 	s, x, y := r.scattered(t)
 	shown := &compareScatter{
 		X: r.scatterAxis(t.x), Y: r.scatterAxis(t.y), Unit: r.unitPattern(s.X.Unit), UnitY: r.unitPattern(s.Y.Unit),
-		Drawing: chart.DrawScatter(s, scatterWidth, scatterHeight, r), Narrow: chart.DrawScatter(s, narrowScatterWidth, narrowScatterHeight, r),
 		Options: r.link("/charts/scatter.json", append(t.selection.pairs(), "lang", r.Code)...),
 	}
+	shown.Drawing, shown.Narrow = r.drawScatter(s)
 	body.Shown = shown
 	body.Finding = r.N("compare.scattered", float64(len(s.Dots)), 0, "X", shown.X.Name, "Y", shown.Y.Name)
 	if len(s.Dots) > 0 {
+		shown.X.Title, shown.Y.Title = s.X.Name, s.Y.Name
 		shown.X.Median, shown.Y.Median = r.Value(s.X.Middle, s.X.Unit, s.X.Decimals), r.Value(s.Y.Middle, s.Y.Unit, s.Y.Decimals)
 		shown.Unnamed = slices.ContainsFunc(shown.Drawing.Dots, func(d chart.DrawnDot) bool { return d.Label.Text == "" })
 	}
@@ -160,7 +167,7 @@ func (r *request) scatterRows(t *comparison) [][]string {
 	for n := range order {
 		order[n] = n
 	}
-	return r.columnRows(t, []*compared{t.column(t.x), t.column(t.y)}, order)
+	return r.columnRows(t, []*compared{r.column(t, t.x), r.column(t, t.y)}, order)
 }
 
 // scatterChart serves the options of the chart that the script draws.
@@ -181,7 +188,8 @@ func (p *Pages) scatterChart(c *fiber.Ctx) error {
 		return fiber.ErrNotFound
 	}
 	s, _, _ := r.scattered(t)
-	options, err := chart.ScatterOptions(s, r.N("compare.scattered", float64(len(s.Dots)), 0, "X", s.X.Name, "Y", s.Y.Name))
+	wide, narrow := r.drawScatter(s)
+	options, err := chart.ScatterOptions(s, wide, narrow, r.N("compare.scattered", float64(len(s.Dots)), 0, "X", s.X.Name, "Y", s.Y.Name))
 	if err != nil {
 		return err
 	}

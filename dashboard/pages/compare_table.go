@@ -38,14 +38,14 @@ type compared struct {
 }
 
 // sorting are the table's columns, the regions' order, and the column that they are in the order of.
-func (t *comparison) sorting() (columns []*compared, order []int, sorted *compared, worst bool) {
+func (r *request) sorting(t *comparison) (columns []*compared, order []int, sorted *compared, worst bool) {
 	chosen := t.columns()
 	id, worst := strings.CutPrefix(t.selection.sort, "-")
 	for _, i := range t.known {
 		if len(chosen) > 0 && !slices.Contains(chosen, i.ID) && i.ID != id {
 			continue
 		}
-		columns = append(columns, t.column(i))
+		columns = append(columns, r.column(t, i))
 		if sorted == nil || i.ID == id {
 			sorted = columns[len(columns)-1]
 		}
@@ -79,8 +79,8 @@ func unknown(c *board.Cell) int {
 }
 
 // column finds an indicator's values once for the whole table.
-func (t *comparison) column(i *config.Indicator) *compared {
-	c := &compared{Indicator: i, cells: t.newest(i)}
+func (r *request) column(t *comparison, i *config.Indicator) *compared {
+	c := &compared{Indicator: i, cells: r.newestOf(i, t.regions)}
 	for _, cell := range c.cells {
 		if cell == nil {
 			continue
@@ -122,7 +122,7 @@ func (c *compared) heat(cell *board.Cell) int {
 func (r *request) table(t *comparison, body *compareBody) {
 	shown := &compareTable{}
 	body.Shown = shown
-	columns, order, sorted, worst := t.sorting()
+	columns, order, sorted, worst := r.sorting(t)
 	for _, c := range columns {
 		shown.Columns = append(shown.Columns, r.compareColumn(t, c, c == sorted, worst))
 	}
@@ -178,7 +178,7 @@ func (r *request) apart(t *comparison, c *compared) string {
 
 // tableRows are what the table shows: of each column a value, its period, why there is none, and whether it is simulated.
 func (r *request) tableRows(t *comparison) [][]string {
-	columns, order, _, _ := t.sorting()
+	columns, order, _, _ := r.sorting(t)
 	return r.columnRows(t, columns, order)
 }
 

@@ -42,8 +42,8 @@ const (
 const multipleWidth, multipleHeight = 240, 132
 
 // ordered are the regions that have a value of what is followed, the best first, and the others.
-func (t *comparison) ordered() (order []int, cells []*board.Cell, others []*config.Region) {
-	cells = t.newest(t.on)
+func (r *request) ordered(t *comparison) (order []int, cells []*board.Cell, others []*config.Region) {
+	cells = r.newestOf(t.on, t.regions)
 	for n, c := range cells {
 		if c == nil {
 			others = append(others, t.regions[n])
@@ -67,7 +67,7 @@ func ends[T any](list []T, most, each int) []T {
 func (r *request) multiples(t *comparison, body *compareBody) {
 	shown := &compareMultiples{Indicator: r.plainText(t.on.Name), Explain: r.link("/methods#" + t.on.ID), Breaks: r.breaks(t.on)}
 	body.Shown = shown
-	order, cells, others := t.ordered()
+	order, cells, others := r.ordered(t)
 	for _, n := range order {
 		shown.Rows = append(shown.Rows, r.multiple(t, t.regions[n], cells[n]))
 		body.simulated(r, cells[n])
@@ -142,7 +142,7 @@ func (r *request) multiplesRows(t *comparison) [][]string {
 	if t.on == nil {
 		return rows
 	}
-	order, _, others := t.ordered()
+	order, _, others := r.ordered(t)
 	for _, n := range order {
 		s := r.board.Series(t.on.ID, t.regions[n].Code, "")
 		for at := range s.Cells {

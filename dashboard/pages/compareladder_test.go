@@ -110,7 +110,7 @@ func testImproved(t *testing.T, base string) {
 		t.Errorf("the page shows %v, the file %v", got, order)
 	}
 	for region, want := range map[string]map[string]string{
-		"TT-A": {"then": "20", "then_period": "2022-01-01..2022-01-31", "now": "80", "change": "60", "state": "better", "online_since": "passport", "simulated": "true"},
+		"TT-A": {"then": "20", "then_period": "2022-01-01..2022-01-31", "now": "80", "change": "60", "state": "better", "now_numerator": "8", "now_denominator": "10", "online_since": "passport", "simulated": "true"},
 		"TT-E": {"then": "30", "then_period": "2022-09-01..2022-09-30", "now": "60", "change": "30", "state": "better"},
 		"TT-C": {"then": "90", "now": "85", "change": "-5", "state": "worse"},
 		"TT-D": {"then": "", "now": "40", "change": "", "change_per_year": "", "state": "unknown"},
@@ -182,10 +182,13 @@ func testScatter(t *testing.T, base string) {
 		t.Errorf("Alpha, Beta and Gamma have both: %s", page.text())
 	}
 	wide := page.part(`class="drawing scatter wide"`, "</svg>")
-	for _, says := range []string{`href="/regions/TT-A?lang=en"`, "Gamma: 85.0% (September 2023); 1.0 days (August 2023)", `class="dot marked"`, "the wait, days"} {
+	for _, says := range []string{`href="/regions/TT-A?lang=en"`, "Gamma: 85.0% (September 2023); 1.0 days (August 2023)", `class="dot marked"`} {
 		if !strings.Contains(wide, says) {
 			t.Errorf("the drawing does not have %q: %s", says, wide)
 		}
+	}
+	if !strings.Contains(page.text(), "↑ the wait, days") {
+		t.Error("the axis does not say what it is in")
 	}
 	if n := strings.Count(wide, "<circle"); n != 3 {
 		t.Errorf("%d dots are drawn: a region without a value must not stand at 0", n)

@@ -1,34 +1,34 @@
 // Dresses the scatter of two indicators. Its texts come written from the server; a dot leads to its region.
+const size = 11; // of a dot
 const font = '"Golos Text", sans-serif';
 
 export function scattered(option, place, c, writersOf) {
   const { unit, unitY } = place.dataset;
   const small = place.clientWidth < 480;
   const text = { color: c.soft, fontFamily: font, fontSize: 12 };
-  const axis = (a, unit, last) => ({
-    ...a, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: c.rule } },
+  const axis = (a, unit) => ({
+    min: a.min, max: a.max, interval: a.interval, type: a.type, axisLine: { show: false }, axisTick: { show: false }, splitLine: { lineStyle: { color: c.rule } },
     axisLabel: { ...text, hideOverlap: true, formatter: writersOf({ dataset: { ...place.dataset, unit } }).axis },
-    nameTextStyle: { ...text, color: c.ink, fontWeight: 600, ...last }, nameGap: last.gap,
   });
   const [x, y] = [option.xAxis[0], option.yAxis[0]];
   const [middleX, middleY] = option.middle;
   const middle = (data) => ({ type: "line", data, symbol: "none", silent: true, z: 1, lineStyle: { color: c.soft, width: 1, type: [2, 4] } });
   const dots = option.series[0];
+  const name = (d, at) => at ? {
+    show: true, position: [size / 2 + at.x, size / 2 + at.y - 4], align: { start: "left", middle: "center", end: "right" }[at.anchor], verticalAlign: "middle",
+    formatter: () => d.short, color: c.ink, fontFamily: font, fontWeight: d.mark ? 700 : 500, fontSize: 12,
+  } : { show: false };
   return {
     textStyle: { fontFamily: font }, animation: false, aria: option.aria,
-    grid: { left: small ? 44 : 52, right: 28, top: 34, bottom: 48 },
-    xAxis: { ...axis(x, unit, { align: "right", verticalAlign: "top", padding: [26, 0, 0, 0], gap: 0 }), name: x.name + " →" },
-    yAxis: { ...axis(y, unitY, { align: "left", padding: [0, 0, 0, small ? -40 : -48], gap: 12 }), name: "↑ " + y.name },
+    grid: { left: small ? 44 : 52, right: 28, top: 14, bottom: 28 },
+    xAxis: axis(x, unit), yAxis: axis(y, unitY),
     tooltip: {
       show: true, trigger: "item", confine: true, className: "tip-holder", padding: 0, borderWidth: 0, backgroundColor: "transparent", extraCssText: "box-shadow:none", transitionDuration: 0,
       formatter: ({ data }) => tip(data, [x.name, y.name]),
     },
     series: [middle([[middleX, y.min], [middleX, y.max]]), middle([[x.min, middleY], [x.max, middleY]]), {
-      ...dots, symbolSize: 11, cursor: "pointer", z: 3, labelLayout: { hideOverlap: true },
-      data: dots.data.map((d) => ({
-        ...d, itemStyle: { color: d.mark ? c.ink : c.actual, opacity: 0.85 },
-        label: { show: d.named || d.mark, position: "right", distance: 3, formatter: () => d.short, color: c.ink, fontWeight: d.mark ? 700 : 500, fontSize: 12 },
-      })),
+      ...dots, symbolSize: size, cursor: "pointer", z: 3,
+      data: dots.data.map((d) => ({ ...d, itemStyle: { color: d.mark ? c.ink : c.actual, opacity: 0.85 }, label: name(d, d.names[small ? 1 : 0]) })),
     }],
   };
 }

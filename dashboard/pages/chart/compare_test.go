@@ -80,7 +80,9 @@ func TestScatterNamesCoverNothing(t *testing.T) {
 func TestScatterOptions(t *testing.T) {
 	s := dots(2)
 	s.Dots[0].Href, s.Dots[0].XText, s.X.Middle = "/regions/A", "40 %", 40.5
-	b, err := ScatterOptions(s, "</script>")
+	s.Dots[1].Named = false
+	drawing := DrawScatter(s, 760, 460, words{})
+	b, err := ScatterOptions(s, drawing, drawing, "</script>")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,9 +94,10 @@ func TestScatterOptions(t *testing.T) {
 	if err := json.Unmarshal(b, &got); err != nil {
 		t.Fatal(err)
 	}
+	above := &nameAt{0, -9, "middle"} // the other dot is on the right
 	want := []scatterDot{
-		{Name: "thing 0", Value: [2]float64{40, 0}, Short: "T0", Href: "/regions/A", Texts: [2]string{"40 %", ""}, Named: true},
-		{Name: "thing 1", Value: [2]float64{41, 7}, Short: "T1", Named: true},
+		{Name: "thing 0", Value: [2]float64{40, 0}, Short: "T0", Href: "/regions/A", Texts: [2]string{"40 %", ""}, Names: [2]*nameAt{above, above}},
+		{Name: "thing 1", Value: [2]float64{41, 7}, Short: "T1"},
 	}
 	if diff := cmp.Diff(want, got.Series[0].Data); diff != "" {
 		t.Errorf("dots (-want +got):\n%s", diff)

@@ -34,7 +34,6 @@ type ScatterDrawing struct {
 	Rows, Columns            []Tick
 	MiddleX, MiddleY         float64
 	Dots                     []DrawnDot
-	XName, YName             string
 }
 
 // DrawnDot is a dot and its label; Label.Text is "" where there is no room for it.
@@ -46,8 +45,8 @@ type DrawnDot struct {
 
 const (
 	dotRadius    = 5
-	scatterAbove = 30 // for the name of the upright axis
-	scatterBelow = 46 // for numbers and name of the other
+	scatterAbove = 12
+	scatterBelow = 28 // for the numbers
 )
 
 // around are the places of a dot's label, the best first.
@@ -64,7 +63,6 @@ func DrawScatter(s *Scatter, width, height int, w Words) *ScatterDrawing {
 	across, up := s.axes()
 	d := &ScatterDrawing{
 		Width: width, Height: height, Left: padLeft + 8, Right: float64(width - 24), Top: scatterAbove, Bottom: float64(height - scatterBelow),
-		XName: s.X.Name, YName: s.Y.Name,
 	}
 	x := func(v float64) float64 {
 		return round(d.Left + (d.Right-d.Left)*(v-across.low)/(across.high-across.low))

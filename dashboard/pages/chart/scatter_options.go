@@ -15,12 +15,29 @@ type scatterDot struct {
 	Short string     `json:"short"`
 	Href  string     `json:"href"`
 	Texts [2]string  `json:"texts"`
-	Named bool       `json:"named"`
 	Mark  bool       `json:"mark"`
+
+	Names [2]*nameAt `json:"names"` // where its name stands in a wide and in a narrow drawing; null: there is no room for it
 }
 
-// ScatterOptions are the options of a scatter as JSON, like Options. description is the chart in a sentence.
-func ScatterOptions(s *Scatter, description string) ([]byte, error) {
+// nameAt is where a name stands, seen from the middle of its dot.
+type nameAt struct {
+	X      float64 `json:"x"`
+	Y      float64 `json:"y"`
+	Anchor string  `json:"anchor"`
+}
+
+func (d *ScatterDrawing) nameOf(n int) *nameAt {
+	dot := &d.Dots[n]
+	if dot.Label.Text == "" {
+		return nil
+	}
+	return &nameAt{round(dot.Label.X - dot.At.X), round(dot.Label.Y - dot.At.Y), dot.Label.Anchor}
+}
+
+// ScatterOptions are the options of a scatter as JSON, like Options. Names stand where they stand in the two drawings of it;
+// description is the chart in a sentence.
+func ScatterOptions(s *Scatter, wide, narrow *ScatterDrawing, description string) ([]byte, error) {
 	scatter := charts.NewScatter()
 	scatter.ChartID = "scatter"
 	scatter.SetGlobalOptions(
@@ -33,7 +50,9 @@ func ScatterOptions(s *Scatter, description string) ([]byte, error) {
 	)
 	dots := make([]scatterDot, len(s.Dots))
 	for n, d := range s.Dots {
-		dots[n] = scatterDot{d.Name, [2]float64{d.X, d.Y}, d.Short, d.Href, [2]string{d.XText, d.YText}, d.Named, d.Marked}
+		dots[n] = scatterDot{
+			d.Name, [2]float64{d.X, d.Y}, d.Short, d.Href, [2]string{d.XText, d.YText}, d.Marked, [2]*nameAt{wide.nameOf(n), narrow.nameOf(n)},
+		}
 	}
 	scatter.MultiSeries = []charts.SingleSeries{{Id: "dots", Type: "scatter", Data: dots}}
 	scatter.Validate()
