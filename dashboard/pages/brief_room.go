@@ -1,8 +1,11 @@
 package pages
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
-// room is how many lines of a sheet are left for rows. Lines are reckoned from letters, wide enough for every language: a
+// room is how many lines of a sheet are left for rows. Lines are reckoned from words and letters, wide enough for every language: a
 // brief has two sheets, however much is known.
 type room int
 
@@ -17,7 +20,14 @@ func of(letters int, texts ...string) cell { return cell{letters, texts} }
 func (c cell) lines() int {
 	lines := 0
 	for _, text := range c.texts {
-		lines += (utf8.RuneCountInString(text) + c.letters - 1) / c.letters
+		used := c.letters // of the line so far
+		for _, word := range strings.Fields(text) {
+			n := utf8.RuneCountInString(word)
+			if used += 1 + n; used > c.letters {
+				lines += (n + c.letters - 1) / c.letters
+				used = n - (n-1)/c.letters*c.letters
+			}
+		}
 	}
 	return lines
 }
@@ -40,7 +50,7 @@ func (left *room) fit(rows int, row func(i int) []cell) int {
 // How many lines there are for rows: on the first sheet beside what stands there whatever is known, and in each part of
 // the second, which leaves to the next what it does not need.
 const (
-	roomTargets    = 49
+	roomTargets    = 48
 	roomDrawings   = 10
 	roomLarge      = 26
 	roomPlaces     = 11
