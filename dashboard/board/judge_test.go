@@ -18,7 +18,7 @@ func TestProgressRows(t *testing.T) {
 		region, reading string
 		yardstick       bool
 	}
-	got := map[row]Progress{}
+	got := map[row]*Progress{}
 	for _, p := range b.ProgressOf("plan", "") {
 		if p.Target.ID == "online_by_2024" {
 			got[row{p.Region.Code, p.Reading.ID, p.Yardstick}] = p

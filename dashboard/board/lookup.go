@@ -48,11 +48,11 @@ func (b *Board) Breakdowns(indicator, region string) []*Series {
 
 // ProgressOf lists the progress of a programme, of all of them where programme is empty, and of one region where
 // region is not.
-func (b *Board) ProgressOf(programme, region string) []Progress {
-	var list []Progress
+func (b *Board) ProgressOf(programme, region string) []*Progress {
+	var list []*Progress
 	for _, p := range b.Progress {
 		if (programme == "" || p.Programme.ID == programme) && (region == "" || p.Region.Code == region) {
-			list = append(list, *p)
+			list = append(list, p)
 		}
 	}
 	return list

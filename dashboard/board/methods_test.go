@@ -85,7 +85,7 @@ func methodsBoard(t *testing.T, w *world) *Board {
 }
 
 // judgedOn is the target's only row for a region, on the first of July 2024.
-func judgedOn(t *testing.T, w *world, target, region string) Progress {
+func judgedOn(t *testing.T, w *world, target, region string) *Progress {
 	t.Helper()
 	for _, p := range methodsBoard(t, w).ProgressOf("plan", region) {
 		if p.Target.ID == target {
@@ -93,7 +93,7 @@ func judgedOn(t *testing.T, w *world, target, region string) Progress {
 		}
 	}
 	t.Fatalf("no row of %s for %s", target, region)
-	return Progress{}
+	return nil
 }
 
 func TestForecastByTheIndicatorsMethod(t *testing.T) {

@@ -15,7 +15,7 @@ const mostOnSheet = 3
 
 // fillHow adds the first sheet: the finding, and the promises by how far they are behind.
 func (r *request) fillHow(b *brief, region *config.Region) {
-	var list []board.Progress
+	var list []*board.Progress
 	var promises []group
 	for _, g := range groups(r.board.ProgressOf("", region.Code)) {
 		if g.last().Programme.Exempt(region.Code) == nil {

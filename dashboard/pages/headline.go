@@ -100,11 +100,11 @@ func (r *request) coverage(c *board.Coverage) string {
 }
 
 // promises are the rows of progress that programmes made for their own regions: yardsticks are comparisons.
-func (r *request) promises() []board.Progress {
-	var own []board.Progress
+func (r *request) promises() []*board.Progress {
+	var own []*board.Progress
 	for _, p := range r.board.Progress {
 		if !p.Yardstick {
-			own = append(own, *p)
+			own = append(own, p)
 		}
 	}
 	return own

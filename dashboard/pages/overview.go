@@ -73,8 +73,8 @@ func (r *request) programmeRows(programme *config.Programme) programmeRows {
 }
 
 // promisesOf are a programme's own promises; yardsticks are comparisons.
-func (r *request) promisesOf(programme *config.Programme) []board.Progress {
-	return slices.DeleteFunc(r.board.ProgressOf(programme.ID, ""), func(p board.Progress) bool { return p.Yardstick })
+func (r *request) promisesOf(programme *config.Programme) []*board.Progress {
+	return slices.DeleteFunc(r.board.ProgressOf(programme.ID, ""), func(p *board.Progress) bool { return p.Yardstick })
 }
 
 // inSentence is a promise in a sentence: what is, what was promised, and where it leads; "" where one of the first two is not known.

@@ -78,9 +78,9 @@ func (p *Pages) programme(r *request) (*content, error) {
 }
 
 // fillTargets adds the programme's own promises; yardsticks are in the table of regions.
-func (r *request) fillTargets(body *programmeBody, programme *config.Programme) (own []board.Progress, charts bool) {
+func (r *request) fillTargets(body *programmeBody, programme *config.Programme) (own []*board.Progress, charts bool) {
 	for _, of := range byTarget(r.promisesOf(programme)) {
-		p := &of[len(of)-1]
+		p := of[len(of)-1]
 		own = append(own, of...)
 		t := target{
 			ID: p.Target.ID, Name: r.text(p.Target.Name), Standing: r.summed(of), Meaning: r.text(p.Indicator.Meaning),
@@ -117,7 +117,7 @@ func (r *request) baseline(p *board.Progress) string {
 }
 
 // kept counts in a sentence how many promises are being kept.
-func (r *request) kept(own []board.Progress) string {
+func (r *request) kept(own []*board.Progress) string {
 	var n outcome
 	for _, g := range groups(own) {
 		r.count(&n, g.last())
@@ -204,12 +204,12 @@ func (r *request) regionTable(programme *config.Programme) *regionTable {
 	}
 	for _, region := range regions {
 		row := regionRow{Name: r.plainText(region.Name), Href: r.regionLink(region)}
-		var counted []board.Progress
+		var counted []*board.Progress
 		for _, target := range shown {
 			p := by[region][target]
 			switch {
 			case t.Targets == nil && p != nil:
-				counted = append(counted, *p)
+				counted = append(counted, p)
 			case p != nil:
 				row.Cells = append(row.Cells, r.standing(p))
 			case t.Targets != nil:

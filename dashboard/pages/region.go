@@ -96,8 +96,8 @@ func (r *request) absences(region *config.Region) []absent {
 const mostFigures = 12
 
 // fillFigures draws the promises for the region that have a value; the others are listed with what is missing.
-func (r *request) fillFigures(body *regionBody, region *config.Region) []board.Progress {
-	var expected []board.Progress
+func (r *request) fillFigures(body *regionBody, region *config.Region) []*board.Progress {
+	var expected []*board.Progress
 	var drawn []group
 	for _, g := range groups(r.board.ProgressOf("", region.Code)) {
 		p := g.last()
@@ -138,7 +138,7 @@ func (r *request) fillFigures(body *regionBody, region *config.Region) []board.P
 }
 
 // fillFinding says how many commitments are missed or will be at this pace, and where the widest gap is.
-func (r *request) fillFinding(body *regionBody, list []board.Progress) {
+func (r *request) fillFinding(body *regionBody, list []*board.Progress) {
 	var n outcome
 	var widest, only *board.Progress
 	simulated := false

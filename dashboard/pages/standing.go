@@ -47,10 +47,10 @@ type way struct {
 }
 
 // standings groups progress by target: the readings of one promise follow one another.
-func (r *request) standings(list []board.Progress) []standing {
+func (r *request) standings(list []*board.Progress) []standing {
 	out := make([]standing, 0, len(list))
 	for i := range list {
-		s := r.standing(&list[i])
+		s := r.standing(list[i])
 		if i == 0 || list[i].Target != list[i-1].Target || list[i].Region != list[i-1].Region {
 			s.Rows = 1
 			for j := i + 1; j < len(list) && list[j].Target == list[i].Target && list[j].Region == list[i].Region; j++ {
@@ -222,13 +222,13 @@ var tallyOrder = []string{
 	"not_applicable", markSuppressed, "not_expected",
 }
 
-func (r *request) tally(list []board.Progress) []tally {
+func (r *request) tally(list []*board.Progress) []tally {
 	counts, marks := map[string]int{}, map[string]mark{}
 	for i := range list {
 		if i+1 < len(list) && list[i+1].Target == list[i].Target && list[i+1].Region == list[i].Region && list[i+1].Breakdown == list[i].Breakdown {
 			continue
 		}
-		m := r.stateOf(&list[i])
+		m := r.stateOf(list[i])
 		m.Why = ""
 		counts[m.Kind]++
 		marks[m.Kind] = m

@@ -52,7 +52,7 @@ func (r *request) tileMap(g group) *tileMap {
 	if lead.Reading.ID != "" {
 		m.Caption += " " + r.T("map.reading", "Reading", r.plainText(lead.Reading.Name))
 	}
-	var shown []board.Progress
+	var shown []*board.Progress
 	if borders := r.board.Config.Boundaries; borders != nil {
 		shown = m.outline(r, borders, by)
 	} else {
@@ -67,7 +67,7 @@ func (r *request) tileMap(g group) *tileMap {
 }
 
 // tile lays tiles out, and gives what they show.
-func (m *tileMap) tile(r *request, by map[string]*board.Progress) (shown []board.Progress) {
+func (m *tileMap) tile(r *request, by map[string]*board.Progress) (shown []*board.Progress) {
 	for _, place := range r.board.Config.MapTiles {
 		p := by[place.Region]
 		if p == nil {
@@ -80,13 +80,13 @@ func (m *tileMap) tile(r *request, by map[string]*board.Progress) (shown []board
 		}
 		m.Tiles = append(m.Tiles, t)
 		m.Width, m.Height = max(m.Width, (place.Col+1)*pitch), max(m.Height, (place.Row+1)*pitch)
-		shown = append(shown, *p)
+		shown = append(shown, p)
 	}
 	return shown
 }
 
 // outline draws the regions within their boundaries, and gives what they show.
-func (m *tileMap) outline(r *request, borders *config.Boundaries, by map[string]*board.Progress) (shown []board.Progress) {
+func (m *tileMap) outline(r *request, borders *config.Boundaries, by map[string]*board.Progress) (shown []*board.Progress) {
 	m.Width, m.Height = borders.Width+2*margin, borders.Height+2*margin
 	for i := range borders.Regions {
 		b := &borders.Regions[i]
@@ -97,7 +97,7 @@ func (m *tileMap) outline(r *request, borders *config.Boundaries, by map[string]
 		t := r.tile(p)
 		t.X, t.Y, t.Path = b.Centre.X-markSize/2, b.Centre.Y-markSize/2, pathOf(b.Rings)
 		m.Outlines = append(m.Outlines, t)
-		shown = append(shown, *p)
+		shown = append(shown, p)
 	}
 	apart(m.Outlines)
 	m.Tiles = slices.Clone(m.Outlines)

@@ -57,10 +57,10 @@ type figureRow struct {
 }
 
 // group is one promise for one region: a row of progress for each reading of its deadline, in order.
-type group []board.Progress
+type group []*board.Progress
 
 // groups parts progress into promises.
-func groups(list []board.Progress) []group {
+func groups(list []*board.Progress) []group {
 	var out []group
 	for i := range list {
 		if n := len(out); n > 0 {
@@ -76,7 +76,7 @@ func groups(list []board.Progress) []group {
 }
 
 // last is the most lenient reading.
-func (g group) last() *board.Progress { return &g[len(g)-1] }
+func (g group) last() *board.Progress { return g[len(g)-1] }
 
 // trajectory collects what a chart of a promise draws.
 func (r *request) trajectory(g group) *chart.Trajectory {
@@ -89,7 +89,7 @@ func (r *request) trajectory(g group) *chart.Trajectory {
 		t.Actual = measured(p)
 	}
 	for i := range g {
-		if line := promisedLine(&g[i]); line != nil {
+		if line := promisedLine(g[i]); line != nil {
 			t.Promises = append(t.Promises, chart.Promise{Name: r.plainText(g[i].Reading.Name), Line: line})
 		}
 	}
@@ -340,10 +340,10 @@ func (p *Pages) chart(c *fiber.Ctx) error {
 
 // find gives the rows of one promise for one region.
 func (r *request) find(target, region, breakdown string) group {
-	var list []board.Progress
+	var list []*board.Progress
 	for _, p := range r.board.Progress {
 		if p.Target.ID == target && p.Region.Code == region && p.Breakdown == breakdown {
-			list = append(list, *p)
+			list = append(list, p)
 		}
 	}
 	if len(list) == 0 {
