@@ -47,10 +47,18 @@ func (b *Board) cell(indicator *config.Indicator, candidates []*store.Observatio
 		c.Observation, c.Others = candidates[0], candidates[1:]
 	}
 	if len(restated) > 0 {
-		c.first = restated[c.Key()]
-		c.Restated = c.first != nil
+		if first := restated[c.Key()]; first != nil {
+			c.Restated, c.first = true, saidBy(first)
+		}
 	}
 	return c
+}
+
+// saidBy is what an observation says, whichever of the equal versions said it.
+func saidBy(o *store.Observation) *store.Observation {
+	said := *o
+	said.Collections, said.Origin = nil, store.Origin{Source: o.Source}
+	return &said
 }
 
 // periods is how many different ones a series' rows speak of.
