@@ -128,6 +128,9 @@ func (c *checker) fillTarget(t *Target, p *Programme) {
 	t.Deadline.fill()
 	t.Promise.inherit(p.Promise)
 	t.Promise.On.fill()
+	if t.Responsible == nil {
+		t.Responsible = p.Responsible
+	}
 	if !c.has(&t.AppliesTo) {
 		t.AppliesTo = Selector{Region: p.Region}
 	}

@@ -115,6 +115,7 @@ func Load(fsys fs.FS, dir string, vars map[string]string, options ...Option) (*C
 	l.expandSources(c)
 	c.indexSources()
 	c.fill()
+	l.readBoundaries(c)
 	l.expandLists()
 	c.check()
 	l.checkOptions()

@@ -25,10 +25,35 @@ func didYouMean(word string, known []string) string {
 
 // NoSource says that there is no source with an id, and which one may be meant or which there are.
 func (c *Config) NoSource(id string) string {
-	const most = 20
-	text := fmt.Sprintf("there is no source %q in the configuration", id)
 	known := keysOf(c.source)
-	switch guess := didYouMean(id, known); {
+	return noneOf(fmt.Sprintf("there is no source %q in the configuration", id), didYouMean(id, known), known)
+}
+
+// NoRegion says that there is no region with a code, and which one may be meant, by its code or its name in any language,
+// or which there are.
+func (c *Config) NoRegion(code string) string {
+	known := make([]string, len(c.Regions))
+	for i, r := range c.Regions {
+		known[i] = r.Code
+	}
+	return noneOf(fmt.Sprintf("there is no region %q in the configuration", code), c.regionMeant(code, known), known)
+}
+
+func (c *Config) regionMeant(word string, codes []string) string {
+	for _, r := range c.Regions {
+		for _, lang := range append([]string{""}, Languages...) {
+			if name := r.Name[lang]; word != "" && strings.Contains(strings.ToLower(name), strings.ToLower(word)) {
+				return fmt.Sprintf("did you mean %q (%s)?", r.Code, name)
+			}
+		}
+	}
+	return didYouMean(word, codes)
+}
+
+// noneOf ends a text with the guess, if there is one, else with what there is.
+func noneOf(text, guess string, known []string) string {
+	const most = 20
+	switch {
 	case guess != "":
 		return text + "; " + guess
 	case len(known) == 0:

@@ -31,3 +31,21 @@ func TestNoSource(t *testing.T) {
 		}
 	}
 }
+
+// TestNoRegion: whoever mistypes a region's code, or knows only its name, is told the code that may be meant.
+func TestNoRegion(t *testing.T) {
+	c := &Config{Regions: []*Region{
+		{Code: "UA-59", Name: Text{"en": "Sumy Oblast", "uk": "Сумська область"}},
+		{Code: "UA-46", Name: Text{"en": "Lviv Oblast", "uk": "Львівська область"}},
+	}}
+	for word, want := range map[string]string{
+		"UA59":   `there is no region "UA59" in the configuration; did you mean "UA-59"?`,
+		"lviv":   `there is no region "lviv" in the configuration; did you mean "UA-46" (Lviv Oblast)?`,
+		"сумськ": `there is no region "сумськ" in the configuration; did you mean "UA-59" (Сумська область)?`,
+		"Paris":  `there is no region "Paris" in the configuration; there are UA-59, UA-46`,
+	} {
+		if got := c.NoRegion(word); got != want {
+			t.Errorf("%s\nwant %s", got, want)
+		}
+	}
+}

@@ -34,7 +34,9 @@ type Config struct {
 	Programmes []*Programme
 	// Annotations are in the order of their first days.
 	Annotations []*Annotation
-	Sources     []*Source // for_each already expanded
+	Sources     []*Source   // for_each already expanded
+	Boundaries  *Boundaries // of the regions, where MapBoundaries names a file of them; else nil
+	Notes       []string    // what is no mistake, and still worth knowing
 
 	region    map[string]*Region
 	service   map[string]*Service
@@ -54,18 +56,19 @@ type Config struct {
 
 // Settings is postup.yaml less what packs may hold too.
 type Settings struct {
-	Listen        string        `yaml:"listen"`         // host:port of the dashboard; default 127.0.0.1:8080
-	Data          string        `yaml:"data"`           // the data folder; default "data"
-	TimeZone      string        `yaml:"time_zone"`      // of schedules and regions that name none; default UTC
-	Packs         []string      `yaml:"packs"`          // folders under packs/, in order
-	SuppressBelow int           `yaml:"suppress_below"` // cells of fewer applications are not shown; default 5
-	KeepPayloads  Duration      `yaml:"keep_payloads"`  // default 400d
-	SpoolLimit    int64         `yaml:"spool_limit"`    // bytes that may wait on disk while the store is away; default 1 GiB
-	Concurrency   int           `yaml:"concurrency"`    // collections at once; default 4
-	Hosts         Hosts         `yaml:"hosts"`          // that sources may reach; default: those that each declares
-	Store         StoreSettings `yaml:"store"`
-	IDKey         Secret        `yaml:"id_key"` // keys the hashes of application ids; default: made once and kept in the data folder
-	MapTiles      []MapTile     `yaml:"map_tiles"`
+	Listen        string         `yaml:"listen"`         // host:port of the dashboard; default 127.0.0.1:8080
+	Data          string         `yaml:"data"`           // the data folder; default "data"
+	TimeZone      string         `yaml:"time_zone"`      // of schedules and regions that name none; default UTC
+	Packs         []string       `yaml:"packs"`          // folders under packs/, in order
+	SuppressBelow int            `yaml:"suppress_below"` // cells of fewer applications are not shown; default 5
+	KeepPayloads  Duration       `yaml:"keep_payloads"`  // default 400d
+	SpoolLimit    int64          `yaml:"spool_limit"`    // bytes that may wait on disk while the store is away; default 1 GiB
+	Concurrency   int            `yaml:"concurrency"`    // collections at once; default 4
+	Hosts         Hosts          `yaml:"hosts"`          // that sources may reach; default: those that each declares
+	Store         StoreSettings  `yaml:"store"`
+	IDKey         Secret         `yaml:"id_key"` // keys the hashes of application ids; default: made once and kept in the data folder
+	MapTiles      []MapTile      `yaml:"map_tiles"`
+	MapBoundaries *MapBoundaries `yaml:"map_boundaries"` // drawn instead of the tiles; nil: there are none
 }
 
 // MapTile places a region on the tile map; col and row count from 0.
@@ -259,8 +262,9 @@ type Programme struct {
 	Milestones  []*Milestone  `yaml:"milestones"`
 	Facts       []Fact        `yaml:"facts"`
 	Document    Document      `yaml:"document"`
-	Promise     *Promise      `yaml:"promise"` // what its targets and milestones take over where they leave it out
-	Index       *Index        `yaml:"index"`   // one number for each region; nil: there is none
+	Promise     *Promise      `yaml:"promise"`     // what its targets and milestones take over where they leave it out
+	Index       *Index        `yaml:"index"`       // one number for each region; nil: there is none
+	Responsible Text          `yaml:"responsible"` // who answers for its targets, where they name nobody themselves: see Target
 }
 
 // Fact is something that the document says that is no promise: a cost, a context.
@@ -322,6 +326,7 @@ type Target struct {
 	Growth            *Growth     `yaml:"growth"`     // with method growth
 	Saturation        *Saturation `yaml:"saturation"` // with method saturation
 	Promise           Promise     `yaml:"promise"`
+	Responsible       Text        `yaml:"responsible"` // the post or the body that answers for it, as the document names it; none: nobody is named
 	Programme         *Programme  `yaml:"-" json:"-"`
 }
 

@@ -32,6 +32,7 @@ type Moves struct {
 type MoverOptions struct {
 	Most   int  // how many
 	ByRank bool // by places won, then by score; else by score, then by places
+	Alone  bool // each that moves the region at all, whatever the others change; nothing is done together
 }
 
 const moversMost = 3
@@ -61,6 +62,10 @@ func Movers(x Index, values [][]*float64, region int, candidates []Candidate, o 
 		}
 	}
 	slices.SortStableFunc(moves, func(a, b Move) int { return a.compare(b, o.ByRank) })
+	if o.Alone {
+		result.Best, result.Together.After = moves, result.Before
+		return result, nil
+	}
 	result.Best = distinct(moves, o.most())
 	var all Candidate
 	for _, m := range result.Best {

@@ -41,6 +41,7 @@ func TestMoversByHand(t *testing.T) {
 		{"three that don't change the same", MoverOptions{}, "a to 90 72.5 (1), b to 100 55 (2)", placed(92.5, 1)},
 		{"the one", MoverOptions{Most: 1}, "a to 90 72.5 (1)", placed(72.5, 1)},
 		{"by rank", MoverOptions{ByRank: true}, "a to 90 72.5 (1), b to 100 55 (2)", placed(92.5, 1)},
+		{"each alone", MoverOptions{Alone: true}, "a to 90 72.5 (1), b to 100 55 (2), a to 60 50 (2), a to 44 38 (3)", placed(35, 3)},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -210,7 +210,7 @@ func configDigest(fsys fs.FS, packs []string, data string) (string, error) {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		if ext := filepath.Ext(path); ext != ".yaml" && ext != ".yml" && ext != ".sql" && d.Name() != "regions.csv" && d.Name() != "services.csv" {
+		if ext := filepath.Ext(path); ext != ".yaml" && ext != ".yml" && ext != ".sql" && ext != ".geojson" && d.Name() != "regions.csv" && d.Name() != "services.csv" {
 			return nil
 		}
 		b, err := fs.ReadFile(fsys, path)

@@ -353,3 +353,18 @@ func lastLine(s string) string {
 	lines := strings.Split(strings.TrimSpace(s), "\n")
 	return lines[len(lines)-1]
 }
+
+// TestCheckNotes: what belongs to no region is no mistake, and the owner of the file learns of it.
+func TestCheckNotes(t *testing.T) {
+	dir := ownConfig(t)
+	appendTo(t, filepath.Join(dir, "config", "postup.yaml"), "map_boundaries: {file: map.geojson, code: iso}\n")
+	elsewhere := `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"iso":"ZZ-9"},` +
+		`"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}}]}`
+	if err := os.WriteFile(filepath.Join(dir, "config", "map.geojson"), []byte(elsewhere), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := run(t, dir, nil, "check", "--config", "config")
+	if r.code != 0 || !strings.Contains(r.stdout, "note: "+filepath.Join("config", "map.geojson")+": feature 1 (ZZ-9) is of no region, and is not drawn\n") {
+		t.Errorf("exit code %d\n%s%s", r.code, r.stdout, r.stderr)
+	}
+}

@@ -36,7 +36,11 @@ func (c *cli) checkCommand() *cobra.Command {
 			if dir == "" {
 				dir = "the shipped configuration"
 			}
-			return c.print(map[string]any{"mistakes": []string{}}, "%s: no mistakes. %s, %s, %s, %s, %s\n", dir,
+			notes := ""
+			for _, note := range cfg.Notes {
+				notes += "note: " + note + "\n"
+			}
+			return c.print(map[string]any{"mistakes": []string{}, "notes": append([]string{}, cfg.Notes...)}, "%s%s: no mistakes. %s, %s, %s, %s, %s\n", notes, dir,
 				count(len(cfg.Programmes), "programme"), count(len(cfg.Regions), "region"), count(len(cfg.Services), "service"),
 				count(len(cfg.Indicators), "indicator"), count(len(cfg.Sources), "source"))
 		},

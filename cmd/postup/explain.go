@@ -37,16 +37,15 @@ PERIOD is 2023-01-01..2023-03-31, or in short 2023, 2023-Q1, 2023-03 or a day. W
 			if q.Period, err = board.ParsePeriod(args[2]); err != nil {
 				return usageError(err.Error())
 			}
-			var days [2]kpi.Date
-			for i, flag := range []struct{ name, text string }{{"--as-of", asOf}, {"--today", today}} {
-				if flag.text == "" {
-					continue
-				}
-				if days[i], err = board.ParseDay(flag.name, flag.text); err != nil {
-					return usageError(err.Error())
-				}
+			asOfDay, err := dayFlag("--as-of", asOf)
+			if err != nil {
+				return err
 			}
-			return c.with(cmd.Context(), func(ctx context.Context, a *app) error { return c.explain(ctx, a, q, days[0], days[1]) })
+			todayDay, err := dayFlag("--today", today)
+			if err != nil {
+				return err
+			}
+			return c.with(cmd.Context(), func(ctx context.Context, a *app) error { return c.explain(ctx, a, q, asOfDay, todayDay) })
 		},
 	}
 	f := cmd.Flags()

@@ -68,7 +68,7 @@ var endpoints = []endpoint{
 	{"/services", []string{pRegion, pProgramme, pSector, pService}, (*API).services},
 	{"/processing", []string{pRegion, pProgramme, pSector, pService, pFrom, pTo}, (*API).processing},
 	{"/sources", []string{pRegion, pSource}, (*API).sources},
-	{"/reports", []string{pRegion, pProgramme, pSource}, (*API).reports},
+	{"/reports", []string{pRegion, pProgramme, pSource, pEarlier}, (*API).reports},
 	{"/collections", []string{pSource, pStatus}, (*API).collections},
 	{"/rejections", []string{pSource, pCollection}, (*API).rejections},
 }

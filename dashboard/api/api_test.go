@@ -41,6 +41,7 @@ func TestAnswers(t *testing.T) {
 		"sources.json":             "/sources",
 		"reports.json":             "/reports?region=TT-1",
 		"reports.csv":              "/reports.csv?programme=plan",
+		"reports_earlier.json":     "/reports?region=TT-1&source=trusted&earlier=true&today=2023-12-20",
 		"collections.json":         "/collections",
 		"rejections.json":          "/rejections",
 		"observations.csv":         "/observations.csv",

@@ -33,7 +33,8 @@ const (
 	pStatus     = "status"
 	pCollection = "collection"
 	pKind       = "kind"
-	pBeside     = "beside" // true: also the observations that stand beside the chosen ones
+	pBeside     = "beside"  // true: also the observations that stand beside the chosen ones
+	pEarlier    = "earlier" // true: also the reports on the periods before the newest
 	pAsOf       = "as_of"
 	pToday      = "today"
 	pLimit      = "limit"
@@ -68,6 +69,7 @@ type query struct {
 	status     string
 	collection uint64
 	beside     bool
+	earlier    bool
 	asOf       kpi.Date
 	today      kpi.Date
 	limit      int // 0: all rows, for CSV without a limit
@@ -241,6 +243,7 @@ func (a *API) readRest(q *query, r *reading) {
 	q.reading, _ = r.one(pReading)
 	q.status = r.oneOf(pStatus, "status", collectionStatuses)
 	q.beside = r.oneOf(pBeside, "beside", []string{"true", "false"}) == "true"
+	q.earlier = r.oneOf(pEarlier, "earlier", []string{"true", "false"}) == "true"
 	if v, ok := r.one(pCollection); ok {
 		id, err := strconv.ParseUint(v, 10, 64)
 		if err != nil || id == 0 {

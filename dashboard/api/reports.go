@@ -9,7 +9,7 @@ import (
 	"github.com/postup/postup/kpi"
 )
 
-// Report is what became of the newest report that a region owes and that is due, or is there before it is.
+// Report is what became of the newest report that a region owes and that is due, or is there before it is; or of one before it.
 type Report struct {
 	Region      string   `json:"region"`
 	PeriodStart kpi.Date `json:"period_start"` // null: nothing is due yet
@@ -24,6 +24,7 @@ type Report struct {
 	Provisional bool     `json:"provisional"`
 	Figures     int      `json:"figures"`
 	Lacking     int      `json:"lacking"`
+	Corrected   int      `json:"corrected"`
 	NextStart   kpi.Date `json:"next_period_start"`
 	NextEnd     kpi.Date `json:"next_period_end"`
 	NextDue     kpi.Date `json:"next_due"`
@@ -45,9 +46,18 @@ func (a *API) reports(c *fiber.Ctx, q *query) error {
 	}
 	var rows []reportRow
 	add := func(programme, source string, reports []board.Report) {
-		for _, r := range reportsOf(reports) {
-			if picks(q.regions, r.Region) && picks(q.programmes, programme) && picks(q.sources, source) {
-				rows = append(rows, reportRow{orNull(programme), orNull(source), r})
+		if !picks(q.programmes, programme) || !picks(q.sources, source) {
+			return
+		}
+		for i := range reports {
+			if !picks(q.regions, reports[i].Region.Code) {
+				continue
+			}
+			rows = append(rows, reportRow{orNull(programme), orNull(source), reportOf(&reports[i])})
+			if q.earlier {
+				for _, r := range reportsOf(reports[i].Earlier) {
+					rows = append(rows, reportRow{orNull(programme), orNull(source), r})
+				}
 			}
 		}
 	}
@@ -65,10 +75,11 @@ func (a *API) reports(c *fiber.Ctx, q *query) error {
 }
 
 func (r reportRow) key() string {
+	of := " " + r.Region + " " + r.PeriodStart.String()
 	if r.Programme != nil {
-		return "programme " + *r.Programme + " " + r.Region
+		return "programme " + *r.Programme + of
 	}
-	return "source " + *r.Source + " " + r.Region
+	return "source " + *r.Source + of
 }
 
 // reportsOf are a source's, in the order of its regions; none where its regions owe nothing by a day.
@@ -83,7 +94,7 @@ func reportsOf(reports []board.Report) []Report {
 func reportOf(r *board.Report) Report {
 	row := Report{
 		Region: r.Region.Code, Due: r.Due, State: orNull(string(r.State)), Found: moment(r.Found), LastFound: moment(r.Last), LastLooked: moment(r.Looked),
-		Provisional: r.Provisional, Figures: r.Figures, Lacking: r.Lacking,
+		Provisional: r.Provisional, Figures: r.Figures, Lacking: r.Lacking, Corrected: r.Corrected,
 		PeriodStart: r.Period.Start, PeriodEnd: r.Period.End, NextStart: r.Next.Start, NextEnd: r.Next.End, NextDue: r.NextDue,
 	}
 	if r.DaysLate > 0 {

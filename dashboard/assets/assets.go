@@ -5,6 +5,7 @@ package assets
 import (
 	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
@@ -91,6 +92,20 @@ func (s *Set) URL(name string) string {
 
 // Edition changes whenever an asset does; pages put it into their ETag.
 func (s *Set) Edition() string { return s.edition }
+
+// Inline is a stylesheet with the files that it refers to inside it, for a page that is read where nothing is served; ""
+// where the assets have not been built.
+func (s *Set) Inline(name string) string {
+	css := string(s.files[name].plain)
+	for ref, f := range s.files {
+		if path.Ext(ref) != ".woff2" {
+			continue
+		}
+		data := "data:" + f.kind + ";base64," + base64.StdEncoding.EncodeToString(f.plain)
+		css = strings.ReplaceAll(css, "./"+ref, data)
+	}
+	return css
+}
 
 // Serve answers Prefix:edition/:name. An address of another edition, as a page of a node that is being replaced may ask
 // for, gets the present file, and is not kept.

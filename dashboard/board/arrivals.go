@@ -3,6 +3,7 @@ package board
 import (
 	"context"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/postup/postup/config"
@@ -36,6 +37,10 @@ type owedFigure struct {
 	before time.Time // first before that
 	newest uint64
 	stands bool // the newest version is a figure: not withdrawn, refused or without data
+
+	first     uint64   // the first version after the period had ended that was a figure; 0: none was
+	value     *float64 // that it said
+	corrected bool     // a later version says otherwise
 }
 
 // lookAgain is how far the reading of looks goes back behind the newest one: a collection counts once it has ended.
@@ -84,7 +89,10 @@ func owing(cfg *config.Config, today kpi.Date) (ids []string, from kpi.Date) {
 		for _, region := range d.regions {
 			ids = append(ids, d.sources(region.Code)...)
 		}
-		from = min(from, today.AddDays(-2*d.rule.Due.Days).AddMonths(-3*d.rule.Months()))
+		at := func(reports int) kpi.Date {
+			return today.AddDays(-2 * d.rule.Due.Days).AddMonths(-(reports + 2) * d.rule.Months())
+		}
+		from = min(from, at(1), max(at(mostReports), d.rule.From))
 	}
 	for _, s := range cfg.Sources {
 		add(dutyOf(cfg, s))
@@ -126,7 +134,10 @@ func (a *arrivals) take(o *store.Observation, region *config.Region, found time.
 		f = &owedFigure{}
 		a.figures[key][series] = f
 	}
-	says := o.Status == kpi.Present || o.Status == kpi.NotApplicable
+	says, running := o.Status == kpi.Present || o.Status == kpi.NotApplicable, region.Day(found) <= o.Period.End
+	if !running {
+		f.hold(o, says)
+	}
 	if o.Seq >= f.newest {
 		f.newest, f.stands = o.Seq, says
 	}
@@ -134,11 +145,22 @@ func (a *arrivals) take(o *store.Observation, region *config.Region, found time.
 		return
 	}
 	first := &f.found
-	if region.Day(found) <= o.Period.End {
+	if running {
 		first = &f.before
 	}
 	if first.IsZero() || found.Before(*first) {
 		*first = found
+	}
+}
+
+// hold holds a version from after the period's end against the first of these that was a figure.
+func (f *owedFigure) hold(o *store.Observation, says bool) {
+	switch {
+	case f.first != 0 && o.Seq > f.first:
+		f.corrected = f.corrected || !equal(f.value, o.Value)
+	case says && f.first != o.Seq:
+		f.corrected = f.corrected || f.first != 0 && !equal(f.value, o.Value) || f.newest > o.Seq && !f.stands
+		f.first, f.value = o.Seq, o.Value
 	}
 }
 
@@ -171,14 +193,29 @@ type arrival struct {
 	source string
 }
 
-// standing are the figures that a report holds by now, and when each was found first; provisional is that there are others,
-// found while the period still ran, and that nobody has looked since.
-func (a *arrivals) standing(cfg *config.Config, d *duty, region *config.Region, p kpi.Period, now time.Time) (found map[seriesOf]arrival, provisional bool) {
-	found = map[seriesOf]arrival{}
+// standing is what a report holds by now.
+type standing struct {
+	found       map[seriesOf]arrival // its figures, and when each was found first
+	provisional bool                 // there are others, found while the period still ran, and nobody has looked since
+	corrected   int                  // of how many the figure was replaced
+}
+
+// standing finds what the report on a period holds.
+func (a *arrivals) standing(cfg *config.Config, d *duty, region *config.Region, p kpi.Period, now time.Time) standing {
+	var s standing
 	for _, source := range d.sources(region.Code) {
-		again := a.firstLook(source, region, p)
-		for series, f := range a.figures[reportKey{source, region.Code, p.End}] {
-			if !f.stands || !d.asks(cfg, series, p) {
+		again, figures := a.firstLook(source, region, p), a.figures[reportKey{source, region.Code, p.End}]
+		if s.found == nil {
+			s.found = make(map[seriesOf]arrival, len(figures))
+		}
+		for series, f := range figures {
+			if !d.asks(cfg, series, p) {
+				continue
+			}
+			if f.corrected {
+				s.corrected++
+			}
+			if !f.stands {
 				continue
 			}
 			at := f.found
@@ -186,16 +223,16 @@ func (a *arrivals) standing(cfg *config.Config, d *duty, region *config.Region, 
 				at = again
 			}
 			if at.IsZero() || at.After(now) {
-				provisional = provisional || !f.before.IsZero() && !f.before.After(now)
+				s.provisional = s.provisional || !f.before.IsZero() && !f.before.After(now)
 				continue
 			}
 			series.start = 0 // so that it is found in the period before
-			if first, ok := found[series]; !ok || at.Before(first.at) {
-				found[series] = arrival{at, source}
+			if first, ok := s.found[series]; !ok || at.Before(first.at) {
+				s.found[series] = arrival{at, source}
 			}
 		}
 	}
-	return found, provisional
+	return s
 }
 
 // asks tells whether a figure belongs to the report on a period.
@@ -209,22 +246,38 @@ func (d *duty) asks(cfg *config.Config, series seriesOf, p kpi.Period) bool {
 
 // firstLook is the first collection after a day that was asked for a period; zero where there was none.
 func (a *arrivals) firstLook(source string, region *config.Region, p kpi.Period) time.Time {
-	for _, l := range a.looks[source] {
-		if region.Day(l.First) > p.End && asksFor(l, p) {
+	looks := a.looks[source]
+	after := sort.Search(len(looks), func(n int) bool { return region.Day(looks[n].First) > p.End })
+	for _, l := range looks[after:] {
+		if asksFor(l, p) {
 			return l.First
 		}
 	}
 	return time.Time{}
 }
 
+// firstOfAll is the first collection of any of the sources that is known; zero where there was none.
+func (a *arrivals) firstOfAll(sources []string) (first time.Time) {
+	for _, source := range sources {
+		if looks := a.looks[source]; len(looks) > 0 && (first.IsZero() || looks[0].First.Before(first)) {
+			first = looks[0].First
+		}
+	}
+	return first
+}
+
+// lookLasts is the longest that the first and the last collection of a look lie apart.
+const lookLasts = 15 * time.Minute
+
 // lastLook is the last collection before a moment that was asked for a period; zero where there was none. A collection
 // that began with the moment is the one that found what was found then.
-func (a *arrivals) lastLook(source string, p kpi.Period, before time.Time) time.Time {
+func (a *arrivals) lastLook(source string, p kpi.Period, before time.Time) (last time.Time) {
 	before = before.Add(-2 * time.Second) // times of collections are kept to the second
-	var last time.Time
-	for _, l := range a.looks[source] {
-		for _, at := range []time.Time{l.First, l.Last} {
-			if asksFor(l, p) && at.Before(before) {
+	looks := a.looks[source]
+	n := sort.Search(len(looks), func(n int) bool { return !looks[n].First.Before(before) })
+	for n--; n >= 0 && (last.IsZero() || looks[n].First.Add(lookLasts).After(last)); n-- {
+		for _, at := range []time.Time{looks[n].First, looks[n].Last} {
+			if asksFor(looks[n], p) && at.Before(before) {
 				last = maxTime(last, at)
 			}
 		}

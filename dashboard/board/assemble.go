@@ -25,7 +25,7 @@ func assemble(f *facts, last *Board, cfg *config.Config, asOf, today kpi.Date, n
 	} else {
 		b.layout = layoutOf(cfg)
 	}
-	b.inOrder = sync.OnceValue(b.allSeries)
+	b.inOrder, b.inTime = sync.OnceValue(b.allSeries), sync.OnceValue(b.allRestatements)
 	changed := newChanges(last == nil)
 	b.fillSheets(f, last, changed)
 	b.rollUp(last, changed)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board/boardtest"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 	"github.com/postup/postup/store/storetest"
@@ -23,6 +24,16 @@ func cpuTime(b *testing.B) time.Duration {
 		b.Fatal(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// benchShapes are the countries that boards are measured on: one of so many regions, and one whose regions have
+// municipalities.
+var benchShapes = []struct {
+	name                    string
+	regions, municipalities int // municipalities: in each region
+}{
+	{"90", 90, 0},
+	{"1500", 25, 60},
 }
 
 // freshMemory is how long it takes to touch a GB that the process has not had before: the first board of a process pays that for
@@ -58,7 +69,7 @@ func heap() uint64 {
 func BenchmarkBoard(b *testing.B) {
 	for _, shape := range benchShapes {
 		b.Run(shape.name, func(b *testing.B) {
-			c := newBenchCountry(b, shape.regions, shape.municipalities)
+			c := boardtest.New(b, shape.regions, shape.municipalities)
 			before := heap()
 			var k *Keeper
 			b.Run("whole", func(b *testing.B) {
@@ -74,8 +85,8 @@ func BenchmarkBoard(b *testing.B) {
 				b.ReportMetric(read.Seconds()*1000, "read-ms")
 				b.ReportMetric(freshMemory(b).Seconds()*1000, "fresh-ms/GB")
 				b.ReportMetric(doubted.Seconds()*1000, "stability-ms")
-				b.ReportMetric(float64(c.cells()), "cells")
-				b.ReportMetric(float64(heap()-before)/float64(c.cells()), "live-B/cell")
+				b.ReportMetric(float64(c.Cells()), "cells")
+				b.ReportMetric(float64(heap()-before)/float64(c.Cells()), "live-B/cell")
 				b.ReportMetric(float64(len(board.Progress)), "targets")
 				b.ReportMetric(float64(len(board.IndexOf("plan").Periods)), "index-months")
 				b.ReportMetric(float64(len(board.Signals)), "signals")
@@ -85,7 +96,7 @@ func BenchmarkBoard(b *testing.B) {
 			}
 			b.Run("source", func(b *testing.B) {
 				n := 0
-				followed(b, k, func() { n++; c.change(n) })
+				followed(b, k, func() { n++; c.Change(n) })
 			})
 			benchmarkQuestions(b, k.current.Load(), c)
 			runtime.KeepAlive(k)
@@ -93,9 +104,9 @@ func BenchmarkBoard(b *testing.B) {
 	}
 }
 
-func newBenchKeeper(b *testing.B, c *benchCountry) *Keeper {
+func newBenchKeeper(b *testing.B, c *boardtest.Country) *Keeper {
 	b.Helper()
-	k := NewKeeper(KeeperOptions{Reader: c, Config: c.cfg, Now: still, Timeout: time.Hour})
+	k := NewKeeper(KeeperOptions{Reader: c, Config: c.Config, Now: still, Timeout: time.Hour})
 	if err := k.Rebuild(b.Context()); err != nil {
 		b.Fatal(err)
 	}
@@ -103,9 +114,9 @@ func newBenchKeeper(b *testing.B, c *benchCountry) *Keeper {
 }
 
 // benchmarkQuestions is what it costs to answer what a board is asked for.
-func benchmarkQuestions(b *testing.B, board *Board, c *benchCountry) {
+func benchmarkQuestions(b *testing.B, board *Board, c *boardtest.Country) {
 	p := board.IndexOf("plan").Latest()
-	region := board.Config.Region(c.codes[len(c.codes)/2])
+	region := board.Config.Region(c.Codes[len(c.Codes)/2])
 	whatIf := func(of Supposed) func(*testing.B) {
 		return func(b *testing.B) {
 			median(b, benchTurns, func() {
@@ -147,7 +158,7 @@ func notOnline(b *testing.B, board *Board, region *config.Region) *config.Servic
 // BenchmarkFollow is what it costs to follow a store on the embedded engine once one of ninety sources has written anew: to find
 // that, read it and put the board together.
 func BenchmarkFollow(b *testing.B) {
-	c := newBenchCountry(b, benchShapes[0].regions, benchShapes[0].municipalities)
+	c := boardtest.New(b, benchShapes[0].regions, benchShapes[0].municipalities)
 	now := noon.AddDate(0, 0, -1)
 	o := storetest.EmbeddedOptions(b)
 	o.Now = func() time.Time { return now }
@@ -163,7 +174,7 @@ func BenchmarkFollow(b *testing.B) {
 		}
 	}
 	write()
-	k := NewKeeper(KeeperOptions{Reader: s, Config: c.cfg, Now: still})
+	k := NewKeeper(KeeperOptions{Reader: s, Config: c.Config, Now: still})
 	if err := k.Rebuild(b.Context()); err != nil {
 		b.Fatal(err)
 	}
@@ -171,8 +182,7 @@ func BenchmarkFollow(b *testing.B) {
 	followed(b, k, func() {
 		n++
 		now = now.Add(10 * time.Minute) // what another source wrote before that is no longer read again
-		c.change(n)
-		rows = c.changed
+		rows = c.Change(n)
 		write()
 		collection := store.Collection{ID: s.NextSeq(), Source: "source of " + rows[0].Region, Started: now, Status: store.CollectionOK}
 		if err := s.SaveCollection(b.Context(), &collection); err != nil {

@@ -46,19 +46,8 @@ func (b *Board) cell(indicator *config.Indicator, candidates []*store.Observatio
 		slices.SortStableFunc(candidates, precedence(indicator))
 		c.Observation, c.Others = candidates[0], candidates[1:]
 	}
-	if len(restated) > 0 {
-		if first := restated[c.Key()]; first != nil {
-			c.Restated, c.first = true, saidBy(first)
-		}
-	}
+	c.Restated = len(restated) > 0 && restated[c.Key()] != nil
 	return c
-}
-
-// saidBy is what an observation says, whichever of the equal versions said it.
-func saidBy(o *store.Observation) *store.Observation {
-	said := *o
-	said.Collections, said.Origin = nil, store.Origin{Source: o.Source}
-	return &said
 }
 
 // periods is how many different ones a series' rows speak of.

@@ -213,7 +213,7 @@ func TestBoardFollowsAsIfMadeAnew(t *testing.T) {
 // difference tells in what two boards differ; "" where they show the same.
 func difference(want, got *Board) string {
 	parts := func(b *Board) []any {
-		return []any{b.Seq, b.Rows, b.Today, b.Progress, b.Milestones, b.Sources, b.Coverage, b.sheets, b.places, b.AllSeries(), b.Signals, toldPlaces(b.IndexOf("plan")), partsIn(b.IndexOf("plan"))}
+		return []any{b.Seq, b.Rows, b.Today, b.Progress, b.Milestones, b.Sources, b.Coverage, b.sheets, b.places, b.AllSeries(), b.Signals, b.Restatements(), toldPlaces(b.IndexOf("plan")), partsIn(b.IndexOf("plan"))}
 	}
 	x, y := parts(want), parts(got)
 	for i := range x {

@@ -161,12 +161,18 @@ func counted(c *Cell) *float64 {
 func (p *IndexPeriod) Cells() [][]*Cell {
 	columns := make([][]*Cell, len(p.Edition.Leaves))
 	for l := range columns {
-		columns[l] = make([]*Cell, len(p.Regions))
-		for n := range p.Regions {
-			columns[l][n] = p.cell(l, n)
-		}
+		columns[l] = p.Column(l)
 	}
 	return columns
+}
+
+// Column is the cells of one indicator, by its place among the edition's leaves.
+func (p *IndexPeriod) Column(leaf int) []*Cell {
+	column := make([]*Cell, len(p.Regions))
+	for n := range column {
+		column[n] = p.cell(leaf, n)
+	}
+	return column
 }
 
 // cell is that of an indicator in a region, by their places.

@@ -17,18 +17,19 @@ type sheet struct {
 	stages     []ServiceView
 	said       statements
 	processing []ProcessingView
-	hidden     map[table]bool      // in which a cell is withheld
-	signals    map[string][]Signal // by indicator, "" those of services
+	hidden     map[table]bool           // in which a cell is withheld
+	signals    map[string][]Signal      // by indicator, "" those of services
+	restated   map[string][]Restatement // by indicator
 }
 
 // renewed is a sheet that can be written on, with what an older one has.
 func (s *sheet) renewed() *sheet {
 	if s == nil {
-		return &sheet{own: map[string][]*Series{}, rolled: map[string][]*Series{}, series: map[string][]*Series{}, signals: map[string][]Signal{}}
+		return &sheet{own: map[string][]*Series{}, rolled: map[string][]*Series{}, series: map[string][]*Series{}, signals: map[string][]Signal{}, restated: map[string][]Restatement{}}
 	}
 	anew := *s
 	anew.own, anew.rolled, anew.series = maps.Clone(s.own), maps.Clone(s.rolled), maps.Clone(s.series)
-	anew.signals = maps.Clone(s.signals)
+	anew.signals, anew.restated = maps.Clone(s.signals), maps.Clone(s.restated)
 	return &anew
 }
 
@@ -40,8 +41,8 @@ func (s *sheet) rolledBefore(indicator string) []*Series {
 	return s.rolled[indicator]
 }
 
-// put keeps an indicator's series; an indicator of which nothing is known has none.
-func put(by map[string][]*Series, indicator string, list []*Series) {
+// put keeps an indicator's series, or what else there is of it; an indicator of which nothing is known has none.
+func put[T any](by map[string][]T, indicator string, list []T) {
 	if len(list) == 0 {
 		delete(by, indicator)
 		return

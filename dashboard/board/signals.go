@@ -24,7 +24,8 @@ type Signal struct {
 }
 
 // fillSignals looks for what is striking in every series by itself, in parts beside their whole, in promises that make
-// up others, and in services that nobody uses. Where nothing has changed, what was found for the last board holds.
+// up others, and in services that nobody uses; and for what was restated. Where nothing has changed, what was found for the
+// last board holds.
 func (b *Board) fillSignals(restated restated, last *Board, changed *changes) {
 	var written []*sheet
 	var regions []string
@@ -38,7 +39,9 @@ func (b *Board) fillSignals(restated restated, last *Board, changed *changes) {
 			s := written[n]
 			for _, i := range b.Config.Indicators {
 				if changed.has(i.ID, regions[n]) {
-					putSignals(s.signals, i.ID, b.indicatorSignals(s.series[i.ID], restated[indicatorRegion{i.ID, regions[n]}]))
+					first := restated[indicatorRegion{i.ID, regions[n]}]
+					putSignals(s.signals, i.ID, b.indicatorSignals(s.series[i.ID], first))
+					put(s.restated, i.ID, b.restatements(s.series[i.ID], first))
 				}
 			}
 			putSignals(s.signals, "", b.serviceSignals(s))

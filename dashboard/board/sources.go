@@ -73,13 +73,16 @@ func judgedAt(today kpi.Date, now time.Time) func(*config.Region) time.Time {
 // sourceViews judges the sources as they are now, and what their regions owe on today.
 func sourceViews(cfg *config.Config, f *facts, today kpi.Date, now time.Time) []SourceView {
 	moment := judgedAt(today, now)
-	views := make([]SourceView, 0, len(cfg.Sources))
-	for _, s := range cfg.Sources {
-		state := f.states[s.ID]
-		views = append(views, SourceView{
-			Source: s, State: state, Freshness: Freshness(s, state, now), Recent: f.recent.of[s.ID], Reports: f.arrivals.reports(cfg, dutyOf(cfg, s), moment),
-		})
-	}
+	views := make([]SourceView, len(cfg.Sources))
+	inParallel(len(views), func() func(int) {
+		return func(n int) {
+			s := cfg.Sources[n]
+			state := f.states[s.ID]
+			views[n] = SourceView{
+				Source: s, State: state, Freshness: Freshness(s, state, now), Recent: f.recent.of[s.ID], Reports: f.arrivals.reports(cfg, dutyOf(cfg, s), moment),
+			}
+		}
+	})
 	slices.SortFunc(views, func(x, y SourceView) int { return strings.Compare(x.Source.ID, y.Source.ID) })
 	return views
 }

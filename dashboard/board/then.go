@@ -1,8 +1,6 @@
 package board
 
 import (
-	"slices"
-
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -10,7 +8,6 @@ import (
 
 // Then is how a promise stood on an earlier day, by what is known now: by the values up to that day, and by the promised
 // ones that had been decided. Of service standards it is nil: each is judged on a period of its own.
-//
 // It is found once and kept with the board.
 func (b *Board) Then(p *Progress, day kpi.Date) *Progress {
 	if p.Target.Method == kpi.MethodStandard {
@@ -61,29 +58,4 @@ func (p *Progress) RevisedBy() *Decision {
 		return nil
 	}
 	return &decisions([]*store.TargetValue{v})[0]
-}
-
-// Restatement is a figure that was replaced after its period had ended: what it was at first, and what it is.
-type Restatement struct {
-	*Cell
-	Was      *float64 // nil where it was missing, or must not be shown
-	Withheld bool     // it must not be shown
-}
-
-// Restatements are the figures of a series that were last replaced after a day, the newest period first.
-func (b *Board) Restatements(s *Series, after kpi.Date) []Restatement {
-	var list []Restatement
-	for i := range s.Cells {
-		c := &s.Cells[i]
-		if c.first == nil || c.Period.Start > b.Today || kpi.DateOf(c.RecordedAt.UTC()) <= after {
-			continue
-		}
-		r := Restatement{Cell: c, Was: c.first.Value, Withheld: b.Withheld(c.first)}
-		if r.Withheld {
-			r.Was = nil
-		}
-		list = append(list, r)
-	}
-	slices.Reverse(list)
-	return list
 }

@@ -67,24 +67,3 @@ func TestThenIsTheBoardOfThatDay(t *testing.T) {
 		t.Errorf("before any act the promised value is in force by %+v", by)
 	}
 }
-
-func TestRestatementsSayWhatWasThere(t *testing.T) {
-	was, is := month("online", "TT-1", "", "2023-01-01", 7), month("online", "TT-1", "", "2023-01-01", 9)
-	secret, told := month("applications", "TT-1", "service=doctor", "2023-01-01", 3), month("applications", "TT-1", "service=doctor", "2023-01-01", 30)
-	for _, o := range []*store.Observation{&is, &told} {
-		o.Seq, o.RecordedAt = 9, kpi.MustDate("2023-07-10").Time()
-	}
-	w := &world{observations: []store.Observation{is, told, month("online", "TT-1", "", "2023-02-01", 8)}, restated: []store.Observation{was, secret}}
-	b := built(t, w)
-	list := b.Restatements(b.Series("online", "TT-1", ""), kpi.MustDate("2023-07-09"))
-	if len(list) != 1 || *list[0].Was != 7 || *list[0].Value != 9 || list[0].Period != is.Period {
-		t.Errorf("of January, which was 7 and is 9, is told: %+v", list)
-	}
-	if list := b.Restatements(b.Series("online", "TT-1", ""), kpi.MustDate("2023-07-10")); len(list) != 0 {
-		t.Errorf("what was restated before is told as new: %+v", list)
-	}
-	list = b.Restatements(b.Series("applications", "TT-1", "service=doctor"), 0)
-	if len(list) != 1 || list[0].Was != nil || !list[0].Withheld {
-		t.Errorf("a figure of three applications is shown, because it has been restated: %+v", list)
-	}
-}

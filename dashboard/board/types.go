@@ -30,10 +30,11 @@ type Board struct {
 
 	past      *sync.Map // what Then has found, by pastKey
 	layout    *layout
-	sheets    map[string]*sheet // by region
-	inOrder   func() []*Series  // AllSeries, put in order when they are asked for
-	ofFigures []Signal          // Signals less those of promises
-	places    []int             // where in Progress each of the layout's judgements begins, and where the last one ends
+	sheets    map[string]*sheet    // by region
+	inOrder   func() []*Series     // AllSeries, put in order when they are asked for
+	inTime    func() []Restatement // Restatements, likewise
+	ofFigures []Signal             // Signals less those of promises
+	places    []int                // where in Progress each of the layout's judgements begins, and where the last one ends
 }
 
 // SeriesKey names a series.
@@ -51,7 +52,6 @@ type Cell struct {
 	*store.Observation
 	Others             []*store.Observation // of other sources, in order of precedence
 	Restated           bool                 // a later value replaced an earlier one after the period's end
-	first              *store.Observation   // what it was before that, where it was restated itself
 	Running            bool                 // the period has not ended by Today
 	Partial            bool                 // a roll-up of fewer regions than expected
 	Incomplete         bool                 // a sum that lacks regions, which counts them as nothing: not to be judged
@@ -108,7 +108,7 @@ type ServiceView struct {
 }
 
 // ProcessingView is a month's processing of a service in a region. A figure that Hidden marks is withheld: its number
-// is 0 or nil here and means nothing.
+// is 0 or nil here and means nothing; but for how late the overdue ones are, which sums over services need: ask Lateness.
 type ProcessingView struct {
 	Region                                        *config.Region
 	Service                                       *config.Service

@@ -16,7 +16,12 @@ import (
 var everyPage = []string{
 	"/", "/programmes", "/programmes/ua-smartphone", "/programmes/primorye-maturity", "/programmes/egov4ukraine", "/programmes/igov",
 	"/programmes/cabinet-documents", "/regions", "/regions/UA", "/regions/" + plain, "/regions/" + noData, "/regions/" + failing,
-	"/regions/UA-43", "/regions/RU-PRI", "/services", "/services/ua.address_assignment", "/regions/" + plain + "/what-if?indicator=services_online_share&value=95", "/compare", "/search?q=портал", "/sources", "/methods", "/?as_of=2023-06-30&today=2025-02-01",
+	"/regions/UA-43", "/regions/RU-PRI", "/regions/" + plain + "?view=brief", "/regions?view=brief&parent=UA",
+	"/services", "/services/ua.address_assignment",
+	"/regions/" + plain + "/what-if?indicator=services_online_share&value=95",
+	"/compare", "/compare/improved", "/compare/trajectories?peers=" + plain + "&by=start", "/compare/scatter", "/compare/ranks", "/search?q=портал",
+	"/sources", "/sources?today=2024-09-20&sort=region", "/sources/sim-counts-" + plain, "/sources/sim-applications-UA-68",
+	"/methods", "/?as_of=2023-06-30&today=2025-02-01",
 	"/programmes/ua-regional-index", "/explain/services_online_share/" + plain + "/2023-09-01..2023-09-30",
 }
 

@@ -58,11 +58,7 @@ func (r *request) changed(programme *config.Programme, region *config.Region) *c
 		list = append(list, r.changedPromise(g.last(), since)...)
 	}
 	list = append(list, r.changedMilestones(programme, code, since)...)
-	for _, in := range r.board.Config.Regions { // in order, so that the list is the same each time
-		if of[in] {
-			list = append(list, r.corrected(programme, in, since)...)
-		}
-	}
+	list = append(list, r.corrected(programme, of, since)...)
 	slices.SortStableFunc(list, func(x, y change) int {
 		return cmp.Or(cmp.Compare(y.day, x.day), firstIf(x.region == own, y.region == own), firstIf(x.turned, y.turned), cmp.Compare(y.by, x.by))
 	})
@@ -216,52 +212,39 @@ func (r *request) changedMilestones(programme *config.Programme, region string, 
 	return list
 }
 
-// corrected are the figures of a programme in a region that were replaced after their periods had ended: of each series the
-// newest, and how many more.
-func (r *request) corrected(programme *config.Programme, region *config.Region, since kpi.Date) (list []change) {
-	seen := map[board.SeriesKey]bool{}
-	look := func(id, breakdown string) {
-		key := board.SeriesKey{Indicator: id, Region: region.Code, Breakdown: breakdown}
-		s := r.board.Series(id, region.Code, breakdown)
-		if s == nil || seen[key] {
-			return
-		}
-		seen[key] = true
-		if c, is := r.correction(r.board.Config.Indicator(id), s, since); is {
-			c.region = region
-			list = append(list, c)
-		}
-	}
+// corrected are the figures of a programme in some regions that were replaced after their periods had ended: of each series what was
+// replaced last, and how many more.
+func (r *request) corrected(programme *config.Programme, in map[*config.Region]bool, since kpi.Date) (list []change) {
+	followed := map[[2]string]bool{}
 	for _, t := range programme.Targets {
-		look(t.Indicator, t.Breakdown)
+		followed[[2]string{t.Indicator, t.Breakdown}] = true
 	}
 	for _, id := range programme.Indicators {
-		look(id, "")
+		followed[[2]string{id, ""}] = true
+	}
+	at, more := map[board.SeriesKey]int{}, map[int]int{}
+	for _, x := range r.board.Restatements() {
+		if !in[x.Region] || !followed[[2]string{x.Indicator.ID, x.Breakdown}] || kpi.DateOf(x.RecordedAt.UTC()) <= since {
+			continue
+		}
+		key := board.SeriesKey{Indicator: x.Indicator.ID, Region: x.Region.Code, Breakdown: x.Breakdown}
+		if n, there := at[key]; there {
+			more[n]++
+			continue
+		}
+		at[key] = len(list)
+		list = append(list, r.correction(&x))
+	}
+	for n, of := range more {
+		list[n].Kind += ", " + r.N("changed.more", float64(of), 0)
 	}
 	return list
 }
 
-func (r *request) correction(i *config.Indicator, s *board.Series, since kpi.Date) (change, bool) {
-	list := r.board.Restatements(s, since)
-	if len(list) == 0 {
-		return change{}, false
+func (r *request) correction(x *board.Restatement) change {
+	row := r.restatedRow(x)
+	return change{
+		Name: row.Name, Href: row.How, Kind: r.T("changed.corrected", "Period", row.Period), Tags: row.Tags, day: kpi.DateOf(x.RecordedAt.UTC()),
+		Was: side{Value: row.Was, Mark: row.WasMark}, Is: side{Value: row.Is, How: row.How, Mark: row.IsMark}, region: x.Region,
 	}
-	newest := list[0]
-	row := r.row(newest.Cell, i)
-	c := change{
-		Name: r.named(i, s.Breakdown), Href: row.How, Kind: r.T("changed.corrected", "Period", row.Period), Tags: row.Tags, day: kpi.DateOf(newest.RecordedAt.UTC()),
-		Is: side{Value: row.Value, How: row.How, Mark: row.Missing},
-	}
-	switch {
-	case newest.Was != nil:
-		c.Was.Value = r.value(i, *newest.Was)
-	case newest.Withheld:
-		c.Was.Mark = r.missing(kpi.Present, kpi.ReasonSuppressed)
-	default:
-		c.Was.Mark = r.missing(kpi.NoData, "")
-	}
-	if more := len(list) - 1; more > 0 {
-		c.Kind += ", " + r.N("changed.more", float64(more), 0)
-	}
-	return c, true
 }

@@ -1,28 +1,47 @@
 package pages
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/csv"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
-	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
 
-// compareBody is a table of regions by indicators, each column shaded from its worst to its best.
+// fewestCompared is how many regions an indicator needs values of to be compared by it.
+const fewestCompared = 2
+
+// comparison is what is compared, before it is written in a language.
+type comparison struct {
+	selection
+	parent   *config.Region
+	all      []*config.Region    // of the parent
+	regions  []*config.Region    // that are compared
+	peers    *peers              // nil where all are
+	known    []*config.Indicator // that the parent's regions can be compared by
+	on       *config.Indicator   // what is followed over time; nil where nothing is known
+	index    *config.Index       // that was chosen instead of it
+	x, y     *config.Indicator
+	promises map[promiseKey]*board.Progress
+	over     int // years of improvement; 0: as far back as values can be compared
+}
+
+// compareBody is what all views have: a finding, what is compared and in which other ways, and the file of what is seen.
 type compareBody struct {
-	Parents []parentChoice
-	Columns []compareColumn
-	Rows    []compareRow
-	CSV     string
-	Tags    []string
+	Finding, More string
+	Text          string
+	Parents       []parentChoice
+	Views         []navigation
+	Form          *compareForm
+	Notes         []string
+	Tags          []string
+	CSV           string
+	None          bool // nothing can be compared yet
+	Shown         any  // the view's own
 }
 
 // parentChoice is whose regions are compared.
@@ -31,169 +50,150 @@ type parentChoice struct {
 	Current bool
 }
 
-// compareColumn is an indicator. Sorted: "best" or "worst" first where the rows are in its order.
-type compareColumn struct {
-	Name, Href, Period string
-	Sorted             string
+// comparedView is a way of comparing regions: what its page shows, and the rows of its file.
+type comparedView struct {
+	show func(*request, *comparison, *compareBody)
+	rows func(*request, *comparison) [][]string
 }
 
-type compareRow struct {
-	Name, Href string
-	Cells      []compareCell
+func viewOf(view string) comparedView {
+	switch view {
+	case viewImproved:
+		return comparedView{(*request).improved, (*request).improvedRows}
+	case viewTrajectories:
+		return comparedView{(*request).multiples, (*request).multiplesRows}
+	case viewScatter:
+		return comparedView{(*request).scatter, (*request).scatterRows}
+	case viewRanks:
+		return comparedView{(*request).ranks, (*request).ranksRows}
+	}
+	return comparedView{(*request).table, (*request).tableRows}
 }
 
-// compareCell is a region's newest value. Heat is 1 (worst fifth of the regions) to 5; 0 where there is nothing to compare.
-type compareCell struct {
-	Value, How string
-	When       string // the period, where it is not the column's
-	Heat       int
-	Missing    *mark
-}
-
-// fewestCompared is how many regions an indicator needs values of to be a column.
-const fewestCompared = 2
-
-// comparison is what the table shows, before it is written in a language.
-type comparison struct {
-	parent  *config.Region
-	columns []*config.Indicator
-	rows    []compared // in the order of the sorted column
-	sorted  *config.Indicator
-	worst   bool // first
-}
-
-// compared is a region with its newest values.
-type compared struct {
-	*config.Region
-	cells []*board.Cell // by column; nil where it has no value
-}
-
-// compare serves the table as a page.
-func (p *Pages) compare(c *fiber.Ctx) error {
-	return p.page(func(r *request) (*content, error) {
-		t, err := r.comparison(c.Query("of"), c.Query("sort"))
-		if err != nil {
-			return nil, err
-		}
-		for _, kept := range []string{"of", "sort"} {
-			if value := c.Query(kept); value != "" {
-				r.about = append(r.about, kept, value)
+// compare serves a view as a page.
+func (p *Pages) compare(view string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		return p.page(func(r *request) (*content, error) {
+			chosen := selectionOf(c)
+			t, err := r.comparison(chosen)
+			if err != nil {
+				return nil, err
 			}
-		}
-		return &content{template: "compare", title: r.T("nav.compare"), section: "compare", body: r.compareBody(t), seldom: c.Query("sort") != ""}, nil
-	})(c)
+			r.about = append(r.about, chosen.pairs()...)
+			return &content{
+				template: "compare-" + view, title: r.T("compare.view." + view), section: "compare", charts: view == viewScatter,
+				body: r.compareBody(view, t), seldom: chosen != selection{},
+			}, nil
+		})(c)
+	}
 }
 
-// compareFile serves exactly what the page shows as CSV: a value and its period for each column, empty where there is none.
-func (p *Pages) compareFile(c *fiber.Ctx) error {
-	secure(c)
-	r, err := p.request(c)
-	if err != nil {
-		return err
+func (r *request) compareBody(view string, t *comparison) *compareBody {
+	body := &compareBody{Finding: r.T("compare.view." + view), Text: r.T("compare.text." + view)}
+	for _, parent := range r.parents() {
+		body.Parents = append(body.Parents, parentChoice{place{r.plainText(parent.Name), r.compareLink(view, selection{of: parent.Code})}, parent == t.parent})
 	}
-	if c.Get(fiber.HeaderIfNoneMatch) == p.tag(c, r) {
-		return c.SendStatus(fiber.StatusNotModified)
+	for _, other := range compareViews {
+		body.Views = append(body.Views, navigation{r.T("compare.view." + other), r.compareLink(other, t.selection), other == view})
 	}
-	t, err := r.comparison(c.Query("of"), c.Query("sort"))
-	if err != nil {
-		return err
+	if body.None = len(t.known) == 0; body.None {
+		return body
 	}
-	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	head := []string{"region", "name"}
-	for _, i := range t.columns {
-		head = append(head, i.ID, i.ID+"_period")
-	}
-	rows := [][]string{head}
-	for _, of := range t.rows {
-		row := []string{of.Code, r.plainText(of.Name)}
-		for _, cell := range of.cells {
-			if cell == nil {
-				row = append(row, "", "")
-				continue
-			}
-			row = append(row, strconv.FormatFloat(*cell.Value, 'g', -1, 64), cell.Period.String())
-		}
-		rows = append(rows, row)
-	}
-	if err := w.WriteAll(rows); err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="compare.csv"`)
-	return c.Send(out.Bytes())
+	body.Form, body.Notes = r.compareForm(view, t), r.peersText(t)
+	body.CSV = r.link(compareAddress(view)+".csv", t.selection.pairs()...)
+	viewOf(view).show(r, t, body)
+	return body
 }
 
-// comparison finds the regions and their values. of is the region whose children are compared, "": the one with the most; sort is
-// an indicator, its best first, or with "-" before it its worst; "": the first column's best.
-func (r *request) comparison(of, sort string) (*comparison, error) {
-	t := &comparison{parent: r.board.Config.Region(strings.ToUpper(of))}
-	if of == "" {
-		parents := r.parents()
-		if len(parents) == 0 {
-			return t, nil
-		}
-		t.parent = slices.MaxFunc(parents, func(x, y *config.Region) int { return cmp.Compare(r.reporting(x), r.reporting(y)) })
+// simulated marks what is shown where any of it is simulated.
+func (body *compareBody) simulated(r *request, c *board.Cell) {
+	if c != nil && c.Simulated && body.Tags == nil {
+		body.Tags = []string{r.T("tag.simulated")}
 	}
-	if t.parent == nil || len(r.board.Config.Children(t.parent.Code)) == 0 {
-		return nil, fiber.ErrNotFound
+}
+
+// comparison finds the regions and their values. Without a choice it compares the regions whose parent has the most that report.
+func (r *request) comparison(chosen selection) (*comparison, error) {
+	t := &comparison{selection: chosen}
+	if err := t.findParent(r); err != nil || t.parent == nil {
+		return t, err
 	}
-	for _, region := range r.board.Config.Children(t.parent.Code) {
-		t.rows = append(t.rows, compared{Region: region})
-	}
+	t.of, t.all = t.parent.Code, r.board.Config.Children(t.parent.Code)
 	for _, i := range r.board.Config.Indicators {
-		t.addColumn(r, i)
-	}
-	id, worst := strings.CutPrefix(sort, "-")
-	t.worst = worst
-	column := 0
-	if id != "" {
-		if column = slices.IndexFunc(t.columns, func(i *config.Indicator) bool { return i.ID == id }); column < 0 {
-			return nil, &store.Error{Code: store.CodeInvalid, Message: "sort: no column is called " + strconv.Quote(id)}
+		if r.comparesBy(i, t.all) {
+			t.known = append(t.known, i)
 		}
 	}
-	if len(t.columns) > 0 {
-		t.order(column)
+	if err := t.findIndicators(r); err != nil {
+		return nil, err
 	}
-	return t, nil
+	return t, t.findPeers(r)
 }
 
-// addColumn adds an indicator that enough of the regions have a value of.
-func (t *comparison) addColumn(r *request, i *config.Indicator) {
-	cells, known := make([]*board.Cell, len(t.rows)), 0
-	for n, row := range t.rows {
-		if cells[n] = r.newest(i, row.Region); cells[n] != nil {
-			known++
+// findParent finds whose regions are compared: those beside the one whose peers are asked for, those asked for, or most.
+func (t *comparison) findParent(r *request) error {
+	of, parents := t.of, r.parents()
+	if t.selection.peers != "" {
+		region := r.board.Config.Region(strings.ToUpper(t.selection.peers))
+		if region == nil {
+			return fiber.ErrNotFound
 		}
+		if t.selection.peers = region.Code; region.Parent == "" || of != "" && !strings.EqualFold(of, region.Parent) {
+			return &store.Error{Code: store.CodeInvalid, Message: "peers: " + region.Code + " has no such regions beside it"}
+		}
+		of = region.Parent
 	}
-	if known < fewestCompared {
-		return
+	if of == "" {
+		most := 0
+		for _, parent := range parents {
+			if n := r.reporting(parent); t.parent == nil || n > most {
+				t.parent, most = parent, n
+			}
+		}
+		return nil
 	}
-	t.columns = append(t.columns, i)
-	for n := range t.rows {
-		t.rows[n].cells = append(t.rows[n].cells, cells[n])
+	if t.parent = r.board.Config.Region(strings.ToUpper(of)); t.parent == nil || len(r.board.Config.Children(t.parent.Code)) == 0 {
+		return fiber.ErrNotFound
 	}
+	return nil
 }
 
-// order sorts the regions by a column; those without a value come last either way.
-func (t *comparison) order(column int) {
-	t.sorted = t.columns[column]
-	slices.SortStableFunc(t.rows, func(x, y compared) int {
-		a, b := x.cells[column], y.cells[column]
-		switch {
-		case a == nil && b == nil:
-			return 0
-		case a == nil:
-			return 1
-		case b == nil:
-			return -1
+// findIndicators finds what was chosen by name. What the configuration knows can be asked for before anybody has reported it.
+func (t *comparison) findIndicators(r *request) error {
+	if len(t.known) > 0 {
+		t.on, t.x, t.y = t.known[0], t.known[0], t.known[min(1, len(t.known)-1)]
+	}
+	cfg := r.board.Config
+	if sorted := cfg.Indicator(strings.TrimPrefix(t.selection.sort, "-")); slices.Contains(t.known, sorted) {
+		t.on = sorted
+	}
+	if t.index = cfg.Index(t.indicator); t.index == nil {
+		if err := choose(&t.on, "indicator", t.indicator, cfg); err != nil {
+			return err
 		}
-		better := cmp.Compare(*b.Value, *a.Value) * int(t.sorted.Direction.Sign())
-		if t.worst {
-			return -better
+	}
+	if err := cmp.Or(choose(&t.x, "x", t.selection.x, cfg), choose(&t.y, "y", t.selection.y, cfg)); err != nil {
+		return err
+	}
+	for _, id := range append(t.columns(), strings.TrimPrefix(t.selection.sort, "-")) {
+		if id != "" && cfg.Indicator(id) == nil {
+			return invalid("indicators", id)
 		}
-		return better
-	})
+	}
+	return t.findYears()
+}
+
+// choose replaces an indicator by the one that was asked for, if any was.
+func choose(at **config.Indicator, parameter, id string, cfg *config.Config) error {
+	if id == "" {
+		return nil
+	}
+	i := cfg.Indicator(id)
+	if i == nil {
+		return invalid(parameter, id)
+	}
+	*at = i
+	return nil
 }
 
 // parents are the regions that are made of others.
@@ -216,127 +216,4 @@ func (r *request) reporting(parent *config.Region) int {
 		}
 	}
 	return n
-}
-
-// newest is a region's newest value; of a flow, of a period that has ended. nil where it has none, or only a sum that lacks regions.
-func (r *request) newest(i *config.Indicator, region *config.Region) *board.Cell {
-	s := r.board.Series(i.ID, region.Code, "")
-	if s == nil {
-		return nil
-	}
-	for n := len(s.Cells) - 1; n >= 0; n-- {
-		c := &s.Cells[n]
-		if c.Value != nil && !c.Incomplete && c.Period.Start <= r.board.Today && (i.Nature == kpi.Stock || !c.Running) {
-			return c
-		}
-	}
-	return nil
-}
-
-func (r *request) compareBody(t *comparison) *compareBody {
-	body := &compareBody{}
-	for _, parent := range r.parents() {
-		body.Parents = append(body.Parents, parentChoice{place{r.plainText(parent.Name), r.link("/compare", "of", parent.Code)}, parent == t.parent})
-	}
-	if t.parent == nil || t.sorted == nil {
-		return body
-	}
-	sorting := t.sorted.ID
-	if t.worst {
-		sorting = "-" + sorting
-	}
-	body.CSV = r.link("/compare.csv", "of", t.parent.Code, "sort", sorting)
-	periods := make([]kpi.Period, len(t.columns))
-	for n, i := range t.columns {
-		periods[n] = t.newestPeriod(n)
-		body.Columns = append(body.Columns, r.compareColumn(t, i, periods[n]))
-	}
-	for _, of := range t.rows {
-		row := compareRow{Name: r.plainText(of.Name), Href: r.regionLink(of.Region)}
-		for n, i := range t.columns {
-			c := of.cells[n]
-			if c == nil {
-				missing := r.status(kpi.NoData)
-				if s := r.board.Series(i.ID, of.Code, ""); s != nil {
-					missing = r.lastOf(s)
-				}
-				row.Cells = append(row.Cells, compareCell{Missing: &missing})
-				continue
-			}
-			cell := compareCell{Value: r.value(i, *c.Value), How: r.how(c.Indicator, c.Region, "", c.Period), Heat: t.heat(c, n)}
-			if c.Period != periods[n] {
-				cell.When = r.Period(c.Period)
-			}
-			if c.Simulated && body.Tags == nil {
-				body.Tags = []string{r.T("tag.simulated")}
-			}
-			row.Cells = append(row.Cells, cell)
-		}
-		body.Rows = append(body.Rows, row)
-	}
-	return body
-}
-
-// lastOf is why the newest cell of a series has no value.
-func (r *request) lastOf(s *board.Series) mark {
-	for n := len(s.Cells) - 1; n >= 0; n-- {
-		if c := &s.Cells[n]; c.Period.Start <= r.board.Today {
-			return *r.missing(c.Status, c.Reason)
-		}
-	}
-	return r.status(kpi.NoData)
-}
-
-func (r *request) compareColumn(t *comparison, i *config.Indicator, period kpi.Period) compareColumn {
-	column := compareColumn{Name: r.plainText(i.Name), Period: r.Period(period)}
-	sort := i.ID
-	if i == t.sorted {
-		column.Sorted = "best"
-		if t.worst {
-			column.Sorted = "worst"
-		} else {
-			sort = "-" + sort
-		}
-	}
-	column.Href = r.link("/compare", "of", t.parent.Code, "sort", sort)
-	return column
-}
-
-// newestPeriod is the newest period that any region has a value for.
-func (t *comparison) newestPeriod(column int) kpi.Period {
-	var newest kpi.Period
-	for _, row := range t.rows {
-		if c := row.cells[column]; c != nil && c.Period.End > newest.End {
-			newest = c.Period
-		}
-	}
-	return newest
-}
-
-// heat is the fifth of the compared regions that a value lies in, halfway between those that are worse and those that are not
-// better. Whoever nobody is better than is among the best, and whoever nobody is worse than among the worst; where all are equal
-// everybody is in the middle.
-func (t *comparison) heat(own *board.Cell, column int) int {
-	up := t.columns[column].Direction.Sign()
-	worse, better, others := 0, 0, -1
-	for _, row := range t.rows {
-		if c := row.cells[column]; c != nil {
-			others++
-			switch by := (*own.Value - *c.Value) * up; {
-			case by > 0:
-				worse++
-			case by < 0:
-				better++
-			}
-		}
-	}
-	switch {
-	case worse == 0 && better == 0:
-		return 3
-	case better == 0:
-		return 5
-	case worse == 0:
-		return 1
-	}
-	return 1 + min(4, 5*(worse+others-better)/(2*others))
 }

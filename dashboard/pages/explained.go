@@ -65,7 +65,7 @@ type explainedCollection struct {
 	Tags     []string
 }
 
-// explained serves the page that explains a figure. It is the one page that asks the store: for the collections.
+// explained serves the page that explains a figure. It asks the store for the collections that the figure came from.
 func (p *Pages) explained(c *fiber.Ctx) error {
 	return p.page(func(r *request) (*content, error) {
 		q, err := question(c)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -35,8 +37,8 @@ const (
 )
 
 // site starts the whole dashboard on a free port, on the shipped programmes and a store that holds every kind of value
-// and every kind of absence. It gives the address.
-func site(t *testing.T, demo bool) string {
+// and every kind of absence. It gives the address. Change makes the configuration another one.
+func site(t *testing.T, demo bool, change ...func(*config.Config)) string {
 	t.Helper()
 	cfg, err := config.Load(config.Shipped, "", configtest.DemoVars(), config.WithPacks("demo"))
 	if err != nil {
@@ -44,9 +46,14 @@ func site(t *testing.T, demo bool) string {
 	}
 	// None of the programmes' documents names a day by which figures are due.
 	cfg.Programme("egov4ukraine").Reporting = &config.Reporting{Period: kpi.Monthly, Due: kpi.DueRule{Days: 8}, From: kpi.MustDate("2023-09-01")}
-	s := storetest.Embedded(t)
-	fill(t, s, cfg)
+	for _, f := range change {
+		f(cfg)
+	}
 	now := func() time.Time { return today.Time().Add(12 * time.Hour) }
+	o := storetest.EmbeddedOptions(t)
+	o.Now = now
+	s := storetest.Open(t, o)
+	fill(t, s, cfg)
 	keeper := board.NewKeeper(board.KeeperOptions{Reader: s, Config: cfg, Now: now})
 	if err := keeper.Rebuild(t.Context()); err != nil {
 		t.Fatal(err)
@@ -216,7 +223,8 @@ func fillSources(t *testing.T, s *store.Store, cfg *config.Config) {
 		case i%11 == 3:
 			state.LastStarted, state.LastSuccess, state.NextDue = now.AddDate(0, 0, -9), now.AddDate(0, 0, -9), now.AddDate(0, 0, -8)
 		case i%11 == 5:
-			collection.Status, collection.Accepted, collection.Rejected = store.CollectionPartial, 1180, 20
+			collection.Status, collection.Accepted, collection.Rejected, collection.Payload = store.CollectionPartial, 1180, 20, strings.Repeat("ab", 32)
+			must(t, "rejections of "+source.ID, func() error { return s.WriteRejections(t.Context(), rejected(source.ID, collection.ID)) })
 		case i%11 == 7:
 			continue // nothing has come from it yet
 		}
@@ -225,8 +233,28 @@ func fillSources(t *testing.T, s *store.Store, cfg *config.Config) {
 	}
 }
 
-// fillReports lets the reports on September, due on 8 October, come from two regions: in time from one, and after a vain
-// look from another. Nothing of the kind comes from the others.
+// rejected are twenty records that a collection did not accept. The explanations quote what the payload held, and so does the name of
+// the sheet: no page may show that.
+func rejected(source string, collection uint64) []store.Rejection {
+	var rows []store.Rejection
+	for n := range 20 {
+		r := store.Rejection{Source: source, Collection: collection, Position: fmt.Sprintf("line %d", n+2), As: "observations", Field: "value", Reason: "bad_number", Detail: "\"" + private + "\" is no number"}
+		switch {
+		case n%4 == 1:
+			r.Field, r.Reason = "region", "unknown_region"
+		case n == 19:
+			r.Position, r.Field, r.Reason = "page 2, sheet "+private+", row 7, column "+private, "", "of_an_older_version"
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// private is what stands in a record and must not leave the store.
+const private = "Марія Приватна"
+
+// fillReports lets the reports on September, due on 8 October, come from two regions: in time from one, which corrects it later, and
+// after a vain look from another. Nothing of the kind comes from the others.
 func fillReports(t *testing.T, s *store.Store) {
 	t.Helper()
 	moment := func(day int) time.Time { return time.Date(2023, 10, day, 9, 0, 0, 0, time.UTC) }
@@ -247,4 +275,8 @@ func fillReports(t *testing.T, s *store.Store) {
 		})
 	}
 	must(t, "reports", func() error { _, err := s.WriteObservations(t.Context(), rows); return err })
+	corrected := rows[slices.IndexFunc(rows, func(o store.Observation) bool { return o.Region == plain })]
+	v := 15.0
+	corrected.Value, corrected.Collection = &v, uint64(moment(12).UnixMicro())
+	must(t, "a correction", func() error { _, err := s.WriteObservations(t.Context(), []store.Observation{corrected}); return err })
 }

@@ -26,8 +26,7 @@ func (p *Pages) programmes(r *request) (*content, error) {
 		if region := r.board.Config.Region(programme.Region); region != nil {
 			line.Owner = r.plainText(region.Name)
 		}
-		own := slices.DeleteFunc(r.board.ProgressOf(programme.ID, ""), func(p board.Progress) bool { return p.Yardstick })
-		line.Tally = r.tally(own)
+		line.Tally = r.tally(r.promisesOf(programme))
 		if len(programme.Targets) > 0 {
 			line.Said = r.saidBy(programme.Targets[0].Promise)
 		}
@@ -42,10 +41,12 @@ func (p *Pages) programmes(r *request) (*content, error) {
 // regionsBody lists the regions under the country or region that they belong to.
 type regionsBody struct {
 	Parents []regionGroup
+	Briefs  string // of all regions, for print
 }
 
 type regionGroup struct {
 	Name, Href string
+	Briefs     string // of the regions within, for print; "" where there are none
 	Own        regionLine
 	Lines      []regionLine
 }
@@ -60,7 +61,7 @@ type regionLine struct {
 }
 
 func (p *Pages) regions(r *request) (*content, error) {
-	body := &regionsBody{}
+	body := &regionsBody{Briefs: r.briefOf("/regions")}
 	for _, region := range r.board.Config.Regions {
 		children := r.board.Config.Children(region.Code)
 		if region.Parent != "" && len(children) == 0 {
@@ -69,6 +70,9 @@ func (p *Pages) regions(r *request) (*content, error) {
 		g := regionGroup{Name: r.plainText(region.Name), Href: r.regionLink(region), Own: r.regionLine(region)}
 		for _, child := range children {
 			g.Lines = append(g.Lines, r.regionLine(child))
+		}
+		if len(children) > 0 {
+			g.Briefs = r.briefOf("/regions", "parent", region.Code)
 		}
 		body.Parents = append(body.Parents, g)
 	}

@@ -92,7 +92,8 @@ func TestPluralsHaveEveryForm(t *testing.T) {
 }
 
 // families are the messages whose last part comes from data.
-func families() map[string][]string {
+func families(t *testing.T) map[string][]string {
+	t.Helper()
 	states := []kpi.State{
 		kpi.NotStarted, kpi.Achieved, kpi.AchievedLate, kpi.Missed, kpi.Unconfirmed, kpi.OnTrack, kpi.Behind, kpi.OffTrack,
 		kpi.Worsening, kpi.Unknown, kpi.Substantial, kpi.Moderate, kpi.Limited, kpi.Deterioration, kpi.Done, kpi.DoneLate, kpi.Due, kpi.Late, kpi.NotBefore, kpi.Open,
@@ -108,7 +109,7 @@ func families() map[string][]string {
 		store.CollectionOK, store.CollectionUnchanged, store.CollectionPartial, store.CollectionFailed, store.CollectionRunning, store.CollectionSkipped,
 	}
 	f := map[string][]string{
-		"state.":            {markReach, markOpen, markShort, markUnmeasured, markSuppressed, "no_promise"},
+		"state.":            {markReach, markOpen, markShort, markUnmeasured, markSuppressed, "no_promise", "better", "worse", "same"},
 		"reason.":           nil,
 		"freshness.":        {board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused},
 		"nav.":              nil,
@@ -125,6 +126,9 @@ func families() map[string][]string {
 		"explain.index.":    append(textsOf(kpi.Normalisations), textsOf(kpi.Aggregations)...),
 		"explain.way.":      slices.Concat([]string{"own"}, textsOf(kpi.Normalisations), textsOf(kpi.Aggregations)),
 		"search.":           {"regions", "programmes", "promises", "services", "indicators"},
+		"compare.view.":     compareViews,
+		"compare.text.":     compareViews,
+		"compare.by.":       waysToBeNear,
 		"kind.":             {"country", "region", "municipality", "organisation"},
 		"tier.":             {"municipal", "regional", "shared", "national"},
 		"comparison.":       {string(kpi.AtLeast), string(kpi.MoreThan), string(kpi.AtMost), string(kpi.LessThan), string(kpi.Equal)},
@@ -155,7 +159,11 @@ func families() map[string][]string {
 		"region.":           {"promise", "yardstick", "lost", "missed", "none_lost", "kept"},
 		"programme.":        {"lost", "missed", "none_lost", "kept"},
 		"state.collection_": nil,
-		"state.report_":     reportStates(),
+		"state.report_":     append(reportStates(), string(notOwed), string(corrected)),
+		"age.":              ageOrders,
+		"matrix.each.":      {string(kpi.Monthly), string(kpi.Quarterly), string(kpi.Yearly)},
+		"rejected.":         documentedReasons(t),
+		"position.":         {"line", "row", "record"},
 		"reports.":          {string(kpi.ReportOnTime), string(kpi.ReportLate), string(kpi.ReportMissing), string(kpi.ReportUnknown)},
 	}
 	for _, s := range states {
@@ -260,7 +268,7 @@ func usedKeys(t *testing.T) map[string]bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for prefix, members := range families() {
+	for prefix, members := range families(t) {
 		for _, m := range members {
 			used[prefix+m] = true
 		}
@@ -306,4 +314,24 @@ func TestStatesAreCalledAsAgreed(t *testing.T) {
 			}
 		}
 	}
+}
+
+// documentedReasons are the codes that docs/sources.md tells users of.
+func documentedReasons(t *testing.T) []string {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("..", "..", "docs", "sources.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(b), "## Reason codes")
+	var codes []string
+	for _, row := range regexp.MustCompile(`(?m)^\| (\x60[^|]+) \|`).FindAllStringSubmatch(table, -1) {
+		for _, code := range regexp.MustCompile("`([a-z_]+)`").FindAllStringSubmatch(row[1], -1) {
+			codes = append(codes, code[1])
+		}
+	}
+	if len(codes) < 30 {
+		t.Fatalf("docs/sources.md tells of %d reasons", len(codes))
+	}
+	return codes
 }

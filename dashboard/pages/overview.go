@@ -1,6 +1,9 @@
 package pages
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/pages/chart"
@@ -13,6 +16,7 @@ type overviewBody struct {
 	Figure     *figure
 	Map        *tileMap
 	Programmes []programmeRows
+	Movers     []movers // which regions moved most since the period before
 	Milestones []milestoneRows
 	Freshness  freshness
 	CSV        string
@@ -31,7 +35,7 @@ type milestoneRows struct {
 
 func (p *Pages) overview(r *request) (*content, error) {
 	g := lead(r.board)
-	body := &overviewBody{Headline: r.headline(g), Map: r.tileMap(g), Freshness: r.freshness(r.board.Sources), CSV: r.data("progress.csv")}
+	body := &overviewBody{Headline: r.headline(g), Map: r.tileMap(g), Movers: r.movers(g), Freshness: r.freshness(r.board.Sources), CSV: r.data("progress.csv")}
 	if g != nil {
 		body.Figure = r.figure(g, large)
 		promise := g.last().Target.Promise
@@ -42,7 +46,7 @@ func (p *Pages) overview(r *request) (*content, error) {
 		if rows := r.programmeRows(programme); len(rows.Rows) > 0 {
 			body.Programmes = append(body.Programmes, rows)
 		}
-		if list := r.milestones(programme); len(list) > 0 {
+		if list := r.milestoneList(programme, nextFirst(r.board.MilestonesOf(programme.ID))); len(list) > 0 {
 			body.Milestones = append(body.Milestones, milestoneRows{r.plainText(programme.Name), r.programmeLink(programme), list})
 		}
 	}
@@ -51,13 +55,38 @@ func (p *Pages) overview(r *request) (*content, error) {
 }
 
 func (r *request) programmeRows(programme *config.Programme) programmeRows {
-	var own []board.Progress
-	for _, p := range r.board.ProgressOf(programme.ID, "") {
-		if !p.Yardstick {
-			own = append(own, p)
+	out := programmeRows{Name: r.plainText(programme.Name), Href: r.programmeLink(programme)}
+	for _, of := range byTarget(r.promisesOf(programme)) {
+		if n := regionsOf(of); n > shownEach {
+			out.Rows = append(out.Rows, r.everywhere(of, n))
+			continue
+		}
+		for _, g := range groups(of) {
+			rows := r.standings(g)
+			for i := range rows { // the first says it; further readings need not say it again
+				rows[i].Sentence = r.inSentence(g.last())
+			}
+			out.Rows = append(out.Rows, rows...)
 		}
 	}
-	return programmeRows{r.plainText(programme.Name), r.programmeLink(programme), r.standings(own)}
+	return out
+}
+
+// promisesOf are a programme's own promises; yardsticks are comparisons.
+func (r *request) promisesOf(programme *config.Programme) []board.Progress {
+	return slices.DeleteFunc(r.board.ProgressOf(programme.ID, ""), func(p board.Progress) bool { return p.Yardstick })
+}
+
+// inSentence is a promise in a sentence: what is, what was promised, and where it leads; "" where one of the first two is not known.
+func (r *request) inSentence(p *board.Progress) string {
+	if p.Latest == nil || p.Value == nil {
+		return ""
+	}
+	parts := []string{strings.TrimSuffix(r.finding(p), "."), r.T("overview.promised", "Promised", r.promised(p), "By", r.by(p))}
+	if f := p.Forecast; f != nil && f.At == p.Deadline && unsettled(p) && r.ahead(p) {
+		parts = append(parts, r.T("overview.pace", "Value", r.expected(f, p.Indicator)))
+	}
+	return sentence(strings.Join(parts, "; "))
 }
 
 // milestone is a milestone and where it stands.
@@ -70,9 +99,14 @@ type milestone struct {
 	Row                 *chart.Row // its dates on a scale with others; nil where there is no scale, or it has none
 }
 
+// milestones are a programme's, in its own order.
 func (r *request) milestones(programme *config.Programme) []milestone {
+	return r.milestoneList(programme, r.board.MilestonesOf(programme.ID))
+}
+
+func (r *request) milestoneList(programme *config.Programme, all []board.Milestone) []milestone {
 	var list []milestone
-	for _, m := range r.board.MilestonesOf(programme.ID) {
+	for _, m := range all {
 		row := milestone{
 			Name: r.text(m.Milestone.Name), Quote: m.Milestone.Quote, Evidence: m.Evidence.In(r.Code), Mark: r.mark(string(m.State)),
 			When: r.when(&m),

@@ -1,6 +1,6 @@
 // Package pages are the dashboard's pages: server-rendered, in three languages, useful without scripts.
-// Everything they show comes from a board; they ask the store for nothing but the collections that an explained figure
-// came from.
+// Everything they show comes from a board; two pages that are asked for now and then also ask the store: that of a figure for the
+// collections that it came from, and that of a source for the records that a collection rejected.
 package pages
 
 import (
@@ -15,6 +15,7 @@ import (
 	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
 )
 
 // Boards gives the board of what was known on asOf, judged on today; no date means now.
@@ -23,11 +24,18 @@ type Boards interface {
 	Board(ctx context.Context, asOf, today kpi.Date) (*board.Board, error)
 }
 
+// Records is what pages take that boards don't hold.
+type Records interface {
+	explain.Records
+	// Rejections are what collections did not accept, in the order of the payload.
+	Rejections(context.Context, store.RejectionFilter) ([]store.Rejection, error)
+}
+
 // Deps is what pages are made with.
 type Deps struct {
 	Boards  Boards
-	Records explain.Records // the collections that an explained figure came from
-	Demo    bool            // simulated regions and a fast clock: said on every page
+	Records Records
+	Demo    bool // simulated regions and a fast clock: said on every page
 	Version string
 	Log     *slog.Logger
 }
@@ -71,17 +79,21 @@ func Register(r fiber.Router, d Deps) (*Pages, error) {
 	r.Get("/", p.page(p.overview))
 	r.Get("/programmes", p.page(p.programmes))
 	r.Get("/programmes/:id", p.page(p.programme))
-	r.Get("/regions", p.page(p.regions))
-	r.Get("/regions/:code", p.page(p.region))
+	r.Get("/regions", p.viewed(p.page(p.regions), p.briefs))
+	r.Get("/regions/:code", p.viewed(p.page(p.region), p.page(p.brief)))
 	r.Get("/regions/:code/what-if", p.whatIf)
 	r.Get("/services", p.page(p.serviceList))
 	r.Get("/services/:id", p.page(p.service))
-	r.Get("/compare", p.compare)
-	r.Get("/compare.csv", p.compareFile)
+	for _, view := range compareViews {
+		r.Get(compareAddress(view), p.compare(view))
+		r.Get(compareAddress(view)+".csv", p.compareFile(view))
+	}
 	r.Get("/search", p.search)
-	r.Get("/sources", p.page(p.sources))
+	r.Get("/sources", p.sources)
+	r.Get("/sources/:id", p.source)
 	r.Get("/methods", p.page(p.methods))
 	r.Get("/explain/:indicator/:region/:period", p.explained)
 	r.Get("/charts/trajectory.json", p.chart)
+	r.Get("/charts/scatter.json", p.scatterChart)
 	return p, nil
 }

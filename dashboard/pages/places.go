@@ -9,7 +9,7 @@ import (
 )
 
 // mostMoves is how many single changes are told of that would move a region most.
-const mostMoves = 3
+const mostMoves = 5
 
 // indexPlace is a region's place in an index that compares it, and what would move it most.
 type indexPlace struct {
@@ -19,7 +19,9 @@ type indexPlace struct {
 	Tags       []string
 	Place      string // "7th of 27 (5–9), up 2; 61.3 of 100"; "" where it has none
 	How        string // the explanation of its score
-	Absent     *mark  // why it has no place
+	Span       *rankSpan
+	Line       *ranksLine // its places over the periods
+	Absent     *mark      // why it has no place
 	Coverage   string
 	Moves      []place // what each would bring, and where the best region's value is explained
 	Together   string  // where all of them together would bring it
@@ -42,7 +44,7 @@ func (r *request) indexPlace(p *board.IndexPeriod, region *config.Region) indexP
 	out := indexPlace{
 		Name: r.plainText(p.Index.Name), Href: r.link("/programmes/" + p.Index.Programme.ID + "#index"), Proposed: p.Index.Proposed,
 		When: r.T("index.when", "Period", r.Period(p.Period), "Edition", r.plainText(p.Edition.Name)),
-		How:  row.How, Absent: row.Absent, Coverage: sentence(row.Coverage),
+		How:  row.How, Absent: row.Absent, Coverage: sentence(row.Coverage), Span: row.Span, Line: r.ranksLine(p, region),
 	}
 	if p.Simulated {
 		out.Tags = append(out.Tags, r.T("tag.simulated"))
@@ -101,7 +103,7 @@ func (r *request) howBest(p *board.IndexPeriod, c kpi.Candidate) string {
 	if kind != board.MoveIndicator || leaf < 0 || len(c.Changes) == 0 || c.Changes[0].Value == nil {
 		return ""
 	}
-	for _, best := range p.Cells()[leaf] {
+	for _, best := range p.Column(leaf) {
 		if best != nil && best.Value != nil && *best.Value == *c.Changes[0].Value {
 			return r.how(best.Indicator, best.Region, best.Breakdown, best.Period)
 		}

@@ -24,6 +24,7 @@ type programmeBody struct {
 	Regions       *regionTable
 	Coverage      string
 	Reports       string // how many that it is owed by a day came on time, late and not; "" where none is due
+	ReportsHref   string // where they stand by period
 	Owed          *owed  // nil where nothing is
 	Missing       []string
 	NotExpected   []absent
@@ -42,6 +43,8 @@ type target struct {
 	Proposed bool
 	Baseline string
 	Pace     string
+
+	Responsible string // who answers for it, or that nobody is named
 }
 
 type fact struct{ Text, Quote, Lang string }
@@ -76,23 +79,22 @@ func (p *Pages) programme(r *request) (*content, error) {
 
 // fillTargets adds the programme's own promises; yardsticks are in the table of regions.
 func (r *request) fillTargets(body *programmeBody, programme *config.Programme) (own []board.Progress, charts bool) {
-	for _, g := range groups(r.board.ProgressOf(programme.ID, "")) {
-		p := g.last()
-		if p.Yardstick || (len(own) > 0 && own[len(own)-1].Target == p.Target) {
-			continue // a promise to each of many regions is shown once, and region by region in the table
-		}
-		own = append(own, g...)
+	for _, of := range byTarget(r.promisesOf(programme)) {
+		p := &of[len(of)-1]
+		own = append(own, of...)
 		t := target{
-			ID: p.Target.ID, Name: r.text(p.Target.Name), Standing: r.standings(g), Meaning: r.text(p.Indicator.Meaning),
-			Explain: r.link("/methods#" + p.Indicator.ID), Proposed: p.Indicator.Proposed, Baseline: r.baseline(p),
+			ID: p.Target.ID, Name: r.text(p.Target.Name), Standing: r.summed(of), Meaning: r.text(p.Indicator.Meaning),
+			Explain: r.link("/methods#" + p.Indicator.ID), Proposed: p.Indicator.Proposed, Responsible: r.responsible(p.Target),
 		}
 		if body.Promise == nil || body.Promise.Quote != p.Target.Promise.Quote {
 			t.Promise = r.promise(p.Target.Promise, programme.Document.Language)
 		}
-		t.Pace = t.Standing[len(t.Standing)-1].Pace
-		if p.Latest != nil {
-			t.Figure = r.figure(g, beside)
-			charts = charts || t.Figure.Drawing != nil
+		if each := groups(of); len(each) == 1 {
+			t.Baseline, t.Pace = r.baseline(p), t.Standing[len(t.Standing)-1].Pace
+			if p.Latest != nil {
+				t.Figure = r.figure(each[0], beside)
+				charts = charts || t.Figure.Drawing != nil
+			}
 		}
 		body.Targets = append(body.Targets, t)
 	}
@@ -133,6 +135,7 @@ func (r *request) fillExpected(body *programmeBody, programme *config.Programme)
 	if c := r.board.CoverageOf(programme.ID); c != nil {
 		body.Coverage = r.coverage(c)
 		body.Reports, body.Owed = r.reportsText(c.Reports), r.owedOf(c.Reports, true)
+		body.ReportsHref = r.link("/sources#reports-" + programme.ID)
 		for _, region := range c.Missing {
 			body.Missing = append(body.Missing, r.plainText(region.Name))
 		}
@@ -148,15 +151,19 @@ func (r *request) fillExpected(body *programmeBody, programme *config.Programme)
 
 // regionTable holds a programme's promises against each of its regions.
 type regionTable struct {
-	Targets []columnHead
+	Targets []columnHead // empty where they are too many for a table: the rows count then how they stand
 	Rows    []regionRow
 }
+
+// mostColumns is how many promises a table of regions shows one by one.
+const mostColumns = 6
 
 type columnHead struct{ Name, Note string }
 
 type regionRow struct {
 	Name, Href string
 	Cells      []standing
+	Tally      []tally
 }
 
 // regionTable puts regions down and promises across; nil where no promise is followed in more regions than one.
@@ -192,15 +199,24 @@ func (r *request) regionTable(programme *config.Programme) *regionTable {
 			}
 		}
 	}
+	if len(shown) > mostColumns {
+		t.Targets = nil
+	}
 	for _, region := range regions {
 		row := regionRow{Name: r.plainText(region.Name), Href: r.regionLink(region)}
+		var counted []board.Progress
 		for _, target := range shown {
-			cell := standing{Mark: r.mark(string(kpi.NotApplicable))}
-			if p := by[region][target]; p != nil {
-				cell = r.standing(p)
+			p := by[region][target]
+			switch {
+			case t.Targets == nil && p != nil:
+				counted = append(counted, *p)
+			case p != nil:
+				row.Cells = append(row.Cells, r.standing(p))
+			case t.Targets != nil:
+				row.Cells = append(row.Cells, standing{Mark: r.mark(string(kpi.NotApplicable))})
 			}
-			row.Cells = append(row.Cells, cell)
 		}
+		row.Tally = r.tally(counted)
 		t.Rows = append(t.Rows, row)
 	}
 	return t

@@ -54,6 +54,17 @@ func (r *request) saidBy(p config.Promise) string {
 	return strings.Join(parts, ", ")
 }
 
+// responsible says who answers for a target; where its document names nobody, that, and in what office it was promised.
+func (r *request) responsible(t *config.Target) string {
+	if who := r.text(t.Responsible); who != "" {
+		return sentence(r.T("responsible.named", "Who", who))
+	}
+	if office := r.text(t.Promise.Office); office != "" {
+		return sentence(r.T("responsible.nobody_but", "Office", office))
+	}
+	return r.T("responsible.nobody")
+}
+
 type document struct {
 	Title, Lang, Language, Source, When, File string
 	Inferred                                  bool

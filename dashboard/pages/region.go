@@ -22,19 +22,24 @@ type regionBody struct {
 	Absent           []absent // programmes that expect nothing of the region, and why
 	Figures          []*figure
 	Said             *promise     // beside a figure that stands alone
+	Further          []standing   // promises beyond those that are drawn
 	Unmeasured       []standing   // promises that nothing can be drawn for
 	Places           []indexPlace // in the indexes that compare the region
 	Followed         []series     // indicators beside the promises
 	Services         *services
+	Late             *late
 	Processing       *processing
+	Peers            *similar
 	Sources          []source
 	Freshness        freshness
+	Age              place // how old its newest data is, and the line that stands beside other regions'
 	Children         []regionLine
 	Milestones       []milestoneRows
 	Events           notes    // that no chart of the page has
 	Signals          *signals // nil where nothing is striking
 	CSV              string
 	WhatIf           string // where one asks what would be otherwise
+	Brief            string // the page for print
 }
 
 func (p *Pages) region(r *request) (*content, error) {
@@ -44,8 +49,8 @@ func (p *Pages) region(r *request) (*content, error) {
 	}
 	body := &regionBody{
 		Name: r.plainText(region.Name), Code: region.Code, Head: r.text(region.Head),
-		Services: r.services(region.Code), Processing: r.processing(region.Code), CSV: r.data("progress.csv", "region", region.Code),
-		WhatIf: r.link("/regions/" + url.PathEscape(region.Code) + "/what-if"),
+		Services: r.services(region), Late: r.late(region), Processing: r.processing(region.Code), CSV: r.data("progress.csv", "region", region.Code),
+		WhatIf: r.link("/regions/" + url.PathEscape(region.Code) + "/what-if"), Brief: r.briefOf("/regions/" + url.PathEscape(region.Code)),
 	}
 	switch region.Kind {
 	case "country", "region", "municipality", "organisation":
@@ -71,6 +76,7 @@ func (p *Pages) region(r *request) (*content, error) {
 	body.Events = r.eventsIn(region)
 	body.Signals = r.signals(region)
 	body.Places = r.indexPlaces(region)
+	body.Peers = r.similar(region)
 	charts := len(body.Figures) > 0
 	return &content{template: "region", title: body.Name, section: "regions", charts: charts, body: body}, nil
 }
@@ -86,7 +92,10 @@ func (r *request) absences(region *config.Region) []absent {
 	return out
 }
 
-// fillFigures draws every promise for the region that has a value; the others are listed with what is missing.
+// mostFigures is how many promises a region's page draws: of more, those that fall shortest.
+const mostFigures = 12
+
+// fillFigures draws the promises for the region that have a value; the others are listed with what is missing.
 func (r *request) fillFigures(body *regionBody, region *config.Region) []board.Progress {
 	var expected []board.Progress
 	var drawn []group
@@ -98,12 +107,19 @@ func (r *request) fillFigures(body *regionBody, region *config.Region) []board.P
 		expected = append(expected, g...)
 		if p.Latest == nil {
 			for _, s := range r.standings(g) {
-				s.Region = "" // the page's own
+				s.Region, s.Responsible = "", r.responsible(p.Target) // the region is the page's own
 				body.Unmeasured = append(body.Unmeasured, s)
 			}
 			continue
 		}
 		drawn = append(drawn, g)
+	}
+	if len(drawn) > mostFigures {
+		slices.SortStableFunc(drawn, furthestBehind)
+		for _, g := range drawn[mostFigures:] {
+			body.Further = append(body.Further, r.standings(g)...)
+		}
+		drawn = drawn[:mostFigures]
 	}
 	as := several
 	if len(drawn) < 3 {
@@ -197,16 +213,17 @@ func (r *request) gap(p *board.Progress) string {
 	return r.T("region.gap", "Indicator", name, "Value", value, "Goal", goal)
 }
 
-// beside is what can be added where one promise alone is judged: what it asked for on the day of the value, or where that
+// beside is what can be added where one promise alone is judged: what it asked for on the day of the value, and where that
 // leads.
 func (r *request) beside(p *board.Progress) string {
-	switch f := p.Forecast; {
-	case p.Ideal != nil && unsettled(p):
-		return r.T("region.ideal", "Date", r.Date(p.Latest.Date), "Ideal", r.value(p.Indicator, *p.Ideal))
-	case f != nil && f.At == p.Deadline && r.ahead(p):
-		return r.T("headline.forecast", "By", r.until(p), "Value", r.expected(f, p.Indicator))
+	var said []string
+	if p.Ideal != nil && unsettled(p) {
+		said = append(said, r.T("region.ideal", "Date", r.Date(p.Latest.Date), "Ideal", r.value(p.Indicator, *p.Ideal)))
 	}
-	return ""
+	if f := p.Forecast; f != nil && f.At == p.Deadline && r.ahead(p) {
+		said = append(said, r.T("headline.forecast", "By", r.until(p), "Value", r.expected(f, p.Indicator)))
+	}
+	return strings.Join(said, " ")
 }
 
 func (r *request) fillRegionSources(body *regionBody, region *config.Region) {
@@ -218,14 +235,12 @@ func (r *request) fillRegionSources(body *regionBody, region *config.Region) {
 		}
 	}
 	body.Freshness = r.freshness(views)
+	body.Age = r.ageText(region)
 }
 
 func (r *request) fillRegionMilestones(body *regionBody, region *config.Region) {
 	for _, programme := range r.board.Config.Programmes {
-		if programme.Region != region.Code {
-			continue
-		}
-		if rows := r.milestones(programme); len(rows) > 0 {
+		if rows := r.milestoneList(programme, nextFirst(r.milestonesOf(programme, region))); len(rows) > 0 {
 			body.Milestones = append(body.Milestones, milestoneRows{r.plainText(programme.Name), r.programmeLink(programme), rows})
 		}
 	}

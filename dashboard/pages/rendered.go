@@ -14,22 +14,22 @@ const maxRendered = 32 << 20
 type rendered struct {
 	mu    sync.Mutex
 	board *board.Board
-	pages map[string][]byte // by entity tag
+	pages map[string][]byte // by entity tag and encoding
 	size  int
 }
 
-func (k *rendered) find(b *board.Board, tag string) ([]byte, bool) {
+func (k *rendered) find(b *board.Board, key string) ([]byte, bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.board != b {
 		return nil, false
 	}
-	page, ok := k.pages[tag]
+	page, ok := k.pages[key]
 	return page, ok
 }
 
 // keep takes a page that is not changed any more. Pages of an older board than the current one are let go.
-func (k *rendered) keep(b *board.Board, tag string, page []byte) {
+func (k *rendered) keep(b *board.Board, key string, page []byte) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.board != b {
@@ -38,9 +38,9 @@ func (k *rendered) keep(b *board.Board, tag string, page []byte) {
 		}
 		k.board, k.pages, k.size = b, map[string][]byte{}, 0
 	}
-	if _, there := k.pages[tag]; there || k.size+len(page) > maxRendered {
+	if _, there := k.pages[key]; there || k.size+len(page) > maxRendered {
 		return
 	}
-	k.pages[tag] = page
+	k.pages[key] = page
 	k.size += len(page)
 }

@@ -19,6 +19,7 @@ type request struct {
 	*locale.Locale
 	board *board.Board
 	now   time.Time // the moment that the board was built: ages are told by it
+	site  string    // scheme and host that the visitor came by
 	path  string
 	id    string // the route's parameter, unescaped
 	asked asked
@@ -31,6 +32,7 @@ type request struct {
 type asked struct {
 	lang        string // as asked for in the address; "" where the browser's header decided
 	asOf, today kpi.Date
+	site        string // of a file that is read elsewhere: its links are whole addresses
 }
 
 func (p *Pages) ask(c *fiber.Ctx) (asked, *locale.Locale, error) {
@@ -84,7 +86,7 @@ func (a asked) link(path string, extra ...string) string {
 	if fragment != "" {
 		path += "#" + fragment
 	}
-	return path
+	return a.site + path
 }
 
 func (r *request) link(path string, extra ...string) string { return r.asked.link(path, extra...) }

@@ -1,10 +1,6 @@
 package pages
 
 import (
-	"cmp"
-	"slices"
-	"strings"
-
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/kpi"
@@ -13,10 +9,14 @@ import (
 // services are a region's services by how far they are online, and those that still have a way to go.
 type services struct {
 	Stages  []stageCount
-	Online  string // in a sentence: how many of how many
-	Waiting []waiting
+	Online  string    // in a sentence: how many of how many
+	Waiting []waiting // the most used first: the first few, and the Rest
+	Rest    []waiting
+	About   string // what their use is counted over
+	Gains   string // which index tells what one more would bring, "" where none does
 	Tags    []string
 	CSV     string
+	UsedCSV string  // how often each was applied for, by month
 	How     []place // where the figures that are counted of them are explained
 }
 
@@ -26,22 +26,22 @@ type stageCount struct {
 	Offset, Length    int
 }
 
-type waiting struct {
-	Name, Href          string
-	Sector, Tier, Since string
-	Stage               mark
-	rank                int
-}
+// mostWaiting is how many services that are not online are told of at once; the others are folded.
+const mostWaiting = 5
 
 // services counts a region's services by stage; nil where none is known.
-func (r *request) services(region string) *services {
-	views := r.board.Services(region)
+func (r *request) services(region *config.Region) *services {
+	views := r.board.Services(region.Code)
 	if len(views) == 0 {
 		return nil
 	}
-	out := &services{CSV: r.data("services.csv", "region", region), How: r.howDerived(region, 0, config.MeasureServicesOnline, config.MeasureServicesOnlineShare)}
+	out := &services{
+		CSV: r.data("services.csv", "region", region.Code), UsedCSV: r.data("processing.csv", "region", region.Code),
+		How: r.howDerived(region.Code, 0, config.MeasureServicesOnline, config.MeasureServicesOnlineShare),
+	}
 	counts := map[string]int{}
 	known, online := 0, 0
+	var still []*board.ServiceView
 	for i := range views {
 		v := &views[i]
 		kind := stageKind(v)
@@ -52,7 +52,7 @@ func (r *request) services(region string) *services {
 		if v.Status == kpi.Present && v.Stage >= kpi.StageOnline {
 			online++
 		} else if v.Status != kpi.NotApplicable {
-			out.Waiting = append(out.Waiting, r.waiting(v))
+			still = append(still, v)
 		}
 		if v.Simulated && len(out.Tags) == 0 {
 			out.Tags = []string{r.T("tag.simulated")}
@@ -61,9 +61,14 @@ func (r *request) services(region string) *services {
 	out.Stages = r.stageCounts(counts, len(views))
 	out.Online = r.T("services.online", "Date", r.Date(min(r.board.AsOf, r.board.Today)), "N", r.Number(float64(online), 0),
 		"Known", r.Number(float64(known), 0), "All", r.Number(float64(len(views)), 0))
-	slices.SortStableFunc(out.Waiting, func(x, y waiting) int {
-		return cmp.Or(strings.Compare(x.Sector, y.Sector), cmp.Compare(y.rank, x.rank), strings.Compare(x.Name, y.Name))
-	})
+	uses, gains := r.board.Uses(region.Code), r.gains(region)
+	list := r.waiting(region, still, uses, gains.of)
+	out.Waiting, out.Rest = list[:min(len(list), mostWaiting)], list[min(len(list), mostWaiting):]
+	month := r.monthEnded().Start
+	out.About = r.T("services.used_about", "From", r.Month(month.AddMonths(1-board.UsedMonths)), "To", r.Month(month))
+	if gains.index != "" {
+		out.Gains = r.T("services.gain_of", "Index", gains.index)
+	}
 	return out
 }
 
@@ -93,20 +98,6 @@ func (r *request) stageCounts(counts map[string]int, all int) []stageCount {
 		out[len(out)-1].Length += 1000 - offset // what rounding left over
 	}
 	return out
-}
-
-func (r *request) waiting(v *board.ServiceView) waiting {
-	w := waiting{
-		Name: r.text(v.Service.Name), Href: r.serviceLink(v.Service), Sector: r.sector(v.Service), Tier: r.tier(v.Service),
-		Stage: r.stageMark(v), rank: int(v.Stage),
-	}
-	if v.Status != kpi.Present {
-		w.rank = -1
-	}
-	if !v.Since.IsZero() {
-		w.Since = r.Date(v.Since)
-	}
-	return w
 }
 
 // stageMark is how far a service is online, or why that is not known.

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/valyala/fasthttp"
+
 	"github.com/postup/postup/dashboard/pages"
 )
 
@@ -75,9 +77,14 @@ func TestSite(t *testing.T) {
 	t.Run("sources that need care come first", func(t *testing.T) { testSources(t, base) })
 	t.Run("services", func(t *testing.T) { testServices(t, base) })
 	t.Run("what if", func(t *testing.T) { testWhatIf(t, base) })
+	t.Run("briefs", func(t *testing.T) { testBriefs(t, base) })
 	t.Run("compare", func(t *testing.T) { testCompare(t, base) })
 	t.Run("search", func(t *testing.T) { testSearch(t, base) })
 	t.Run("reports that are due", func(t *testing.T) { testReports(t, base) })
+	t.Run("ages of regions", func(t *testing.T) { testAges(t, base) })
+	t.Run("reports by period", func(t *testing.T) { testMatrix(t, base) })
+	t.Run("a source", func(t *testing.T) { testSource(t, base) })
+	t.Run("figures that were changed", func(t *testing.T) { testRestated(t, base) })
 	t.Run("assets", func(t *testing.T) { testAssets(t, base) })
 	t.Run("a day that has been", func(t *testing.T) { testClocks(t, base) })
 }
@@ -116,6 +123,12 @@ func testWords(t *testing.T, base string) {
 		{"a place that nothing was promised for", "/regions/RU-05701000?lang=ru", "Владивостокский городской округ: обещаний нет."},
 		{"the day that stages are known of", "/regions/" + plain + "?lang=uk", "Онлайн від початку до кінця, за даними на 14 жовтня 2023: "},
 		{"the day that open applications speak of", "/regions/" + plain + "?lang=ru", "Открытые и просроченные — на 14 октября 2023."},
+		{"who answers, or that nobody is named", "/regions/" + plain + "?lang=en", "Who answers for it is not named; promised by: Adviser to the President of Ukraine."},
+		{"the same of a programme", "/programmes/cabinet-documents?lang=uk", "Відповідає: Секретаріат Кабінету Міністрів України спільно з Державним агентством з питань електронного урядування."},
+		{"the same of what can't be drawn", "/regions/UA?lang=ru", "Отвечает: Секретариат Кабинета министров Украины совместно с Государственным агентством по вопросам электронного управления."},
+		{"a promise as a sentence", "/?lang=en", "Interactions of citizens and business with the state: 0.58 (last known: quarter 2 of 2023); promised at most 0.33 by 2024; at this pace "},
+		{"months that are withheld are not in a sum", "/regions/" + plain + "?lang=en", "Where fewer months are known, it says of how many: what is not known is not counted as none."},
+		{"regions of similar size", "/regions/" + plain + "?lang=uk", "цей регіон"},
 		{"a missing quarter is not bridged", "/regions/UA?lang=en", "quarter 2 of 2021 – no data nothing has been reported"},
 	} {
 		if text := get(t, base+c.path).text(); !strings.Contains(text, c.says) {
@@ -188,6 +201,17 @@ func testCaching(t *testing.T, base string) {
 	}
 	if v := first.header.Get("Vary"); !strings.Contains(v, "Accept-Language") {
 		t.Errorf("Vary is %q: a shared cache would mix languages", v)
+	}
+	for encoding, decode := range map[string]func(dst, src []byte) ([]byte, error){
+		"br": fasthttp.AppendUnbrotliBytes, "gzip": fasthttp.AppendGunzipBytes,
+	} {
+		for range 2 { // made, then kept
+			a := get(t, base+"/regions/"+plain+"?lang=en", "Accept-Encoding", encoding)
+			plainly, err := decode(nil, []byte(a.body))
+			if got := a.header.Get("Content-Encoding"); err != nil || got != encoding || string(plainly) != first.body {
+				t.Errorf("a browser that takes %s gets another page (%q, %v): %d bytes, want %d", encoding, got, err, len(plainly), len(first.body))
+			}
+		}
 	}
 }
 
@@ -351,7 +375,8 @@ func testKeys(t *testing.T, base string) {
 // testSources: what is wrong must be seen at once, and every source must be there.
 func testSources(t *testing.T, base string) {
 	a := get(t, base+"/sources?lang=en")
-	groups := strings.Split(a.body, `<details class="fold"`)[1:]
+	_, list, _ := strings.Cut(a.body, `id="list"`)
+	groups := strings.Split(list, `<details class="fold"`)[1:]
 	if !strings.HasPrefix(groups[0], ` id="of-`+failing+`" open`) || !strings.Contains(groups[0], "#m-source_failing") {
 		t.Errorf("the sources that fail do not come first, and open: %.120s", groups[0])
 	}
@@ -362,7 +387,7 @@ func testSources(t *testing.T, base string) {
 		}
 	}
 	marks := strings.Count(get(t, base+"/?lang=en").body, `class="source-mark`)
-	if n := strings.Count(a.body, `<tr role="row" id=`); n != marks || n == 0 {
+	if n := strings.Count(list, `<tr role="row" id=`); n != marks || n == 0 {
 		t.Errorf("%d sources of %d have a place on the page", n, marks)
 	}
 }

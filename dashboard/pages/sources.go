@@ -5,17 +5,24 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/gofiber/fiber/v2"
+
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/store"
 )
 
-// sourcesBody is the page of data quality: where data comes from, and how fresh it is.
+// sourcesBody is the page of data quality: how old each region's data is, what came in time and what did not, what was changed
+// later, and where it all comes from.
 type sourcesBody struct {
-	Freshness freshness
-	Reports   string // how many came on time, late and not; "" where none is due
-	Groups    []sourceGroup
-	Signals   *signals // nil where nothing is striking
-	CSV       string
+	Freshness  freshness
+	Reports    string // how many came on time, late and not; "" where none is due
+	Ages       *ages
+	Matrices   []reportMatrix // none where nothing is owed by a day, or nothing was due yet
+	ReportsCSV string
+	Restated   *restated // nil where nothing was
+	Groups     []sourceGroup
+	Signals    *signals // nil where nothing is striking
+	CSV        string
 }
 
 // sourceGroup is what reports on the same regions. Groups that lack data stand first, and some of them open.
@@ -46,6 +53,7 @@ type sourceMark struct {
 // source is a source and its latest collections.
 type source struct {
 	ID, Name, Kind, Schedule string
+	Href                     string // of its page
 	Regions                  []place
 	Mark                     mark
 	LastSuccess, Ago         string
@@ -53,7 +61,7 @@ type source struct {
 	Paused, PauseReason      string // until when, "" where it is not paused
 	Simulated, Published     bool
 	Collections              []collection
-	Rejected                 string // of the newest collections, "" where there was none
+	Rejected                 *place // how many the newest collections rejected, and why; nil where they did not
 	Owed                     *owed  // nil where nothing is owed by a day
 }
 
@@ -68,13 +76,28 @@ type collection struct {
 	Error                                  string
 }
 
-func (p *Pages) sources(r *request) (*content, error) {
-	var reports []board.Report
-	for i := range r.board.Sources {
-		reports = append(reports, r.board.Sources[i].Reports...)
-	}
-	body := &sourcesBody{Freshness: r.freshness(r.board.Sources), Reports: r.reportsText(reports), Groups: r.sourceGroups(), Signals: r.signals(nil), CSV: r.data("sources.csv")}
-	return &content{template: "sources", title: r.T("nav.sources"), section: "sources", body: body}, nil
+// sources serves the page, with the ages of regions in the order that is asked for.
+func (p *Pages) sources(c *fiber.Ctx) error {
+	return p.page(func(r *request) (*content, error) {
+		order := c.Query("sort")
+		ages, err := r.ages(order)
+		if err != nil {
+			return nil, err
+		}
+		if order != "" {
+			r.about = append(r.about, "sort", order)
+		}
+		var reports []board.Report
+		for i := range r.board.Sources {
+			reports = append(reports, r.board.Sources[i].Reports...)
+		}
+		body := &sourcesBody{
+			Freshness: r.freshness(r.board.Sources), Reports: r.reportsText(reports), Ages: ages,
+			Matrices: r.reportMatrices(), ReportsCSV: r.data("reports.csv", "earlier", "true"), Restated: r.restated(""),
+			Groups: r.sourceGroups(), Signals: r.signals(nil), CSV: r.data("sources.csv"),
+		}
+		return &content{template: "sources", title: r.T("nav.sources"), section: "sources", seldom: order != "", body: body}, nil
+	})(c)
 }
 
 func (r *request) sourceGroups() []sourceGroup {
@@ -116,7 +139,7 @@ func (r *request) sourceGroups() []sourceGroup {
 
 func (r *request) source(v *board.SourceView) source {
 	s := source{
-		ID: v.Source.ID, Name: r.plainText(v.Source.Name), Kind: v.Source.Kind, Schedule: v.Source.Schedule.Cron,
+		ID: v.Source.ID, Href: r.sourceLink(v.Source), Name: r.plainText(v.Source.Name), Kind: v.Source.Kind, Schedule: v.Source.Schedule.Cron,
 		Mark: r.mark("source_" + v.Freshness), Simulated: v.Source.Simulated, Published: v.Source.Published,
 	}
 	if s.Name == "" {
@@ -145,8 +168,8 @@ func (r *request) source(v *board.SourceView) source {
 		s.Collections = append(s.Collections, r.collection(&v.Recent[i]))
 	}
 	s.Owed = r.owed(v)
-	if len(v.Recent) > 0 {
-		s.Rejected = r.Number(float64(rejected), 0)
+	if rejected > 0 {
+		s.Rejected = &place{r.Number(float64(rejected), 0), r.link(r.sourcePath(v.Source) + "#rejections")}
 	}
 	return s
 }

@@ -31,6 +31,12 @@ type standing struct {
 	Tags       []string // simulated, partial, yardstick, proposed
 	Unmeasured string   // what the document leaves open
 	Rows       int      // how many readings the same promise has, on the first of them
+	Everywhere string   // in how many regions, of a promise that was made to each of many; "" of any other
+	Tally      []tally  // how many of those stand where
+	ByRegion   string   // where they are shown one by one
+
+	Sentence    string // what is and what was promised, where a page tells it in one
+	Responsible string // who answers for it, or that nobody is named; only where a page tells of that
 }
 
 // way is a value and what was promised as lengths, in thousandths of the longer of them.

@@ -2,23 +2,26 @@ package pages
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 )
 
-// tileMap shows one figure for every region, each where it lies: as a drawing of tiles, and as a list for those who
-// do not see it. Every tile's state is a shape, a colour and, in the list and the legend, a word.
+// tileMap shows one figure for every region, each where it lies: as a drawing of tiles, or of boundaries where the owner has a file of
+// them, and as a list for those who do not see it. Every tile's state is a shape, a colour and, in the list and the legend, a word.
 type tileMap struct {
 	Caption       string
 	Width, Height int
 	Tiles         []tile
+	Outlines      []tile // the same within their boundaries, the largest first; none: tiles are drawn
 	Legend        []tally
 }
 
 type tile struct {
-	X, Y        int
+	X, Y        int    // of its corner; of an outline where its mark lies
+	Path        string // of an outline
 	Label       string
 	Name, Value string // Value "–" where there is none
 	On          string // the day or period of the value
@@ -27,7 +30,11 @@ type tile struct {
 	HasValue    bool
 }
 
-const pitch = 54 // from one tile to the next, in the drawing's units
+const (
+	pitch    = 54 // from one tile to the next, in the drawing's units
+	markSize = 32 // of a mark within a boundary, in thousandths of the map's width
+	margin   = 4  // around boundaries, for the line
+)
 
 // tileMap lays the regions of a promise out; nil where the configuration places none of them.
 func (r *request) tileMap(g group) *tileMap {
@@ -46,14 +53,10 @@ func (r *request) tileMap(g group) *tileMap {
 		m.Caption += " " + r.T("map.reading", "Reading", r.plainText(lead.Reading.Name))
 	}
 	var shown []board.Progress
-	for _, place := range r.board.Config.MapTiles {
-		p := by[place.Region]
-		if p == nil {
-			continue
-		}
-		m.Tiles = append(m.Tiles, r.tile(place, p))
-		m.Width, m.Height = max(m.Width, (place.Col+1)*pitch), max(m.Height, (place.Row+1)*pitch)
-		shown = append(shown, *p)
+	if borders := r.board.Config.Boundaries; borders != nil {
+		shown = m.outline(r, borders, by)
+	} else {
+		shown = m.tile(r, by)
 	}
 	if len(m.Tiles) == 0 {
 		return nil
@@ -63,14 +66,77 @@ func (r *request) tileMap(g group) *tileMap {
 	return m
 }
 
-func (r *request) tile(place config.MapTile, p *board.Progress) tile {
-	t := tile{
-		X: place.Col * pitch, Y: place.Row * pitch, Label: r.plainText(place.Label), Name: r.plainText(p.Region.Name),
-		Href: r.regionLink(p.Region), Mark: r.stateOf(p), Value: "–",
+// tile lays tiles out, and gives what they show.
+func (m *tileMap) tile(r *request, by map[string]*board.Progress) (shown []board.Progress) {
+	for _, place := range r.board.Config.MapTiles {
+		p := by[place.Region]
+		if p == nil {
+			continue
+		}
+		t := r.tile(p)
+		t.X, t.Y, t.Label = place.Col*pitch, place.Row*pitch, r.plainText(place.Label)
+		if t.Label == "" {
+			t.Label = r.plainText(p.Region.Short)
+		}
+		m.Tiles = append(m.Tiles, t)
+		m.Width, m.Height = max(m.Width, (place.Col+1)*pitch), max(m.Height, (place.Row+1)*pitch)
+		shown = append(shown, *p)
 	}
-	if t.Label == "" {
-		t.Label = r.plainText(p.Region.Short)
+	return shown
+}
+
+// outline draws the regions within their boundaries, and gives what they show.
+func (m *tileMap) outline(r *request, borders *config.Boundaries, by map[string]*board.Progress) (shown []board.Progress) {
+	m.Width, m.Height = borders.Width+2*margin, borders.Height+2*margin
+	for i := range borders.Regions {
+		b := &borders.Regions[i]
+		p := by[b.Region.Code]
+		if p == nil {
+			continue
+		}
+		t := r.tile(p)
+		t.X, t.Y, t.Path = b.Centre.X-markSize/2, b.Centre.Y-markSize/2, pathOf(b.Rings)
+		m.Outlines = append(m.Outlines, t)
+		shown = append(shown, *p)
 	}
+	apart(m.Outlines)
+	m.Tiles = slices.Clone(m.Outlines)
+	return shown
+}
+
+// apart moves marks off each other, as of a city within its region: the smaller region's stays.
+func apart(outlines []tile) {
+	const step = markSize * 5 / 4
+	for n := len(outlines) - 1; n >= 0; n-- {
+		t := &outlines[n]
+		for _, by := range [][2]int{{0, 0}, {0, step}, {0, -step}, {step, 0}, {-step, 0}} {
+			x, y := t.X+by[0], t.Y+by[1]
+			if !slices.ContainsFunc(outlines[n+1:], func(o tile) bool { return max(x-o.X, o.X-x, y-o.Y, o.Y-y) < markSize }) {
+				t.X, t.Y = x, y
+				break
+			}
+		}
+	}
+}
+
+// pathOf draws rings as one path: a ring within another is a hole in it.
+func pathOf(rings [][]config.Spot) string {
+	path := make([]byte, 0, 1024)
+	for _, ring := range rings {
+		to := byte('M')
+		for _, s := range ring {
+			path, to = append(path, to), 'L'
+			path = strconv.AppendInt(path, int64(s.X), 10)
+			path = append(path, ' ')
+			path = strconv.AppendInt(path, int64(s.Y), 10)
+		}
+		path = append(path, 'Z')
+	}
+	return string(path)
+}
+
+func (r *request) tile(p *board.Progress) tile {
+	t := tile{Name: r.plainText(p.Region.Name), Href: r.regionLink(p.Region), Mark: r.stateOf(p), Value: "–"}
 	if p.Latest != nil && t.Mark.Kind != "not_expected" {
 		t.HasValue, t.On, t.How = true, r.asOf(p), r.howLatest(p)
 		m := measureOf(p.Indicator)

@@ -189,6 +189,9 @@ func (r *request) figure(g group, as size) *figure {
 	if width > smallWidth {
 		f.Narrow = chart.Draw(t, smallWidth, smallHeight, r)
 	}
+	if f.Heading {
+		f.Standing.Responsible = r.responsible(p.Target)
+	}
 	f.Keys = r.keys(t, f.Drawing)
 	f.Caption = r.T("chart.caption", "Indicator", r.named(p.Indicator, p.Breakdown), "Region", r.plainText(p.Region.Name))
 	f.Summary = r.summary(p, f.Standing)

@@ -1,11 +1,12 @@
-// Draws the trajectories large and with tooltips. The options come from the server as data; how each series looks and
+// Draws the trajectories and the scatter large and with tooltips. The options come from the server as data; how each series looks and
 // how values are written is here, so nothing in the data is ever run.
-import { LineChart } from "echarts/charts";
+import { LineChart, ScatterChart } from "echarts/charts";
 import { AriaComponent, GridComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
+import { follow, scattered } from "./scatter.js";
 
-use([LineChart, GridComponent, TooltipComponent, AriaComponent, SVGRenderer]);
+use([LineChart, ScatterChart, GridComponent, TooltipComponent, AriaComponent, SVGRenderer]);
 
 const drawn = new Map(); // place → its chart and the address of what it shows
 
@@ -172,7 +173,9 @@ async function draw(place) {
   try {
     const answer = await fetch(address);
     if (!answer.ok) return; // the drawing that came with the page stays
-    const option = complete(await answer.json(), place);
+    const given = await answer.json();
+    const dots = place.dataset.kind === "scatter";
+    const option = dots ? scattered(given, place, tokens(), writers) : complete(given, place);
     let chart = drawn.get(place);
     if (!chart) {
       const canvas = document.createElement("div");
@@ -180,6 +183,7 @@ async function draw(place) {
       place.append(canvas);
       chart = init(canvas, null, { renderer: "svg" });
       drawn.set(place, chart);
+      if (dots) follow(chart);
       new ResizeObserver(() => chart.resize()).observe(canvas);
     }
     chart.setOption(option, { notMerge: true });

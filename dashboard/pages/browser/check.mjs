@@ -148,7 +148,7 @@ async function printed() {
   await page.emulateMedia({ media: "print" });
   for (const path of pages) {
     await page.goto(address(path, languages[0]), { waitUntil: "load" });
-    const lost = await page.evaluate(() => [...document.querySelectorAll(".fold")].filter((e) => !e.lastElementChild.checkVisibility()).map((e) => e.id));
+    const lost = await page.evaluate(() => [...document.querySelectorAll(".fold")].filter((e) => ![...e.children].slice(1).some((inside) => inside.checkVisibility())).map((e) => e.id));
     if (lost.length) found(path + " (printed)", "folded away on paper", lost.join(", "));
   }
   await context.close();

@@ -59,11 +59,7 @@ func Draw(t *Trajectory, width, height int, w Words) *Drawing {
 	}
 	d := &Drawing{Width: width, Height: height, Left: p.left, Right: p.right}
 	for v := s.low; v <= s.high+s.step/2; v += s.step {
-		text := w.Number(v, s.gridNumbers)
-		if t.Unit == "percent" {
-			text = w.Value(v, t.Unit, s.gridNumbers)
-		}
-		d.Grid = append(d.Grid, Tick{p.y(v), text})
+		d.Grid = append(d.Grid, p.tick(v, t.Unit, w))
 	}
 	d.Years = p.years(width)
 	for i, pr := range t.Promises {

@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -28,6 +29,7 @@ type Locale struct {
 	Code    string // en, uk, ru
 	speaker *i18n.Localizer
 	printer *message.Printer
+	said    sync.Map // texts of messages that nothing is put into, by key
 }
 
 // Load reads <dir>/<code>.yaml for every language: flat files of keys, each a text or its plural forms.
@@ -85,6 +87,14 @@ func (l *Languages) Match(accept string) *Locale {
 // T is the text of a message; args are pairs of a name and what stands for it in the text.
 // A key that no file has comes back in brackets: seen on a page, it is a mistake that the tests catch.
 func (l *Locale) T(key string, args ...any) string {
+	if len(args) == 0 {
+		if said, ok := l.said.Load(key); ok {
+			return said.(string)
+		}
+		text := l.say(&i18n.LocalizeConfig{MessageID: key})
+		l.said.Store(key, text)
+		return text
+	}
 	return l.say(&i18n.LocalizeConfig{MessageID: key, TemplateData: data(args)})
 }
 
@@ -102,6 +112,7 @@ func (l *Locale) Has(key string) bool {
 }
 
 func (l *Locale) say(c *i18n.LocalizeConfig) string {
+	c.TemplateParser = parser{}
 	s, err := l.speaker.Localize(c)
 	if err != nil && s == "" {
 		return "⟦" + c.MessageID + "⟧"

@@ -1,0 +1,64 @@
+package pages
+
+import (
+	"html/template"
+	"strconv"
+	"strings"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/explain"
+)
+
+// heatCells writes a region's row of the table. A full comparison has thousands of cells: a template would take longer over them
+// than all the rest of the page takes.
+func (r *request) heatCells(t *comparison, columns []*compared, writers []func(float64) string, n int) template.HTML {
+	var b strings.Builder
+	b.Grow(160 * len(columns))
+	query := strings.TrimPrefix(r.link("/"), "/") // the same for every cell
+	for k, c := range columns {
+		cell := c.cells[n]
+		if cell == nil {
+			m := r.lastOf(t, c.Indicator, t.regions[n])
+			put(&b, `<td class="n"><span class="st st-`, m.Kind, `"><svg class="sym" aria-hidden="true" focusable="false"><use href="#m-`, m.Kind,
+				`"/></svg><span>`, m.Word, `</span></span></td>`)
+			continue
+		}
+		address := explain.Address(board.SeriesKey{Indicator: cell.Indicator, Region: cell.Region}, cell.Period) + query
+		put(&b, `<td class="n heat-`, strconv.Itoa(c.heat(cell)), `"><a class="how" href="`, address, `">`, writers[k](*cell.Value), `</a>`)
+		if cell.Period != c.newest {
+			put(&b, ` <span class="why">`, r.Period(cell.Period), `</span>`)
+		}
+		b.WriteString("</td>")
+	}
+	return template.HTML(b.String()) // put has escaped whatever is not markup
+}
+
+// put writes markup and texts in turn, and escapes the texts.
+func put(b *strings.Builder, parts ...string) {
+	for n, part := range parts {
+		if n%2 == 0 {
+			b.WriteString(part)
+		} else {
+			b.WriteString(template.HTMLEscapeString(part))
+		}
+	}
+}
+
+// writers write the values of columns as value does, each with what its indicator's values have in common made once.
+func (r *request) writers(columns []*compared) []func(float64) string {
+	list := make([]func(float64) string, len(columns))
+	for n, c := range columns {
+		list[n] = r.writer(c.Indicator)
+	}
+	return list
+}
+
+func (r *request) writer(i *config.Indicator) func(float64) string {
+	m := measureOf(i)
+	if m.unit != "percent" {
+		return func(v float64) string { return r.value(i, v) }
+	}
+	before, after, _ := strings.Cut(r.T("unit.percent", "N", "{n}"), "{n}")
+	return func(v float64) string { return before + r.Number(v*m.scale, m.decimals) + after }
+}
