@@ -18,7 +18,7 @@ func assemble(f *facts, last *Board, cfg *config.Config, asOf, today kpi.Date, n
 	}
 	b := &Board{
 		Config: cfg, AsOf: asOf, Today: today, Seq: f.newest(), Rows: f.count(), BuiltAt: now,
-		sheets: make(map[string]*sheet, len(cfg.Regions)),
+		sheets: make(map[string]*sheet, len(cfg.Regions)), past: new(sync.Map),
 	}
 	if last != nil {
 		b.layout = last.layout

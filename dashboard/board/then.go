@@ -1,16 +1,36 @@
 package board
 
 import (
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
 
 // Then is how a promise stood on an earlier day, by what is known now: by the values up to that day, and by the promised
 // ones that had been decided. Of service standards it is nil: each is judged on a period of its own.
+// It is found once and kept with the board.
 func (b *Board) Then(p *Progress, day kpi.Date) *Progress {
 	if p.Target.Method == kpi.MethodStandard {
 		return nil
 	}
+	key := pastKey{p.Target, p.Region, p.Reading.ID, day}
+	if known, ok := b.past.Load(key); ok {
+		return known.(*Progress)
+	}
+	then := b.then(p, day)
+	b.past.Store(key, then)
+	return then
+}
+
+// pastKey is a judgement of an earlier day.
+type pastKey struct {
+	target  *config.Target
+	region  *config.Region
+	reading string
+	day     kpi.Date
+}
+
+func (b *Board) then(p *Progress, day kpi.Date) *Progress {
 	then := *b
 	then.Today = day
 	row := Progress{
