@@ -8,6 +8,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/kpi"
 )
 
@@ -30,8 +31,9 @@ type change struct {
 	Tags       []string
 	day        kpi.Date
 	region     *config.Region
-	turned     bool    // the state is another
-	by         float64 // how much of the greater value the change is
+	turned     bool            // the state is another
+	by         float64         // how much of the greater value the change is
+	of, then   *board.Progress // of a promise's value and state, and how it stood: written only where it is shown
 }
 
 // side is how it was, or is.
@@ -77,8 +79,12 @@ func (r *request) changed(programme *config.Programme, region *config.Region) *c
 	return out
 }
 
-// finish writes when it was, and lets what has changed in another region than the list's own go by the region's name.
+// finish writes what is of a promise and when it was, and lets what has changed in another region than the list's own go by the region's name.
 func (r *request) finish(c *change, own *config.Region) {
+	if c.then != nil {
+		about := r.aboutPromise(c.of)
+		c.Name, c.Href, c.Tags, c.Was, c.Is = about.Name, about.Href, about.Tags, r.sideOf(c.then), r.sideOf(c.of)
+	}
 	c.When = r.Date(c.day)
 	if c.region == nil || c.region == own {
 		return
@@ -103,24 +109,24 @@ func (r *request) changedPromise(p *board.Progress, since kpi.Date) (list []chan
 	if then == nil || p.Reason == kpi.ReasonNotExpected {
 		return nil
 	}
-	about := r.aboutPromise(p)
-	if c := about; p.Latest != nil {
-		c.Was, c.Is, c.day = r.sideOf(then), r.sideOf(p), p.Latest.Date
-		c.turned, c.by = c.Was.Mark.Kind != c.Is.Mark.Kind, moved(then.Latest, p.Latest)
+	if p.Latest != nil {
+		c := change{of: p, then: then, region: p.Region, day: p.Latest.Date, by: moved(then.Latest, p.Latest)}
+		was, is := r.readOf(then), r.readOf(p)
+		c.turned = was.kind != is.kind
 		if c.day <= since { // no value has come, but a day has
 			c.day = r.board.Today
 			if p.Deadline > since && p.Deadline < r.board.Today {
 				c.day = p.Deadline.AddDays(1)
 			}
 		}
-		if c.turned || c.Was.Value != c.Is.Value || c.Was.Note != c.Is.Note {
+		if was != is {
 			list = append(list, c)
 		}
 	}
 	if p.Yardstick { // what was promised is the programme's own, and told of there
 		return list
 	}
-	return append(list, r.changedPlan(p, then, about, since)...)
+	return append(list, r.changedPlan(p, then, since)...)
 }
 
 // aboutPromise is the promise that a change is one of.
@@ -131,14 +137,45 @@ func (r *request) aboutPromise(p *board.Progress) change {
 	}
 }
 
+// read is what a side says of a promise, as it is rounded there.
+type read struct {
+	kind                       string
+	value, expected, low, high float64
+	decimals                   int // of what is expected, -1 where nothing is
+}
+
+func (r *request) readOf(p *board.Progress) read {
+	if p.Latest == nil {
+		return read{kind: string(kpi.NoData)}
+	}
+	m := measureOf(p.Indicator)
+	kind, _ := r.kindOf(p)
+	one := read{kind: kind, value: locale.Round(p.Latest.Value*m.scale, m.decimals), decimals: -1}
+	if f := leads(p); f != nil {
+		round := func(v float64) float64 { return locale.Round(v*m.scale, one.decimals) }
+		one.decimals = decimalsOf(f, m)
+		one.expected, one.low, one.high = round(f.Value), round(f.Low), round(f.High)
+	}
+	return one
+}
+
+// leads is the forecast for the deadline of a promise that is not settled; else nil.
+func leads(p *board.Progress) *kpi.Forecast {
+	if f := p.Forecast; f != nil && f.At == p.Deadline && unsettled(p) {
+		return f
+	}
+	return nil
+}
+
 func (r *request) sideOf(p *board.Progress) side {
 	if p.Latest == nil {
 		m := r.mark(string(kpi.NoData))
 		return side{Mark: &m}
 	}
-	m := r.mark(r.stateOf(p).Kind)
+	kind, _ := r.kindOf(p)
+	m := r.mark(kind)
 	s := side{Value: r.value(p.Indicator, p.Latest.Value), How: r.howLatest(p), Mark: &m}
-	if f := p.Forecast; f != nil && f.At == p.Deadline && unsettled(p) {
+	if f := leads(p); f != nil {
 		s.Note = r.T("chart.expected", "Value", r.expected(f, p.Indicator))
 	}
 	return s
@@ -153,10 +190,9 @@ func moved(was, is *kpi.DatedValue) float64 {
 }
 
 // changedPlan is what acts have made of the promised value and of the plan.
-func (r *request) changedPlan(p, then *board.Progress, about change, since kpi.Date) (list []change) {
-	about.turned, about.Tags = true, nil
+func (r *request) changedPlan(p, then *board.Progress, since kpi.Date) (list []change) {
 	if by := p.RevisedBy(); by != nil && by.DecidedOn > since {
-		c := about
+		c := r.decided(p)
 		c.Kind, c.day, c.Tags = r.T("changed.promised"), by.DecidedOn, r.marked(by.Simulated, false, false, false)
 		c.Was, c.Is = r.planned(p.Indicator, then.Value, then.RevisedBy()), r.planned(p.Indicator, p.Value, by)
 		list = append(list, c)
@@ -166,7 +202,7 @@ func (r *request) changedPlan(p, then *board.Progress, about change, since kpi.D
 		if plan.DecidedOn <= since {
 			continue
 		}
-		c := about
+		c := r.decided(p)
 		c.Kind, c.day, c.Tags = r.T("changed.plan", "Period", r.Period(plan.Period)), plan.DecidedOn, r.marked(plan.Simulated, false, false, false)
 		c.Is = r.planned(p.Indicator, plan.Value, &plan.Decision)
 		c.Was = r.planned(p.Indicator, nil, nil)
@@ -176,6 +212,13 @@ func (r *request) changedPlan(p, then *board.Progress, about change, since kpi.D
 		list = append(list, c)
 	}
 	return list
+}
+
+// decided is what an act has made of a promise.
+func (r *request) decided(p *board.Progress) change {
+	c := r.aboutPromise(p)
+	c.turned = true
+	return c
 }
 
 // planned is a promised or planned value, and by which act.

@@ -28,27 +28,36 @@ func (r *request) because(kind, reason string) mark {
 	return m
 }
 
-// stateOf is the mark of a promise. Where the method cannot tell a state it still says what can be said: where the
-// forecast leads, or why there is nothing.
+// stateOf is the mark of a promise, with why it is that where it says more.
 func (r *request) stateOf(p *board.Progress) mark {
+	kind, reason := r.kindOf(p)
+	if reason == "" {
+		return r.mark(kind)
+	}
+	return r.because(kind, reason)
+}
+
+// kindOf is the kind of a promise's mark, and the reason behind it. Where the method cannot tell a state it still says what can be
+// said: where the forecast leads, or why there is nothing.
+func (r *request) kindOf(p *board.Progress) (kind, reason string) {
 	switch {
 	case p.Reason == kpi.ReasonNotExpected:
-		return r.because(string(kpi.NotExpected), string(kpi.ReasonNotExpected))
+		return string(kpi.NotExpected), string(kpi.ReasonNotExpected)
 	case p.Latest == nil && p.Target.Unmeasured.In(r.Code) != "":
-		return r.mark(markUnmeasured) // what is missing is said where the value would stand
+		return markUnmeasured, "" // what is missing is said where the value would stand
 	case p.State != kpi.Unknown && p.State != "":
-		return r.mark(string(p.State))
+		return string(p.State), ""
 	case p.Value == nil:
-		return r.because(markUnmeasured, string(kpi.ReasonNoTarget))
+		return markUnmeasured, string(kpi.ReasonNoTarget)
 	case p.Latest == nil:
 		return r.absence(p)
 	case p.Deadline.IsZero():
-		return r.because(markUnknown, string(kpi.ReasonNoDeadline))
+		return markUnknown, string(kpi.ReasonNoDeadline)
 	}
 	if outlook := outlook(p); outlook != "" {
-		return r.because(outlook, string(p.Reason))
+		return outlook, string(p.Reason)
 	}
-	return r.because(markUnknown, reasonOr(p.Reason, kpi.ReasonTooFewPeriods))
+	return markUnknown, reasonOr(p.Reason, kpi.ReasonTooFewPeriods)
 }
 
 // growthMarks are the marks that the growth method's own states are shown by.
@@ -65,9 +74,9 @@ func (r *request) growthOf(p *kpi.Progress) mark {
 	return mark{Kind: string(kind), Word: r.T("state." + string(p.State))}
 }
 
-// absence is the mark of a region whose series holds no value: what its newest cell says, else what follows from its
+// absence is the kind of mark of a region whose series holds no value, and why: what its newest cell says, else what follows from its
 // programme and its sources.
-func (r *request) absence(p *board.Progress) mark {
+func (r *request) absence(p *board.Progress) (kind, reason string) {
 	b := r.board
 	s := b.Series(p.Indicator.ID, p.Region.Code, p.Breakdown)
 	if s != nil {
@@ -77,17 +86,18 @@ func (r *request) absence(p *board.Progress) mark {
 				continue
 			}
 			if c.Reason == kpi.ReasonSuppressed {
-				return r.mark(markSuppressed)
+				return markSuppressed, ""
 			}
 			if c.Status != kpi.Present {
-				return r.status(c.Status)
+				return string(c.Status), "status." + string(c.Status)
 			}
 		}
 	}
 	if !r.fed(p.Region.Code) {
-		return r.because(string(kpi.NoData), "no_source")
+		return string(kpi.NoData), "no_source"
 	}
-	return r.status(b.Absence(p.Programme, p.Region.Code, board.LatestEnded(p.Indicator.Frequency, b.Today)))
+	status := b.Absence(p.Programme, p.Region.Code, board.LatestEnded(p.Indicator.Frequency, b.Today))
+	return string(status), "status." + string(status)
 }
 
 // fed tells whether any source brings a region's own data.

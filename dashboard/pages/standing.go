@@ -205,9 +205,14 @@ func reasonWithoutDate(p *board.Progress) kpi.Reason {
 // expected writes a forecast with its interval, which the board has cut to what the indicator can be.
 func (r *request) expected(f *kpi.Forecast, indicator *config.Indicator) string {
 	m := measureOf(indicator)
-	decimals := min(chart.Fineness((f.High-f.Low)*m.scale), m.decimals)
+	decimals := decimalsOf(f, m)
 	return r.T("forecast.interval", "Value", r.Value(f.Value*m.scale, m.unit, decimals),
 		"Low", r.Number(f.Low*m.scale, decimals), "High", r.Number(f.High*m.scale, decimals))
+}
+
+// decimalsOf is how exactly a forecast is written: no finer than it is.
+func decimalsOf(f *kpi.Forecast, m measure) int {
+	return min(chart.Fineness((f.High-f.Low)*m.scale), m.decimals)
 }
 
 // tally counts promises by mark, the best first, one for each target and region: the last reading speaks.
@@ -223,19 +228,17 @@ var tallyOrder = []string{
 }
 
 func (r *request) tally(list []*board.Progress) []tally {
-	counts, marks := map[string]int{}, map[string]mark{}
-	for i := range list {
-		if i+1 < len(list) && list[i+1].Target == list[i].Target && list[i+1].Region == list[i].Region && list[i+1].Breakdown == list[i].Breakdown {
+	counts := map[string]int{}
+	for i, p := range list {
+		if i+1 < len(list) && list[i+1].Target == p.Target && list[i+1].Region == p.Region && list[i+1].Breakdown == p.Breakdown {
 			continue
 		}
-		m := r.stateOf(list[i])
-		m.Why = ""
-		counts[m.Kind]++
-		marks[m.Kind] = m
+		kind, _ := r.kindOf(p)
+		counts[kind]++
 	}
 	var out []tally
 	for kind, n := range counts {
-		out = append(out, tally{marks[kind], r.Number(float64(n), 0)})
+		out = append(out, tally{r.mark(kind), r.Number(float64(n), 0)})
 	}
 	slices.SortFunc(out, func(x, y tally) int {
 		return slices.Index(tallyOrder, x.Mark.Kind) - slices.Index(tallyOrder, y.Mark.Kind)
