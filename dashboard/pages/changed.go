@@ -16,7 +16,7 @@ import (
 type changes struct {
 	Intro string
 	None  string // in words, where there is nothing to list
-	Rows  []change
+	Rows  []*change
 	Shown string // how many of how many the rows are; "" where all
 	CSV   string
 }
@@ -53,7 +53,7 @@ func (r *request) changed(programme *config.Programme, region *config.Region) *c
 		own, code = region, region.Code // what it is a list of need not be said in it
 	}
 	since := board.LatestEnded(kpi.Quarterly, r.board.Today).Start.AddDays(-1)
-	var list []change
+	var list []*change
 	of := map[*config.Region]bool{own: true}
 	for _, g := range groups(r.board.ProgressOf(programme.ID, code)) {
 		of[g.last().Region] = true
@@ -61,7 +61,7 @@ func (r *request) changed(programme *config.Programme, region *config.Region) *c
 	}
 	list = append(list, r.changedMilestones(programme, code, since)...)
 	list = append(list, r.corrected(programme, of, since)...)
-	slices.SortStableFunc(list, func(x, y change) int {
+	slices.SortStableFunc(list, func(x, y *change) int {
 		return cmp.Or(cmp.Compare(y.day, x.day), firstIf(x.region == own, y.region == own), firstIf(x.turned, y.turned), cmp.Compare(y.by, x.by))
 	})
 	out := &changes{Intro: r.T("changed.intro", "Date", r.Date(since), "AsOf", r.Date(r.board.AsOf)), CSV: r.data("progress.csv", "programme", programme.ID, "region", code)}
@@ -72,8 +72,8 @@ func (r *request) changed(programme *config.Programme, region *config.Region) *c
 		out.Shown = r.T("changed.shown", "Shown", r.Number(mostChanges, 0), "All", r.Number(float64(all), 0))
 		list = list[:mostChanges]
 	}
-	for i := range list {
-		r.finish(&list[i], own)
+	for _, c := range list {
+		r.finish(c, own)
 	}
 	out.Rows = list
 	return out
@@ -104,13 +104,13 @@ func firstIf(x, y bool) int {
 }
 
 // changedPromise holds a promise against how it stood, and what was promised against what had been.
-func (r *request) changedPromise(p *board.Progress, since kpi.Date) (list []change) {
+func (r *request) changedPromise(p *board.Progress, since kpi.Date) (list []*change) {
 	then := r.board.Then(p, since)
 	if then == nil || p.Reason == kpi.ReasonNotExpected {
 		return nil
 	}
 	if p.Latest != nil {
-		c := change{of: p, then: then, region: p.Region, day: p.Latest.Date, by: moved(then.Latest, p.Latest)}
+		c := &change{of: p, then: then, region: p.Region, day: p.Latest.Date, by: moved(then.Latest, p.Latest)}
 		was, is := r.readOf(then), r.readOf(p)
 		c.turned = was.kind != is.kind
 		if c.day <= since { // no value has come, but a day has
@@ -130,8 +130,8 @@ func (r *request) changedPromise(p *board.Progress, since kpi.Date) (list []chan
 }
 
 // aboutPromise is the promise that a change is one of.
-func (r *request) aboutPromise(p *board.Progress) change {
-	return change{
+func (r *request) aboutPromise(p *board.Progress) *change {
+	return &change{
 		Name: r.plainText(p.Target.Name), Href: r.programmeLink(p.Programme) + "#" + p.Target.ID,
 		Tags: r.marked(p.Simulated, false, false, p.Partial), region: p.Region,
 	}
@@ -190,7 +190,7 @@ func moved(was, is *kpi.DatedValue) float64 {
 }
 
 // changedPlan is what acts have made of the promised value and of the plan.
-func (r *request) changedPlan(p, then *board.Progress, since kpi.Date) (list []change) {
+func (r *request) changedPlan(p, then *board.Progress, since kpi.Date) (list []*change) {
 	if by := p.RevisedBy(); by != nil && by.DecidedOn > since {
 		c := r.decided(p)
 		c.Kind, c.day, c.Tags = r.T("changed.promised"), by.DecidedOn, r.marked(by.Simulated, false, false, false)
@@ -215,7 +215,7 @@ func (r *request) changedPlan(p, then *board.Progress, since kpi.Date) (list []c
 }
 
 // decided is what an act has made of a promise.
-func (r *request) decided(p *board.Progress) change {
+func (r *request) decided(p *board.Progress) *change {
 	c := r.aboutPromise(p)
 	c.turned = true
 	return c
@@ -235,7 +235,7 @@ func (r *request) planned(i *config.Indicator, v *float64, by *board.Decision) (
 	return s
 }
 
-func (r *request) changedMilestones(programme *config.Programme, region string, since kpi.Date) (list []change) {
+func (r *request) changedMilestones(programme *config.Programme, region string, since kpi.Date) (list []*change) {
 	rows := r.milestones(programme)
 	for i, m := range r.board.MilestonesOf(programme.ID) {
 		then := m.Then(since)
@@ -243,7 +243,7 @@ func (r *request) changedMilestones(programme *config.Programme, region string, 
 			continue
 		}
 		was, is := r.mark(string(then)), rows[i].Mark
-		c := change{
+		c := &change{
 			Name: rows[i].Name, Href: r.programmeLink(programme) + "#milestones-title", Kind: r.T("changed.milestone"), Tags: rows[i].Tags, turned: true,
 			Was: side{Mark: &was}, Is: side{Mark: &is, Note: rows[i].Evidence}, day: cmp.Or(m.DoneOn, m.NotBefore), region: m.Region,
 		}
@@ -257,7 +257,7 @@ func (r *request) changedMilestones(programme *config.Programme, region string, 
 
 // corrected are the figures of a programme in some regions that were replaced after their periods had ended: of each series what was
 // replaced last, and how many more.
-func (r *request) corrected(programme *config.Programme, in map[*config.Region]bool, since kpi.Date) (list []change) {
+func (r *request) corrected(programme *config.Programme, in map[*config.Region]bool, since kpi.Date) (list []*change) {
 	followed := map[[2]string]bool{}
 	for _, t := range programme.Targets {
 		followed[[2]string{t.Indicator, t.Breakdown}] = true
@@ -284,9 +284,9 @@ func (r *request) corrected(programme *config.Programme, in map[*config.Region]b
 	return list
 }
 
-func (r *request) correction(x *board.Restatement) change {
+func (r *request) correction(x *board.Restatement) *change {
 	row := r.restatedRow(x)
-	return change{
+	return &change{
 		Name: row.Name, Href: row.How, Kind: r.T("changed.corrected", "Period", row.Period), Tags: row.Tags, day: kpi.DateOf(x.RecordedAt.UTC()),
 		Was: side{Value: row.Was, Mark: row.WasMark}, Is: side{Value: row.Is, How: row.How, Mark: row.IsMark}, region: x.Region,
 	}

@@ -230,7 +230,7 @@ var tallyOrder = []string{
 func (r *request) tally(list []*board.Progress) []tally {
 	counts := map[string]int{}
 	for i, p := range list {
-		if i+1 < len(list) && list[i+1].Target == p.Target && list[i+1].Region == p.Region && list[i+1].Breakdown == p.Breakdown {
+		if i+1 < len(list) && samePromise(p, list[i+1]) {
 			continue
 		}
 		kind, _ := r.kindOf(p)

@@ -3,10 +3,12 @@ package pages
 import (
 	"embed"
 	"fmt"
+	"html"
 	"html/template"
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -37,17 +39,41 @@ func parse(languages *locale.Languages) (templates, error) {
 }
 
 func parseIn(loc *locale.Locale, pages []string, into map[string]*template.Template) error {
-	funcs := template.FuncMap{"t": loc.T, "dict": dict, "list": func(v ...any) []any { return v }}
-	parts, err := template.New("").Funcs(funcs).ParseFS(templateFiles, "templates/parts/*.html")
+	parts := template.New("").Funcs(template.FuncMap{"t": loc.T, "dict": dict, "list": func(v ...any) []any { return v }})
+	shared, err := fs.Glob(templateFiles, "templates/parts/*.html")
 	if err != nil {
-		return fmt.Errorf("parse the shared templates: %w", err)
+		return fmt.Errorf("list the shared templates: %w", err)
+	}
+	for _, file := range shared {
+		if err := parseFile(parts, loc, file); err != nil {
+			return err
+		}
 	}
 	for _, file := range pages {
 		page := template.Must(parts.Clone())
-		if _, err := page.ParseFS(templateFiles, file); err != nil {
-			return fmt.Errorf("parse the template %s: %w", file, err)
+		if err := parseFile(page, loc, file); err != nil {
+			return err
 		}
 		into[strings.TrimSuffix(path.Base(file), ".html")] = page
+	}
+	return nil
+}
+
+// plainText is a message that nothing is put into.
+var plainText = regexp.MustCompile(`{{t "([^"]+)"}}`)
+
+// parseFile adds a file's templates. Messages that nothing is put into become part of them, for a page has hundreds: a call of a function
+// costs more than the text.
+func parseFile(t *template.Template, loc *locale.Locale, file string) error {
+	source, err := fs.ReadFile(templateFiles, file)
+	if err != nil {
+		return fmt.Errorf("read the template %s: %w", file, err)
+	}
+	said := plainText.ReplaceAllStringFunc(string(source), func(call string) string {
+		return html.EscapeString(loc.T(plainText.FindStringSubmatch(call)[1]))
+	})
+	if _, err := t.New(path.Base(file)).Parse(said); err != nil {
+		return fmt.Errorf("parse the template %s: %w", file, err)
 	}
 	return nil
 }

@@ -62,17 +62,17 @@ type group []*board.Progress
 // groups parts progress into promises.
 func groups(list []*board.Progress) []group {
 	var out []group
-	for i := range list {
-		if n := len(out); n > 0 {
-			last := out[n-1][0]
-			if last.Target == list[i].Target && last.Region == list[i].Region && last.Breakdown == list[i].Breakdown {
-				out[n-1] = append(out[n-1], list[i])
-				continue
-			}
+	for i, j := 0, 0; i < len(list); i = j {
+		for j = i; j < len(list) && samePromise(list[i], list[j]); j++ {
 		}
-		out = append(out, group{list[i]})
+		out = append(out, list[i:j:j])
 	}
 	return out
+}
+
+// samePromise tells whether two are readings of one promise for one region.
+func samePromise(x, y *board.Progress) bool {
+	return x.Target == y.Target && x.Region == y.Region && x.Breakdown == y.Breakdown
 }
 
 // last is the most lenient reading.
