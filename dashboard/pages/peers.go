@@ -86,10 +86,13 @@ func ofSize(region *config.Region, all []*config.Region) []*config.Region {
 	return list
 }
 
-// promisedOf are the indicators that something is promised about for a region as a whole, each once.
+// promisedOf are the indicators that something is promised about for a region as a whole, each once: the first few of them.
 func (r *request) promisedOf(region *config.Region) []*config.Indicator {
 	var list []*config.Indicator
 	for _, p := range r.board.ProgressOf("", region.Code) {
+		if len(list) == mostColumns {
+			break
+		}
 		if p.Breakdown == "" && p.Reason != kpi.ReasonNotExpected && !slices.Contains(list, p.Indicator) {
 			list = append(list, p.Indicator)
 		}

@@ -154,7 +154,7 @@ const (
 	largeWidth, largeHeight   = 660, 340
 	besideWidth, besideHeight = 560, 311
 	smallWidth, smallHeight   = 360, 200 // read on a telephone at its own size
-	mostRows                  = 24       // periods in a figure's table; the file has them all
+	mostRows                  = 12       // periods in a figure's table; the file has them all
 )
 
 // size is how a figure stands on its page.
