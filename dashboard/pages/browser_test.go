@@ -30,6 +30,9 @@ func TestPagesInABrowser(t *testing.T) {
 	t.Run("each page in each language, width and theme", func(t *testing.T) { testVisits(t, b, base) })
 	t.Run("without scripts", func(t *testing.T) { testWithoutScripts(t, b, base) })
 	t.Run("on paper", func(t *testing.T) { testOnPaper(t, b, base) })
+	for name, walk := range paths {
+		t.Run(name, func(t *testing.T) { walk(&walker{t, open(t, b, base), base}) })
+	}
 }
 
 func in(path, lang string) string {
