@@ -24,6 +24,7 @@ type content struct {
 	section  string // the part of the navigation that it belongs to
 	charts   bool   // it has charts that the script can draw large
 	seldom   bool   // one of very many, each asked for now and then: not worth keeping
+	wrong    bool   // what was asked for can't be answered, and the page says why: its status is 400
 	body     any
 }
 
@@ -48,7 +49,10 @@ func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
 			if body, err = p.render(r.Locale, content.template, p.view(r, content)); err != nil {
 				return err
 			}
-			if !content.seldom && r.asked.asOf.IsZero() && r.asked.today.IsZero() {
+			if content.wrong {
+				notKept(c.Status(fiber.StatusBadRequest))
+			}
+			if !content.seldom && !content.wrong && r.asked.asOf.IsZero() && r.asked.today.IsZero() {
 				p.rendered.keep(r.board, tag, body)
 			}
 		}
@@ -87,6 +91,12 @@ func (p *Pages) tag(c *fiber.Ctx, r *request) string {
 	c.Set(fiber.HeaderCacheControl, "no-cache")
 	c.Vary(fiber.HeaderAcceptLanguage)
 	return tag
+}
+
+// notKept keeps an answer that is no page from being kept anywhere.
+func notKept(c *fiber.Ctx) {
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Response().Header.Del(fiber.HeaderETag)
 }
 
 // secure sets the headers of every page, error pages included.
