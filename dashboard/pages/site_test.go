@@ -80,6 +80,7 @@ func TestSite(t *testing.T) {
 	t.Run("search", func(t *testing.T) { testSearch(t, base) })
 	t.Run("reports that are due", func(t *testing.T) { testReports(t, base) })
 	t.Run("assets", func(t *testing.T) { testAssets(t, base) })
+	t.Run("sizes", func(t *testing.T) { testBudget(t, base) })
 	t.Run("a day that has been", func(t *testing.T) { testClocks(t, base) })
 }
 
@@ -409,19 +410,11 @@ func testAssets(t *testing.T, base string) {
 	if css.status != 200 || !strings.Contains(css.header.Get("Cache-Control"), "immutable") || css.header.Get("Content-Encoding") != "br" {
 		t.Errorf("the stylesheet: %d %v", css.status, css.header)
 	}
-	total := len(page.body)/4 + len(css.body)
-	for _, name := range []string{"page.js", "charts.js"} {
-		total += len(get(t, base+strings.Replace(address, "postup.css", name, 1), "Accept-Encoding", "br").body)
-	}
 	for _, font := range []string{"golos-text-latin-wght-normal.woff2", "golos-text-cyrillic-wght-normal.woff2"} {
 		a := get(t, base+strings.Replace(address, "postup.css", font, 1))
 		if a.status != 200 || a.header.Get("Content-Type") != "font/woff2" {
 			t.Errorf("%s: %d %s", font, a.status, a.header.Get("Content-Type"))
 		}
-		total += len(a.body)
-	}
-	if total > 250<<10 {
-		t.Errorf("the first view takes %d bytes compressed, more than 250 KB", total)
 	}
 	old := get(t, base+"/assets/0123456789ab/postup.css")
 	if old.status != 200 || strings.Contains(old.header.Get("Cache-Control"), "immutable") {
