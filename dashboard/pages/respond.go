@@ -57,6 +57,12 @@ func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
 			}
 		}
 		c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+		if kept && c.Request().Header.HasAcceptEncoding("br") {
+			if small := p.rendered.compressed(r.board, tag); small != nil {
+				c.Set(fiber.HeaderContentEncoding, "br")
+				body = small
+			}
+		}
 		return c.Send(body)
 	}
 }
@@ -89,7 +95,7 @@ func (p *Pages) tag(c *fiber.Ctx, r *request) string {
 	tag := `W/"` + hex.EncodeToString(h.Sum(nil)) + `"`
 	c.Set(fiber.HeaderETag, tag)
 	c.Set(fiber.HeaderCacheControl, "no-cache")
-	c.Vary(fiber.HeaderAcceptLanguage)
+	c.Vary(fiber.HeaderAcceptLanguage, fiber.HeaderAcceptEncoding)
 	return tag
 }
 

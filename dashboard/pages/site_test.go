@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/valyala/fasthttp"
+
 	"github.com/postup/postup/dashboard/pages"
 )
 
@@ -63,6 +65,7 @@ func TestSite(t *testing.T) {
 	t.Run("every absence looks different", func(t *testing.T) { testAbsences(t, base) })
 	t.Run("few applications are withheld", func(t *testing.T) { testWithheld(t, base) })
 	t.Run("browsers keep what has not changed", func(t *testing.T) { testCaching(t, base) })
+	t.Run("compressed pages", func(t *testing.T) { testCompressed(t, base) })
 	t.Run("languages", func(t *testing.T) { testLanguages(t, base) })
 	t.Run("nothing inline", func(t *testing.T) { testNothingInline(t, base) })
 	t.Run("errors", func(t *testing.T) { testErrors(t, base) })
@@ -190,6 +193,30 @@ func testCaching(t *testing.T, base string) {
 	}
 	if v := first.header.Get("Vary"); !strings.Contains(v, "Accept-Language") {
 		t.Errorf("Vary is %q: a shared cache would mix languages", v)
+	}
+}
+
+// testCompressed: what is kept compressed is the same page.
+func testCompressed(t *testing.T, base string) {
+	const path = "/regions/" + plain + "?lang=ru&of=compression"
+	whole := get(t, base+path, "Accept-Encoding", "identity").body
+	sizes := []int{}
+	for range 3 {
+		a := get(t, base+path, "Accept-Encoding", "gzip, deflate, br")
+		page, err := fasthttp.AppendUnbrotliBytes(nil, []byte(a.body))
+		if err != nil || string(page) != whole || a.header.Get("Content-Encoding") != "br" {
+			t.Fatalf("compressed, the page is another one: %d bytes, not %d, encoded %q, %v", len(page), len(whole), a.header.Get("Content-Encoding"), err)
+		}
+		sizes = append(sizes, len(a.body))
+	}
+	if a := get(t, base+path, "Accept-Encoding", "identity"); a.body != whole || a.header.Get("Content-Encoding") != "" {
+		t.Errorf("a browser that takes nothing compressed gets %q", a.header.Get("Content-Encoding"))
+	}
+	if v := get(t, base+path).header.Get("Vary"); !strings.Contains(v, "Accept-Encoding") {
+		t.Errorf("Vary is %q: a shared cache would mix encodings", v)
+	}
+	if sizes[1] != sizes[2] || sizes[2] >= len(whole)/4 {
+		t.Errorf("of %d bytes, %v are sent", len(whole), sizes)
 	}
 }
 
