@@ -75,10 +75,16 @@ func judge(b *testing.B, address string, args ...string) *lighthouse {
 		b.Fatalf("lighthouse is not there (npm ci installs it): %v", err)
 	}
 	args = append([]string{program, address, "--output=json", "--quiet", "--chrome-flags=--headless --no-sandbox --disable-dev-shm-usage"}, args...)
-	cmd := exec.CommandContext(b.Context(), "node", args...)
-	cmd.Env = append(os.Environ(), "CHROME_PATH="+chromium(b))
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
+	var out []byte
+	var err error
+	for range 3 { // it loses the trace of a browser that starts slowly (NO_NAVSTART), and asks to be run again
+		cmd := exec.CommandContext(b.Context(), "node", args...)
+		cmd.Env = append(os.Environ(), "CHROME_PATH="+chromium(b))
+		cmd.Stderr = os.Stderr
+		if out, err = cmd.Output(); err == nil {
+			break
+		}
+	}
 	if err != nil {
 		b.Fatalf("judge %s by lighthouse: %v", address, err)
 	}
