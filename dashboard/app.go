@@ -54,7 +54,7 @@ type Waiting struct {
 
 const (
 	bodyLimit   = 256 << 10 // of a question what if
-	headerLimit = 16 << 10  // of a request's first line and headers
+	headerLimit = 96 << 10  // of a request's first line and headers: 10,000 letters of any script make an address of 60,000
 	idleTimeout = 2 * time.Minute
 	readTimeout = 15 * time.Second
 )
@@ -86,6 +86,7 @@ func New(o Options) (*fiber.App, error) {
 		Immutable:             true, // strings of a request would else be overwritten by the next
 		ReadBufferSize:        headerLimit,
 		ReadTimeout:           readTimeout,
+		ReduceMemoryUsage:     true, // a connection that waits for its next request holds no buffer
 		WriteTimeout:          o.Timeout + readTimeout,
 	})
 	app.Use(meters.measure, logRequests(o.Log), secure, recoverPanics(o.Log), refuse, deadline(o.Timeout))
@@ -102,6 +103,6 @@ func New(o Options) (*fiber.App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("prepare the pages: %w", err)
 	}
-	failures.page = p.Error
+	failures.page, failures.tooLong = p.Error, p.TooLong
 	return app, nil
 }

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -362,6 +363,55 @@ func TestRequestsAtOnceKeepApart(t *testing.T) {
 		})
 	}
 	clients.Wait()
+}
+
+// A request may be long, and connections many: those that wait must not each hold room for the longest.
+func TestConnectionsThatWaitHoldLittle(t *testing.T) {
+	s := open(t)
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- Serve(ctx, s.app, listener, time.Second) }()
+	const connections = 200
+	held := heap() // of nothing but what is there anyway
+	var open []net.Conn
+	for range connections {
+		c, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		open = append(open, c)
+		if _, err := io.WriteString(c, "GET /healthz HTTP/1.1\r\nHost: postup\r\n\r\n"); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := c.Read(make([]byte, 4096)); err != nil || n == 0 {
+			t.Fatalf("no answer: %v", err)
+		}
+	}
+	each := (int64(heap()) - int64(held)) / connections
+	t.Logf("a connection that waits holds %d bytes", each)
+	if each > headerLimit/4 {
+		t.Errorf("a connection that waits holds %d bytes, of %d that a request may have", each, headerLimit)
+	}
+	for _, c := range open {
+		c.Close()
+	}
+	stop()
+	if err := <-served; err != nil {
+		t.Error(err)
+	}
+}
+
+// heap is what is in use once all is let go that can be: pools let go at the second time.
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 func TestServeStops(t *testing.T) {

@@ -38,6 +38,8 @@ var codes = map[int]store.Code{
 type failures struct {
 	log  *slog.Logger
 	page func(c *fiber.Ctx, status int) error // nil: there are no pages
+
+	tooLong func(c *fiber.Ctx) error // answers what was too long for anything of it to be read
 }
 
 // problem is RFC 9457's object, with our code.
@@ -64,6 +66,9 @@ func (f *failures) handle(c *fiber.Ctx, err error) error {
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	c.Response().Header.Del(fiber.HeaderETag)
 	c.Response().Header.Del(fiber.HeaderContentDisposition)
+	if status == fiber.StatusRequestHeaderFieldsTooLarge && f.tooLong != nil {
+		return f.tooLong(c)
+	}
 	if f.page != nil && wantsPage(c) {
 		pageErr := f.page(c, status)
 		if pageErr == nil {

@@ -1,15 +1,9 @@
 package pages_test
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
-	"os"
-	"os/exec"
-	"path/filepath"
+	"net/http"
+	"strings"
 	"testing"
-
-	"github.com/postup/postup/dashboard/assets"
 )
 
 // everyPage is a page of each kind, with regions in every condition.
@@ -25,75 +19,30 @@ var everyPage = []string{
 	"/programmes/ua-regional-index", "/explain/services_online_share/" + plain + "/2023-09-01..2023-09-30",
 }
 
-// finding is what the browser saw that a visitor would trip over.
-type finding struct {
-	Page, What, Detail string
-	Done               bool
+// brokenPages are addresses that lead nowhere, and how they are answered.
+var brokenPages = map[string]int{
+	"/nowhere": http.StatusNotFound, "/regions/XX-99": http.StatusNotFound, "/?as_of=2023-02-30": http.StatusBadRequest,
 }
+
+var languages = []string{"en", "uk", "ru"}
 
 func TestPagesInABrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a browser")
 	}
 	tools(t)
-	base := site(t, true)
-	input, err := json.Marshal(map[string]any{
-		"base": base, "pages": everyPage, "languages": []string{"en", "uk", "ru"}, "chromium": chromium(t),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), "node", filepath.Join("browser", "check.mjs"))
-	cmd.Stdin = bytes.NewReader(input)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.Output()
-	done := false
-	lines := bufio.NewScanner(bytes.NewReader(out))
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var f finding
-		if err := json.Unmarshal(lines.Bytes(), &f); err != nil {
-			t.Fatalf("the browser check said %q: %v", lines.Text(), err)
-		}
-		if f.Done {
-			done = true
-			continue
-		}
-		t.Errorf("%s: %s: %s", f.Page, f.What, f.Detail)
-	}
-	if err != nil || !done {
-		t.Fatalf("the browser check did not come to its end: %v", err)
+	b, base := startBrowser(t), site(t, true)
+	t.Run("each page in each language, width and theme", func(t *testing.T) { testVisits(t, b, base) })
+	t.Run("without scripts", func(t *testing.T) { testWithoutScripts(t, b, base) })
+	t.Run("on paper", func(t *testing.T) { testOnPaper(t, b, base) })
+	for name, walk := range paths {
+		t.Run(name, func(t *testing.T) { walk(&walker{t, open(t, b, base), base}) })
 	}
 }
 
-// tools fails the test with what to install where something that it needs is missing.
-func tools(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("node"); err != nil {
-		t.Fatal("node is not there: install Node.js 20 or newer with npm")
+func in(path, lang string) string {
+	if strings.Contains(path, "?") {
+		return path + "&lang=" + lang
 	}
-	root := filepath.Join("..", "..", "node_modules")
-	for _, pkg := range []string{"playwright-core", "axe-core"} {
-		if _, err := os.Stat(filepath.Join(root, pkg)); err != nil {
-			t.Fatalf("%s is not installed: run npm ci", pkg)
-		}
-	}
-	set, err := assets.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if set.URL("postup.css") == "" {
-		t.Fatal("the assets are not built: run make assets")
-	}
-}
-
-func chromium(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	t.Fatal("chromium is not there: on Debian, apt-get install chromium")
-	return ""
+	return path + "?lang=" + lang
 }

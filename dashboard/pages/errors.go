@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"strings"
+
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/dashboard/pages/locale"
@@ -30,8 +32,7 @@ func (p *Pages) Error(c *fiber.Ctx, status int) error {
 		body.Instead, _ = c.Locals(instead).(string)
 	}
 	v.Title, v.Body = body.Heading, body
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	c.Response().Header.Del(fiber.HeaderETag)
+	notKept(c)
 	if status == fiber.StatusServiceUnavailable {
 		c.Set(fiber.HeaderRetryAfter, "5")
 	}
@@ -41,6 +42,17 @@ func (p *Pages) Error(c *fiber.Ctx, status int) error {
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return c.Status(status).Send(page)
+}
+
+// TooLong answers a request of which nothing could be read, its language neither: a few plain lines, in every language.
+func (p *Pages) TooLong(c *fiber.Ctx) error {
+	secure(c)
+	notKept(c)
+	var lines []string
+	for _, l := range p.languages.All() {
+		lines = append(lines, l.T("error.too_long"))
+	}
+	return c.Status(fiber.StatusRequestHeaderFieldsTooLarge).SendString(strings.Join(lines, "\n\n") + "\n")
 }
 
 // failureOf finds the words for a status; any other fault of the visitor's is called a bad request, any other of ours

@@ -38,7 +38,7 @@ const (
 
 // site starts the whole dashboard on a free port, on the shipped programmes and a store that holds every kind of value
 // and every kind of absence. It gives the address. Change makes the configuration another one.
-func site(t *testing.T, demo bool, change ...func(*config.Config)) string {
+func site(t testing.TB, demo bool, change ...func(*config.Config)) string {
 	t.Helper()
 	cfg, err := config.Load(config.Shipped, "", configtest.DemoVars(), config.WithPacks("demo"))
 	if err != nil {
@@ -66,7 +66,7 @@ func site(t *testing.T, demo bool, change ...func(*config.Config)) string {
 }
 
 // serve serves an app on a free port until the test ends.
-func serve(t *testing.T, app *fiber.App) string {
+func serve(t testing.TB, app *fiber.App) string {
 	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -86,7 +86,7 @@ func serve(t *testing.T, app *fiber.App) string {
 
 var simulated = store.Origin{Source: store.DerivedSource(true), Simulated: true}
 
-func fill(t *testing.T, s *store.Store, cfg *config.Config) {
+func fill(t testing.TB, s *store.Store, cfg *config.Config) {
 	t.Helper()
 	ctx := t.Context()
 	var observations []store.Observation
@@ -119,7 +119,7 @@ func fill(t *testing.T, s *store.Store, cfg *config.Config) {
 	fillReports(t, s)
 }
 
-func must(t *testing.T, what string, do func() error) {
+func must(t testing.TB, what string, do func() error) {
 	t.Helper()
 	if err := do(); err != nil {
 		t.Fatalf("write the fixture's %s: %v", what, err)
@@ -206,7 +206,7 @@ func months(service *config.Service, i int) []store.Processing {
 }
 
 // fillSources lets most sources be fresh, one region's fail and one be late.
-func fillSources(t *testing.T, s *store.Store, cfg *config.Config) {
+func fillSources(t testing.TB, s *store.Store, cfg *config.Config) {
 	t.Helper()
 	now := today.Time().Add(12 * time.Hour)
 	for i, source := range cfg.Sources {
@@ -255,7 +255,7 @@ const private = "Марія Приватна"
 
 // fillReports lets the reports on September, due on 8 October, come from two regions: in time from one, which corrects it later, and
 // after a vain look from another. Nothing of the kind comes from the others.
-func fillReports(t *testing.T, s *store.Store) {
+func fillReports(t testing.TB, s *store.Store) {
 	t.Helper()
 	moment := func(day int) time.Time { return time.Date(2023, 10, day, 9, 0, 0, 0, time.UTC) }
 	reported := map[string]int{plain: 5, lateReport: 12}

@@ -3,44 +3,78 @@ package pages
 import (
 	"sync"
 
+	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
+
 	"github.com/postup/postup/dashboard/board"
 )
 
-// maxRendered bounds the pages that are kept, in bytes.
-const maxRendered = 32 << 20
+const (
+	maxRendered = 32 << 20 // bytes of the pages that are kept
+	brotliLevel = 5        // of pages that are asked for again
+)
 
 // rendered keeps the pages that were made of the current board. A page follows from the board, the language and the
 // address alone, so it is made once for however many ask; the next board begins anew.
 type rendered struct {
 	mu    sync.Mutex
 	board *board.Board
-	pages map[string][]byte // by entity tag and encoding
+	pages map[string]*renderedPage // by entity tag
 	size  int
 }
 
-func (k *rendered) find(b *board.Board, key string) ([]byte, bool) {
+// renderedPage is a page, and the same compressed once it is asked for again.
+type renderedPage struct {
+	plain []byte
+	once  sync.Once
+	small []byte
+}
+
+// room is what a page takes up at most, compressed too.
+func (k *renderedPage) room() int { return len(k.plain) + len(k.plain)/4 }
+
+func (k *renderedPage) send(c *fiber.Ctx) error {
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	if !c.Request().Header.HasAcceptEncoding("br") {
+		return c.Send(k.plain)
+	}
+	k.once.Do(func() { k.small = fasthttp.AppendBrotliBytesLevel(nil, k.plain, brotliLevel) })
+	c.Set(fiber.HeaderContentEncoding, "br")
+	return c.Send(k.small)
+}
+
+// find is nil where the page is not kept.
+func (k *rendered) find(b *board.Board, tag string) *renderedPage {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.board != b {
-		return nil, false
+		return nil
 	}
-	page, ok := k.pages[key]
-	return page, ok
+	return k.pages[tag]
 }
 
-// keep takes a page that is not changed any more. Pages of an older board than the current one are let go.
-func (k *rendered) keep(b *board.Board, key string, page []byte) {
+// keep takes a page that is not changed any more. Where there is no room, others make room: nobody fills it up for good. Pages of an
+// older board than the current one are let go.
+func (k *rendered) keep(b *board.Board, tag string, body []byte) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.board != b {
 		if k.board != nil && !b.BuiltAt.After(k.board.BuiltAt) {
 			return
 		}
-		k.board, k.pages, k.size = b, map[string][]byte{}, 0
+		k.board, k.pages, k.size = b, map[string]*renderedPage{}, 0
 	}
-	if _, there := k.pages[key]; there || k.size+len(page) > maxRendered {
+	page := &renderedPage{plain: body}
+	if k.pages[tag] != nil || page.room() > maxRendered {
 		return
 	}
-	k.pages[key] = page
-	k.size += len(page)
+	for other, it := range k.pages { // whichever comes: those that are asked for often are soon there again
+		if k.size+page.room() <= maxRendered {
+			break
+		}
+		k.size -= it.room()
+		delete(k.pages, other)
+	}
+	k.pages[tag] = page
+	k.size += page.room()
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -12,22 +13,42 @@ func TestRenderedPagesBelongToOneBoard(t *testing.T) {
 	old, current := &board.Board{BuiltAt: now}, &board.Board{BuiltAt: now.Add(time.Second)}
 	var k rendered
 	k.keep(old, "a", []byte("old"))
-	if page, ok := k.find(old, "a"); !ok || string(page) != "old" {
-		t.Errorf("a page that was made is made again: %q %v", page, ok)
+	if page := k.find(old, "a"); page == nil || string(page.plain) != "old" {
+		t.Errorf("a page that was made is made again: %v", page)
 	}
-	if _, ok := k.find(current, "a"); ok {
+	if k.find(current, "a") != nil {
 		t.Error("a page of yesterday's board is shown for today's")
 	}
 	k.keep(current, "a", []byte("new"))
 	k.keep(old, "b", []byte("late"))
-	if _, ok := k.find(old, "b"); ok {
+	if k.find(old, "b") != nil {
 		t.Error("a late page of the old board drove out those of the current one")
 	}
-	if page, ok := k.find(current, "a"); !ok || string(page) != "new" {
-		t.Errorf("the current board's page is %q %v", page, ok)
+	if page := k.find(current, "a"); page == nil || string(page.plain) != "new" {
+		t.Errorf("the current board's page is %v", page)
 	}
 	k.keep(current, "huge", make([]byte, maxRendered))
-	if _, ok := k.find(current, "huge"); ok {
+	if k.find(current, "huge") != nil {
 		t.Error("pages are kept beyond the bound")
+	}
+}
+
+// Whoever asks for ever new addresses must not keep the pages of all others from being kept.
+func TestNewPagesMakeRoom(t *testing.T) {
+	b := &board.Board{BuiltAt: time.Date(2023, 9, 30, 0, 0, 0, 0, time.UTC)}
+	var k rendered
+	for n := range 40 {
+		tag := strconv.Itoa(n)
+		k.keep(b, tag, make([]byte, maxRendered/10))
+		if k.find(b, tag) == nil {
+			t.Fatalf("page %d is not kept", n)
+		}
+		held := 0
+		for _, page := range k.pages {
+			held += page.room()
+		}
+		if held != k.size || held > maxRendered {
+			t.Fatalf("after page %d, %d bytes are held, counted as %d, of at most %d", n, held, k.size, maxRendered)
+		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/utils"
-	"github.com/valyala/fasthttp"
 
 	"github.com/postup/postup/dashboard/pages/locale"
 )
@@ -18,9 +17,6 @@ import (
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
 	"connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// keptBrotli is how hard pages that are kept are compressed: a tenth of a page in some milliseconds.
-const keptBrotli = 5
-
 // content is what a page's own template shows, and the name of that template.
 type content struct {
 	template string
@@ -28,6 +24,7 @@ type content struct {
 	section  string // the part of the navigation that it belongs to
 	charts   bool   // it has charts that the script can draw large
 	seldom   bool   // one of very many, each asked for now and then: not worth keeping
+	wrong    bool   // what was asked for can't be answered, and the page says why: its status is 400
 	body     any
 }
 
@@ -43,23 +40,21 @@ func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
 		if c.Get(fiber.HeaderIfNoneMatch) == tag {
 			return c.SendStatus(fiber.StatusNotModified)
 		}
-		encoding := accepted(c)
-		body, kept := p.rendered.find(r.board, tag+encoding)
-		if !kept {
-			content, err := make(r)
-			if err != nil {
-				return err
-			}
-			if body, err = p.render(r.Locale, content.template, p.view(r, content)); err != nil {
-				return err
-			}
-			if kept = !content.seldom && r.asked.asOf.IsZero() && r.asked.today.IsZero(); kept {
-				body = encode(body, encoding)
-				p.rendered.keep(r.board, tag+encoding, body)
-			}
+		if page := p.rendered.find(r.board, tag); page != nil {
+			return page.send(c)
 		}
-		if kept && encoding != "" {
-			c.Set(fiber.HeaderContentEncoding, encoding)
+		content, err := make(r)
+		if err != nil {
+			return err
+		}
+		body, err := p.render(r.Locale, content.template, p.view(r, content))
+		if err != nil {
+			return err
+		}
+		if content.wrong {
+			notKept(c.Status(fiber.StatusBadRequest))
+		} else if !content.seldom && r.asked.asOf.IsZero() && r.asked.today.IsZero() {
+			p.rendered.keep(r.board, tag, body)
 		}
 		c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 		return c.Send(body)
@@ -98,23 +93,10 @@ func (p *Pages) tag(c *fiber.Ctx, r *request) string {
 	return tag
 }
 
-// accepted is the encoding that a page is kept in for a visitor, "" for none.
-func accepted(c *fiber.Ctx) string {
-	if c.Get(fiber.HeaderAcceptEncoding) == "" {
-		return ""
-	}
-	return c.AcceptsEncodings("br", "gzip")
-}
-
-// encode compresses a page that will be sent many times: harder than one that is sent once.
-func encode(body []byte, encoding string) []byte {
-	switch encoding {
-	case "br":
-		return fasthttp.AppendBrotliBytesLevel(nil, body, keptBrotli)
-	case "gzip":
-		return fasthttp.AppendGzipBytesLevel(nil, body, fasthttp.CompressDefaultCompression)
-	}
-	return body
+// notKept keeps an answer that is no page from being kept anywhere.
+func notKept(c *fiber.Ctx) {
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Response().Header.Del(fiber.HeaderETag)
 }
 
 // secure sets the headers of every page, error pages included.

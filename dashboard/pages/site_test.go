@@ -65,9 +65,13 @@ func TestSite(t *testing.T) {
 	t.Run("every absence looks different", func(t *testing.T) { testAbsences(t, base) })
 	t.Run("few applications are withheld", func(t *testing.T) { testWithheld(t, base) })
 	t.Run("browsers keep what has not changed", func(t *testing.T) { testCaching(t, base) })
+	t.Run("compressed pages", func(t *testing.T) { testCompressed(t, base) })
 	t.Run("languages", func(t *testing.T) { testLanguages(t, base) })
 	t.Run("nothing inline", func(t *testing.T) { testNothingInline(t, base) })
 	t.Run("errors", func(t *testing.T) { testErrors(t, base) })
+	t.Run("bad input", func(t *testing.T) { testBadInput(t, base) })
+	t.Run("suppositions that can't be", func(t *testing.T) { testWrongSuppositions(t, base) })
+	t.Run("an address that is too long", func(t *testing.T) { testTooLong(t, base) })
 	t.Run("links lead somewhere and keep the clocks", func(t *testing.T) { testLinks(t, base) })
 	t.Run("explanations", func(t *testing.T) { testExplained(t, base) })
 	t.Run("charts", func(t *testing.T) { testCharts(t, base) })
@@ -86,6 +90,7 @@ func TestSite(t *testing.T) {
 	t.Run("a source", func(t *testing.T) { testSource(t, base) })
 	t.Run("figures that were changed", func(t *testing.T) { testRestated(t, base) })
 	t.Run("assets", func(t *testing.T) { testAssets(t, base) })
+	t.Run("sizes", func(t *testing.T) { testBudget(t, base) })
 	t.Run("a day that has been", func(t *testing.T) { testClocks(t, base) })
 }
 
@@ -212,6 +217,30 @@ func testCaching(t *testing.T, base string) {
 				t.Errorf("a browser that takes %s gets another page (%q, %v): %d bytes, want %d", encoding, got, err, len(plainly), len(first.body))
 			}
 		}
+	}
+}
+
+// testCompressed: what is kept compressed is the same page.
+func testCompressed(t *testing.T, base string) {
+	const path = "/regions/" + plain + "?lang=ru&of=compression"
+	whole := get(t, base+path, "Accept-Encoding", "identity").body
+	sizes := []int{}
+	for range 3 {
+		a := get(t, base+path, "Accept-Encoding", "gzip, deflate, br")
+		page, err := fasthttp.AppendUnbrotliBytes(nil, []byte(a.body))
+		if err != nil || string(page) != whole || a.header.Get("Content-Encoding") != "br" {
+			t.Fatalf("compressed, the page is another one: %d bytes, not %d, encoded %q, %v", len(page), len(whole), a.header.Get("Content-Encoding"), err)
+		}
+		sizes = append(sizes, len(a.body))
+	}
+	if a := get(t, base+path, "Accept-Encoding", "identity"); a.body != whole || a.header.Get("Content-Encoding") != "" {
+		t.Errorf("a browser that takes nothing compressed gets %q", a.header.Get("Content-Encoding"))
+	}
+	if v := get(t, base+path).header.Get("Vary"); !strings.Contains(v, "Accept-Encoding") {
+		t.Errorf("Vary is %q: a shared cache would mix encodings", v)
+	}
+	if sizes[1] != sizes[2] || sizes[2] >= len(whole)/4 {
+		t.Errorf("of %d bytes, %v are sent", len(whole), sizes)
 	}
 }
 
@@ -433,19 +462,11 @@ func testAssets(t *testing.T, base string) {
 	if css.status != 200 || !strings.Contains(css.header.Get("Cache-Control"), "immutable") || css.header.Get("Content-Encoding") != "br" {
 		t.Errorf("the stylesheet: %d %v", css.status, css.header)
 	}
-	total := len(page.body)/4 + len(css.body)
-	for _, name := range []string{"page.js", "charts.js"} {
-		total += len(get(t, base+strings.Replace(address, "postup.css", name, 1), "Accept-Encoding", "br").body)
-	}
 	for _, font := range []string{"golos-text-latin-wght-normal.woff2", "golos-text-cyrillic-wght-normal.woff2"} {
 		a := get(t, base+strings.Replace(address, "postup.css", font, 1))
 		if a.status != 200 || a.header.Get("Content-Type") != "font/woff2" {
 			t.Errorf("%s: %d %s", font, a.status, a.header.Get("Content-Type"))
 		}
-		total += len(a.body)
-	}
-	if total > 250<<10 {
-		t.Errorf("the first view takes %d bytes compressed, more than 250 KB", total)
 	}
 	old := get(t, base+"/assets/0123456789ab/postup.css")
 	if old.status != 200 || strings.Contains(old.header.Get("Cache-Control"), "immutable") {

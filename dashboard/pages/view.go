@@ -16,6 +16,7 @@ type view struct {
 	Demo      bool
 	Live      bool // the page follows the clock: it shows now, not a day that was asked for
 	Styles    string
+	Fonts     []string // that the page's alphabets need at once
 	Script    string
 	Charts    string // the script that draws charts, "" on a page without any
 	Version   string
@@ -66,7 +67,7 @@ func (p *Pages) view(r *request, c *content) *view {
 func (p *Pages) frame(loc *locale.Locale, a asked, path, section string, kept ...string) *view {
 	v := &view{
 		Lang: loc.Code, Home: a.link("/"), Demo: p.Demo, Version: p.Version, Data: "/api/v1/progress.csv",
-		Styles: p.assets.URL("postup.css"), Script: p.assets.URL("page.js"),
+		Styles: p.assets.URL("postup.css"), Fonts: p.fonts(loc.Code), Script: p.assets.URL("page.js"),
 	}
 	for _, s := range sections {
 		v.Nav = append(v.Nav, navigation{loc.T("nav." + s.id), a.link(s.path), s.id == section})
@@ -100,4 +101,19 @@ func dayOf(asked, shown kpi.Date) string {
 		return asked.String()
 	}
 	return shown.String()
+}
+
+// fonts are the files that a page in a language is set in: figures are in the Latin one of each.
+func (p *Pages) fonts(lang string) []string {
+	names := []string{"golos-text-latin-wght-normal.woff2"}
+	if lang != "en" {
+		names = append(names, "golos-text-cyrillic-wght-normal.woff2")
+	}
+	var addresses []string
+	for _, name := range names {
+		if address := p.assets.URL(name); address != "" {
+			addresses = append(addresses, address)
+		}
+	}
+	return addresses
 }

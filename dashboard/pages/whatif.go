@@ -70,7 +70,7 @@ func (p *Pages) whatIf(c *fiber.Ctx) error {
 			}
 		}
 		r.suppose(body, region, service, indicator)
-		return &content{template: "whatif", title: r.T("whatif.title") + ": " + body.Region.Name, section: "regions", seldom: true, body: body}, nil
+		return &content{template: "whatif", title: r.T("whatif.title") + ": " + body.Region.Name, section: "regions", seldom: true, wrong: body.Wrong != "", body: body}, nil
 	})(c)
 }
 

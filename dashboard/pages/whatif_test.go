@@ -11,23 +11,24 @@ import (
 func testWhatIf(t *testing.T, base string) {
 	ask := func(query string) answer { return get(t, base+"/regions/"+plain+"/what-if?lang=en&"+query) }
 	for _, test := range []struct {
-		query string
-		says  []string
-		not   string
+		query  string
+		status int
+		says   []string
+		not    string
 	}{
-		{"", []string{"What if", `<select id="service"`, `<select id="indicator"`}, "would be otherwise</h2>"},
-		{"indicator=services_online_share&value=95", []string{"What if “Share of services online” were 95%", "90% of all public services online by 2024", "38.2%", "95.0%", "national yardstick", "(Ukraine)"}, ""},
-		{"indicator=services_online_share&value=95,5", []string{"were 95.5%"}, ""},
-		{"indicator=services_online_share&value=many", []string{"Write a number"}, "would be otherwise</h2>"},
-		{"indicator=services_online_share&value=101", []string{"can’t be supposed"}, "were 101"},
-		{"indicator=nothing&value=1", []string{"no such service or indicator"}, ""},
-		{"service=nothing", []string{"no such service or indicator"}, ""},
-		{"indicator=services_online_share&value=" + url.QueryEscape("<b>"), []string{`value="&lt;b&gt;"`}, "<b>\""},
+		{"", 200, []string{"What if", `<select id="service"`, `<select id="indicator"`}, "would be otherwise</h2>"},
+		{"indicator=services_online_share&value=95", 200, []string{"What if “Share of services online” were 95%", "90% of all public services online by 2024", "38.2%", "95.0%", "national yardstick", "(Ukraine)"}, ""},
+		{"indicator=services_online_share&value=95,5", 200, []string{"were 95.5%"}, ""},
+		{"indicator=services_online_share&value=many", 400, []string{"Write a number"}, "would be otherwise</h2>"},
+		{"indicator=services_online_share&value=101", 400, []string{"can’t be supposed"}, "were 101"},
+		{"indicator=nothing&value=1", 400, []string{"no such service or indicator"}, ""},
+		{"service=nothing", 400, []string{"no such service or indicator"}, ""},
+		{"indicator=services_online_share&value=" + url.QueryEscape("<b>"), 400, []string{`value="&lt;b&gt;"`}, "<b>\""},
 	} {
 		page := ask(test.query)
 		main := page.part(`id="content"`, "</main>")
-		if page.status != http.StatusOK {
-			t.Errorf("%s: %d", test.query, page.status)
+		if page.status != test.status {
+			t.Errorf("%s: %d, want %d", test.query, page.status, test.status)
 		}
 		for _, says := range test.says {
 			if !strings.Contains(main, says) {
