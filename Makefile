@@ -46,14 +46,8 @@ $(ENGINE_DIR)/.installed:
 
 node_modules/.installed: package.json package-lock.json
 	@command -v $(NPM) >/dev/null || { echo "npm is not there: install Node.js 20 or newer with npm, then run make again"; exit 1; }
-	$(NPM) ci --omit=dev --no-audit --no-fund --ignore-scripts
-	@touch $@
-
-# What tests and benchmarks in a browser need beside it.
-node_modules/.tools: package.json package-lock.json
-	@command -v $(NPM) >/dev/null || { echo "npm is not there: install Node.js 20 or newer with npm, then run make again"; exit 1; }
 	$(NPM) ci --no-audit --no-fund --ignore-scripts
-	@touch node_modules/.installed $@
+	@touch $@
 
 assets: $(ASSETS)
 $(ASSETS): node_modules/.installed $(ASSETS_SRC)
@@ -74,7 +68,7 @@ debian:
 	  else \
 	    echo "The tests need:$$missing. Install them (on Debian: apt-get install$$missing) and run make test again."; exit 1; fi; fi
 
-test: debian engine node_modules/.tools assets ## every test, on both engines and in a real browser
+test: debian engine assets ## every test, on both engines and in a real browser
 	$(GO) vet ./...
 	POSTUP_REQUIRE_SERVERS=1 $(GO) test -timeout 20m ./...
 
@@ -87,7 +81,14 @@ fuzz: engine ## every fuzz target for FUZZTIME
 	    echo "$$package $$target"; $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || failed="$$failed $$target"; \
 	  done; done; test -z "$$failed" || { echo "findings of:$$failed"; exit 1; }
 
-bench: engine node_modules/.tools assets ## the figures of docs/performance.md
+# What judges pages in make bench.
+LIGHTHOUSE := .lighthouse/.installed
+$(LIGHTHOUSE):
+	@mkdir -p .lighthouse
+	$(NPM) install --no-save --no-package-lock --no-audit --no-fund --ignore-scripts --prefix .lighthouse lighthouse@12.8.2
+	@touch $@
+
+bench: engine assets $(LIGHTHOUSE) ## the figures of docs/performance.md
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
 
 lint: ## gofmt, vet, staticcheck
@@ -99,4 +100,4 @@ fmt: ## gofmt everything
 	gofmt -w cmd collectors config dashboard docs kpi schemas store
 
 clean: ## what was built; data stays
-	rm -rf bin dashboard/assets/dist/* node_modules .engine
+	rm -rf bin dashboard/assets/dist/* node_modules .engine .lighthouse

@@ -70,9 +70,9 @@ func BenchmarkLighthouse(b *testing.B) {
 
 func judge(b *testing.B, address string, args ...string) *lighthouse {
 	b.Helper()
-	program := filepath.Join("..", "..", "node_modules", "lighthouse", "cli", "index.js")
+	program := filepath.Join("..", "..", ".lighthouse", "node_modules", "lighthouse", "cli", "index.js")
 	if _, err := os.Stat(program); err != nil {
-		b.Fatalf("lighthouse is not there (npm ci installs it): %v", err)
+		b.Fatalf("lighthouse is not there (make bench installs it): %v", err)
 	}
 	args = append([]string{program, address, "--output=json", "--quiet", "--chrome-flags=--headless --no-sandbox --disable-dev-shm-usage"}, args...)
 	var out []byte
