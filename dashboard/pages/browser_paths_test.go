@@ -17,6 +17,7 @@ import (
 // table is what the comparison shows: codes of regions, and the text of each of their cells.
 type table struct {
 	Regions []string
+	Columns []string // ids of indicators
 	Cells   [][]string
 	Values  []float64 // of the sorted column, as far as there are any
 	Sorted  string    // ascending or descending
@@ -28,6 +29,7 @@ const seenTable = `(() => {
 	const text = (td) => td.querySelector(".how")?.textContent.trim() ?? "";
 	return {
 		regions: rows.map((tr) => decodeURIComponent(tr.querySelector("th a").pathname.split("/").pop())),
+		columns: [...document.querySelectorAll("table.heat thead th a")].map((a) => new URL(a.href).searchParams.get("sort").replace(/^-/, "")),
 		cells: rows.map((tr) => [...tr.querySelectorAll("td")].map(text)),
 		values: rows.map((tr) => text(tr.children[column])).filter((s) => s).map((s) => parseFloat(s.replace(/[\s\u202f]/g, "").replace(",", ".").replace("\u2212", "-"))),
 		sorted: sorted?.ariaSort ?? sorted?.getAttribute("aria-sort") ?? "",
@@ -81,7 +83,7 @@ func takeComparison(w *walker) {
 			w.Errorf("row %d is %s, and on the page %s", n+1, row[0], region)
 		}
 		for c, cell := range seen.Cells[n] {
-			if given := row[2+2*c]; (given == "") != (cell == "") {
+			if given := row[slices.Index(rows[0], seen.Columns[c])]; (given == "") != (cell == "") {
 				w.Errorf("%s, column %d: %q on the page and %q in the file", region, c+1, cell, given)
 			}
 		}

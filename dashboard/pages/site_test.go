@@ -106,6 +106,15 @@ func testFinding(t *testing.T, base string) {
 			t.Errorf("the overview in %s opens with %q, want %s", lang, title, want)
 		}
 	}
+	for lang, want := range map[string]string{ // 8 of 34 services, the fewest of all
+		"en": "Furthest behind: Lviv Oblast with 23.5%, 66.5 percentage points short of 90%.",
+		"uk": "Найдалі від обіцяного: Львівська область — 23,5\u202f%, до 90\u202f% ще 66,5 відсоткового пункту.",
+		"ru": "Дальше всех от обещанного: Львовская область — 23,5\u202f%, до 90\u202f% ещё 66,5 процентного пункта.",
+	} {
+		if got := get(t, base+"/?lang="+lang).text(); !strings.Contains(got, want) {
+			t.Errorf("the overview in %s does not say %q", lang, want)
+		}
+	}
 	if a := get(t, base+"/?lang=en"); !strings.Contains(a.text(), "Simulated data.") || !strings.Contains(a.text(), "simulated data") {
 		t.Error("simulated figures are not called simulated")
 	}

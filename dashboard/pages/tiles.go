@@ -7,6 +7,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
 )
 
 // tileMap shows one figure for every region, each where it lies: as a drawing of tiles, or of boundaries where the owner has a file of
@@ -17,6 +18,7 @@ type tileMap struct {
 	Tiles         []tile
 	Outlines      []tile // the same within their boundaries, the largest first; none: tiles are drawn
 	Legend        []tally
+	Furthest      string // who is furthest from the promise, and by how much; "" where nobody is short of it
 }
 
 type tile struct {
@@ -62,8 +64,31 @@ func (r *request) tileMap(g group) *tileMap {
 		return nil
 	}
 	slices.SortStableFunc(m.Tiles, func(x, y tile) int { return strings.Compare(x.Name, y.Name) })
-	m.Legend = r.tally(shown)
+	m.Legend, m.Furthest = r.tally(shown), r.furthest(shown)
 	return m
+}
+
+// furthest says which regions are furthest from what was promised, and by how much.
+func (r *request) furthest(shown []*board.Progress) string {
+	var worst []*config.Region
+	var of *board.Progress
+	most := 0.0
+	for _, p := range shown {
+		if p.Latest == nil || p.Value == nil || p.Reason == kpi.ReasonNotComparable || p.Reason == kpi.ReasonNotExpected {
+			continue
+		}
+		switch short := (*p.Value - p.Latest.Value) * p.Indicator.Direction.Sign(); {
+		case short > most:
+			worst, of, most = []*config.Region{p.Region}, p, short
+		case short == most && of != nil:
+			worst = append(worst, p.Region)
+		}
+	}
+	if of == nil {
+		return ""
+	}
+	return r.N("map.furthest", float64(len(worst)), 0, "Regions", r.names(worst, mostInTitles), "Value", r.value(of.Indicator, of.Latest.Value),
+		"Short", r.distance(of.Indicator, most), "Promised", r.goal(of.Indicator, *of.Value))
 }
 
 // tile lays tiles out, and gives what they show.

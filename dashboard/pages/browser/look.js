@@ -58,7 +58,7 @@
     },
 
     // folded looks for what paper would lack.
-    folded: () => [...document.querySelectorAll(".fold")].filter((e) => !e.lastElementChild.checkVisibility()).map((e) => ({ what: "folded away on paper", detail: e.id })),
+    folded: () => [...document.querySelectorAll(".fold")].filter((e) => ![...e.children].slice(1).some((inside) => inside.checkVisibility())).map((e) => ({ what: "folded away on paper", detail: e.id })),
 
     // still looks for charts that would be empty without scripts.
     still() {
