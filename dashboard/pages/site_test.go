@@ -108,8 +108,8 @@ func testFinding(t *testing.T, base string) {
 	}
 	for lang, want := range map[string]string{ // 8 of 34 services, the fewest of all
 		"en": "Furthest behind: Lviv Oblast with 23.5%, 66.5 percentage points short of 90%.",
-		"uk": "Найдалі від обіцяного: Львівська область — 23,5\u202f%, до 90\u202f% ще 66,5 відсоткового пункту.",
-		"ru": "Дальше всех от обещанного: Львовская область — 23,5\u202f%, до 90\u202f% ещё 66,5 процентного пункта.",
+		"uk": "Найдалі від обіцяного: Львівська область — 23,5 %, до 90 % ще 66,5 відсоткового пункту.",
+		"ru": "Дальше всех от обещанного: Львовская область — 23,5 %, до 90 % ещё 66,5 процентного пункта.",
 	} {
 		if got := get(t, base+"/?lang="+lang).text(); !strings.Contains(got, want) {
 			t.Errorf("the overview in %s does not say %q", lang, want)
