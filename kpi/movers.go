@@ -26,13 +26,13 @@ type Moves struct {
 	Before   Place
 	Best     []Move // best first
 	Together Move   // all of Best at once
+	Alone    []Move // each that moves the region up at all, best first, whatever the others change
 }
 
 // MoverOptions set what moves a region most. Zero values mean the three with the largest gain in score.
 type MoverOptions struct {
 	Most   int  // how many
 	ByRank bool // by places won, then by score; else by score, then by places
-	Alone  bool // each that moves the region at all, whatever the others change; nothing is done together
 }
 
 const moversMost = 3
@@ -62,11 +62,7 @@ func Movers(x Index, values [][]*float64, region int, candidates []Candidate, o 
 		}
 	}
 	slices.SortStableFunc(moves, func(a, b Move) int { return a.compare(b, o.ByRank) })
-	if o.Alone {
-		result.Best, result.Together.After = moves, result.Before
-		return result, nil
-	}
-	result.Best = distinct(moves, o.most())
+	result.Alone, result.Best = moves, distinct(moves, o.most())
 	var all Candidate
 	for _, m := range result.Best {
 		all.Changes = append(all.Changes, m.Candidate.Changes...)

@@ -41,7 +41,6 @@ func TestMoversByHand(t *testing.T) {
 		{"three that don't change the same", MoverOptions{}, "a to 90 72.5 (1), b to 100 55 (2)", placed(92.5, 1)},
 		{"the one", MoverOptions{Most: 1}, "a to 90 72.5 (1)", placed(72.5, 1)},
 		{"by rank", MoverOptions{ByRank: true}, "a to 90 72.5 (1), b to 100 55 (2)", placed(92.5, 1)},
-		{"each alone", MoverOptions{Alone: true}, "a to 90 72.5 (1), b to 100 55 (2), a to 60 50 (2), a to 44 38 (3)", placed(35, 3)},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -51,6 +50,10 @@ func TestMoversByHand(t *testing.T) {
 			}
 			if told(got) != test.want || !cmp.Equal(got.Together.After, test.together, near) || !cmp.Equal(got.Before, placed(35, 3), near) {
 				t.Errorf("%s, together %v, from %v; want %s", told(got), got.Together.After, got.Before, test.want)
+			}
+			const alone = "a to 90 72.5 (1), b to 100 55 (2), a to 60 50 (2), a to 44 38 (3)"
+			if each := told(Moves{Best: got.Alone}); each != alone {
+				t.Errorf("each alone: %s, want %s", each, alone)
 			}
 			if best := got.Best[0]; !cmp.Equal(best.Gain, num(37.5), near) || *best.Rose != 2 {
 				t.Errorf("the best brings %v and %v places, want 37.5 and 2", show(best.Gain), *best.Rose)

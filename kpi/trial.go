@@ -47,8 +47,9 @@ func newTrial(x Index, values [][]*float64) (*trial, error) {
 // change scores the index with other values, all at once, in t.now. Of two for one cell the later counts.
 func (t *trial) change(changes []Change) error {
 	then, now := t.then, t.now
-	now.raw, now.treated = slices.Clone(then.raw), slices.Clone(then.treated)
-	now.normalised, now.prepared, now.scales = slices.Clone(then.normalised), slices.Clone(then.prepared), slices.Clone(then.scales)
+	now.raw, now.treated = append(now.raw[:0], then.raw...), append(now.treated[:0], then.treated...)
+	now.normalised, now.prepared = append(now.normalised[:0], then.normalised...), append(now.prepared[:0], then.prepared...)
+	now.scales = append(now.scales[:0], then.scales...)
 	touched := map[int]bool{}
 	for _, c := range changes {
 		i, ok := t.leaf[c.Indicator]

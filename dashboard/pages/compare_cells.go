@@ -20,8 +20,7 @@ func (r *request) heatCells(t *comparison, columns []*compared, writers []func(f
 		cell := c.cells[n]
 		if cell == nil {
 			m := r.lastOf(t, c.Indicator, t.regions[n])
-			put(&b, `<td class="n"><span class="st st-`, m.Kind, `"><svg class="sym" aria-hidden="true" focusable="false"><use href="#m-`, m.Kind,
-				`"/></svg><span>`, m.Word, `</span></span></td>`)
+			b.WriteString(`<td class="n">` + string(markHTML(*m)) + `</td>`)
 			continue
 		}
 		address := explain.Address(board.SeriesKey{Indicator: cell.Indicator, Region: cell.Region}, cell.Period) + query

@@ -65,7 +65,7 @@ func (r *request) indexPlace(p *board.IndexPeriod, region *config.Region) indexP
 
 // fillMoves adds the single changes that would move a region most.
 func (r *request) fillMoves(out *indexPlace, p *board.IndexPeriod, region *config.Region) {
-	moves, err := p.Movers(r.board, region, kpi.MoverOptions{Most: mostMoves})
+	moves, err := r.movesOf(p, region)
 	if err != nil {
 		return // the region is not compared: there is nothing that would move it
 	}
@@ -77,6 +77,27 @@ func (r *request) fillMoves(out *indexPlace, p *board.IndexPeriod, region *confi
 	if after := moves.Together.After; len(out.Moves) > 1 && after.Score != nil {
 		out.Together = r.T("index.together", "Score", r.Number(*after.Score, p.Edition.Decimals()), "Rank", r.Ordinal(after.Rank))
 	}
+}
+
+// movesOf is what moves a region in an index, found out once for its page.
+func (r *request) movesOf(p *board.IndexPeriod, region *config.Region) (kpi.Moves, error) {
+	if m, known := r.moves[p]; known && m.region == region {
+		return m.Moves, nil
+	}
+	moves, err := p.Movers(r.board, region, kpi.MoverOptions{Most: mostMoves})
+	if err != nil {
+		return moves, err
+	}
+	if r.moves == nil {
+		r.moves = map[*board.IndexPeriod]regionMoves{}
+	}
+	r.moves[p] = regionMoves{region, moves}
+	return moves, nil
+}
+
+type regionMoves struct {
+	region *config.Region
+	kpi.Moves
 }
 
 // candidate says what would be done: a service brought online, an indicator brought to where the best region is.

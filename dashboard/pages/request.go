@@ -23,9 +23,10 @@ type request struct {
 	path  string
 	id    string // the route's parameter, unescaped
 	asked asked
-	about []string        // pairs of parameters that say which figure the page is about
-	told  map[string]bool // events that a chart of the page has
-	seen  map[string]bool // abbreviations that the page has spelled out already
+	about []string                           // pairs of parameters that say which figure the page is about
+	told  map[string]bool                    // events that a chart of the page has
+	seen  map[string]bool                    // abbreviations that the page has spelled out already
+	moves map[*board.IndexPeriod]regionMoves // what moves a region, as far as it was asked for
 }
 
 // asked is what stands in the query string that every link of the page keeps.

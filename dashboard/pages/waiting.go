@@ -92,12 +92,12 @@ func (r *request) gains(region *config.Region) gains {
 		if p == nil || p.PlaceOf(region) < 0 {
 			continue
 		}
-		moves, err := p.Movers(r.board, region, kpi.MoverOptions{Alone: true})
+		moves, err := r.movesOf(p, region)
 		if err != nil {
 			continue // it can't be computed: there is nothing to tell of
 		}
 		of := map[string]string{}
-		for _, m := range moves.Best {
+		for _, m := range moves.Alone {
 			if kind, id := board.KindOf(m.Candidate); kind == board.MoveService {
 				of[id] = r.gain(p, m)
 			}
