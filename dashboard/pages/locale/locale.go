@@ -11,6 +11,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 )
@@ -28,8 +29,8 @@ type Languages struct {
 type Locale struct {
 	Code    string // en, uk, ru
 	speaker *i18n.Localizer
-	printer *message.Printer
-	said    sync.Map // texts of messages that nothing is put into, by key
+	signs   signs
+	texts   sync.Map // of messages without plural forms, by key
 }
 
 // Load reads <dir>/<code>.yaml for every language: flat files of keys, each a text or its plural forms.
@@ -49,7 +50,7 @@ func Load(fsys fs.FS, dir string) (*Languages, error) {
 		}
 		tag := language.MustParse(code)
 		tags = append(tags, tag)
-		l.all = append(l.all, &Locale{Code: code, printer: message.NewPrinter(tag)})
+		l.all = append(l.all, &Locale{Code: code, signs: signsOf(message.NewPrinter(tag))})
 	}
 	for _, loc := range l.all {
 		loc.speaker = i18n.NewLocalizer(bundle, loc.Code)
@@ -87,22 +88,17 @@ func (l *Languages) Match(accept string) *Locale {
 // T is the text of a message; args are pairs of a name and what stands for it in the text.
 // A key that no file has comes back in brackets: seen on a page, it is a mistake that the tests catch.
 func (l *Locale) T(key string, args ...any) string {
-	if len(args) == 0 {
-		if said, ok := l.said.Load(key); ok {
-			return said.(string)
-		}
-		text := l.say(&i18n.LocalizeConfig{MessageID: key})
-		l.said.Store(key, text)
-		return text
+	t, ok := l.texts.Load(key)
+	if !ok {
+		t, _ = l.texts.LoadOrStore(key, parse(l.say(&i18n.LocalizeConfig{MessageID: key, TemplateParser: template.IdentityParser{}})))
 	}
-	return l.say(&i18n.LocalizeConfig{MessageID: key, TemplateData: data(args)})
+	return t.(*text).fill(args)
 }
 
 // N is the text of a message in the plural form of n as it is shown with so many decimals; {{.N}} stands for it.
 func (l *Locale) N(key string, n float64, decimals int, args ...any) string {
-	d := data(args)
-	d["N"] = l.Number(n, decimals)
-	return l.say(&i18n.LocalizeConfig{MessageID: key, TemplateData: d, PluralCount: plain(n, decimals)})
+	raw := l.say(&i18n.LocalizeConfig{MessageID: key, TemplateParser: template.IdentityParser{}, PluralCount: plain(n, decimals)})
+	return parse(raw).fill(append(args[:len(args):len(args)], "N", l.Number(n, decimals)))
 }
 
 // Has tells whether a message is there in this language.
@@ -112,18 +108,9 @@ func (l *Locale) Has(key string) bool {
 }
 
 func (l *Locale) say(c *i18n.LocalizeConfig) string {
-	c.TemplateParser = parser{}
 	s, err := l.speaker.Localize(c)
 	if err != nil && s == "" {
 		return "⟦" + c.MessageID + "⟧"
 	}
 	return s
-}
-
-func data(args []any) map[string]any {
-	d := make(map[string]any, len(args)/2+1)
-	for i := 0; i+1 < len(args); i += 2 {
-		d[fmt.Sprint(args[i])] = args[i+1]
-	}
-	return d
 }

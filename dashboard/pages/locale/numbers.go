@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/message"
 	"golang.org/x/text/number"
 )
 
@@ -16,16 +17,56 @@ const (
 // spaces makes what the locale data put between groups of digits narrow, and its hyphen a minus.
 var spaces = strings.NewReplacer("\u00a0", narrow, "-", minus)
 
+// signs are how a language writes numbers. They are taken from its locale data once, by what that makes of two numbers: writing each of a
+// page's numbers by it would take a good part of the page's time.
+type signs struct {
+	group, point string
+	least        int // digits of the smallest number that is grouped
+}
+
+func signsOf(p *message.Printer) signs {
+	write := func(v float64, decimals int) string {
+		return spaces.Replace(p.Sprint(number.Decimal(v, number.Scale(decimals))))
+	}
+	s := signs{group: strings.Trim(write(222_333, 0), "23"), point: strings.Trim(write(2.3, 1), "23"), least: 5}
+	if strings.Contains(write(2333, 0), s.group) {
+		s.least = 4
+	}
+	return s
+}
+
 // Number writes a number with so many decimals, rounded half away from zero.
 func (l *Locale) Number(v float64, decimals int) string {
-	v = Round(v, decimals)
-	return spaces.Replace(l.printer.Sprint(number.Decimal(v, number.Scale(decimals))))
+	return l.signs.write(strconv.FormatFloat(Round(v, decimals), 'f', decimals, 64))
 }
 
 // Trim writes a number with at most so many decimals: 90, not 90.0.
 func (l *Locale) Trim(v float64, decimals int) string {
-	v = Round(v, decimals)
-	return spaces.Replace(l.printer.Sprint(number.Decimal(v, number.MaxFractionDigits(decimals))))
+	digits := strconv.FormatFloat(Round(v, decimals), 'f', decimals, 64)
+	if strings.Contains(digits, ".") {
+		digits = strings.TrimRight(strings.TrimRight(digits, "0"), ".")
+	}
+	return l.signs.write(digits)
+}
+
+// write puts a language's signs into a number as programs write it.
+func (s signs) write(digits string) string {
+	whole, fraction, _ := strings.Cut(digits, ".")
+	whole, negative := strings.CutPrefix(whole, "-")
+	var out strings.Builder
+	if negative {
+		out.WriteString(minus)
+	}
+	for i := range len(whole) {
+		if left := len(whole) - i; i > 0 && left%3 == 0 && len(whole) >= s.least {
+			out.WriteString(s.group)
+		}
+		out.WriteByte(whole[i])
+	}
+	if fraction != "" {
+		out.WriteString(s.point + fraction)
+	}
+	return out.String()
 }
 
 // Signed writes a change: with its sign, even a plus.

@@ -3,47 +3,48 @@ package locale
 import (
 	"fmt"
 	"strings"
-
-	"github.com/nicksnyder/go-i18n/v2/i18n/template"
 )
 
-// parser reads texts with names in them, {{.Name}}, which is all that messages use: a page has thousands of them, and the library's
-// own templates take most of its time.
-type parser struct{}
-
-func (parser) Cacheable() bool { return true }
-
-// text is what stands before each name, and after the last.
+// text is a message taken apart: what stands before each of its names, {{.Name}}, and after the last. Names are all that messages
+// use, and pages say thousands of them: the library's own templates would take most of a page's time.
 type text struct{ between, names []string }
 
-func (parser) Parse(src, _, _ string) (template.ParsedTemplate, error) {
+func parse(src string) *text {
 	t := &text{}
 	for {
 		before, rest, more := strings.Cut(src, "{{.")
-		t.between = append(t.between, before)
-		if !more {
-			return t, nil
-		}
 		name, after, closed := strings.Cut(rest, "}}")
-		if !closed {
-			return nil, fmt.Errorf("the text %q has a name that does not end", src)
+		if !more || !closed {
+			t.between = append(t.between, src)
+			return t
 		}
-		t.names, src = append(t.names, name), after
+		t.between, t.names, src = append(t.between, before), append(t.names, name), after
 	}
 }
 
-// Execute puts values in place of the names; one that is not there shows as such, and tests find it.
-func (t *text) Execute(data any) (string, error) {
-	values, _ := data.(map[string]any)
+// fill puts values, pairs of a name and what stands for it, in place of the names; one that is not there shows as such, and tests find it.
+func (t *text) fill(values []any) string {
+	if len(t.names) == 0 {
+		return t.between[0]
+	}
 	var out strings.Builder
 	for i, name := range t.names {
 		out.WriteString(t.between[i])
-		if v, ok := values[name]; ok {
-			fmt.Fprint(&out, v)
-		} else {
-			out.WriteString("<no value>")
-		}
+		out.WriteString(valueOf(name, values))
 	}
 	out.WriteString(t.between[len(t.names)])
-	return out.String(), nil
+	return out.String()
+}
+
+func valueOf(name string, values []any) string {
+	for i := 0; i+1 < len(values); i += 2 {
+		if values[i] != name {
+			continue
+		}
+		if s, ok := values[i+1].(string); ok {
+			return s
+		}
+		return fmt.Sprint(values[i+1])
+	}
+	return "<no value>"
 }
