@@ -162,8 +162,7 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 	case err != nil:
 		return err
 	case p.decoded == 0 && p.bad > 0:
-		return fetch.Refuse(fetch.NoneAccepted, fmt.Errorf("none of %d records could be read as %s; the first: %s: %s",
-			p.bad, j.source.Format.Type, p.shown[0].Position, p.shown[0].Detail))
+		return fetch.Refuse(fetch.NoneAccepted, fmt.Errorf("none of %d records could be read as %s; %s", p.bad, j.source.Format.Type, p.firstWrong()))
 	}
 	if err := p.lost(&j.row); err != nil {
 		return err
@@ -173,8 +172,7 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 			"or sends something else than its records; look at the payload, and correct the mapping or tell who runs it", p.decoded, p.lacking))
 	}
 	if j.row.Rejected > 0 && j.row.Rejected == j.row.Records {
-		return fetch.Refuse(fetch.NoneAccepted, fmt.Errorf("none of %d records was accepted; the first: %s: %s: %s", j.row.Records,
-			p.shown[0].Position, p.shown[0].Reason, p.shown[0].Detail))
+		return fetch.Refuse(fetch.NoneAccepted, fmt.Errorf("none of %d records was accepted; %s", j.row.Records, p.firstWrong()))
 	}
 	if j.row.Status = store.CollectionOK; j.row.Rejected > 0 {
 		j.row.Status = store.CollectionPartial

@@ -250,6 +250,17 @@ func (p *pipeline) reject(position, as string, problem check.Problem) {
 	p.batch.rejections = append(p.batch.rejections, r)
 }
 
+// firstWrong says why the first record was rejected. It is shown to everybody: where the record stands and what is wrong with it may
+// quote the payload, and are told by the command.
+func (p *pipeline) firstWrong() string {
+	first := p.shown[0]
+	why := string(first.Reason)
+	if first.Field != "" {
+		why += " in " + first.Field
+	}
+	return fmt.Sprintf("the first for %s; postup replay --collection %d --dry-run shows where and why", why, p.collection)
+}
+
 // count puts what became of the records into the collection's row.
 func (p *pipeline) count(c *store.Collection) {
 	c.Accepted = p.written.accepted
