@@ -17,7 +17,7 @@ const mostOnSheet = 3
 func (r *request) fillHow(b *brief, region *config.Region) {
 	var list []*board.Progress
 	var promises []group
-	for _, g := range groups(r.board.ProgressOf("", region.Code)) {
+	for g := range groups(r.board.ProgressOf("", region.Code)) {
 		if g.last().Programme.Exempt(region.Code) == nil {
 			list, promises = append(list, g...), append(promises, g)
 		}

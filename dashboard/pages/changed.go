@@ -24,16 +24,21 @@ type changes struct {
 // change is one thing that has changed: a promise's value, state or forecast, what was promised or planned, a milestone, or
 // a figure that was corrected.
 type change struct {
+	*written
+	day      kpi.Date
+	region   *config.Region
+	turned   bool            // the state is another
+	by       float64         // how much of the greater value the change is
+	of, then *board.Progress // of a promise's value and state, and how it stood: written only where it is shown
+}
+
+// written is a change in words.
+type written struct {
 	Name, Href string // of the promise, milestone or figure; in another region than the programme's own, of the region
 	Kind       string // what of it has changed; "" of a promise's value and state
 	Was, Is    side
 	When       string
 	Tags       []string
-	day        kpi.Date
-	region     *config.Region
-	turned     bool            // the state is another
-	by         float64         // how much of the greater value the change is
-	of, then   *board.Progress // of a promise's value and state, and how it stood: written only where it is shown
 }
 
 // side is how it was, or is.
@@ -55,7 +60,7 @@ func (r *request) changed(programme *config.Programme, region *config.Region) *c
 	since := board.LatestEnded(kpi.Quarterly, r.board.Today).Start.AddDays(-1)
 	var list []*change
 	of := map[*config.Region]bool{own: true}
-	for _, g := range groups(r.board.ProgressOf(programme.ID, code)) {
+	for g := range groups(r.board.ProgressOf(programme.ID, code)) {
 		of[g.last().Region] = true
 		list = append(list, r.changedPromise(g.last(), since)...)
 	}
@@ -82,8 +87,8 @@ func (r *request) changed(programme *config.Programme, region *config.Region) *c
 // finish writes what is of a promise and when it was, and lets what has changed in another region than the list's own go by the region's name.
 func (r *request) finish(c *change, own *config.Region) {
 	if c.then != nil {
-		about := r.aboutPromise(c.of)
-		c.Name, c.Href, c.Tags, c.Was, c.Is = about.Name, about.Href, about.Tags, r.sideOf(c.then), r.sideOf(c.of)
+		c.written = r.aboutPromise(c.of).written
+		c.Was, c.Is = r.sideOf(c.then), r.sideOf(c.of)
 	}
 	c.When = r.Date(c.day)
 	if c.region == nil || c.region == own {
@@ -131,10 +136,10 @@ func (r *request) changedPromise(p *board.Progress, since kpi.Date) (list []*cha
 
 // aboutPromise is the promise that a change is one of.
 func (r *request) aboutPromise(p *board.Progress) *change {
-	return &change{
+	return &change{region: p.Region, written: &written{
 		Name: r.plainText(p.Target.Name), Href: r.programmeLink(p.Programme) + "#" + p.Target.ID,
-		Tags: r.marked(p.Simulated, false, false, p.Partial), region: p.Region,
-	}
+		Tags: r.marked(p.Simulated, false, false, p.Partial),
+	}}
 }
 
 // read is what a side says of a promise, as it is rounded there.
@@ -243,10 +248,10 @@ func (r *request) changedMilestones(programme *config.Programme, region string, 
 			continue
 		}
 		was, is := r.mark(string(then)), rows[i].Mark
-		c := &change{
-			Name: rows[i].Name, Href: r.programmeLink(programme) + "#milestones-title", Kind: r.T("changed.milestone"), Tags: rows[i].Tags, turned: true,
-			Was: side{Mark: &was}, Is: side{Mark: &is, Note: rows[i].Evidence}, day: cmp.Or(m.DoneOn, m.NotBefore), region: m.Region,
-		}
+		c := &change{day: cmp.Or(m.DoneOn, m.NotBefore), region: m.Region, turned: true, written: &written{
+			Name: rows[i].Name, Href: r.programmeLink(programme) + "#milestones-title", Kind: r.T("changed.milestone"), Tags: rows[i].Tags,
+			Was: side{Mark: &was}, Is: side{Mark: &is, Note: rows[i].Evidence},
+		}}
 		if m.State == kpi.Late {
 			c.day = m.Due.AddDays(1)
 		}
@@ -286,8 +291,8 @@ func (r *request) corrected(programme *config.Programme, in map[*config.Region]b
 
 func (r *request) correction(x *board.Restatement) *change {
 	row := r.restatedRow(x)
-	return &change{
-		Name: row.Name, Href: row.How, Kind: r.T("changed.corrected", "Period", row.Period), Tags: row.Tags, day: kpi.DateOf(x.RecordedAt.UTC()),
-		Was: side{Value: row.Was, Mark: row.WasMark}, Is: side{Value: row.Is, How: row.How, Mark: row.IsMark}, region: x.Region,
-	}
+	return &change{day: kpi.DateOf(x.RecordedAt.UTC()), region: x.Region, written: &written{
+		Name: row.Name, Href: row.How, Kind: r.T("changed.corrected", "Period", row.Period), Tags: row.Tags,
+		Was: side{Value: row.Was, Mark: row.WasMark}, Is: side{Value: row.Is, How: row.How, Mark: row.IsMark},
+	}}
 }

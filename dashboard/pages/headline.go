@@ -22,7 +22,7 @@ type headline struct {
 // number and has been measured; a share goes before a count. Nil where nothing has been measured yet.
 func lead(b *board.Board) group {
 	var first group
-	for _, g := range groups(b.ProgressOf("", "")) {
+	for g := range groups(b.ProgressOf("", "")) {
 		p := g.last()
 		if p.Yardstick || p.Value == nil || p.Latest == nil || p.Breakdown != "" {
 			continue
@@ -41,7 +41,11 @@ func (r *request) headline(g group) headline {
 	own := r.promises()
 	if g == nil {
 		h := headline{Title: r.T("headline.nothing"), Tally: r.tally(own)}
-		h.Text = r.N("headline.nothing.text", float64(len(groups(own))), 0)
+		promises := 0
+		for range groups(own) {
+			promises++
+		}
+		h.Text = r.N("headline.nothing.text", float64(promises), 0)
 		return h
 	}
 	p := g.last()

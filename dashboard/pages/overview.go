@@ -61,7 +61,7 @@ func (r *request) programmeRows(programme *config.Programme) programmeRows {
 			out.Rows = append(out.Rows, r.everywhere(of, n))
 			continue
 		}
-		for _, g := range groups(of) {
+		for g := range groups(of) {
 			rows := r.standings(g)
 			for i := range rows { // the first says it; further readings need not say it again
 				rows[i].Sentence = r.inSentence(g.last())

@@ -4,8 +4,10 @@
 package pages
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -47,6 +49,7 @@ type Pages struct {
 	languages *locale.Languages
 	templates templates
 	rendered  rendered
+	buffers   sync.Pool // that pages are rendered into
 }
 
 // New parses templates and messages. An error is a mistake in the program.
@@ -62,7 +65,7 @@ func New(d Deps) (*Pages, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pages{Deps: d, assets: set, languages: languages}
+	p := &Pages{Deps: d, assets: set, languages: languages, buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
 	if p.templates, err = parse(languages); err != nil {
 		return nil, err
 	}

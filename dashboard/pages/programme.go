@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/config"
@@ -89,7 +91,7 @@ func (r *request) fillTargets(body *programmeBody, programme *config.Programme) 
 		if body.Promise == nil || body.Promise.Quote != p.Target.Promise.Quote {
 			t.Promise = r.promise(p.Target.Promise, programme.Document.Language)
 		}
-		if each := groups(of); len(each) == 1 {
+		if each := slices.Collect(groups(of)); len(each) == 1 {
 			t.Baseline, t.Pace = r.baseline(p), t.Standing[len(t.Standing)-1].Pace
 			if p.Latest != nil {
 				t.Figure = r.figure(each[0], beside)
@@ -119,7 +121,7 @@ func (r *request) baseline(p *board.Progress) string {
 // kept counts in a sentence how many promises are being kept.
 func (r *request) kept(own []*board.Progress) string {
 	var n outcome
-	for _, g := range groups(own) {
+	for g := range groups(own) {
 		r.count(&n, g.last())
 	}
 	switch {
@@ -170,7 +172,7 @@ type regionRow struct {
 func (r *request) regionTable(programme *config.Programme) *regionTable {
 	by := map[*config.Region]map[*config.Target]*board.Progress{}
 	var regions []*config.Region
-	for _, g := range groups(r.board.ProgressOf(programme.ID, "")) {
+	for g := range groups(r.board.ProgressOf(programme.ID, "")) {
 		p := g.last()
 		if p.Region.Code == programme.Region || p.Breakdown != "" {
 			continue

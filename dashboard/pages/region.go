@@ -99,7 +99,7 @@ const mostFigures = 12
 func (r *request) fillFigures(body *regionBody, region *config.Region) []*board.Progress {
 	var expected []*board.Progress
 	var drawn []group
-	for _, g := range groups(r.board.ProgressOf("", region.Code)) {
+	for g := range groups(r.board.ProgressOf("", region.Code)) {
 		p := g.last()
 		if p.Programme.Exempt(region.Code) != nil {
 			continue
@@ -142,7 +142,7 @@ func (r *request) fillFinding(body *regionBody, list []*board.Progress) {
 	var n outcome
 	var widest, only *board.Progress
 	simulated := false
-	for _, g := range groups(list) {
+	for g := range groups(list) {
 		p := g.last()
 		simulated = simulated || p.Simulated
 		r.count(&n, p)

@@ -108,9 +108,11 @@ func secure(c *fiber.Ctx) {
 
 // render makes a page whole before it is sent, so that a fault in a template never sends half of one.
 func (p *Pages) render(loc *locale.Locale, name string, view *view) ([]byte, error) {
-	var out bytes.Buffer
-	if err := p.templates.render(&out, loc.Code, name, view); err != nil {
+	out := p.buffers.Get().(*bytes.Buffer)
+	defer p.buffers.Put(out)
+	out.Reset()
+	if err := p.templates.render(out, loc.Code, name, view); err != nil {
 		return nil, fmt.Errorf("render %s in %s: %w", name, loc.Code, err)
 	}
-	return out.Bytes(), nil
+	return bytes.Clone(out.Bytes()), nil
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"iter"
 	"net/url"
 	"strings"
 
@@ -60,14 +61,16 @@ type figureRow struct {
 type group []*board.Progress
 
 // groups parts progress into promises.
-func groups(list []*board.Progress) []group {
-	var out []group
-	for i, j := 0, 0; i < len(list); i = j {
-		for j = i; j < len(list) && samePromise(list[i], list[j]); j++ {
+func groups(list []*board.Progress) iter.Seq[group] {
+	return func(yield func(group) bool) {
+		for i, j := 0, 0; i < len(list); i = j {
+			for j = i; j < len(list) && samePromise(list[i], list[j]); j++ {
+			}
+			if !yield(list[i:j:j]) {
+				return
+			}
 		}
-		out = append(out, list[i:j:j])
 	}
-	return out
 }
 
 // samePromise tells whether two are readings of one promise for one region.
