@@ -9,17 +9,6 @@ import (
 // shownEach is in how many regions at most a promise is shown region by region.
 const shownEach = 3
 
-// byTarget parts progress by what was promised.
-func byTarget(list []*board.Progress) [][]*board.Progress {
-	var out [][]*board.Progress
-	for i, j := 0, 0; i < len(list); i = j {
-		for j = i; j < len(list) && list[j].Target == list[i].Target; j++ {
-		}
-		out = append(out, list[i:j:j])
-	}
-	return out
-}
-
 // summed is where promises stand: one that was made to each of many regions as a single row, of how many of them stand where.
 func (r *request) summed(list []*board.Progress) []standing {
 	var out []standing
@@ -31,17 +20,6 @@ func (r *request) summed(list []*board.Progress) []standing {
 		}
 	}
 	return out
-}
-
-// regionsOf counts the regions that one promise was made to.
-func regionsOf(of []*board.Progress) int {
-	n := 0
-	for i := range of {
-		if i == 0 || of[i].Region != of[i-1].Region {
-			n++
-		}
-	}
-	return n
 }
 
 func (r *request) everywhere(of []*board.Progress, regions int) standing {

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"iter"
 	"net/url"
 	"strings"
 
@@ -56,30 +55,6 @@ type figureRow struct {
 	Tags                           []string
 	Decided                        []string // the acts that decided the plan, the one in force first
 }
-
-// group is one promise for one region: a row of progress for each reading of its deadline, in order.
-type group []*board.Progress
-
-// groups parts progress into promises.
-func groups(list []*board.Progress) iter.Seq[group] {
-	return func(yield func(group) bool) {
-		for i, j := 0, 0; i < len(list); i = j {
-			for j = i; j < len(list) && samePromise(list[i], list[j]); j++ {
-			}
-			if !yield(list[i:j:j]) {
-				return
-			}
-		}
-	}
-}
-
-// samePromise tells whether two are readings of one promise for one region.
-func samePromise(x, y *board.Progress) bool {
-	return x.Target == y.Target && x.Region == y.Region && x.Breakdown == y.Breakdown
-}
-
-// last is the most lenient reading.
-func (g group) last() *board.Progress { return g[len(g)-1] }
 
 // trajectory collects what a chart of a promise draws.
 func (r *request) trajectory(g group) *chart.Trajectory {
