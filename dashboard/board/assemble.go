@@ -17,7 +17,7 @@ func assemble(f *facts, last *Board, cfg *config.Config, asOf, today kpi.Date, n
 		last = nil
 	}
 	b := &Board{
-		Config: cfg, AsOf: asOf, Today: today, Seq: f.newest(), Rows: f.count(), BuiltAt: now,
+		Config: cfg, AsOf: asOf, Today: today, Seq: f.newest(), Rows: f.count(), BuiltAt: now, Moment: endOf(asOf, now),
 		sheets: make(map[string]*sheet, len(cfg.Regions)), past: new(sync.Map),
 	}
 	if last != nil {
@@ -34,7 +34,7 @@ func assemble(f *facts, last *Board, cfg *config.Config, asOf, today kpi.Date, n
 	b.fillSignals(f.restated, last, changed)
 	b.fillMilestones(f.events.of(struct{}{}))
 	b.fillCoverage()
-	b.Sources = sourceViews(cfg, f, today, now)
+	b.Sources = sourceViews(cfg, f, asOf, today, now)
 	for i := range b.Coverage {
 		c := &b.Coverage[i]
 		c.Reports = f.arrivals.reports(cfg, dutyTo(cfg, c.Programme), judgedAt(today, now))

@@ -57,7 +57,7 @@ func Sources(ctx context.Context, r Reader, cfg *config.Config, now time.Time) (
 	if err := f.arrivals.read(ctx, r, cfg, today, 0); err != nil {
 		return nil, fmt.Errorf("read arrivals: %w", err)
 	}
-	return sourceViews(cfg, f, today, now), nil
+	return sourceViews(cfg, f, 0, today, now), nil
 }
 
 // judgedAt is the moment that reports are judged at: now, by each region's clock, or, where another day was asked for,
@@ -70,16 +70,53 @@ func judgedAt(today kpi.Date, now time.Time) func(*config.Region) time.Time {
 	return func(r *config.Region) time.Time { return time.Date(y, m, d, 23, 59, 59, 0, r.Location) }
 }
 
-// sourceViews judges the sources as they are now, and what their regions owe on today.
-func sourceViews(cfg *config.Config, f *facts, today kpi.Date, now time.Time) []SourceView {
-	moment := judgedAt(today, now)
+// endOf is the moment that sources are judged at: now, or the end of the day whose knowledge was asked for, where that has passed.
+func endOf(asOf kpi.Date, now time.Time) time.Time {
+	if end := asOf.AddDays(1).Time().Add(-time.Second); !asOf.IsZero() && end.Before(now) {
+		return end
+	}
+	return now
+}
+
+// stateThen is how a source stood once these were its newest collections: of earlier days the store keeps no states.
+func stateThen(s *config.Source, recent []store.Collection) store.SourceState {
+	state := store.SourceState{Source: s.ID}
+	for _, c := range recent {
+		if state.LastStarted.IsZero() {
+			state.LastStarted = c.Started
+		}
+		if c.Status == store.CollectionOK || c.Status == store.CollectionPartial || c.Status == store.CollectionUnchanged {
+			state.LastSuccess = c.Started
+			break
+		}
+		if c.Status == store.CollectionFailed {
+			state.Failures++
+		}
+	}
+	if s.Schedule.Cron == "" || state.LastStarted.IsZero() {
+		return state
+	}
+	schedule, err := config.ParseCron(s.Schedule.Cron)
+	zone, noZone := time.LoadLocation(s.Schedule.TimeZone)
+	if err == nil && noZone == nil { // else the configuration would have been refused
+		state.NextDue = schedule.Next(state.LastStarted.In(zone)).UTC()
+	}
+	return state
+}
+
+// sourceViews judges the sources as they are now, or as they were at the end of an earlier day, and what their regions owe on today.
+func sourceViews(cfg *config.Config, f *facts, asOf, today kpi.Date, now time.Time) []SourceView {
+	moment, at := judgedAt(today, now), endOf(asOf, now)
 	views := make([]SourceView, len(cfg.Sources))
 	inParallel(len(views), func() func(int) {
 		return func(n int) {
 			s := cfg.Sources[n]
 			state := f.states[s.ID]
+			if at != now {
+				state = stateThen(s, f.recent.of[s.ID])
+			}
 			views[n] = SourceView{
-				Source: s, State: state, Freshness: Freshness(s, state, now), Recent: f.recent.of[s.ID], Reports: f.arrivals.reports(cfg, dutyOf(cfg, s), moment),
+				Source: s, State: state, Freshness: Freshness(s, state, at), Recent: f.recent.of[s.ID], Reports: f.arrivals.reports(cfg, dutyOf(cfg, s), moment),
 			}
 		}
 	})

@@ -20,6 +20,7 @@ type Board struct {
 	Seq     uint64   // newest row in it
 	Rows    int      // rows that it was built from; with Seq, AsOf and Today it tells two boards apart
 	BuiltAt time.Time
+	Moment  time.Time // that sources are judged at: BuiltAt, or the end of AsOf where that is earlier
 
 	Progress   []*Progress  // every target × region × reading, programmes in order
 	Milestones []Milestone  // every milestone, programmes in order

@@ -140,7 +140,7 @@ func (r *request) brief(region *config.Region) *brief {
 	if r.board.Today != r.board.AsOf {
 		b.Judged = r.Date(r.board.Today)
 	}
-	if r.board.AsOf >= kpi.DateOf(r.now.UTC()) {
+	if r.board.AsOf >= kpi.DateOf(r.board.BuiltAt.UTC()) {
 		b.Running = r.T("brief.running", "Moment", r.Moment(r.now))
 	}
 	r.fillHow(b, region)

@@ -54,7 +54,7 @@ type briefFile struct {
 // Of is the brief of a region as HTML, by the board's days.
 func (f *Briefs) Of(b *board.Board, region *config.Region) ([]byte, error) {
 	r := &request{
-		Locale: f.loc, board: b, now: b.BuiltAt, site: f.site,
+		Locale: f.loc, board: b, now: b.Moment, site: f.site,
 		asked: asked{lang: f.loc.Code, asOf: b.AsOf, today: b.Today, site: f.site},
 	}
 	one := r.brief(region)

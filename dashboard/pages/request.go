@@ -18,7 +18,7 @@ import (
 type request struct {
 	*locale.Locale
 	board *board.Board
-	now   time.Time // the moment that the board was built: ages are told by it
+	now   time.Time // the board's: ages are told by it
 	site  string    // scheme and host that the visitor came by
 	path  string
 	id    string // the route's parameter, unescaped

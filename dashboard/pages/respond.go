@@ -75,7 +75,7 @@ func (p *Pages) request(c *fiber.Ctx) (*request, error) {
 		id = plain
 	}
 	return &request{
-		Locale: loc, board: b, now: b.BuiltAt, site: utils.CopyString(c.BaseURL()), path: utils.CopyString(c.Path()), id: utils.CopyString(id),
+		Locale: loc, board: b, now: b.Moment, site: utils.CopyString(c.BaseURL()), path: utils.CopyString(c.Path()), id: utils.CopyString(id),
 		asked: a, seen: map[string]bool{}, told: map[string]bool{},
 	}, nil
 }
