@@ -64,6 +64,11 @@ func (r *request) changed(programme *config.Programme, region *config.Region) *c
 		of[g.last().Region] = true
 		list = append(list, r.changedPromise(g.last(), since)...)
 	}
+	for _, in := range r.regionsFollowed(programme) {
+		if region == nil || in == region {
+			list = append(list, r.changedFollowed(programme, in, since)...)
+		}
+	}
 	list = append(list, r.changedMilestones(programme, code, since)...)
 	list = append(list, r.corrected(programme, of, since)...)
 	slices.SortStableFunc(list, func(x, y *change) int {
@@ -258,41 +263,4 @@ func (r *request) changedMilestones(programme *config.Programme, region string, 
 		list = append(list, c)
 	}
 	return list
-}
-
-// corrected are the figures of a programme in some regions that were replaced after their periods had ended: of each series what was
-// replaced last, and how many more.
-func (r *request) corrected(programme *config.Programme, in map[*config.Region]bool, since kpi.Date) (list []*change) {
-	followed := map[[2]string]bool{}
-	for _, t := range programme.Targets {
-		followed[[2]string{t.Indicator, t.Breakdown}] = true
-	}
-	for _, id := range programme.Indicators {
-		followed[[2]string{id, ""}] = true
-	}
-	at, more := map[board.SeriesKey]int{}, map[int]int{}
-	for _, x := range r.board.Restatements() {
-		if !in[x.Region] || !followed[[2]string{x.Indicator.ID, x.Breakdown}] || kpi.DateOf(x.RecordedAt.UTC()) <= since {
-			continue
-		}
-		key := board.SeriesKey{Indicator: x.Indicator.ID, Region: x.Region.Code, Breakdown: x.Breakdown}
-		if n, there := at[key]; there {
-			more[n]++
-			continue
-		}
-		at[key] = len(list)
-		list = append(list, r.correction(&x))
-	}
-	for n, of := range more {
-		list[n].Kind += ", " + r.N("changed.more", float64(of), 0)
-	}
-	return list
-}
-
-func (r *request) correction(x *board.Restatement) *change {
-	row := r.restatedRow(x)
-	return &change{day: kpi.DateOf(x.RecordedAt.UTC()), region: x.Region, written: &written{
-		Name: row.Name, Href: row.How, Kind: r.T("changed.corrected", "Period", row.Period), Tags: row.Tags,
-		Was: side{Value: row.Was, Mark: row.WasMark}, Is: side{Value: row.Is, How: row.How, Mark: row.IsMark},
-	}}
 }

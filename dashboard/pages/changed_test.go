@@ -152,3 +152,37 @@ func TestWhatHasChanged(t *testing.T) {
 		t.Errorf("of a region without anything new is told %q, %q", lines(c), c.None)
 	}
 }
+
+// TestFollowedIndicatorsChangeToo: what a programme follows beside its promises is no less a change, and what reads the same is none.
+func TestFollowedIndicatorsChangeToo(t *testing.T) {
+	w := newTold(t)
+	share := func(months map[string]float64) {
+		var rows []store.Observation
+		for month, v := range months {
+			rows = append(rows, store.Observation{
+				Indicator: "share", Region: "TT", Period: kpi.Month(kpi.MustDate(month)), Status: kpi.Present, Value: &v, Origin: w.from,
+			})
+		}
+		if _, err := w.s.WriteObservations(t.Context(), rows); err != nil {
+			t.Fatal(err)
+		}
+	}
+	share(map[string]float64{"2023-05-01": 41, "2023-06-01": 42})
+	w.day = kpi.MustDate("2023-10-02")
+	share(map[string]float64{"2023-07-01": 42})
+	r := w.page()
+	const milestone = "1 July 2023: Platform (milestone): due → late"
+	if diff := cmp.Diff([]string{milestone}, lines(r.changed(r.board.Config.Programme("plan"), nil))); diff != "" {
+		t.Errorf("42%% in June and in July is a change (-want +got):\n%s", diff)
+	}
+	w.day = kpi.MustDate("2023-10-03")
+	share(map[string]float64{"2023-09-01": 47.5})
+	r = w.page()
+	c := r.changed(r.board.Config.Programme("plan"), nil)
+	if diff := cmp.Diff([]string{"30 September 2023: Share online: 42% → 48%", milestone}, lines(c)); diff != "" {
+		t.Fatalf("what has changed (-want +got):\n%s", diff)
+	}
+	if how := c.Rows[0].Was.How; how != "/explain/share/TT/2023-06-01..2023-06-30" {
+		t.Errorf("what was is explained at %q", how)
+	}
+}

@@ -39,16 +39,12 @@ func (r *request) followed(region *config.Region) []series {
 	return r.followedOf(ids, region)
 }
 
-// followedBy are those of a programme: in its own region, and where it expects nobody in each that has values, by name.
+// followedBy are those of a programme, by name where they are another region's.
 func (r *request) followedBy(programme *config.Programme) []series {
 	var list []series
-	for _, region := range r.board.Config.Regions {
-		own := region.Code == programme.Region
-		if !own && programme.Expects != nil {
-			continue
-		}
+	for _, region := range r.regionsFollowed(programme) {
 		for _, s := range r.followedOf(programme.Indicators, region) {
-			if !own {
+			if region.Code != programme.Region {
 				s.Title += ", " + r.plainText(region.Name)
 			}
 			list = append(list, s)
@@ -57,21 +53,38 @@ func (r *request) followedBy(programme *config.Programme) []series {
 	return list
 }
 
+// regionsFollowed are the regions that a programme's page follows: its own, and where it expects nobody each that has values.
+func (r *request) regionsFollowed(programme *config.Programme) []*config.Region {
+	var list []*config.Region
+	for _, region := range r.board.Config.Regions {
+		if region.Code == programme.Region || programme.Expects == nil {
+			list = append(list, region)
+		}
+	}
+	return list
+}
+
 // followedOf are those of some indicators that a region has values of and no promise about.
 func (r *request) followedOf(ids []string, region *config.Region) []series {
+	var out []series
+	for _, s := range r.notPromised(ids, region) {
+		out = append(out, r.series(s, r.board.Config.Indicator(s.Indicator), region))
+	}
+	return out
+}
+
+func (r *request) notPromised(ids []string, region *config.Region) []*board.Series {
 	promised := map[string]bool{}
 	for _, p := range r.board.ProgressOf("", region.Code) {
 		promised[p.Indicator.ID] = promised[p.Indicator.ID] || p.Breakdown == ""
 	}
-	var out []series
+	var list []*board.Series
 	for _, id := range ids {
-		s := r.board.Series(id, region.Code, "")
-		if promised[id] || s == nil {
-			continue
+		if s := r.board.Series(id, region.Code, ""); !promised[id] && s != nil {
+			list = append(list, s)
 		}
-		out = append(out, r.series(s, r.board.Config.Indicator(id), region))
 	}
-	return out
+	return list
 }
 
 func (r *request) series(s *board.Series, indicator *config.Indicator, region *config.Region) series {

@@ -54,7 +54,7 @@ func (r *request) headline(g group) headline {
 	h.Title = r.finding(p) + " " + r.T("headline.promise", "Promise", s.Promised, "By", r.by(p))
 	var text []string
 	if f := p.Forecast; f != nil && f.At == p.Deadline && r.ahead(p) {
-		text = append(text, r.T("headline.forecast", "By", r.until(p), "Value", r.expected(f, p.Indicator)))
+		text = append(text, r.leadsTo(p, f))
 	}
 	if p.RequiredPace != nil && p.ObservedPace != nil && r.ahead(p) {
 		text = append(text, s.Pace)
@@ -67,6 +67,15 @@ func (r *request) headline(g group) headline {
 		h.Coverage = r.coverage(c)
 	}
 	return h
+}
+
+// leadsTo says where a promise leads at the recent pace, and whether that is enough.
+func (r *request) leadsTo(p *board.Progress, f *kpi.Forecast) string {
+	text := r.T("headline.forecast", "By", r.until(p), "Value", r.expected(f, p.Indicator))
+	if kind := outlook(p); kind != "" {
+		text += " " + r.T("enough."+kind)
+	}
+	return text
 }
 
 // finding is the newest value as a sentence with its day: the indicator's own where the configuration has one, which

@@ -113,6 +113,7 @@ func families(t *testing.T) map[string][]string {
 		"reason.":           nil,
 		"freshness.":        {board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused},
 		"nav.":              nil,
+		"enough.":           {markReach, markOpen, markShort},
 		"stage.":            stageKinds,
 		"means.state.":      append(slices.Clone(explainedStates), explainedAbsences...),
 		"means.tag.":        explainedTags,

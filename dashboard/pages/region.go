@@ -221,7 +221,7 @@ func (r *request) beside(p *board.Progress) string {
 		said = append(said, r.T("region.ideal", "Date", r.Date(p.Latest.Date), "Ideal", r.value(p.Indicator, *p.Ideal)))
 	}
 	if f := p.Forecast; f != nil && f.At == p.Deadline && r.ahead(p) {
-		said = append(said, r.T("headline.forecast", "By", r.until(p), "Value", r.expected(f, p.Indicator)))
+		said = append(said, r.leadsTo(p, f))
 	}
 	return strings.Join(said, " ")
 }

@@ -1,0 +1,80 @@
+package pages
+
+import (
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
+)
+
+// changedFollowed are the indicators that a programme follows beside its promises and that have another value in a region.
+func (r *request) changedFollowed(programme *config.Programme, region *config.Region, since kpi.Date) (list []*change) {
+	for _, s := range r.notPromised(programme.Indicators, region) {
+		i := r.board.Config.Indicator(s.Indicator)
+		var was, is *board.Cell
+		for n := range s.Cells {
+			c := &s.Cells[n]
+			if !r.comparable(i, c) {
+				continue
+			}
+			if is = c; c.Period.End <= since {
+				was = c
+			}
+		}
+		if is == nil || is == was || was != nil && r.value(i, *was.Value) == r.value(i, *is.Value) {
+			continue
+		}
+		c := &change{day: min(is.Period.End, r.board.Today), region: region, written: &written{
+			Name: r.plainText(i.Name), Href: r.link("/methods#" + i.ID), Tags: r.marked(is.Simulated, is.Restated, false, is.Partial), Was: r.sideOfCell(i, was), Is: r.sideOfCell(i, is),
+		}}
+		if was != nil {
+			c.by = moved(&kpi.DatedValue{Value: *was.Value}, &kpi.DatedValue{Value: *is.Value})
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+func (r *request) sideOfCell(i *config.Indicator, c *board.Cell) side {
+	if c == nil {
+		m := r.mark(string(kpi.NoData))
+		return side{Mark: &m}
+	}
+	return side{Value: r.value(i, *c.Value), How: r.how(c.Indicator, c.Region, c.Breakdown, c.Period)}
+}
+
+// corrected are the figures of a programme in some regions that were replaced after their periods had ended: of each series what was
+// replaced last, and how many more.
+func (r *request) corrected(programme *config.Programme, in map[*config.Region]bool, since kpi.Date) (list []*change) {
+	followed := map[[2]string]bool{}
+	for _, t := range programme.Targets {
+		followed[[2]string{t.Indicator, t.Breakdown}] = true
+	}
+	for _, id := range programme.Indicators {
+		followed[[2]string{id, ""}] = true
+	}
+	at, more := map[board.SeriesKey]int{}, map[int]int{}
+	for _, x := range r.board.Restatements() {
+		if !in[x.Region] || !followed[[2]string{x.Indicator.ID, x.Breakdown}] || kpi.DateOf(x.RecordedAt.UTC()) <= since {
+			continue
+		}
+		key := board.SeriesKey{Indicator: x.Indicator.ID, Region: x.Region.Code, Breakdown: x.Breakdown}
+		if n, there := at[key]; there {
+			more[n]++
+			continue
+		}
+		at[key] = len(list)
+		list = append(list, r.correction(&x))
+	}
+	for n, of := range more {
+		list[n].Kind += ", " + r.N("changed.more", float64(of), 0)
+	}
+	return list
+}
+
+func (r *request) correction(x *board.Restatement) *change {
+	row := r.restatedRow(x)
+	return &change{day: kpi.DateOf(x.RecordedAt.UTC()), region: x.Region, written: &written{
+		Name: row.Name, Href: row.How, Kind: r.T("changed.corrected", "Period", row.Period), Tags: row.Tags,
+		Was: side{Value: row.Was, Mark: row.WasMark}, Is: side{Value: row.Is, How: row.How, Mark: row.IsMark},
+	}}
+}
