@@ -40,7 +40,7 @@ func (b *Board) seriesOf(indicator *config.Indicator, rows []*store.Observation,
 }
 
 func (b *Board) cell(indicator *config.Indicator, candidates []*store.Observation, restated map[store.ObservationKey]*store.Observation) Cell {
-	c := Cell{Observation: candidates[0], Running: candidates[0].Period.End >= b.Today}
+	c := Cell{Observation: candidates[0], Running: candidates[0].Period.End >= b.Known}
 	if len(candidates) > 1 {
 		candidates = slices.Clone(candidates)
 		slices.SortStableFunc(candidates, precedence(indicator))

@@ -213,7 +213,7 @@ func (b *Board) judgeRow(row *Progress, series *Series) {
 // judged are the points of a series that a row is judged by, and the end of the year that they are of where they count
 // what begins again with each.
 func (b *Board) judged(series *Series, row *Progress) (points []kpi.Point, yearEnd kpi.Date) {
-	points = series.Points(row.Indicator.Nature, b.Today)
+	points = series.Points(row.Indicator.Nature, b.Known)
 	if row.Indicator.Nature == kpi.YearToDate {
 		points, yearEnd = ofTheYear(points, row.Indicator.Frequency, row.Deadline)
 	}

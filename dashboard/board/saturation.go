@@ -40,7 +40,7 @@ func (b *Board) saturated(row *Progress) []kpi.Point {
 		if s.Share == nil {
 			continue
 		}
-		points = append(points, kpi.Point{Period: period, At: min(period.End, b.Today), Value: *s.Share * scaleOf(row.Indicator)})
+		points = append(points, kpi.Point{Period: period, At: min(period.End, b.Known), Value: *s.Share * scaleOf(row.Indicator)})
 		row.Partial = s.Partial
 		for _, c := range cells {
 			row.Simulated, row.Partial = row.Simulated || c.Simulated, row.Partial || c.Partial

@@ -78,6 +78,15 @@ func endOf(asOf kpi.Date, now time.Time) time.Time {
 	return now
 }
 
+// knownUntil is the last day that figures can speak of. What was known on an earlier day of a period that ran then is of that day, and no
+// whole period, however long ago it is by now.
+func knownUntil(asOf, today kpi.Date, now time.Time) kpi.Date {
+	if endOf(asOf, now) != now {
+		return min(today, asOf)
+	}
+	return today
+}
+
 // stateThen is how a source stood once these were its newest collections: of earlier days the store keeps no states.
 func stateThen(s *config.Source, recent []store.Collection) store.SourceState {
 	state := store.SourceState{Source: s.ID}

@@ -48,3 +48,30 @@ func TestSourcesAreToldAsTheyWere(t *testing.T) {
 		}
 	}
 }
+
+// TestFiguresSpeakOfNoLaterDayThanTheyWereKnown: a month's figure that was known on its tenth is of that day, and a count of that month no
+// whole month's, though the month is over on the day that states are judged on.
+func TestFiguresSpeakOfNoLaterDayThanTheyWereKnown(t *testing.T) {
+	asOf, today := kpi.MustDate("2023-10-10"), kpi.MustDate("2023-11-20")
+	w := &world{observations: []store.Observation{
+		month("online", "TT-1", "", "2023-09-01", 20), month("online", "TT-1", "", "2023-10-01", 21),
+		month("online", "TT-2", "", "2023-10-01", 5), month("online", "TT-3", "", "2023-10-01", 5),
+		month("applications", "TT-1", "", "2023-10-01", 300),
+	}}
+	b, err := Build(t.Context(), w, settings(t), asOf, today, today.Time().Add(time.Hour))
+	if err != nil {
+		t.Fatal(err)
+	}
+	points := b.Series("online", "TT-1", "").Points(kpi.Stock, b.Known)
+	if last := points[len(points)-1]; last.At != asOf || last.Value != 21 {
+		t.Errorf("the newest value is %v on %s, want 21 on %s", last.Value, last.At, asOf)
+	}
+	if c := b.Series("applications", "TT-1", "").At(kpi.Month(asOf)); !c.Running {
+		t.Error("what came in ten days is a month's")
+	}
+	for _, p := range b.ProgressOf("plan", "TT-1") {
+		if p.Latest != nil && p.Latest.Date > asOf {
+			t.Errorf("%s speaks of %s, which nobody knew of", p.Target.ID, p.Latest.Date)
+		}
+	}
+}

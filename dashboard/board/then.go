@@ -32,7 +32,7 @@ type pastKey struct {
 
 func (b *Board) then(p *Progress, day kpi.Date) *Progress {
 	then := *b
-	then.Today = day
+	then.Today, then.Known = day, min(day, b.Known)
 	row := Progress{
 		Programme: p.Programme, Target: p.Target, Reading: p.Reading, Region: p.Region, Indicator: p.Indicator, Breakdown: p.Breakdown,
 		Yardstick: p.Yardstick, Deadline: p.Deadline, owner: p.owner,

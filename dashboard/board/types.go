@@ -17,6 +17,7 @@ type Board struct {
 	Config  *config.Config
 	AsOf    kpi.Date // what was known at the end of that day
 	Today   kpi.Date // the day that states are judged on
+	Known   kpi.Date // the last day that figures can speak of: Today, or AsOf where that has passed and is earlier
 	Seq     uint64   // newest row in it
 	Rows    int      // rows that it was built from; with Seq, AsOf and Today it tells two boards apart
 	BuiltAt time.Time

@@ -52,7 +52,7 @@ func (r *request) latest(p *board.Progress) string {
 // the deadline lies in.
 func (r *request) atDeadline(p *board.Progress) *kpi.DatedValue {
 	var last *kpi.DatedValue
-	for _, point := range r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown).Points(p.Indicator.Nature, r.board.Today) {
+	for _, point := range r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown).Points(p.Indicator.Nature, r.board.Known) {
 		if point.At > p.Deadline && (last != nil || !point.Period.Contains(p.Deadline)) {
 			break
 		}

@@ -23,7 +23,7 @@ func (r *request) changedFollowed(programme *config.Programme, region *config.Re
 		if is == nil || is == was || was != nil && r.value(i, *was.Value) == r.value(i, *is.Value) {
 			continue
 		}
-		c := &change{day: min(is.Period.End, r.board.Today), region: region, written: &written{
+		c := &change{day: min(is.Period.End, r.board.Known), region: region, written: &written{
 			Name: r.plainText(i.Name), Href: r.link("/methods#" + i.ID), Tags: r.marked(is.Simulated, is.Restated, false, is.Partial), Was: r.sideOfCell(i, was), Is: r.sideOfCell(i, is),
 		}}
 		if was != nil {

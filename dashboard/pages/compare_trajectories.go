@@ -133,7 +133,7 @@ func (r *request) promisedLines(i *config.Indicator) map[*config.Region][]chart.
 }
 
 func (r *request) multipleLine(i *config.Indicator, region *config.Region, promised []chart.Promise) *chart.Trajectory {
-	return scaled(&chart.Trajectory{Actual: pointsOf(r.board.Series(i.ID, region.Code, ""), i, r.board.Today), Promises: promised}, measureOf(i))
+	return scaled(&chart.Trajectory{Actual: pointsOf(r.board.Series(i.ID, region.Code, ""), i, r.board.Known), Promises: promised}, measureOf(i))
 }
 
 // multiplesRows are all periods of all regions: of those without a value why there is none.

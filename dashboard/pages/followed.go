@@ -93,7 +93,7 @@ func (r *request) series(s *board.Series, indicator *config.Indicator, region *c
 		CSV:     r.data("observations.csv", "indicator", indicator.ID, "region", region.Code),
 		Caption: r.T("chart.caption", "Indicator", r.plainText(indicator.Name), "Region", r.plainText(region.Name)),
 	}
-	t := scaled(&chart.Trajectory{Actual: pointsOf(s, indicator, r.board.Today)}, measureOf(indicator))
+	t := scaled(&chart.Trajectory{Actual: pointsOf(s, indicator, r.board.Known)}, measureOf(indicator))
 	if t.Known() >= fewestDrawn {
 		out.Notes = r.annotate(t, indicator, region)
 		out.Drawing = chart.Draw(t, smallWidth, smallHeight, r)

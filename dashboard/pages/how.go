@@ -28,7 +28,7 @@ func (r *request) howLatest(p *board.Progress) string {
 		return ""
 	}
 	for i := len(s.Cells) - 1; i >= 0; i-- {
-		if c := &s.Cells[i]; c.Value != nil && min(c.Period.End, r.board.Today) == p.Latest.Date {
+		if c := &s.Cells[i]; c.Value != nil && min(c.Period.End, r.board.Known) == p.Latest.Date {
 			return r.how(c.Indicator, c.Region, c.Breakdown, c.Period)
 		}
 	}

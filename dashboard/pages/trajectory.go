@@ -61,7 +61,7 @@ func (r *request) trajectory(g group) *chart.Trajectory {
 	p := g.last()
 	t := &chart.Trajectory{}
 	if s := r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown); s != nil {
-		t.Actual = pointsOf(s, p.Indicator, r.board.Today)
+		t.Actual = pointsOf(s, p.Indicator, r.board.Known)
 	}
 	if p.Measured != nil {
 		t.Actual = measured(p)
