@@ -94,8 +94,9 @@ func (o offered) simulated() bool {
 func (p *Pages) serviceList(r *request) (*content, error) {
 	body := &serviceListBody{CSV: r.data("services.csv")}
 	list := r.offeredServices()
+	regions := r.board.Config.Regions // whose order is the owner's
 	slices.SortStableFunc(list, func(x, y offered) int {
-		return cmp.Or(strings.Compare(x.country(r).Code, y.country(r).Code),
+		return cmp.Or(cmp.Compare(slices.Index(regions, x.country(r)), slices.Index(regions, y.country(r))),
 			strings.Compare(r.sector(x.service), r.sector(y.service)), strings.Compare(r.plainText(x.service.Name), r.plainText(y.service.Name)))
 	})
 	for _, o := range list {
