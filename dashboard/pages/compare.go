@@ -161,7 +161,7 @@ func (t *comparison) findParent(r *request) error {
 // findIndicators finds what was chosen by name. What the configuration knows can be asked for before anybody has reported it.
 func (t *comparison) findIndicators(r *request) error {
 	if len(t.known) > 0 {
-		t.on, t.x, t.y = t.known[0], t.known[0], t.known[min(1, len(t.known)-1)]
+		t.on = t.known[0]
 	}
 	cfg := r.board.Config
 	if sorted := cfg.Indicator(strings.TrimPrefix(t.selection.sort, "-")); slices.Contains(t.known, sorted) {
@@ -175,12 +175,47 @@ func (t *comparison) findIndicators(r *request) error {
 	if err := cmp.Or(choose(&t.x, "x", t.selection.x, cfg), choose(&t.y, "y", t.selection.y, cfg)); err != nil {
 		return err
 	}
+	t.findPair()
 	for _, id := range append(t.columns(), strings.TrimPrefix(t.selection.sort, "-")) {
 		if id != "" && cfg.Indicator(id) == nil {
 			return invalid("indicators", id)
 		}
 	}
 	return t.findYears()
+}
+
+// findPair fills what was not chosen of the two indicators: with others than the same thing counted twice where there are any.
+func (t *comparison) findPair() {
+	for _, fits := range []func(x, y *config.Indicator) bool{
+		func(x, y *config.Indicator) bool { return x != y && !sameThing(x, y) },
+		func(x, y *config.Indicator) bool { return x != y },
+		func(x, y *config.Indicator) bool { return true },
+	} {
+		for _, x := range t.known {
+			x = cmp.Or(t.x, x)
+			for _, y := range t.known {
+				if y = cmp.Or(t.y, y); fits(x, y) {
+					t.x, t.y = x, y
+					return
+				}
+			}
+		}
+	}
+}
+
+// sameThing tells whether two indicators are of one thing: a count and the share of it, a sum and its growth, or a formula and
+// what it is of.
+func sameThing(x, y *config.Indicator) bool {
+	of := func(i *config.Indicator) string {
+		if i.Derived != nil {
+			return strings.TrimSuffix(i.Derived.Measure, "_share")
+		}
+		return strings.TrimSuffix(i.ID, "_share")
+	}
+	made := func(i, of *config.Indicator) bool {
+		return i.Increment == of.ID || i.Formula != nil && slices.Contains(i.Formula.Compiled.Names(), of.ID)
+	}
+	return of(x) == of(y) || made(x, y) || made(y, x)
 }
 
 // choose replaces an indicator by the one that was asked for, if any was.

@@ -203,6 +203,15 @@ func testScatter(t *testing.T, base string) {
 	if !strings.Contains(page.text(), "↑ the wait, days") {
 		t.Error("the axis does not say what it is in")
 	}
+	for lang, says := range map[string]string{"en": "Two different indicators are needed", "uk": "потрібні два різні показники", "ru": "нужны два разных показателя"} {
+		same := get(t, base+"/compare/scatter?x=share&y=share&lang="+lang)
+		if same.status != http.StatusOK || !strings.Contains(same.text(), says) || strings.Contains(same.body, "drawing scatter") || !strings.Contains(same.body, `name="y"`) {
+			t.Errorf("an indicator is plotted against itself (%d): %.600s", same.status, same.text())
+		}
+	}
+	if other := get(t, base+"/compare/scatter?x=wait&lang=en"); !strings.Contains(other.text(), "↑ the share") {
+		t.Errorf("where only one is chosen, the other is another: %.600s", other.text())
+	}
 	if n := strings.Count(wide, "<circle"); n != 3 {
 		t.Errorf("%d dots are drawn: a region without a value must not stand at 0", n)
 	}
