@@ -18,7 +18,7 @@ func testBadInput(t *testing.T, base string) {
 	latin, cyrillic := strings.Repeat("z", 10_000), strings.Repeat("щ", 10_000)
 	headings := map[int]map[string]string{
 		http.StatusNotFound:   {"en": "There is no such page", "uk": "Такої сторінки немає", "ru": "Такой страницы нет"},
-		http.StatusBadRequest: {"en": "This address can’t be answered", "uk": "На цю адресу не можна відповісти", "ru": "На этот адрес нельзя ответить"},
+		http.StatusBadRequest: {"en": "This address can’t be answered", "uk": "За цією адресою нічого показати", "ru": "По этому адресу показать нечего"},
 		http.StatusOK:         {"en": "Search", "uk": "Пошук", "ru": "Поиск"},
 	}
 	for _, c := range []struct {

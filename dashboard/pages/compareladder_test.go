@@ -191,7 +191,7 @@ func testMultiples(t *testing.T, base string) {
 func testScatter(t *testing.T, base string) {
 	address := "/compare/scatter?x=share&y=wait&peers=TT-A&by=population&lang=en"
 	page := get(t, base+address)
-	if !strings.Contains(page.text(), "the share and the wait: both are known of 3 regions") {
+	if !strings.Contains(page.text(), "“the share” and “the wait”: both are known of 3 regions") {
 		t.Errorf("Alpha, Beta and Gamma have both: %s", page.text())
 	}
 	wide := page.part(`class="drawing scatter wide"`, "</svg>")
