@@ -136,7 +136,7 @@ func (t *comparison) findParent(r *request) error {
 	if t.selection.peers != "" {
 		region := r.board.Config.Region(strings.ToUpper(t.selection.peers))
 		if region == nil {
-			return fiber.ErrNotFound
+			return &unknownRegion{t.selection.peers}
 		}
 		if t.selection.peers = region.Code; region.Parent == "" || of != "" && !strings.EqualFold(of, region.Parent) {
 			return &store.Error{Code: store.CodeInvalid, Message: "peers: " + region.Code + " has no such regions beside it"}
@@ -152,7 +152,10 @@ func (t *comparison) findParent(r *request) error {
 		}
 		return nil
 	}
-	if t.parent = r.board.Config.Region(strings.ToUpper(of)); t.parent == nil || len(r.board.Config.Children(t.parent.Code)) == 0 {
+	if t.parent = r.board.Config.Region(strings.ToUpper(of)); t.parent == nil {
+		return &unknownRegion{of}
+	}
+	if len(r.board.Config.Children(t.parent.Code)) == 0 {
 		return fiber.ErrNotFound
 	}
 	return nil
@@ -176,10 +179,13 @@ func (t *comparison) findIndicators(r *request) error {
 		return err
 	}
 	t.findPair()
-	for _, id := range append(t.columns(), strings.TrimPrefix(t.selection.sort, "-")) {
+	for _, id := range t.columns() {
 		if id != "" && cfg.Indicator(id) == nil {
 			return invalid("indicators", id)
 		}
+	}
+	if id := strings.TrimPrefix(t.selection.sort, "-"); id != "" && cfg.Indicator(id) == nil {
+		return invalid("sort", id)
 	}
 	return t.findYears()
 }
