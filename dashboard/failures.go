@@ -37,7 +37,7 @@ var codes = map[int]store.Code{
 // went wrong inside is logged and never shown.
 type failures struct {
 	log  *slog.Logger
-	page func(c *fiber.Ctx, status int) error // nil: there are no pages
+	page func(c *fiber.Ctx, status int, cause error) error // nil: there are no pages
 
 	tooLong func(c *fiber.Ctx) error // answers what was too long for anything of it to be read
 }
@@ -70,7 +70,7 @@ func (f *failures) handle(c *fiber.Ctx, err error) error {
 		return f.tooLong(c)
 	}
 	if f.page != nil && wantsPage(c) {
-		pageErr := f.page(c, status)
+		pageErr := f.page(c, status, err)
 		if pageErr == nil {
 			return nil
 		}

@@ -18,7 +18,7 @@ func testBadInput(t *testing.T, base string) {
 	latin, cyrillic := strings.Repeat("z", 10_000), strings.Repeat("щ", 10_000)
 	headings := map[int]map[string]string{
 		http.StatusNotFound:   {"en": "There is no such page", "uk": "Такої сторінки немає", "ru": "Такой страницы нет"},
-		http.StatusBadRequest: {"en": "This address can’t be answered", "uk": "На цю адресу не можна відповісти", "ru": "На этот адрес нельзя ответить"},
+		http.StatusBadRequest: {"en": "This address can’t be answered", "uk": "За цією адресою нічого показати", "ru": "По этому адресу показать нечего"},
 		http.StatusOK:         {"en": "Search", "uk": "Пошук", "ru": "Поиск"},
 	}
 	for _, c := range []struct {
@@ -68,8 +68,36 @@ func testBadInput(t *testing.T, base string) {
 			}
 		}
 	}
+	testWrongParts(t, base)
 	if a := get(t, base+"/search?lang=en&q="+url.QueryEscape(evil)); !strings.Contains(a.body, `value="&lt;script&gt;alert(1)&lt;/script&gt;"`) {
 		t.Error("a script that is looked for is not shown as the text that it is")
+	}
+}
+
+// testWrongParts: the page says which part of the address is wrong, and lets one look for what is no region.
+func testWrongParts(t *testing.T, base string) {
+	for path, name := range map[string]string{
+		"/?as_of=2023-02-30": "as_of", "/regions/" + plain + "?today=9999-12-31": "today", "/compare?sort=-nothing": "sort", "/compare?indicators=none": "indicators",
+		"/compare?peers=" + plain + "&by=size": "by", "/compare/improved?years=2": "years", "/compare/scatter?y=none": "y", "/sources?sort=none": "sort",
+		"/regions?view=none": "view", "/explain/services_online_share/" + plain + "/2023-13": "period", "/compare?of=RU&peers=" + plain: "peers",
+	} {
+		for lang, says := range map[string]string{
+			"en": "What the address gives for “" + name + "” is not", "uk": "Значення «" + name + "» в адресі не таке", "ru": "Значение «" + name + "» в адресе не такое",
+		} {
+			a := get(t, base+path+map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")]+"lang="+lang)
+			if a.status != http.StatusBadRequest || !strings.Contains(a.text(), says) {
+				t.Errorf("%s (%d) does not say %q: %.600s", path, a.status, says, a.part("<main", "</main>"))
+			}
+		}
+	}
+	for _, path := range []string{"/regions/Sumy", "/regions/Sumy/what-if", "/compare?of=Sumy", "/compare?peers=Sumy", "/regions?view=brief&as_of=2023-10-01&today=2023-10-01&parent=Sumy"} {
+		a := get(t, base+path+map[bool]string{true: "&", false: "?"}[strings.Contains(path, "?")]+"lang=uk")
+		if main := a.part("<main", "</main>"); a.status != http.StatusNotFound || !strings.Contains(main, "lang=uk&amp;q=Sumy") || !strings.Contains(main, "Шукати «Sumy»") {
+			t.Errorf("%s (%d) does not lead to the search: %s", path, a.status, main)
+		}
+	}
+	if main := get(t, base+"/programmes/none?lang=en").part("<main", "</main>"); strings.Contains(main, "/search") {
+		t.Errorf("what is no region is looked for: %s", main)
 	}
 }
 

@@ -69,7 +69,7 @@ func (p *Pages) viewed(page, brief fiber.Handler) fiber.Handler {
 		case view == "":
 			return page(c)
 		case view != viewBrief:
-			return &store.Error{Code: store.CodeInvalid, Message: "there is no view " + url.QueryEscape(view) + "; brief is one"}
+			return &store.Error{Code: store.CodeInvalid, Message: "view: there is no view " + url.QueryEscape(view) + "; brief is one"}
 		case c.Query("as_of") == "" || c.Query("today") == "":
 			return p.fix(c)
 		}
@@ -97,7 +97,7 @@ func (r *request) briefOf(path string, extra ...string) string {
 func (p *Pages) brief(r *request) (*content, error) {
 	region := r.board.Config.Region(strings.ToUpper(r.id))
 	if region == nil {
-		return nil, fiber.ErrNotFound
+		return nil, &unknownRegion{r.id}
 	}
 	r.about = []string{"view", viewBrief}
 	b := r.brief(region)
@@ -114,7 +114,7 @@ func (p *Pages) briefs(c *fiber.Ctx) error {
 		if parent != "" {
 			of := r.board.Config.Region(strings.ToUpper(parent))
 			if of == nil {
-				return nil, fiber.ErrNotFound
+				return nil, &unknownRegion{parent}
 			}
 			r.about = append(r.about, "parent", of.Code)
 			regions, body.Title = r.board.Config.Children(of.Code), body.Title+": "+r.plainText(of.Name)

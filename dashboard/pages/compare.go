@@ -136,7 +136,7 @@ func (t *comparison) findParent(r *request) error {
 	if t.selection.peers != "" {
 		region := r.board.Config.Region(strings.ToUpper(t.selection.peers))
 		if region == nil {
-			return fiber.ErrNotFound
+			return &unknownRegion{t.selection.peers}
 		}
 		if t.selection.peers = region.Code; region.Parent == "" || of != "" && !strings.EqualFold(of, region.Parent) {
 			return &store.Error{Code: store.CodeInvalid, Message: "peers: " + region.Code + " has no such regions beside it"}
@@ -152,7 +152,10 @@ func (t *comparison) findParent(r *request) error {
 		}
 		return nil
 	}
-	if t.parent = r.board.Config.Region(strings.ToUpper(of)); t.parent == nil || len(r.board.Config.Children(t.parent.Code)) == 0 {
+	if t.parent = r.board.Config.Region(strings.ToUpper(of)); t.parent == nil {
+		return &unknownRegion{of}
+	}
+	if len(r.board.Config.Children(t.parent.Code)) == 0 {
 		return fiber.ErrNotFound
 	}
 	return nil
@@ -161,7 +164,7 @@ func (t *comparison) findParent(r *request) error {
 // findIndicators finds what was chosen by name. What the configuration knows can be asked for before anybody has reported it.
 func (t *comparison) findIndicators(r *request) error {
 	if len(t.known) > 0 {
-		t.on, t.x, t.y = t.known[0], t.known[0], t.known[min(1, len(t.known)-1)]
+		t.on = t.known[0]
 	}
 	cfg := r.board.Config
 	if sorted := cfg.Indicator(strings.TrimPrefix(t.selection.sort, "-")); slices.Contains(t.known, sorted) {
@@ -175,12 +178,50 @@ func (t *comparison) findIndicators(r *request) error {
 	if err := cmp.Or(choose(&t.x, "x", t.selection.x, cfg), choose(&t.y, "y", t.selection.y, cfg)); err != nil {
 		return err
 	}
-	for _, id := range append(t.columns(), strings.TrimPrefix(t.selection.sort, "-")) {
+	t.findPair()
+	for _, id := range t.columns() {
 		if id != "" && cfg.Indicator(id) == nil {
 			return invalid("indicators", id)
 		}
 	}
+	if id := strings.TrimPrefix(t.selection.sort, "-"); id != "" && cfg.Indicator(id) == nil {
+		return invalid("sort", id)
+	}
 	return t.findYears()
+}
+
+// findPair fills what was not chosen of the two indicators: with others than the same thing counted twice where there are any.
+func (t *comparison) findPair() {
+	for _, fits := range []func(x, y *config.Indicator) bool{
+		func(x, y *config.Indicator) bool { return x != y && !sameThing(x, y) },
+		func(x, y *config.Indicator) bool { return x != y },
+		func(x, y *config.Indicator) bool { return true },
+	} {
+		for _, x := range t.known {
+			x = cmp.Or(t.x, x)
+			for _, y := range t.known {
+				if y = cmp.Or(t.y, y); fits(x, y) {
+					t.x, t.y = x, y
+					return
+				}
+			}
+		}
+	}
+}
+
+// sameThing tells whether two indicators are of one thing: a count and the share of it, a sum and its growth, or a formula and
+// what it is of.
+func sameThing(x, y *config.Indicator) bool {
+	of := func(i *config.Indicator) string {
+		if i.Derived != nil {
+			return strings.TrimSuffix(i.Derived.Measure, "_share")
+		}
+		return strings.TrimSuffix(i.ID, "_share")
+	}
+	made := func(i, of *config.Indicator) bool {
+		return i.Increment == of.ID || i.Formula != nil && slices.Contains(i.Formula.Compiled.Names(), of.ID)
+	}
+	return of(x) == of(y) || made(x, y) || made(y, x)
 }
 
 // choose replaces an indicator by the one that was asked for, if any was.

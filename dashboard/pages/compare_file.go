@@ -45,16 +45,34 @@ func (r *request) rowOf(region *config.Region) []string {
 	return []string{region.Code, harmless(r.plainText(region.Name))}
 }
 
-// cellRow is a value, its period, its status and whether it is simulated; of none only why.
+// cellRow is a value, its unit, its period, its status and whether it is simulated; of none only why.
 func (r *request) cellRow(t *comparison, i *config.Indicator, region *config.Region, c *board.Cell) []string {
 	if c == nil {
-		return []string{"", "", r.lastOf(t, i, region).Kind, ""}
+		return []string{"", unitIn(i), "", r.lastOf(t, i, region).Kind, ""}
 	}
-	return []string{number(*c.Value), c.Period.String(), string(c.Status), strconv.FormatBool(c.Simulated)}
+	return []string{numberOf(i, *c.Value), unitIn(i), c.Period.String(), string(c.Status), strconv.FormatBool(c.Simulated)}
 }
 
 // number is a value as programs read it.
 func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
+// numberOf is an indicator's value, or a difference of two, in the unit that pages show.
+func numberOf(i *config.Indicator, v float64) string {
+	m := measureOf(i)
+	if m.scale == 1 {
+		return number(v)
+	}
+	return strconv.FormatFloat(v*m.scale, 'g', 12, 64) // what the scale adds beyond is noise
+}
+
+// unitIn is the unit of an indicator's values in files, as it stands beside them on pages; "" where none does.
+func unitIn(i *config.Indicator) string {
+	switch unit := measureOf(i).unit; unit {
+	case "percent", "days":
+		return unit
+	}
+	return ""
+}
 
 func numberOrNone(v *float64) string {
 	if v == nil {

@@ -268,7 +268,7 @@ func (t *comparison) findYears() (err error) {
 
 func (r *request) improvedRows(t *comparison) [][]string {
 	rows := [][]string{{
-		"region", "name", "indicator", "then", "then_period", "now", "now_period", "change", "change_per_year", "state",
+		"region", "name", "indicator", "then", "then_period", "now", "now_period", "change", "change_per_year", "unit", "state",
 		"then_numerator", "then_denominator", "now_numerator", "now_denominator", "online_since", "simulated",
 	}}
 	if t.on == nil {
@@ -278,20 +278,20 @@ func (r *request) improvedRows(t *comparison) [][]string {
 	for _, m := range list {
 		perYear := ""
 		if v, whole := m.perYear(); whole {
-			perYear = number(v)
+			perYear = numberOf(t.on, v)
 		}
 		var online []string
 		for _, v := range r.onlineSince(t.on, m) {
 			online = append(online, v.Service.ID)
 		}
-		rows = append(rows, append(r.rowOf(m.region), t.on.ID, number(*m.then.Value), m.then.Period.String(), number(*m.now.Value), m.now.Period.String(),
-			number(m.by), perYear, r.better(t.on, m.by).Kind, numberOrNone(m.then.Numerator), numberOrNone(m.then.Denominator),
+		rows = append(rows, append(r.rowOf(m.region), t.on.ID, numberOf(t.on, *m.then.Value), m.then.Period.String(), numberOf(t.on, *m.now.Value), m.now.Period.String(),
+			numberOf(t.on, m.by), perYear, unitIn(t.on), r.better(t.on, m.by).Kind, numberOrNone(m.then.Numerator), numberOrNone(m.then.Denominator),
 			numberOrNone(m.now.Numerator), numberOrNone(m.now.Denominator), strings.Join(online, ";"), strconv.FormatBool(m.now.Simulated || m.then.Simulated)))
 	}
 	for _, region := range others {
 		now := r.newest(t.on, region)
 		cells := r.cellRow(t, t.on, region, now)
-		rows = append(rows, append(r.rowOf(region), t.on.ID, "", "", cells[0], cells[1], "", "", r.untoldWhy(t, region).Kind, "", "", "", "", "", cells[3]))
+		rows = append(rows, append(r.rowOf(region), t.on.ID, "", "", cells[0], cells[2], "", "", unitIn(t.on), r.untoldWhy(t, region).Kind, "", "", "", "", "", cells[4]))
 	}
 	return rows
 }

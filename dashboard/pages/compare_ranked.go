@@ -136,38 +136,47 @@ func (r *request) rankLine(t *comparison, s *placings, n int, kind string) chart
 	return line
 }
 
-// movedMost are the regions that rose and that fell most, by region.
+// movedMost are the regions that rose and that fell most, by region: all that moved by as much, and none where those are too many to be
+// told apart by a colour.
 func (s *placings) movedMost(order []int) map[int]string {
-	moved := slices.DeleteFunc(slices.Clone(order), func(n int) bool { by := s.rose(n); return by == nil || *by == 0 })
-	slices.SortStableFunc(moved, func(x, y int) int { return cmp.Compare(*s.rose(y), *s.rose(x)) })
 	kinds := map[int]string{}
-	for at, n := range moved {
-		switch by := *s.rose(n); {
-		case by > 0 && at < mostMoved:
-			kinds[n] = "up"
-		case by < 0 && at >= len(moved)-mostMoved:
-			kinds[n] = "down"
+	for kind, way := range map[string]int{"up": 1, "down": -1} {
+		if list, _ := s.furthest(order, way); len(list) <= mostMoved {
+			for _, n := range list {
+				kinds[n] = kind
+			}
 		}
 	}
 	return kinds
 }
 
+// furthest are the regions that moved by most places, up (1) or down (-1), and by how many; none where nobody moved that way.
+func (s *placings) furthest(order []int, way int) (list []int, most int) {
+	for _, n := range order {
+		by := s.rose(n)
+		switch {
+		case by == nil || *by*way <= 0 || *by*way < most:
+		case *by*way > most:
+			most, list = *by*way, []int{n}
+		default:
+			list = append(list, n)
+		}
+	}
+	return list, most
+}
+
 // fillClimbed says who is first, and who rose most.
 func (r *request) fillClimbed(body *compareBody, by string, t *comparison, s *placings, order []int) {
 	var first, rose []*config.Region
-	most, last := 0, len(s.periods)-1
+	last := len(s.periods) - 1
 	for _, n := range order {
-		region := t.regions[n]
 		if s.ranks[last][n] == 1 {
-			first = append(first, region)
+			first = append(first, t.regions[n])
 		}
-		switch up := s.rose(n); {
-		case up == nil || *up <= 0 || *up < most:
-		case *up > most:
-			most, rose = *up, []*config.Region{region}
-		default:
-			rose = append(rose, region)
-		}
+	}
+	risen, most := s.furthest(order, 1)
+	for _, n := range risen {
+		rose = append(rose, t.regions[n])
 	}
 	body.Finding = r.T("compare.first_are", "By", by, "Regions", r.names(first, mostInTitles), "Period", r.Period(s.periods[last]))
 	if most > 0 {

@@ -56,7 +56,7 @@ const (
 	mostLines   = 40 // that are drawn together
 	endsLines   = 15
 	mostPlaces  = 100 // regions whose places in all periods stand in the table
-	mostMoved   = 3   // lines that are drawn as risen most, and as fallen most
+	mostMoved   = 3   // regions that are drawn as risen most, and as fallen most, where no more moved by as much
 )
 
 // placing chooses what regions are placed by: the index or indicator that was asked for, or the first index that places them.

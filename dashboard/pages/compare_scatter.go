@@ -123,6 +123,13 @@ func label(dots []chart.Dot) {
 }
 
 func (r *request) scatter(t *comparison, body *compareBody) {
+	if t.x == t.y {
+		body.Finding, body.CSV = r.T("compare.two_needed"), ""
+		if len(t.known) == 1 {
+			body.More = r.T("compare.only_one", "Indicator", r.plainText(t.known[0].Name))
+		}
+		return
+	}
 	s, x, y := r.scattered(t)
 	shown := &compareScatter{
 		X: r.scatterAxis(t.x), Y: r.scatterAxis(t.y), Unit: r.unitPattern(s.X.Unit), UnitY: r.unitPattern(s.Y.Unit),
@@ -160,14 +167,18 @@ func (r *request) scatterAxis(i *config.Indicator) scatterAxis {
 
 // scatterRows are both values of all regions.
 func (r *request) scatterRows(t *comparison) [][]string {
-	if t.x == nil {
+	if t.x == nil || t.y == nil {
 		return [][]string{{"region", "name"}}
 	}
 	order := make([]int, len(t.regions))
 	for n := range order {
 		order[n] = n
 	}
-	return r.columnRows(t, []*compared{r.column(t, t.x), r.column(t, t.y)}, order)
+	columns := []*compared{r.column(t, t.x)}
+	if t.x != t.y {
+		columns = append(columns, r.column(t, t.y))
+	}
+	return r.columnRows(t, columns, order)
 }
 
 // scatterChart serves the options of the chart that the script draws.
@@ -184,7 +195,7 @@ func (p *Pages) scatterChart(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if t.x == nil {
+	if t.x == nil || t.y == nil || t.x == t.y {
 		return fiber.ErrNotFound
 	}
 	s, _, _ := r.scattered(t)

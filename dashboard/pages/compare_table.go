@@ -185,7 +185,7 @@ func (r *request) tableRows(t *comparison) [][]string {
 func (r *request) columnRows(t *comparison, columns []*compared, order []int) [][]string {
 	head := []string{"region", "name"}
 	for _, c := range columns {
-		head = append(head, c.ID, c.ID+"_period", c.ID+"_status", c.ID+"_simulated")
+		head = append(head, c.ID, c.ID+"_unit", c.ID+"_period", c.ID+"_status", c.ID+"_simulated")
 	}
 	rows := [][]string{head}
 	for _, n := range order {

@@ -25,7 +25,7 @@ func testCompare(t *testing.T, base string) {
 	}
 	file := get(t, base+"/compare.csv?of=UA&sort=-services_online_share")
 	rows, err := csv.NewReader(strings.NewReader(file.body)).ReadAll()
-	if err != nil || len(rows) < 20 || !slices.Equal(rows[0][:4], []string{"region", "name", "services_online_share", "services_online_share_period"}) {
+	if err != nil || len(rows) < 20 || !slices.Equal(rows[0][:5], []string{"region", "name", "services_online_share", "services_online_share_unit", "services_online_share_period"}) {
 		t.Fatalf("the file is none (%v): %.300s", err, file.body)
 	}
 	worst := get(t, base+"/compare?lang=en&of=UA&sort=-services_online_share")

@@ -138,7 +138,7 @@ func (r *request) multipleLine(i *config.Indicator, region *config.Region, promi
 
 // multiplesRows are all periods of all regions: of those without a value why there is none.
 func (r *request) multiplesRows(t *comparison) [][]string {
-	rows := [][]string{{"region", "name", "indicator", "period", "value", "status", "simulated"}}
+	rows := [][]string{{"region", "name", "indicator", "period", "value", "unit", "status", "simulated"}}
 	if t.on == nil {
 		return rows
 	}
@@ -152,13 +152,13 @@ func (r *request) multiplesRows(t *comparison) [][]string {
 			}
 			value, status := "", r.missing(c.Status, c.Reason).Kind
 			if r.comparable(t.on, c) {
-				value, status = number(*c.Value), string(c.Status)
+				value, status = numberOf(t.on, *c.Value), string(c.Status)
 			}
-			rows = append(rows, append(r.rowOf(t.regions[n]), t.on.ID, c.Period.String(), value, status, strconv.FormatBool(c.Simulated)))
+			rows = append(rows, append(r.rowOf(t.regions[n]), t.on.ID, c.Period.String(), value, unitIn(t.on), status, strconv.FormatBool(c.Simulated)))
 		}
 	}
 	for _, region := range others {
-		rows = append(rows, append(r.rowOf(region), t.on.ID, "", "", r.lastOf(t, t.on, region).Kind, ""))
+		rows = append(rows, append(r.rowOf(region), t.on.ID, "", "", unitIn(t.on), r.lastOf(t, t.on, region).Kind, ""))
 	}
 	return rows
 }

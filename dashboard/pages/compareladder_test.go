@@ -126,6 +126,16 @@ func testImproved(t *testing.T, base string) {
 	if got, err := strconv.ParseFloat(rows["TT-E"][0]["change_per_year"], 64); err != nil || got < 30.02 || got > 30.021 {
 		t.Errorf("a year makes 30 × 365.25 / 365, not %v", got)
 	}
+	_, waits := rowsOf(t, base+"/compare/improved.csv?indicator=wait")
+	if got := waits["TT-A"][0]; got["then"] != "4" || got["now"] != "2" || got["change"] != "-2" || got["unit"] != "days" || got["now_period"] != "2023-09-01..2023-09-30" {
+		t.Errorf("96 hours, then 48, are not in days as on the page: %v", got)
+	}
+	if got := waits["TT-D"][0]; got["now"] != "" || got["simulated"] != "" || got["unit"] != "days" {
+		t.Errorf("what has no value: %v", got)
+	}
+	if _, counts := rowsOf(t, base+"/compare/improved.csv?indicator=moved"); counts["TT-A"][0]["unit"] != "" || rows["TT-A"][0]["unit"] != "percent" {
+		t.Errorf("the units of a count and of a share: %v, %v", counts["TT-A"], rows["TT-A"])
+	}
 	_, rows = rowsOf(t, base+"/compare/improved.csv?indicator=share&years=1")
 	if got := rows["TT-A"][0]; got["then"] != "40" || got["change"] != "40" {
 		t.Errorf("over one year Alpha went from 40 to 80, not %v", got)
@@ -166,6 +176,9 @@ func testMultiples(t *testing.T, base string) {
 	if beta := cards[2]; !strings.Contains(beta, "/regions/TT-B") || strings.Count(beta, `class="actual"`) != 1 || strings.Count(beta, `r="2.5"`) != 2 {
 		t.Errorf("Beta has two months alone and two beside each other: %s", beta)
 	}
+	if _, waits := rowsOf(t, base+"/compare/trajectories.csv?indicator=wait"); waits["TT-B"][0]["value"] != "5" || waits["TT-B"][0]["unit"] != "days" || waits["TT-I"][0]["unit"] != "days" {
+		t.Errorf("120 hours are not in days as on the page: %v", waits["TT-B"])
+	}
 	order, rows := rowsOf(t, base+"/compare/trajectories.csv?indicator=share")
 	if want := []string{"TT-C", "TT-A", "TT-B", "TT-E", "TT-G", "TT-D", "TT-F", "TT-H", "TT-I"}; !slices.Equal(order, want) {
 		t.Errorf("the order is %v, want %v", order, want)
@@ -178,7 +191,7 @@ func testMultiples(t *testing.T, base string) {
 func testScatter(t *testing.T, base string) {
 	address := "/compare/scatter?x=share&y=wait&peers=TT-A&by=population&lang=en"
 	page := get(t, base+address)
-	if !strings.Contains(page.text(), "the share and the wait: both are known of 3 regions") {
+	if !strings.Contains(page.text(), "“the share” and “the wait”: both are known of 3 regions") {
 		t.Errorf("Alpha, Beta and Gamma have both: %s", page.text())
 	}
 	wide := page.part(`class="drawing scatter wide"`, "</svg>")
@@ -189,6 +202,15 @@ func testScatter(t *testing.T, base string) {
 	}
 	if !strings.Contains(page.text(), "↑ the wait, days") {
 		t.Error("the axis does not say what it is in")
+	}
+	for lang, says := range map[string]string{"en": "Two different indicators are needed", "uk": "потрібні два різні показники", "ru": "нужны два разных показателя"} {
+		same := get(t, base+"/compare/scatter?x=share&y=share&lang="+lang)
+		if same.status != http.StatusOK || !strings.Contains(same.text(), says) || strings.Contains(same.body, "drawing scatter") || !strings.Contains(same.body, `name="y"`) {
+			t.Errorf("an indicator is plotted against itself (%d): %.600s", same.status, same.text())
+		}
+	}
+	if other := get(t, base+"/compare/scatter?x=wait&lang=en"); !strings.Contains(other.text(), "↑ the share") {
+		t.Errorf("where only one is chosen, the other is another: %.600s", other.text())
 	}
 	if n := strings.Count(wide, "<circle"); n != 3 {
 		t.Errorf("%d dots are drawn: a region without a value must not stand at 0", n)
@@ -214,7 +236,7 @@ func testScatter(t *testing.T, base string) {
 		t.Errorf("the script is given %+v", dots)
 	}
 	_, rows := rowsOf(t, base+"/compare/scatter.csv?x=share&y=wait")
-	if got := rows["TT-C"][0]; got["share"] != "85" || got["wait"] != "24" || got["wait_period"] != "2023-08-01..2023-08-31" || rows["TT-D"][0]["wait"] != "" || rows["TT-D"][0]["wait_status"] != "no_data" {
+	if got := rows["TT-C"][0]; got["share"] != "85" || got["share_unit"] != "percent" || got["wait"] != "1" || got["wait_unit"] != "days" || got["wait_period"] != "2023-08-01..2023-08-31" || rows["TT-D"][0]["wait"] != "" || rows["TT-D"][0]["wait_status"] != "no_data" {
 		t.Errorf("the file has %v and %v", got, rows["TT-D"])
 	}
 }

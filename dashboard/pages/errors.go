@@ -1,26 +1,38 @@
 package pages
 
 import (
+	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/dashboard/pages/locale"
+	"github.com/postup/postup/store"
 )
 
 // failure is the body of an error page: what happened, what one can do, and nothing of what is inside.
 type failure struct {
 	Status            int
 	Heading, Text, Do string
+	Search            *place // for what the address calls a region and none is
 	Instead           string // what there is instead of a figure that isn't there, as the API says it, in English
 }
 
 // instead is under what name a page leaves that for its error page.
 const instead = "instead"
 
-// Error answers with an error page of our own in the visitor's language. The caller has logged what happened: an error
-// page shows a status and words of ours, never an error's text, but for what a board says that there is instead.
-func (p *Pages) Error(c *fiber.Ctx, status int) error {
+// unknownRegion is that an address names a region that there isn't.
+type unknownRegion struct{ asked string }
+
+func (e *unknownRegion) Error() string { return "there is no such region" }
+
+// Unwrap makes it the failure of an address that leads nowhere.
+func (e *unknownRegion) Unwrap() error { return fiber.ErrNotFound }
+
+// Error answers with an error page of our own in the visitor's language. The caller has logged what happened: an error page shows a
+// status, words of ours and which part of the address is wrong, never an error's text, but for what a board says that there is instead.
+func (p *Pages) Error(c *fiber.Ctx, status int, cause error) error {
 	secure(c)
 	a, loc, err := p.ask(c)
 	if err != nil { // the dates in the address were the fault: links must not carry it on
@@ -28,6 +40,15 @@ func (p *Pages) Error(c *fiber.Ctx, status int) error {
 	}
 	v := p.frame(loc, a, "/", "")
 	body := failureOf(loc, status)
+	if name := wrongPart(c, cause); name != "" {
+		body.Text = loc.T("error.parameter", "Name", name)
+		if name == "as_of" || name == "today" || name == "period" {
+			body.Text += " " + loc.T("error.dates")
+		}
+	}
+	if region := (*unknownRegion)(nil); errors.As(cause, &region) && utf8.ValidString(region.asked) && utf8.RuneCountInString(region.asked) <= longestQuery {
+		body.Search = &place{loc.T("error.search", "Query", region.asked), a.link("/search", "q", region.asked)}
+	}
 	if status == fiber.StatusNotFound {
 		body.Instead, _ = c.Locals(instead).(string)
 	}
@@ -42,6 +63,19 @@ func (p *Pages) Error(c *fiber.Ctx, status int) error {
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return c.Status(status).Send(page)
+}
+
+// wrongPart is the name of the parameter that an error is about: its message begins with that. "" where the address has none of that name.
+func wrongPart(c *fiber.Ctx, cause error) string {
+	var known *store.Error
+	if !errors.As(cause, &known) || known.Code != store.CodeInvalid {
+		return ""
+	}
+	name, _, _ := strings.Cut(known.Message, ": ")
+	if c.Query(name) == "" && c.Params(name) == "" {
+		return ""
+	}
+	return name
 }
 
 // TooLong answers a request of which nothing could be read, its language neither: a few plain lines, in every language.

@@ -19,7 +19,7 @@ func TestErrorPages(t *testing.T) {
 		500: "This page could not be made", 502: "This page could not be made", 503: "The figures are not ready yet",
 	} {
 		app := fiber.New()
-		app.Get("/", func(c *fiber.Ctx) error { return p.Error(c, status) })
+		app.Get("/", func(c *fiber.Ctx) error { return p.Error(c, status, fiber.NewError(status)) })
 		res, err := app.Test(httptest.NewRequest("GET", "/", nil), -1)
 		if err != nil {
 			t.Fatal(err)

@@ -99,11 +99,11 @@ func question(c *fiber.Ctx) (board.Question, error) {
 	var err error
 	for name, to := range map[string]*string{"indicator": &q.Indicator, "region": &q.Region} {
 		if *to, err = url.PathUnescape(c.Params(name)); err != nil {
-			return q, &store.Error{Code: store.CodeInvalid, Message: "the " + name + " in the address can't be read", Err: err}
+			return q, &store.Error{Code: store.CodeInvalid, Message: name + ": can't be read", Err: err}
 		}
 	}
 	if q.Period, err = board.ParsePeriod(c.Params("period")); err != nil {
-		return q, &store.Error{Code: store.CodeInvalid, Message: err.Error(), Err: err}
+		return q, &store.Error{Code: store.CodeInvalid, Message: "period: " + err.Error(), Err: err}
 	}
 	return q, nil
 }

@@ -69,9 +69,7 @@ func (r *request) late(region *config.Region) *late {
 			out.add(r, v, on)
 		}
 	}
-	if withheld > 0 {
-		out.More = r.N("late.more", float64(withheld), 0)
-	}
+	out.withhold(r, withheld)
 	slices.SortFunc(out.Rows, func(x, y lateRow) int {
 		return cmp.Or(cmp.Compare(y.days, x.days), cmp.Compare(y.count, x.count), strings.Compare(x.Name, y.Name))
 	})
@@ -81,6 +79,17 @@ func (r *request) late(region *config.Region) *late {
 	}
 	out.fill(r, all, r.Date(on))
 	return out
+}
+
+// withhold says of how many services the number is withheld; more, where others are listed.
+func (l *late) withhold(r *request, services int) {
+	switch {
+	case services == 0:
+	case len(l.Rows) > 0:
+		l.More = r.N("late.more", float64(services), 0)
+	default:
+		l.More = r.N("late.only_withheld", float64(services), 0)
+	}
 }
 
 // lateUntold is why it can't be told how long what is overdue has been so.

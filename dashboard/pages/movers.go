@@ -76,10 +76,19 @@ func (r *request) valueMovers(lead *board.Progress) *movers {
 		simulated = simulated || after.Simulated
 		all = append(all, mover{
 			Name: r.plainText(region.Name), Href: r.regionLink(region), Then: r.value(i, *before.Value), Now: r.value(i, *after.Value),
-			By: r.Signed(by, m.decimals), How: r.how(i.ID, region.Code, lead.Breakdown, now), by: locale.Round(by, m.decimals),
+			By: r.movedBy(i, *after.Value-*before.Value), How: r.how(i.ID, region.Code, lead.Breakdown, now), by: locale.Round(by, m.decimals),
 		})
 	}
 	return out.of(r, all, then, now, simulated)
+}
+
+// movedBy writes how an indicator's value has changed: with its sign, unless that can't be seen in the figures, and its unit.
+func (r *request) movedBy(i *config.Indicator, by float64) string {
+	m := measureOf(i)
+	if locale.Round(by*m.scale, m.decimals) == 0 {
+		by = 0
+	}
+	return r.change(i, by)
 }
 
 // laidOn are the regions that a promise is made to or laid on, less the one that it is made for as a whole.

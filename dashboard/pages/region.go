@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/gofiber/fiber/v2"
-
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 )
@@ -45,7 +43,7 @@ type regionBody struct {
 func (p *Pages) region(r *request) (*content, error) {
 	region := r.board.Config.Region(strings.ToUpper(r.id))
 	if region == nil {
-		return nil, fiber.ErrNotFound
+		return nil, &unknownRegion{r.id}
 	}
 	body := &regionBody{
 		Name: r.plainText(region.Name), Code: region.Code, Head: r.text(region.Head),

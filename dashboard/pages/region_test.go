@@ -279,10 +279,10 @@ func testMovers(t *testing.T, r *request) {
 	if share.Text != "August 2023 → September 2023; 6 regions have whole values for both." {
 		t.Errorf("it says %q", share.Text)
 	}
-	if diff := cmp.Diff([]string{"Two 20.0% 32.5% +12.5", "One 30.0% 40.0% +10.0", "Five 10.0% 12.0% +2.0"}, told(share.Rose)); diff != "" || share.Rose.Others != "and 1 more by as much" {
+	if diff := cmp.Diff([]string{"Two 20.0% 32.5% +12.5 percentage points", "One 30.0% 40.0% +10.0 percentage points", "Five 10.0% 12.0% +2.0 percentage points"}, told(share.Rose)); diff != "" || share.Rose.Others != "and 1 more by as much" {
 		t.Errorf("who rose, %q (-want +got):\n%s", share.Rose.Others, diff)
 	}
-	if diff := cmp.Diff([]string{"Three 50.0% 48.0% −2.0"}, told(share.Fell)); diff != "" {
+	if diff := cmp.Diff([]string{"Three 50.0% 48.0% −2.0 percentage points"}, told(share.Fell)); diff != "" {
 		t.Errorf("who fell (-want +got):\n%s", diff)
 	}
 	if share.Rose.Regions[0].How != "/explain/share/TT-2/2023-09-01..2023-09-30" {

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -26,9 +27,10 @@ type foundGroup struct {
 	More  string // how many more there are
 }
 
-// found is a thing whose name or id has every word of the query.
+// found is a thing whose name, id or further texts have every word of the query.
 type found struct {
 	Name, Href, About string
+	told              []string // what is looked in beside its name and id
 	rank              int
 }
 
@@ -39,9 +41,12 @@ const (
 	rankName      = 0   // the name begins with the query
 	rankWord      = 1   // each word of it begins one of the name
 	rankElsewhere = 2   // it stands within words, or in another language, or in the id
+	rankTold      = 3   // it stands in what else is told: a quote, a meaning, a short name
+	rankForm      = 4   // words of it stand there in other forms
 )
 
-// search finds regions, programmes, promises, services and indicators by their names in any language, or by their ids.
+// search finds regions, programmes, promises, services and indicators by their names in any language, by their ids, by
+// what their documents say and by what they mean.
 func (p *Pages) search(c *fiber.Ctx) error {
 	return p.page(func(r *request) (*content, error) {
 		query := strings.TrimSpace(strings.ToValidUTF8(c.Query("q"), ""))
@@ -73,7 +78,7 @@ func (r *request) fillFound(body *searchBody, words []string) {
 		body.Groups = append(body.Groups, g)
 	}
 	group("regions", foundIn(r, words, cfg.Regions, func(x *config.Region) (string, config.Text, found) {
-		f := found{Href: r.regionLink(x)}
+		f := found{Href: r.regionLink(x), told: inAll(x.Short)}
 		if parent := cfg.Region(x.Parent); parent != nil {
 			f.About = r.plainText(parent.Name)
 		}
@@ -87,27 +92,50 @@ func (r *request) fillFound(body *searchBody, words []string) {
 		targets = append(targets, p.Targets...)
 	}
 	group("promises", foundIn(r, words, targets, func(x *config.Target) (string, config.Text, found) {
-		return x.ID, x.Name, found{Href: r.link("/programmes/" + url.PathEscape(x.Programme.ID) + "#" + x.ID), About: r.plainText(x.Programme.Name)}
+		return x.ID, x.Name, found{
+			Href: r.link("/programmes/" + url.PathEscape(x.Programme.ID) + "#" + x.ID), About: r.plainText(x.Programme.Name), told: []string{x.Promise.Quote},
+		}
 	}))
-	var services []*config.Service
-	for _, o := range r.offeredServices() {
-		services = append(services, o.service)
-	}
-	group("services", foundIn(r, words, services, func(x *config.Service) (string, config.Text, found) {
-		return x.ID, x.Name, found{Href: r.serviceLink(x), About: r.sector(x)}
+	countries := r.serviceCountries()
+	group("services", foundIn(r, words, cfg.Services, func(x *config.Service) (string, config.Text, found) {
+		about := []string{r.sector(x)}
+		if country := countries[x]; country != nil {
+			about = append(about, r.plainText(country.Name)) // two countries may have services of one name
+		}
+		return x.ID, x.Name, found{Href: r.serviceLink(x), About: strings.Join(slices.DeleteFunc(about, func(s string) bool { return s == "" }), " · ")}
 	}))
 	group("indicators", foundIn(r, words, cfg.Indicators, func(x *config.Indicator) (string, config.Text, found) {
-		return x.ID, x.Name, found{Href: r.link("/methods#" + x.ID)}
+		return x.ID, x.Name, found{Href: r.link("/methods#" + x.ID), told: inAll(x.Meaning)}
 	}))
 	body.Said = r.N("search.found", float64(all), 0, "Query", body.Query)
 }
 
-// foundIn are those of a list whose name or id has every word.
+// serviceCountries are the countries that services belong to: those that their ids begin with, or those of the regions that offer them.
+// Nil where there is only one country.
+func (r *request) serviceCountries() map[*config.Service]*config.Region {
+	countries, several := map[*config.Service]*config.Region{}, map[*config.Region]bool{}
+	for _, o := range r.offeredServices() {
+		countries[o.service] = o.country(r)
+	}
+	for _, s := range r.board.Config.Services {
+		prefix, _, _ := strings.Cut(s.ID, ".")
+		if country := r.board.Config.Region(strings.ToUpper(prefix)); country != nil {
+			countries[s] = country
+		}
+		several[countries[s]] = true
+	}
+	if delete(several, nil); len(several) < 2 {
+		return nil
+	}
+	return countries
+}
+
+// foundIn are those of a list whose name, id or further texts have every word.
 func foundIn[T any](r *request, words []string, list []T, of func(T) (id string, name config.Text, f found)) []found {
 	var out []found
 	for _, x := range list {
 		id, name, f := of(x)
-		rank, ok := matches(words, r.plainText(name), id, name)
+		rank, ok := matches(words, r.plainText(name), id, name, f.told)
 		if ok {
 			f.Name, f.rank = r.plainText(name), rank
 			out = append(out, f)
@@ -116,8 +144,8 @@ func foundIn[T any](r *request, words []string, list []T, of func(T) (id string,
 	return out
 }
 
-// matches tells whether every word stands in a thing's name in some language or in its id, and how well.
-func matches(words []string, shown, id string, name config.Text) (rank int, ok bool) {
+// matches tells whether every word stands in a thing's name in some language, in its id or in what else is told of it, and how well.
+func matches(words []string, shown, id string, name config.Text, told []string) (rank int, ok bool) {
 	own := wordsOf(shown)
 	begins := func(word string) bool {
 		return slices.ContainsFunc(own, func(w string) bool { return strings.HasPrefix(w, word) })
@@ -132,18 +160,45 @@ func matches(words []string, shown, id string, name config.Text) (rank int, ok b
 	for _, text := range name {
 		everywhere += " " + folded(text)
 	}
-	for _, w := range words {
-		if !strings.Contains(everywhere, w) {
-			return 0, false
-		}
+	missing := func(w string) bool { return !strings.Contains(everywhere, w) }
+	if !slices.ContainsFunc(words, missing) {
+		return rankElsewhere, true
 	}
-	return rankElsewhere, true
+	for _, text := range told {
+		everywhere += " " + folded(text)
+	}
+	if !slices.ContainsFunc(words, missing) {
+		return rankTold, true
+	}
+	all := wordsOf(everywhere)
+	other := func(w string) bool {
+		return missing(w) && !slices.ContainsFunc(all, func(one string) bool { return strings.HasPrefix(one, stem(w)) })
+	}
+	return rankForm, !slices.ContainsFunc(words, other)
 }
+
+// stem is what a word has in common with its other forms: a word of five or more letters without its last one, one of seven or more
+// without its last two.
+func stem(word string) string {
+	runes := []rune(word)
+	switch n := len(runes); {
+	case n >= 7:
+		return string(runes[:n-2])
+	case n >= 5:
+		return string(runes[:n-1])
+	}
+	return word
+}
+
+// inAll are a text in all languages.
+func inAll(t config.Text) []string { return slices.Sorted(maps.Values(t)) }
 
 // folded is a text in the form in which it is compared: without case, and with letters that people write for one another alike.
 func folded(s string) string {
-	return strings.NewReplacer("ё", "е", "ґ", "г", "'", "", "’", "", "ʼ", "").Replace(strings.ToLower(s))
+	return sameLetters.Replace(strings.ToLower(s))
 }
+
+var sameLetters = strings.NewReplacer("ё", "е", "ґ", "г", "'", "", "’", "", "ʼ", "")
 
 func wordsOf(s string) []string {
 	return strings.FieldsFunc(folded(s), func(c rune) bool {

@@ -150,6 +150,7 @@ type serviceBody struct {
 	Tags                   []string
 	Stages                 []stageCount
 	Lines                  []offerLine
+	Nobody                 string // is known to offer it, and on which day
 	StagesCSV              string
 	Times                  *serviceTimes // nil where nothing is known of any region
 }
@@ -173,13 +174,17 @@ type serviceTimes struct {
 }
 
 func (p *Pages) service(r *request) (*content, error) {
-	list := r.offeredServices()
-	n := slices.IndexFunc(list, func(o offered) bool { return o.service.ID == r.id })
-	if n < 0 {
+	at := slices.IndexFunc(r.board.Config.Services, func(s *config.Service) bool { return s.ID == r.id })
+	if at < 0 {
 		return nil, fiber.ErrNotFound
 	}
-	o := list[n]
-	s := o.service
+	s := r.board.Config.Services[at]
+	o := offered{service: s} // by nobody, on a day on which none is known to offer it
+	for _, of := range r.offeredServices() {
+		if of.service == s {
+			o = of
+		}
+	}
 	body := &serviceBody{
 		Name: r.plainText(s.Name), Sector: r.sector(s), Tier: r.tier(s), Deadline: r.legal(s.Deadline), Mass: s.Mass,
 		StagesCSV: r.data("services.csv", "service", s.ID), Times: r.serviceTimes(s),
@@ -194,6 +199,9 @@ func (p *Pages) service(r *request) (*content, error) {
 	}
 	for _, v := range o.views {
 		body.Lines = append(body.Lines, r.offerLine(v))
+	}
+	if len(o.views) == 0 {
+		body.Nobody = r.T("service.nobody", "Date", r.Date(min(r.board.AsOf, r.board.Today)))
 	}
 	return &content{template: "service", title: body.Name, section: "services", body: body}, nil
 }

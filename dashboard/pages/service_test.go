@@ -33,6 +33,15 @@ func testServices(t *testing.T, base string) {
 	if !strings.Contains(region.body, `href="/services/ua.address_assignment?lang=en"`) {
 		t.Error("a region's page does not lead to its services")
 	}
+	for lang, says := range map[string]string{
+		"en": "Assignment of an address How far it is online As of 1 January 2019 no region is known to offer it.", "uk": "Станом на 1 січня 2019",
+		"ru": "По состоянию на 1 января 2019",
+	} {
+		early := get(t, base+"/services/ua.address_assignment?as_of=2019-01-01&lang="+lang)
+		if early.status != http.StatusOK || !strings.Contains(early.text(), says) || strings.Contains(early.part(`id="content"`, "</main>"), "<table") {
+			t.Errorf("before anybody offers it, the service (%d) does not say %q: %s", early.status, says, early.text())
+		}
+	}
 	if unknown := get(t, base+"/services/nothing?lang=uk"); unknown.status != http.StatusNotFound || !strings.Contains(unknown.text(), "Такої сторінки немає") {
 		t.Errorf("a service that there isn't is answered with %d: %.200s", unknown.status, unknown.text())
 	}

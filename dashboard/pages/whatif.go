@@ -47,7 +47,7 @@ func (p *Pages) whatIf(c *fiber.Ctx) error {
 	return p.page(func(r *request) (*content, error) {
 		region := r.board.Config.Region(strings.ToUpper(r.id))
 		if region == nil {
-			return nil, fiber.ErrNotFound
+			return nil, &unknownRegion{r.id}
 		}
 		body := &whatIfBody{
 			Region: place{r.plainText(region.Name), r.regionLink(region)}, Action: "/regions/" + url.PathEscape(region.Code) + "/what-if", Kept: r.hidden(),

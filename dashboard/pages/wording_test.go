@@ -1,0 +1,79 @@
+package pages
+
+import (
+	"testing"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/pages/messages"
+)
+
+// "More" is said only where some are listed before.
+func TestWithheldServicesAreMoreOnlyBesideOthers(t *testing.T) {
+	languages, err := messages.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lang, want := range map[string][2]string{
+		"en": {"Of 14 services the number is withheld.", "Of 14 more services the number is withheld."},
+		"uk": {"За 14 послугами кількість приховано.", "Ще за 14 послугами кількість приховано."},
+		"ru": {"По 14 услугам число скрыто.", "Ещё по 14 услугам число скрыто."},
+	} {
+		r := &request{Locale: languages.Find(lang)}
+		alone, beside, none := &late{}, &late{Rows: make([]lateRow, 2)}, &late{}
+		alone.withhold(r, 14)
+		beside.withhold(r, 14)
+		none.withhold(r, 0)
+		if alone.More != want[0] || beside.More != want[1] || none.More != "" {
+			t.Errorf("%s: %q, %q, %q", lang, alone.More, beside.More, none.More)
+		}
+	}
+}
+
+// Sentences of comparisons agree with the number of regions, whether one is named or several.
+func TestSentencesOfComparisonsAgreeWithTheirNumber(t *testing.T) {
+	languages, err := messages.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		lang, key string
+		n         float64
+		want      string
+	}{
+		{"uk", "compare.scattered", 1, "«X» і «Y»: обидва відомі для 1 регіону"},
+		{"uk", "compare.scattered", 3, "«X» і «Y»: обидва відомі для 3 регіонів"},
+		{"uk", "compare.scattered", 24, "«X» і «Y»: обидва відомі для 24 регіонів"},
+		{"uk", "compare.scattered", 5, "«X» і «Y»: обидва відомі для 5 регіонів"},
+		{"ru", "compare.scattered", 24, "«X» и «Y»: оба известны по 24 регионам"},
+		{"en", "compare.scattered", 24, "“X” and “Y”: both are known of 24 regions"},
+		{"uk", "compare.rose_most", 2, "Найбільший підйом — на 2 місця (порівняно з періодом: S): R."},
+		{"ru", "compare.rose_most", 5, "Наибольший подъём — на 5 мест (по сравнению с периодом: S): R."},
+	} {
+		if got := languages.Find(test.lang).N(test.key, test.n, 0, "X", "X", "Y", "Y", "Regions", "R", "Since", "S"); got != test.want {
+			t.Errorf("%q, want %q", got, test.want)
+		}
+	}
+}
+
+// A change has its unit, and one that can't be seen in the figures has no sign.
+func TestChangesHaveUnits(t *testing.T) {
+	languages, err := messages.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &request{Locale: languages.Find("ru")}
+	for _, test := range []struct {
+		i    *config.Indicator
+		by   float64
+		want string
+	}{
+		{&config.Indicator{Unit: "percent", Decimals: 1}, 5.9, "+5,9 процентного пункта"},
+		{&config.Indicator{Unit: "percent"}, -2, "−2 процентных пункта"},
+		{&config.Indicator{Unit: "hours"}, 48, "+2,0 дня"},
+		{&config.Indicator{Unit: "percent", Decimals: 1}, -0.01, "0,0 процентного пункта"},
+	} {
+		if got := r.movedBy(test.i, test.by); got != test.want {
+			t.Errorf("%q, want %q", got, test.want)
+		}
+	}
+}
