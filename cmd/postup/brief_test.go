@@ -117,6 +117,9 @@ func TestBriefOfTheDemo(t *testing.T) {
 		if !strings.Contains(documents[n].HTML, "<figure>") {
 			t.Errorf("%s: the brief of a region with values has no chart", lang)
 		}
+		if strings.Contains(documents[n].HTML, `class="flag`) {
+			t.Errorf("%s: a chart has a mark whose words are nowhere in the brief", lang)
+		}
 	}
 }
 
