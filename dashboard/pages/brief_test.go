@@ -52,6 +52,9 @@ func testBriefs(t *testing.T, base string) {
 	if a := get(t, base+"/regions/"+plain+"?view=brief&lang=en&as_of=2023-10-01&today=2023-10-05"); strings.Contains(a.text(), "was not over") || !strings.Contains(a.text(), "as of 1 October 2023 judged on 5 October 2023") {
 		t.Error("a brief of a day that has been is not called one of that day")
 	}
+	if a := get(t, base+"/regions/"+plain+"?view=brief&lang=en&as_of=2023-10-10&today=2023-10-10"); !strings.Contains(a.text(), "On 10 October 2023, 23:59 UTC:") {
+		t.Error("a brief of a day that has been does not tell its sources as of the end of that day")
+	}
 	if n := strings.Count(get(t, base+"/regions?view=brief&parent=UA&lang=en").body, `<article class="brief"`); n != 27 {
 		t.Errorf("%d briefs of the regions within Ukraine, want 27", n)
 	}
