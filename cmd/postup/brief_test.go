@@ -6,9 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
 )
 
 // sheets counts the pages of a PDF, and those of them that are A4: 595 by 842 points.
@@ -98,6 +102,24 @@ func TestBriefSaysItsDay(t *testing.T) {
 	}
 	if r := run(t, dir, nil, append(args, "--as-of", "2020-01-01")...); r.code != 0 || strings.Contains(r.stdout, "50.0%") || !strings.Contains(r.stdout, "as of 1 January 2020") {
 		t.Errorf("exit %d, a brief of a day on which nothing was known: %s", r.code, r.stderr)
+	}
+}
+
+// TestBriefOfTheDemo: a brief is made where events are written on the charts of its region.
+func TestBriefOfTheDemo(t *testing.T) {
+	a := simulated(t, "sim-services-UA-05", "sim-applications-UA-05")
+	for _, lang := range config.Languages {
+		documents, err := makeBriefs(t.Context(), a, briefQuestion{language: lang, today: kpi.DateOf(demoStart)})
+		if err != nil || len(documents) != len(a.config.Regions) {
+			t.Fatalf("%s: %d briefs of %d regions: %v", lang, len(documents), len(a.config.Regions), err)
+		}
+		n := slices.IndexFunc(documents, func(d briefDocument) bool { return d.Region == "UA-05" })
+		if !strings.Contains(documents[n].HTML, "<figure>") {
+			t.Errorf("%s: the brief of a region with values has no chart", lang)
+		}
+		if strings.Contains(documents[n].HTML, `class="flag`) {
+			t.Errorf("%s: a chart has a mark whose words are nowhere in the brief", lang)
+		}
 	}
 }
 

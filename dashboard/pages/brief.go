@@ -144,7 +144,7 @@ func (r *request) brief(region *config.Region) *brief {
 		b.Running = r.T("brief.running", "Moment", r.Moment(r.now))
 	}
 	r.fillHow(b, region)
-	r.fillTrust(b, region, r.fillToDo(b, region))
+	r.fillSecond(b, region)
 	return b
 }
 

@@ -53,10 +53,7 @@ type briefFile struct {
 
 // Of is the brief of a region as HTML, by the board's days.
 func (f *Briefs) Of(b *board.Board, region *config.Region) ([]byte, error) {
-	r := &request{
-		Locale: f.loc, board: b, now: b.Moment, site: f.site,
-		asked: asked{lang: f.loc.Code, asOf: b.AsOf, today: b.Today, site: f.site},
-	}
+	r := newRequest(f.loc, b, f.site, asked{lang: f.loc.Code, asOf: b.AsOf, today: b.Today, site: f.site})
 	one := r.brief(region)
 	var out bytes.Buffer
 	if err := f.templates[f.loc.Code]["brief"].ExecuteTemplate(&out, "alone", briefFile{f.loc.Code, one.title(r), f.styles, one}); err != nil {

@@ -26,9 +26,9 @@ func (r *request) fillHow(b *brief, region *config.Region) {
 	r.fillFinding(page, list)
 	b.Finding, b.Gap, b.Tags, b.Tally = page.Finding, page.Gap, page.Tags, page.Tally
 	slices.SortStableFunc(promises, furthestBehind)
-	as := several
+	as := sheetSmall
 	if len(promises) == 1 {
-		as = large
+		as = sheetLarge
 	}
 	for _, g := range promises {
 		if len(b.Drawn) == mostOnSheet || g.last().Latest == nil {
@@ -42,7 +42,7 @@ func (r *request) fillHow(b *brief, region *config.Region) {
 		b.Targets = append(b.Targets, r.briefTarget(g))
 	}
 	left := b.roomOfTargets()
-	n := left.fit(len(b.Targets), func(i int) []cell { return b.Targets[i].cells() })
+	n, _ := left.rows(len(b.Targets), apartTargets, func(i int) []cell { return b.Targets[i].cells() })
 	b.Targets, b.TargetsMore = b.Targets[:n], r.more(len(b.Targets), n)
 }
 

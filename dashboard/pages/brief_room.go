@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// room is how many lines of a sheet are left for rows. Lines are reckoned from words and letters, wide enough for every language: a
-// brief has two sheets, however much is known.
-type room int
+// room is how many lines of a sheet are left for rows. Lines are reckoned from words and letters, wide enough for every
+// language: a brief has two sheets, however much is known.
+type room float64
 
 // cell is what stands in a column, each text on lines of its own, and the letters that a line of it holds.
 type cell struct {
@@ -32,32 +32,67 @@ func (c cell) lines() int {
 	return lines
 }
 
-// fit tells how many of so many rows have room, one after another, and takes it.
-func (left *room) fit(rows int, row func(i int) []cell) int {
+// fit tells how many of so many rows have room, one after another, and takes it. Apart is what lies between two rows.
+func (left *room) fit(rows int, apart room, row func(i int) []cell) int {
 	for i := range rows {
 		lines := 1
 		for _, c := range row(i) {
 			lines = max(lines, c.lines())
 		}
-		if *left < room(lines) {
+		if *left < room(lines)+apart {
 			return i
 		}
-		*left -= room(lines)
+		*left -= room(lines) + apart
 	}
 	return rows
 }
 
-// How many lines there are for rows: on the first sheet beside what stands there whatever is known, and in each part of
-// the second, which leaves to the next what it does not need.
+// rows is fit with a line for the number of the rows that have no room. It gives what is taken, too.
+func (given room) rows(rows int, apart room, row func(i int) []cell) (fitting int, taken room) {
+	left := given
+	if fitting = left.fit(rows, apart, row); fitting < rows {
+		left = given - 1
+		fitting = left.fit(rows, apart, row)
+	}
+	return fitting, given - left
+}
+
+// part is one of those that have a sheet to themselves.
+type part struct {
+	share room                  // what it may take whatever the others need
+	fill  func(given room) room // writes what has so much room, and tells how much that takes
+}
+
+// fill gives each part its share of a sheet, and what is left of that to the first that have more to say.
+func (left room) fill(parts []part) {
+	taken := make([]room, len(parts))
+	for i, p := range parts {
+		taken[i] = p.fill(p.share)
+		left -= taken[i]
+	}
+	for i, p := range parts {
+		left += taken[i]
+		left -= p.fill(max(left, taken[i]))
+	}
+}
+
+// How many lines there are for rows: on the first sheet beside what stands there whatever is known, and on the second
+// beside the headings of its parts and the signature.
 const (
-	roomTargets    = 48
-	roomDrawings   = 10
-	roomLarge      = 26
-	roomPlaces     = 11
-	roomMilestones = 10 // with the services beside them
-	roomProcessing = 6
-	roomSignals    = 3
-	roomSources    = 4
+	roomTargets  = 56
+	roomDrawings = 10
+	roomLarge    = 26
+	roomSecond   = 44.5
+
+	roomTimesHead = 2 // of the table of services that missed their deadline
+)
+
+// What lies between two rows, in lines.
+const (
+	apartTargets = .4
+	apartListed  = .21
+	apartTimes   = .17
+	apartPlaces  = .4
 )
 
 // roomOfTargets is what the finding and the drawings leave of the first sheet.

@@ -52,6 +52,9 @@ func testBriefs(t *testing.T, base string) {
 	if a := get(t, base+"/regions/"+plain+"?view=brief&lang=en&as_of=2023-10-01&today=2023-10-05"); strings.Contains(a.text(), "was not over") || !strings.Contains(a.text(), "as of 1 October 2023 judged on 5 October 2023") {
 		t.Error("a brief of a day that has been is not called one of that day")
 	}
+	if a := get(t, base+"/regions/"+plain+"?view=brief&lang=en&as_of=2023-10-10&today=2023-10-10"); !strings.Contains(a.text(), "On 10 October 2023, 23:59 UTC:") {
+		t.Error("a brief of a day that has been does not tell its sources as of the end of that day")
+	}
 	if n := strings.Count(get(t, base+"/regions?view=brief&parent=UA&lang=en").body, `<article class="brief"`); n != 27 {
 		t.Errorf("%d briefs of the regions within Ukraine, want 27", n)
 	}
@@ -88,28 +91,30 @@ func testBriefAddress(t *testing.T, base string) {
 	}
 }
 
-// TestBriefsInPrint prints briefs and counts their pages: of a region with much more than two sheets hold, under names as
-// long as they get, of one with nothing, and of all of them.
+// TestBriefsInPrint prints the briefs of all regions in each language and counts their pages: with what there is, and with much
+// more than two sheets hold, under names as long as they get.
 func TestBriefsInPrint(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a browser")
 	}
 	tools(t)
-	base := site(t, false, crowd)
-	for _, lang := range []string{"en", "uk", "ru"} {
-		for _, region := range []string{plain, "UA", "RU-PRI", "UA-43", "RU-05701000"} {
-			if n := printed(t, base+"/regions/"+region+"?view=brief&lang="+lang); n != 2 {
-				t.Errorf("the brief of %s in %s has %d pages", region, lang, n)
+	for name, base := range map[string]string{"shipped": site(t, false), "crowded": site(t, false, crowd)} {
+		for _, lang := range config.Languages {
+			all := base + "/regions?view=brief&lang=" + lang
+			if n, want := printed(t, all), 2*strings.Count(get(t, all).body, `<article class="brief"`); n != want || want == 0 {
+				t.Errorf("%s, in %s: the briefs of all regions have %d pages, want %d", name, lang, n, want)
 			}
 		}
-	}
-	all := base + "/regions?view=brief&lang=uk"
-	if n, want := printed(t, all), 2*strings.Count(get(t, all).body, `<article class="brief"`); n != want || want == 0 {
-		t.Errorf("the briefs of all regions have %d pages, want %d", n, want)
-	}
-	a := get(t, base+"/regions/"+plain+"?view=brief&lang=en")
-	if more := regexp.MustCompile(`and \d+ more`).FindAllString(a.text(), -1); len(more) < 3 {
-		t.Errorf("what has no room is not counted: %q", more)
+		if name != "crowded" {
+			continue
+		}
+		if n := printed(t, base+"/regions/RU-PRI?view=brief&lang=ru"); n != 2 {
+			t.Errorf("a brief alone has %d pages", n)
+		}
+		a := get(t, base+"/regions/"+plain+"?view=brief&lang=en")
+		if more := regexp.MustCompile(`and \d+ more`).FindAllString(a.text(), -1); len(more) < 3 {
+			t.Errorf("what has no room is not counted: %q", more)
+		}
 	}
 }
 

@@ -3,53 +3,107 @@ package pages
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 )
 
-// fillToDo adds what there is to do: what moves the rating, which milestones and services are to come, and what takes longer
-// than the law allows. It gives the room that it leaves.
-func (r *request) fillToDo(b *brief, region *config.Region) room {
-	left := room(roomPlaces)
-	b.Places, b.PlacesMore = r.fitPlaces(r.indexPlaces(region), &left)
-	left += roomMilestones
-	beside := left
-	due := r.milestonesAhead(region)
-	n := left.fit(len(due), func(i int) []cell {
-		m := &due[i]
-		return []cell{of(48, m.Mark.Word+" "+m.Mark.Why+m.Name+" "+m.Region+m.When)}
+// fillSecond adds the second sheet: what there is to do, which is what moves the rating, which milestones and services are to
+// come, and what takes longer than the law allows; and how far the figures can be relied on.
+func (r *request) fillSecond(b *brief, region *config.Region) {
+	left := room(roomSecond) - room(of(90, r.T("brief.address")+" "+b.Address).lines()-1) - room(max(of(26, b.Head).lines()-2, 0))
+	left.fill([]part{
+		{15, r.placesPart(b, region)},
+		{7, r.aheadPart(b, region)},
+		{10, r.latePart(b, region)},
+		{4.5, r.signalsPart(b, region)},
+		{6, r.sourcesPart(b, region)},
 	})
-	b.Milestones, b.MilestonesMore = due[:n], r.more(len(due), n)
-	if b.Services = r.services(region); b.Services != nil {
-		all := slices.Concat(b.Services.Waiting, b.Services.Rest)
-		beside -= 3 // how many are online
-		n := beside.fit(len(all), func(i int) []cell { return []cell{of(46, all[i].Name+" "+all[i].Tier+" "+all[i].Stage.Word)} })
-		b.Services.Waiting, b.ServicesMore = all[:n], r.more(len(all), n)
-	}
-	left = min(left, beside) + roomProcessing
-	if b.Processing = r.processing(region.Code); b.Processing != nil {
-		all := r.lateRows(b.Processing.Rows, region)
-		n := left.fit(len(all), func(i int) []cell { return []cell{of(44, all[i].Name), of(10, all[i].Deadline)} })
-		b.Processing.Rows, b.ProcessingMore = all[:n], r.more(len(all), n)
-	}
-	return left
 }
 
-// fitPlaces keeps what there is room for: each index with the changes that move the region most in it.
-func (r *request) fitPlaces(all []indexPlace, left *room) (fitting []indexPlace, more string) {
-	for _, p := range all {
-		head := []cell{of(80, p.Name+p.When+p.Coverage, p.Place, p.Together, "-")}
-		if left.fit(1, func(int) []cell { return head }) == 0 {
-			break
+// placesPart is each index with the changes that move the region most in it.
+func (r *request) placesPart(b *brief, region *config.Region) func(room) room {
+	all := r.indexPlaces(region)
+	return func(given room) room {
+		left := given
+		b.Places = nil
+		for _, p := range all {
+			head := []cell{of(97, p.Name+". "+p.When+" "+p.Coverage+" "+strings.Join(p.Tags, " "), p.Place)}
+			if len(p.Moves) > 0 {
+				head[0].texts = append(head[0].texts, r.T("index.moves"))
+			}
+			if left.fit(1, apartPlaces, func(int) []cell { return head }) == 0 {
+				break
+			}
+			p.Moves, p.MovesMore, p.Together = r.fitMoves(p, &left)
+			b.Places = append(b.Places, p)
 		}
-		n := left.fit(len(p.Moves), func(i int) []cell { return []cell{of(96, p.Moves[i].Name)} })
-		if n < len(p.Moves) {
-			p.Moves, p.Together = p.Moves[:n], "" // which speaks of all of them
+		if b.PlacesMore = r.more(len(all), len(b.Places)); b.PlacesMore != "" || len(all) == 0 {
+			left--
 		}
-		fitting = append(fitting, p)
+		return given - left
 	}
-	return fitting, r.more(len(all), len(fitting))
+}
+
+// fitMoves keeps the changes that there is room for; where all of them would lead is said where all are there.
+func (r *request) fitMoves(p indexPlace, left *room) (fitting []place, more, together string) {
+	move := func(i int) []cell { return []cell{of(104, p.Moves[i].Name)} }
+	after := *left - room(of(108, p.Together).lines())
+	if n := after.fit(len(p.Moves), 0, move); n == len(p.Moves) {
+		*left = after
+		return p.Moves, "", p.Together
+	}
+	n, taken := left.rows(len(p.Moves), 0, move)
+	*left -= taken
+	return p.Moves[:n], r.more(len(p.Moves), n), ""
+}
+
+// aheadPart is the milestones and, beside them, the services that are to come.
+func (r *request) aheadPart(b *brief, region *config.Region) func(room) room {
+	due, services := r.milestonesAhead(region), r.services(region)
+	var all []waiting
+	if services != nil {
+		all = slices.Concat(services.Waiting, services.Rest)
+	}
+	return func(given room) room {
+		n, taken := given.rows(len(due), apartListed, func(i int) []cell {
+			m := &due[i]
+			return []cell{of(49, m.Mark.Word+" "+m.Mark.Why+m.Name+" "+m.Region+m.When)}
+		})
+		b.Milestones, b.MilestonesMore = due[:n], r.more(len(due), n)
+		if services == nil {
+			return max(taken, 1)
+		}
+		online := room(of(44, services.Online+" "+strings.Join(services.Tags, " ")).lines())
+		n, beside := (given - online).rows(len(all), apartListed, func(i int) []cell {
+			return []cell{of(48, all[i].Name+" "+all[i].Tier+" "+all[i].Stage.Word)}
+		})
+		shown := *services
+		shown.Waiting = all[:n]
+		b.Services, b.ServicesMore = &shown, r.more(len(all), n)
+		return max(taken, online+beside, 1)
+	}
+}
+
+// latePart is the applications, and the services that missed their deadline.
+func (r *request) latePart(b *brief, region *config.Region) func(room) room {
+	p := r.processing(region.Code)
+	if p == nil {
+		return func(room) room { return 1 }
+	}
+	all := r.lateRows(p.Rows, region)
+	head := room(of(97, p.Open+" "+p.Overdue+" "+p.Withheld+" "+strings.Join(p.Tags, " ")).lines()) + 1
+	if len(all) > 0 {
+		head += roomTimesHead
+	}
+	return func(given room) room {
+		n, taken := (given - head).rows(len(all), apartTimes, func(i int) []cell { return []cell{of(44, all[i].Name), of(10, all[i].Deadline)} })
+		shown := *p
+		shown.Rows = all[:n]
+		b.Processing, b.ProcessingMore = &shown, r.more(len(all), n)
+		return head + taken
+	}
 }
 
 // milestonesAhead are the milestones of a region and of its programmes that are not done: the next one first, then those
@@ -103,23 +157,35 @@ func (r *request) lateRows(rows []processingRow, region *config.Region) []proces
 	return late
 }
 
-// fillTrust adds how far the figures can be relied on: what is striking about them, and how fresh they are.
-func (r *request) fillTrust(b *brief, region *config.Region, left room) {
-	left += roomSignals
-	if b.Signals = r.signals(region); b.Signals != nil {
-		rows := b.Signals.Rows
-		n := left.fit(len(rows), func(i int) []cell { return []cell{of(88, rows[i].Name+" "+rows[i].Text)} })
-		b.Signals.Rows, b.SignalsMore = rows[:n], r.more(len(newestSignals(r.board.Signals, region)), n)
+// signalsPart is what is striking about the figures.
+func (r *request) signalsPart(b *brief, region *config.Region) func(room) room {
+	all := r.signals(region)
+	if all == nil {
+		return func(room) room { return 1 }
 	}
-	left += roomSources
+	return func(given room) room {
+		n, taken := given.rows(len(all.Rows), apartListed, func(i int) []cell { return []cell{of(96, all.Rows[i].Name+" "+all.Rows[i].Text)} })
+		shown := *all
+		shown.Rows = all.Rows[:n]
+		b.Signals, b.SignalsMore = &shown, r.more(len(newestSignals(r.board.Signals, region)), n)
+		if n == len(all.Rows) && b.SignalsMore != "" { // the page has no more of them either
+			taken++
+		}
+		return taken
+	}
+}
+
+// sourcesPart is how fresh the figures are.
+func (r *request) sourcesPart(b *brief, region *config.Region) func(room) room {
 	views := r.sourcesOf(region)
 	b.Freshness = r.freshness(views).Text
 	if len(views) > 0 {
 		b.Freshness = r.T("brief.sources_on", "Moment", r.Moment(r.now)) + " " + b.Freshness
 	}
+	var all []source
 	var reports []board.Report
 	for i := range views {
-		b.Sources = append(b.Sources, r.source(&views[i]))
+		all = append(all, r.source(&views[i]))
 		for _, report := range views[i].Reports {
 			if report.Region == region {
 				reports = append(reports, report)
@@ -127,11 +193,15 @@ func (r *request) fillTrust(b *brief, region *config.Region, left room) {
 		}
 	}
 	b.Reports = r.reportsText(reports)
-	n := left.fit(len(b.Sources), func(i int) []cell {
-		s := &b.Sources[i]
-		return []cell{of(60, s.Name+s.Mark.Word+s.LastSuccess+s.Ago)}
-	})
-	b.Sources, b.SourcesMore = b.Sources[:n], r.more(len(b.Sources), n)
+	head := room(of(97, b.Freshness+" "+b.Reports).lines())
+	return func(given room) room {
+		n, taken := (given - head).rows(len(all), apartListed, func(i int) []cell {
+			s := &all[i]
+			return []cell{of(64, s.Name+s.Mark.Word+s.LastSuccess+s.Ago)}
+		})
+		b.Sources, b.SourcesMore = all[:n], r.more(len(all), n)
+		return head + taken
+	}
 }
 
 // sourcesOf are the sources of a region, what fails or is late first.

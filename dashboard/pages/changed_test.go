@@ -78,7 +78,7 @@ func (w *told) page() *request {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return &request{Locale: languages.Find("en"), board: b, seen: map[string]bool{}, told: map[string]bool{}}
+	return newRequest(languages.Find("en"), b, "", asked{})
 }
 
 func (s side) String() string {

@@ -24,6 +24,7 @@ type indexPlace struct {
 	Absent     *mark      // why it has no place
 	Coverage   string
 	Moves      []place // what each would bring, and where the best region's value is explained
+	MovesMore  string  // how many of them a sheet has no room for
 	Together   string  // where all of them together would bring it
 }
 

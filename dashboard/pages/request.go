@@ -29,6 +29,11 @@ type request struct {
 	moves map[*board.IndexPeriod]regionMoves // what moves a region, as far as it was asked for
 }
 
+// newRequest begins a page, or what is made without one: what it has told and spelled out is empty and can be added to.
+func newRequest(loc *locale.Locale, b *board.Board, site string, a asked) *request {
+	return &request{Locale: loc, board: b, now: b.Moment, site: site, asked: a, told: map[string]bool{}, seen: map[string]bool{}}
+}
+
 // asked is what stands in the query string that every link of the page keeps.
 type asked struct {
 	lang        string // as asked for in the address; "" where the browser's header decided

@@ -74,10 +74,9 @@ func (p *Pages) request(c *fiber.Ctx) (*request, error) {
 	if plain, err := url.PathUnescape(id); err == nil {
 		id = plain
 	}
-	return &request{
-		Locale: loc, board: b, now: b.Moment, site: utils.CopyString(c.BaseURL()), path: utils.CopyString(c.Path()), id: utils.CopyString(id),
-		asked: a, seen: map[string]bool{}, told: map[string]bool{},
-	}, nil
+	r := newRequest(loc, b, utils.CopyString(c.BaseURL()), a)
+	r.path, r.id = utils.CopyString(c.Path()), utils.CopyString(id)
+	return r, nil
 }
 
 // tag sets what caches go by and gives the page's entity tag: the same board, language, address and edition of the

@@ -139,11 +139,16 @@ const (
 type size int
 
 const (
-	large   size = iota // the page's own chart, under the page's headline
-	beside              // a chart beside the words of a promise
-	alone               // one of a few, with a heading of its own
-	several             // one of many, each with a heading of its own
+	large      size = iota // the page's own chart, under the page's headline
+	beside                 // a chart beside the words of a promise
+	alone                  // one of a few, with a heading of its own
+	several                // one of many, each with a heading of its own
+	sheetLarge             // on paper, the only one
+	sheetSmall             // on paper, beside others
 )
+
+// onPaper tells that nothing but the drawing itself is shown: none of what a page has under a chart.
+func (s size) onPaper() bool { return s == sheetLarge || s == sheetSmall }
 
 // figure makes the chart of a promise. Where there is nothing to draw the drawing is nil and the standing says why.
 func (r *request) figure(g group, as size) *figure {
@@ -151,14 +156,18 @@ func (r *request) figure(g group, as size) *figure {
 	t := r.trajectory(g)
 	width, height := smallWidth, smallHeight
 	switch as {
-	case large:
+	case large, sheetLarge:
 		width, height = largeWidth, largeHeight
 	case beside, alone:
 		width, height = besideWidth, besideHeight
 	}
-	all, told := r.standings(g), r.annotate(t, p.Indicator, p.Region)
+	var told notes
+	if !as.onPaper() { // where no words would say what the marks mean
+		told = r.annotate(t, p.Indicator, p.Region)
+	}
+	all := r.standings(g)
 	f := &figure{
-		ID: "chart-" + p.Target.ID + "-" + strings.ToLower(p.Region.Code), Large: as == large, Heading: as == several || as == alone,
+		ID: "chart-" + p.Target.ID + "-" + strings.ToLower(p.Region.Code), Large: as == large || as == sheetLarge, Heading: as == several || as == alone,
 		Title: r.plainText(p.Target.Name), Drawing: chart.Draw(t, width, height, r), Decimals: t.Decimals,
 		Unit: r.unitPattern(t.Unit), Standing: all[len(all)-1], Others: all[:len(all)-1],
 		Explain: r.link("/methods#" + p.Indicator.ID),

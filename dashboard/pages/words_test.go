@@ -18,7 +18,7 @@ func speaker(t *testing.T, code, today string) *request {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &request{Locale: languages.Find(code), board: &board.Board{Config: &config.Config{}, Today: kpi.MustDate(today)}, seen: map[string]bool{}, told: map[string]bool{}}
+	return newRequest(languages.Find(code), &board.Board{Config: &config.Config{}, Today: kpi.MustDate(today)}, "", asked{})
 }
 
 // children is a promise of a programme of A that its child B is to keep.
