@@ -87,10 +87,13 @@ func knownUntil(asOf, today kpi.Date, now time.Time) kpi.Date {
 	return today
 }
 
-// stateThen is how a source stood once these were its newest collections: of earlier days the store keeps no states.
-func stateThen(s *config.Source, recent []store.Collection) store.SourceState {
+// stateThen is how a source stood at a moment, by its newest collections until then: of earlier days the store keeps no states.
+func stateThen(s *config.Source, recent []store.Collection, at time.Time) store.SourceState {
 	state := store.SourceState{Source: s.ID}
 	for _, c := range recent {
+		if c.Started.After(at) {
+			continue
+		}
 		if state.LastStarted.IsZero() {
 			state.LastStarted = c.Started
 		}
@@ -122,7 +125,7 @@ func sourceViews(cfg *config.Config, f *facts, asOf, today kpi.Date, now time.Ti
 			s := cfg.Sources[n]
 			state := f.states[s.ID]
 			if at != now {
-				state = stateThen(s, f.recent.of[s.ID])
+				state = stateThen(s, f.recent.of[s.ID], at)
 			}
 			views[n] = SourceView{
 				Source: s, State: state, Freshness: Freshness(s, state, at), Recent: f.recent.of[s.ID], Reports: f.arrivals.reports(cfg, dutyOf(cfg, s), moment),
