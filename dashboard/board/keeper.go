@@ -281,13 +281,16 @@ func (k *Keeper) Board(ctx context.Context, asOf, today kpi.Date) (*Board, error
 	if err != nil {
 		return nil, err
 	}
+	if !asOf.IsZero() {
+		return other, nil
+	}
 	return other.withSourcesOf(b), nil
 }
 
-// withSourcesOf is a board of another day on which sources are as they are now: how fresh they are is a matter of today.
+// withSourcesOf is a board that is judged on another day, of what is known now: its sources are as they are now.
 func (b *Board) withSourcesOf(now *Board) *Board {
 	fresh := *b
-	fresh.BuiltAt, fresh.Sources = now.BuiltAt, slices.Clone(b.Sources)
+	fresh.BuiltAt, fresh.Moment, fresh.Sources = now.BuiltAt, now.Moment, slices.Clone(b.Sources)
 	for i := range fresh.Sources {
 		v := &fresh.Sources[i]
 		if at := slices.IndexFunc(now.Sources, func(n SourceView) bool { return n.Source == v.Source }); at >= 0 {
