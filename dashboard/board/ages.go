@@ -2,7 +2,6 @@ package board
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +16,7 @@ type Age struct {
 	Newest  *Cell     // the figure that speaks of the newest day; nil: the region has none of its own
 	Day     kpi.Date  // the last day that it can speak of
 	Came    time.Time // when it was collected
-	Sources []*SourceView
+	Sources []SourceView
 }
 
 // Ages tells of the regions that have figures of their own, or whose data a source brings, in the order of the configuration.
@@ -33,12 +32,7 @@ func (b *Board) Ages() []Age {
 
 // AgeOf is how old a region's newest data is.
 func (b *Board) AgeOf(region *config.Region) Age {
-	age := Age{Region: region}
-	for i := range b.Sources {
-		if slices.Contains(b.Sources[i].Source.Regions, region.Code) {
-			age.Sources = append(age.Sources, &b.Sources[i])
-		}
-	}
+	age := Age{Region: region, Sources: b.SourcesOf(region.Code)}
 	for _, series := range b.sheet(region.Code).own {
 		for _, s := range series {
 			age.take(s, b.Today)

@@ -46,6 +46,17 @@ func (b *Board) Breakdowns(indicator, region string) []*Series {
 	return b.sheet(region).series[indicator]
 }
 
+// SourcesOf lists the sources that bring a region's data.
+func (b *Board) SourcesOf(region string) []SourceView {
+	var list []SourceView
+	for _, v := range b.Sources {
+		if slices.Contains(v.Source.Regions, region) {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
 // ProgressOf lists the progress of a programme, of all of them where programme is empty, and of one region where
 // region is not.
 func (b *Board) ProgressOf(programme, region string) []*Progress {

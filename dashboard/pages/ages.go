@@ -72,7 +72,7 @@ func (r *request) ages(order string) (*ages, error) {
 }
 
 // care is how much the worst of some sources needs care.
-func care(sources []*board.SourceView) int {
+func care(sources []board.SourceView) int {
 	worst := 0
 	for _, v := range sources {
 		worst = max(worst, slices.Index(urgency, v.Freshness))
@@ -81,7 +81,7 @@ func care(sources []*board.SourceView) int {
 }
 
 // lastSuccess is the newest of some sources' last successes; zero where there was none.
-func lastSuccess(sources []*board.SourceView) (last time.Time) {
+func lastSuccess(sources []board.SourceView) (last time.Time) {
 	for _, v := range sources {
 		if v.State.LastSuccess.After(last) {
 			last = v.State.LastSuccess
@@ -99,11 +99,7 @@ func (r *request) age(a *board.Age) age {
 	if last := lastSuccess(a.Sources); !last.IsZero() {
 		out.Collected, out.Day = r.Moment(last), r.Ago(last, r.now)
 	}
-	views := make([]board.SourceView, len(a.Sources))
-	for i, v := range a.Sources {
-		views[i] = *v
-	}
-	out.Tally = r.freshness(views).Tally
+	out.Tally = r.freshness(a.Sources).Tally
 	return out
 }
 

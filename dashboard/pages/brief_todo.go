@@ -206,7 +206,7 @@ func (r *request) sourcesPart(b *brief, region *config.Region) func(room) room {
 
 // sourcesOf are the sources of a region, what fails or is late first.
 func (r *request) sourcesOf(region *config.Region) []board.SourceView {
-	views := slices.DeleteFunc(slices.Clone(r.board.Sources), func(v board.SourceView) bool { return !slices.Contains(v.Source.Regions, region.Code) })
+	views := r.board.SourcesOf(region.Code)
 	slices.SortStableFunc(views, func(x, y board.SourceView) int {
 		return cmp.Compare(slices.Index(urgency, y.Freshness), slices.Index(urgency, x.Freshness))
 	})

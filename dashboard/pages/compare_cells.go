@@ -24,7 +24,8 @@ func (r *request) heatCells(t *comparison, columns []*compared, writers []func(f
 			continue
 		}
 		address := explain.Address(board.SeriesKey{Indicator: cell.Indicator, Region: cell.Region}, cell.Period) + query
-		put(&b, `<td class="n heat-`, strconv.Itoa(c.heat(cell)), `"><a class="how" href="`, address, `">`, writers[k](*cell.Value), `</a>`)
+		put(&b, `<td class="n heat-`, strconv.Itoa(c.heat(cell)), `">`)
+		b.WriteString(string(howHTML(address, writers[k](*cell.Value))))
 		if cell.Period != c.newest {
 			put(&b, ` <span class="why">`, r.Period(cell.Period), `</span>`)
 		}

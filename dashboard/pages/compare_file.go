@@ -15,15 +15,7 @@ import (
 
 // compareFile serves exactly what a view shows as CSV: an empty field is no value, and beside it stands why.
 func (p *Pages) compareFile(view string) fiber.Handler {
-	return func(c *fiber.Ctx) error {
-		secure(c)
-		r, err := p.request(c)
-		if err != nil {
-			return err
-		}
-		if c.Get(fiber.HeaderIfNoneMatch) == p.tag(c, r) {
-			return c.SendStatus(fiber.StatusNotModified)
-		}
+	return p.answer(func(c *fiber.Ctx, r *request) error {
 		t, err := r.comparison(selectionOf(c))
 		if err != nil {
 			return err
@@ -37,7 +29,7 @@ func (p *Pages) compareFile(view string) fiber.Handler {
 		c.Set(fiber.HeaderContentType, "text/csv; charset=utf-8")
 		c.Set(fiber.HeaderContentDisposition, `attachment; filename="compare-`+view+`.csv"`)
 		return c.Send(out.Bytes())
-	}
+	})
 }
 
 // rowOf begins a region's row.

@@ -182,15 +182,7 @@ func (r *request) scatterRows(t *comparison) [][]string {
 }
 
 // scatterChart serves the options of the chart that the script draws.
-func (p *Pages) scatterChart(c *fiber.Ctx) error {
-	secure(c)
-	r, err := p.request(c)
-	if err != nil {
-		return err
-	}
-	if c.Get(fiber.HeaderIfNoneMatch) == p.tag(c, r) {
-		return c.SendStatus(fiber.StatusNotModified)
-	}
+func (p *Pages) scatterChart(c *fiber.Ctx, r *request) error {
 	t, err := r.comparison(selectionOf(c))
 	if err != nil {
 		return err

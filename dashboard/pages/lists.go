@@ -1,10 +1,7 @@
 package pages
 
 import (
-	"slices"
-
 	"github.com/postup/postup/config"
-	"github.com/postup/postup/dashboard/board"
 )
 
 // programmesBody lists the programmes.
@@ -86,12 +83,6 @@ func (r *request) regionLine(region *config.Region) regionLine {
 		m := r.because("no_promise", "no_promise")
 		line.Absent = &m
 	}
-	var views []board.SourceView
-	for _, v := range r.board.Sources {
-		if slices.Contains(v.Source.Regions, region.Code) {
-			views = append(views, v)
-		}
-	}
-	line.Freshness = r.freshness(views).Tally
+	line.Freshness = r.freshness(r.board.SourcesOf(region.Code)).Tally
 	return line
 }

@@ -83,7 +83,7 @@ func (r *request) inSentence(p *board.Progress) string {
 		return ""
 	}
 	parts := []string{strings.TrimSuffix(r.finding(p), "."), r.T("overview.promised", "Promised", r.promised(p), "By", r.by(p))}
-	if f := p.Forecast; f != nil && f.At == p.Deadline && unsettled(p) && r.ahead(p) {
+	if f := leads(p); f != nil && r.ahead(p) {
 		parts = append(parts, r.T("overview.pace", "Value", r.expected(f, p.Indicator)))
 	}
 	return sentence(strings.Join(parts, "; "))

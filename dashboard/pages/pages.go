@@ -96,7 +96,7 @@ func Register(r fiber.Router, d Deps) (*Pages, error) {
 	r.Get("/sources/:id", p.source)
 	r.Get("/methods", p.page(p.methods))
 	r.Get("/explain/:indicator/:region/:period", p.explained)
-	r.Get("/charts/trajectory.json", p.chart)
-	r.Get("/charts/scatter.json", p.scatterChart)
+	r.Get("/charts/trajectory.json", p.answer(p.chart))
+	r.Get("/charts/scatter.json", p.answer(p.scatterChart))
 	return p, nil
 }

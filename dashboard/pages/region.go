@@ -11,33 +11,33 @@ import (
 
 // regionBody is the governor's page: is my region going to make it, and what moves it most?
 type regionBody struct {
-	Name, Code, Kind string
-	Head, Population string
-	Parent, Href     string
-	Finding, Gap     string
-	Tags             []string
-	Tally            []tally
-	Absent           []absent // programmes that expect nothing of the region, and why
-	Figures          []*figure
-	Said             *promise     // beside a figure that stands alone
-	Further          []standing   // promises beyond those that are drawn
-	Unmeasured       []standing   // promises that nothing can be drawn for
-	Places           []indexPlace // in the indexes that compare the region
-	Followed         []series     // indicators beside the promises
-	Services         *services
-	Late             *late
-	Processing       *processing
-	Peers            *similar
-	Sources          []source
-	Freshness        freshness
-	Age              place // how old its newest data is, and the line that stands beside other regions'
-	Children         []regionLine
-	Milestones       []milestoneRows
-	Events           notes    // that no chart of the page has
-	Signals          *signals // nil where nothing is striking
-	CSV              string
-	WhatIf           string // where one asks what would be otherwise
-	Brief            string // the page for print
+	Name, About  string // About: code, kind, population
+	Head         string
+	Parent, Href string
+	Finding, Gap string
+	Tags         []string
+	Tally        []tally
+	Absent       []absent // programmes that expect nothing of the region, and why
+	Figures      []*figure
+	Said         *promise     // beside a figure that stands alone
+	Further      []standing   // promises beyond those that are drawn
+	Unmeasured   []standing   // promises that nothing can be drawn for
+	Places       []indexPlace // in the indexes that compare the region
+	Followed     []series     // indicators beside the promises
+	Services     *services
+	Late         *late
+	Processing   *processing
+	Peers        *similar
+	Sources      []source
+	Freshness    freshness
+	Age          place // how old its newest data is, and the line that stands beside other regions'
+	Children     []regionLine
+	Milestones   []milestoneRows
+	Events       notes    // that no chart of the page has
+	Signals      *signals // nil where nothing is striking
+	CSV          string
+	WhatIf       string // where one asks what would be otherwise
+	Brief        string // the page for print
 }
 
 func (p *Pages) region(r *request) (*content, error) {
@@ -46,16 +46,9 @@ func (p *Pages) region(r *request) (*content, error) {
 		return nil, &unknownRegion{r.id}
 	}
 	body := &regionBody{
-		Name: r.plainText(region.Name), Code: region.Code, Head: r.text(region.Head),
+		Name: r.plainText(region.Name), About: r.aboutRegion(region), Head: r.text(region.Head),
 		Services: r.services(region), Late: r.late(region), Processing: r.processing(region.Code), CSV: r.data("progress.csv", "region", region.Code),
 		WhatIf: r.link("/regions/" + url.PathEscape(region.Code) + "/what-if"), Brief: r.briefOf("/regions/" + url.PathEscape(region.Code)),
-	}
-	switch region.Kind {
-	case "country", "region", "municipality", "organisation":
-		body.Kind = r.T("kind." + region.Kind)
-	}
-	if region.Population > 0 {
-		body.Population = r.N("region.population", float64(region.Population), 0)
 	}
 	if parent := r.board.Config.Region(region.Parent); parent != nil {
 		body.Parent, body.Href = r.plainText(parent.Name), r.regionLink(parent)
@@ -225,12 +218,9 @@ func (r *request) beside(p *board.Progress) string {
 }
 
 func (r *request) fillRegionSources(body *regionBody, region *config.Region) {
-	var views []board.SourceView
-	for _, v := range r.board.Sources {
-		if slices.Contains(v.Source.Regions, region.Code) {
-			views = append(views, v)
-			body.Sources = append(body.Sources, r.source(&v))
-		}
+	views := r.board.SourcesOf(region.Code)
+	for i := range views {
+		body.Sources = append(body.Sources, r.source(&views[i]))
 	}
 	body.Freshness = r.freshness(views)
 	body.Age = r.ageText(region)

@@ -61,6 +61,21 @@ func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
 	}
 }
 
+// answer serves what is no page: a file, or data for the script. A browser that has it already is told so.
+func (p *Pages) answer(make func(*fiber.Ctx, *request) error) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		secure(c)
+		r, err := p.request(c)
+		if err != nil {
+			return err
+		}
+		if c.Get(fiber.HeaderIfNoneMatch) == p.tag(c, r) {
+			return c.SendStatus(fiber.StatusNotModified)
+		}
+		return make(c, r)
+	}
+}
+
 func (p *Pages) request(c *fiber.Ctx) (*request, error) {
 	a, loc, err := p.ask(c)
 	if err != nil {

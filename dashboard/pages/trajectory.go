@@ -71,7 +71,7 @@ func (r *request) trajectory(g group) *chart.Trajectory {
 			t.Promises = append(t.Promises, chart.Promise{Name: r.plainText(g[i].Reading.Name), Line: line})
 		}
 	}
-	if f := p.Forecast; f != nil && f.At == p.Deadline && unsettled(p) {
+	if f := leads(p); f != nil {
 		t.Fan = fanOf(f)
 	}
 	return scaled(t, measureOf(p.Indicator))
@@ -298,15 +298,7 @@ func (r *request) row(c *board.Cell, indicator *config.Indicator) figureRow {
 }
 
 // chart serves a chart's options, made from the same figures as the page's drawing and table.
-func (p *Pages) chart(c *fiber.Ctx) error {
-	secure(c)
-	r, err := p.request(c)
-	if err != nil {
-		return err
-	}
-	if c.Get(fiber.HeaderIfNoneMatch) == p.tag(c, r) {
-		return c.SendStatus(fiber.StatusNotModified)
-	}
+func (p *Pages) chart(c *fiber.Ctx, r *request) error {
 	g := r.find(c.Query("target"), c.Query("region"), c.Query("breakdown"))
 	if g == nil {
 		return &store.Error{Code: store.CodeNotFound, Message: "no promise " + url.QueryEscape(c.Query("target")) + " for that region"}
