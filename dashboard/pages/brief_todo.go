@@ -115,16 +115,9 @@ func (r *request) milestonesAhead(region *config.Region) []milestone {
 	}
 	var list []ahead
 	for _, programme := range r.board.Config.Programmes {
-		views := r.board.MilestonesOf(programme.ID)
-		concerns := func(m board.Milestone) bool { return programme.Region == region.Code || m.Region == region }
-		if !slices.ContainsFunc(views, concerns) {
-			continue
-		}
-		for i, row := range r.milestones(programme) {
-			m := &views[i]
-			if !m.DoneOn.IsZero() || !concerns(*m) {
-				continue
-			}
+		due := slices.DeleteFunc(r.milestonesOf(programme, region), func(m board.Milestone) bool { return !m.DoneOn.IsZero() })
+		for i, row := range r.milestoneList(programme, due) {
+			m := &due[i]
 			switch day := cmp.Or(m.Due, m.NotBefore); {
 			case day.IsZero():
 				list = append(list, ahead{row, 2, 0})

@@ -246,16 +246,16 @@ func (r *request) planned(i *config.Indicator, v *float64, by *board.Decision) (
 }
 
 func (r *request) changedMilestones(programme *config.Programme, region string, since kpi.Date) (list []*change) {
-	rows := r.milestones(programme)
-	for i, m := range r.board.MilestonesOf(programme.ID) {
+	for _, m := range r.board.MilestonesOf(programme.ID) {
 		then := m.Then(since)
 		if then == m.State || region != "" && (m.Region == nil || m.Region.Code != region) {
 			continue
 		}
-		was, is := r.mark(string(then)), rows[i].Mark
+		row := r.milestoneList(programme, []board.Milestone{m})[0]
+		was, is := r.mark(string(then)), row.Mark
 		c := &change{day: cmp.Or(m.DoneOn, m.NotBefore), region: m.Region, turned: true, written: &written{
-			Name: rows[i].Name, Href: r.programmeLink(programme) + "#milestones-title", Kind: r.T("changed.milestone"), Tags: rows[i].Tags,
-			Was: side{Mark: &was}, Is: side{Mark: &is, Note: rows[i].Evidence},
+			Name: row.Name, Href: r.programmeLink(programme) + "#milestones-title", Kind: r.T("changed.milestone"), Tags: row.Tags,
+			Was: side{Mark: &was}, Is: side{Mark: &is, Note: row.Evidence},
 		}}
 		if m.State == kpi.Late {
 			c.day = m.Due.AddDays(1)
