@@ -3,6 +3,7 @@ package embedded_test
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -203,5 +204,43 @@ func waitUntil(tb testing.TB, what string, ok func() bool) {
 			tb.Fatalf("not within a minute: %s", what)
 		}
 		time.Sleep(time.Millisecond)
+	}
+}
+
+// TestOpensAfterAStartThatFailed: a start that fails leaves nothing behind, in the process or in the folder, that the next one would meet.
+func TestOpensAfterAStartThatFailed(t *testing.T) {
+	dir := t.TempDir()
+	e := openEngine(t, dir, 1)
+	execute(t, openClient(t, e), "CREATE TABLE kept (x UInt8) ENGINE = MergeTree ORDER BY x AS SELECT 7 AS x")
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var table string
+	err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+		if filepath.Base(path) == "kept.sql" {
+			table = path
+		}
+		return err
+	})
+	if err != nil || table == "" {
+		t.Fatalf("no definition of the table is in the folder: %v", err)
+	}
+	whole, err := os.ReadFile(table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(content []byte) {
+		t.Helper()
+		if err := os.WriteFile(table, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write([]byte("no table"))
+	if e, err := embedded.Open(embedded.Options{Dir: dir}); err == nil || !strings.Contains(err.Error(), dir) {
+		t.Fatalf("a damaged folder: engine %v, error %v", e, err)
+	}
+	write(whole)
+	if n := number(t, openClient(t, openEngine(t, dir, 1)), "SELECT toUInt64(max(x)) FROM kept"); n != 7 {
+		t.Errorf("after the failed start the table holds %d, want 7", n)
 	}
 }

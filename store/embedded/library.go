@@ -100,6 +100,9 @@ func (l *library) open(dir string, n int) ([]*handle, error) {
 		l.takeOverFault(0)
 		for range n {
 			c := l.connectTo(dir)
+			if c == nil && len(conns) == 0 { // the threads that load tables have been seen to fail on a mutex of their own, once in thousands of starts
+				c = l.connectTo(dir)
+			}
 			if c == nil {
 				return
 			}
