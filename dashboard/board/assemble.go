@@ -18,7 +18,7 @@ func assemble(f *facts, last *Board, cfg *config.Config, asOf, today kpi.Date, n
 	}
 	b := &Board{
 		Config: cfg, AsOf: asOf, Today: today, Known: knownUntil(asOf, today, now), Seq: f.newest(), Rows: f.count(), BuiltAt: now, Moment: endOf(asOf, now),
-		sheets: make(map[string]*sheet, len(cfg.Regions)), past: new(sync.Map),
+		sheets: make(map[string]*sheet, len(cfg.Regions)), found: new(sync.Map),
 	}
 	if last != nil {
 		b.layout = last.layout

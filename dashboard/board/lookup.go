@@ -58,15 +58,29 @@ func (b *Board) SourcesOf(region string) []SourceView {
 }
 
 // ProgressOf lists the progress of a programme, of all of them where programme is empty, and of one region where
-// region is not.
+// region is not. The list is the board's own.
 func (b *Board) ProgressOf(programme, region string) []*Progress {
-	var list []*Progress
-	for _, p := range b.Progress {
-		if (programme == "" || p.Programme.ID == programme) && (region == "" || p.Region.Code == region) {
-			list = append(list, p)
-		}
+	if programme == "" && region == "" {
+		return b.Progress
 	}
-	return list
+	type key struct{ programme, region string }
+	return Once(b, key{programme, region}, func() []*Progress {
+		var list []*Progress
+		for _, p := range b.Progress {
+			if (programme == "" || p.Programme.ID == programme) && (region == "" || p.Region.Code == region) {
+				list = append(list, p)
+			}
+		}
+		return list
+	})
+}
+
+// PromisesOf lists the progress of a programme's own promises; yardsticks are comparisons. The list is the board's own.
+func (b *Board) PromisesOf(programme string) []*Progress {
+	type key struct{ programme string }
+	return Once(b, key{programme}, func() []*Progress {
+		return slices.DeleteFunc(slices.Clone(b.ProgressOf(programme, "")), func(p *Progress) bool { return p.Yardstick })
+	})
 }
 
 // MilestonesOf lists the milestones of a programme.

@@ -1,6 +1,8 @@
 package board
 
 import (
+	"sync"
+
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -8,18 +10,11 @@ import (
 
 // Then is how a promise stood on an earlier day, by what is known now: by the values up to that day, and by the promised
 // ones that had been decided. Of service standards it is nil: each is judged on a period of its own.
-// It is found once and kept with the board.
 func (b *Board) Then(p *Progress, day kpi.Date) *Progress {
 	if p.Target.Method == kpi.MethodStandard {
 		return nil
 	}
-	key := pastKey{p.Target, p.Region, p.Reading.ID, day}
-	if known, ok := b.past.Load(key); ok {
-		return known.(*Progress)
-	}
-	then := b.then(p, day)
-	b.past.Store(key, then)
-	return then
+	return Once(b, pastKey{p.Target, p.Region, p.Reading.ID, day}, func() *Progress { return b.then(p, day) })
 }
 
 // pastKey is a judgement of an earlier day.
@@ -32,7 +27,7 @@ type pastKey struct {
 
 func (b *Board) then(p *Progress, day kpi.Date) *Progress {
 	then := *b
-	then.Today, then.Known = day, min(day, b.Known)
+	then.Today, then.Known, then.found = day, min(day, b.Known), new(sync.Map)
 	row := Progress{
 		Programme: p.Programme, Target: p.Target, Reading: p.Reading, Region: p.Region, Indicator: p.Indicator, Breakdown: p.Breakdown,
 		Yardstick: p.Yardstick, Deadline: p.Deadline, owner: p.owner,

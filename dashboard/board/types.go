@@ -30,7 +30,7 @@ type Board struct {
 	Indexes    []*IndexView // one a programme that has an index
 	Signals    []Signal     // what is striking, by indicator, region, breakdown and period
 
-	past      *sync.Map // what Then has found, by pastKey
+	found     *sync.Map // what Once keeps
 	layout    *layout
 	sheets    map[string]*sheet    // by region
 	inOrder   func() []*Series     // AllSeries, put in order when they are asked for

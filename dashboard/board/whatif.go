@@ -32,7 +32,7 @@ type Consequence struct {
 // taken to stay as it is. The board stays as it is, too. What can't be supposed is an error for users.
 func (b *Board) WhatIf(supposed []Supposed) ([]Consequence, error) {
 	w := *b
-	w.sheets, w.Indexes, w.past = maps.Clone(b.sheets), nil, new(sync.Map)
+	w.sheets, w.Indexes, w.found = maps.Clone(b.sheets), nil, new(sync.Map)
 	w.inOrder = sync.OnceValue(w.allSeries)
 	changed := newChanges(false)
 	touched := map[*config.Region]map[string]bool{} // their indicators

@@ -16,7 +16,7 @@ import (
 type changes struct {
 	Intro string
 	None  string // in words, where there is nothing to list
-	Rows  []*change
+	Rows  []written
 	Shown string // how many of how many the rows are; "" where all
 	CSV   string
 }
@@ -24,12 +24,11 @@ type changes struct {
 // change is one thing that has changed: a promise's value, state or forecast, what was promised or planned, a milestone, or
 // a figure that was corrected.
 type change struct {
-	*written
-	day      kpi.Date
-	region   *config.Region
-	turned   bool            // the state is another
-	by       float64         // how much of the greater value the change is
-	of, then *board.Progress // of a promise's value and state, and how it stood: written only where it is shown
+	day    kpi.Date
+	region *config.Region
+	turned bool    // the state is another
+	by     float64 // how much of the greater value the change is
+	words  func(*request) written
 }
 
 // written is a change in words.
@@ -58,7 +57,33 @@ func (r *request) changed(programme *config.Programme, region *config.Region) *c
 		own, code = region, region.Code // what it is a list of need not be said in it
 	}
 	since := board.LatestEnded(kpi.Quarterly, r.board.Today).Start.AddDays(-1)
-	var list []*change
+	type key struct {
+		programme *config.Programme
+		region    *config.Region
+	}
+	list := board.Once(r.board, key{programme, region}, func() []*change {
+		return r.findChanges(programme, region, own, since)
+	})
+	out := &changes{Intro: r.T("changed.intro", "Date", r.Date(since), "AsOf", r.Date(r.board.AsOf)), CSV: r.data("progress.csv", "programme", programme.ID, "region", code)}
+	if len(list) == 0 {
+		out.None = r.T("changed.none", "Date", r.Date(since))
+	}
+	if all := len(list); all > mostChanges {
+		out.Shown = r.T("changed.shown", "Shown", r.Number(mostChanges, 0), "All", r.Number(float64(all), 0))
+		list = list[:mostChanges]
+	}
+	for _, c := range list {
+		out.Rows = append(out.Rows, r.write(c, own))
+	}
+	return out
+}
+
+// findChanges finds what there is to tell, in no language yet.
+func (r *request) findChanges(programme *config.Programme, region, own *config.Region, since kpi.Date) (list []*change) {
+	code := ""
+	if region != nil {
+		code = region.Code
+	}
 	of := map[*config.Region]bool{own: true}
 	for g := range groups(r.board.ProgressOf(programme.ID, code)) {
 		of[g.last().Region] = true
@@ -74,33 +99,18 @@ func (r *request) changed(programme *config.Programme, region *config.Region) *c
 	slices.SortStableFunc(list, func(x, y *change) int {
 		return cmp.Or(cmp.Compare(y.day, x.day), firstIf(x.region == own, y.region == own), firstIf(x.turned, y.turned), cmp.Compare(y.by, x.by))
 	})
-	out := &changes{Intro: r.T("changed.intro", "Date", r.Date(since), "AsOf", r.Date(r.board.AsOf)), CSV: r.data("progress.csv", "programme", programme.ID, "region", code)}
-	if len(list) == 0 {
-		out.None = r.T("changed.none", "Date", r.Date(since))
-	}
-	if all := len(list); all > mostChanges {
-		out.Shown = r.T("changed.shown", "Shown", r.Number(mostChanges, 0), "All", r.Number(float64(all), 0))
-		list = list[:mostChanges]
-	}
-	for _, c := range list {
-		r.finish(c, own)
-	}
-	out.Rows = list
-	return out
+	return list
 }
 
-// finish writes what is of a promise and when it was, and lets what has changed in another region than the list's own go by the region's name.
-func (r *request) finish(c *change, own *config.Region) {
-	if c.then != nil {
-		c.written = r.aboutPromise(c.of).written
-		c.Was, c.Is = r.sideOf(c.then), r.sideOf(c.of)
+// write puts a change in words. What has changed in another region than the list's own goes by the region's name.
+func (r *request) write(c *change, own *config.Region) written {
+	w := c.words(r)
+	w.When = r.Date(c.day)
+	if c.region != nil && c.region != own {
+		w.Kind = strings.TrimSuffix(w.Name+"; "+w.Kind, "; ")
+		w.Name, w.Href = r.plainText(c.region.Name), r.regionLink(c.region)
 	}
-	c.When = r.Date(c.day)
-	if c.region == nil || c.region == own {
-		return
-	}
-	c.Kind = strings.TrimSuffix(c.Name+"; "+c.Kind, "; ")
-	c.Name, c.Href = r.plainText(c.region.Name), r.regionLink(c.region)
+	return w
 }
 
 func firstIf(x, y bool) int {
@@ -120,7 +130,11 @@ func (r *request) changedPromise(p *board.Progress, since kpi.Date) (list []*cha
 		return nil
 	}
 	if p.Latest != nil {
-		c := &change{of: p, then: then, region: p.Region, day: p.Latest.Date, by: moved(then.Latest, p.Latest)}
+		c := &change{region: p.Region, day: p.Latest.Date, by: moved(then.Latest, p.Latest), words: func(r *request) written {
+			w := r.aboutPromise(p)
+			w.Was, w.Is, w.Tags = r.sideOf(then), r.sideOf(p), r.marked(p.Simulated, false, false, p.Partial)
+			return w
+		}}
 		was, is := r.readOf(then), r.readOf(p)
 		c.turned = was.kind != is.kind
 		if c.day <= since { // no value has come, but a day has
@@ -139,12 +153,9 @@ func (r *request) changedPromise(p *board.Progress, since kpi.Date) (list []*cha
 	return append(list, r.changedPlan(p, then, since)...)
 }
 
-// aboutPromise is the promise that a change is one of.
-func (r *request) aboutPromise(p *board.Progress) *change {
-	return &change{region: p.Region, written: &written{
-		Name: r.plainText(p.Target.Name), Href: r.programmeLink(p.Programme) + "#" + p.Target.ID,
-		Tags: r.marked(p.Simulated, false, false, p.Partial),
-	}}
+// aboutPromise names the promise that a change is one of.
+func (r *request) aboutPromise(p *board.Progress) written {
+	return written{Name: r.plainText(p.Target.Name), Href: r.programmeLink(p.Programme) + "#" + p.Target.ID}
 }
 
 // read is what a side says of a promise, as it is rounded there.
@@ -201,34 +212,34 @@ func moved(was, is *kpi.DatedValue) float64 {
 
 // changedPlan is what acts have made of the promised value and of the plan.
 func (r *request) changedPlan(p, then *board.Progress, since kpi.Date) (list []*change) {
+	decided := func(by *board.Decision, write func(*request, *written)) {
+		list = append(list, &change{region: p.Region, turned: true, day: by.DecidedOn, words: func(r *request) written {
+			w := r.aboutPromise(p)
+			w.Tags = r.marked(by.Simulated, false, false, false)
+			write(r, &w)
+			return w
+		}})
+	}
 	if by := p.RevisedBy(); by != nil && by.DecidedOn > since {
-		c := r.decided(p)
-		c.Kind, c.day, c.Tags = r.T("changed.promised"), by.DecidedOn, r.marked(by.Simulated, false, false, false)
-		c.Was, c.Is = r.planned(p.Indicator, then.Value, then.RevisedBy()), r.planned(p.Indicator, p.Value, by)
-		list = append(list, c)
+		decided(by, func(r *request, w *written) {
+			w.Kind = r.T("changed.promised")
+			w.Was, w.Is = r.planned(p.Indicator, then.Value, then.RevisedBy()), r.planned(p.Indicator, p.Value, by)
+		})
 	}
 	for i := range p.Planned {
 		plan := &p.Planned[i]
 		if plan.DecidedOn <= since {
 			continue
 		}
-		c := r.decided(p)
-		c.Kind, c.day, c.Tags = r.T("changed.plan", "Period", r.Period(plan.Period)), plan.DecidedOn, r.marked(plan.Simulated, false, false, false)
-		c.Is = r.planned(p.Indicator, plan.Value, &plan.Decision)
-		c.Was = r.planned(p.Indicator, nil, nil)
-		if len(plan.Earlier) > 0 {
-			c.Was = r.planned(p.Indicator, plan.Earlier[0].Value, &plan.Earlier[0])
-		}
-		list = append(list, c)
+		decided(&plan.Decision, func(r *request, w *written) {
+			w.Kind = r.T("changed.plan", "Period", r.Period(plan.Period))
+			w.Was, w.Is = r.planned(p.Indicator, nil, nil), r.planned(p.Indicator, plan.Value, &plan.Decision)
+			if len(plan.Earlier) > 0 {
+				w.Was = r.planned(p.Indicator, plan.Earlier[0].Value, &plan.Earlier[0])
+			}
+		})
 	}
 	return list
-}
-
-// decided is what an act has made of a promise.
-func (r *request) decided(p *board.Progress) *change {
-	c := r.aboutPromise(p)
-	c.turned = true
-	return c
 }
 
 // planned is a promised or planned value, and by which act.
@@ -251,11 +262,13 @@ func (r *request) changedMilestones(programme *config.Programme, region string, 
 		if then == m.State || region != "" && (m.Region == nil || m.Region.Code != region) {
 			continue
 		}
-		row := r.milestoneList(programme, []board.Milestone{m})[0]
-		was, is := r.mark(string(then)), row.Mark
-		c := &change{day: cmp.Or(m.DoneOn, m.NotBefore), region: m.Region, turned: true, written: &written{
-			Name: row.Name, Href: r.programmeLink(programme) + "#milestones-title", Kind: r.T("changed.milestone"), Tags: row.Tags,
-			Was: side{Mark: &was}, Is: side{Mark: &is, Note: row.Evidence},
+		c := &change{day: cmp.Or(m.DoneOn, m.NotBefore), region: m.Region, turned: true, words: func(r *request) written {
+			row := r.milestoneList(programme, []board.Milestone{m})[0]
+			was, is := r.mark(string(then)), row.Mark
+			return written{
+				Name: row.Name, Href: r.programmeLink(programme) + "#milestones-title", Kind: r.T("changed.milestone"), Tags: row.Tags,
+				Was: side{Mark: &was}, Is: side{Mark: &is, Note: row.Evidence},
+			}
 		}}
 		if m.State == kpi.Late {
 			c.day = m.Due.AddDays(1)

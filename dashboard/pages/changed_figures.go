@@ -20,11 +20,14 @@ func (r *request) changedFollowed(programme *config.Programme, region *config.Re
 				was = c
 			}
 		}
-		if is == nil || is == was || was != nil && r.value(i, *was.Value) == r.value(i, *is.Value) {
+		if is == nil || is == was || was != nil && readAlike(i, *was.Value, *is.Value) {
 			continue
 		}
-		c := &change{day: min(is.Period.End, r.board.Known), region: region, written: &written{
-			Name: r.plainText(i.Name), Href: r.link("/methods#" + i.ID), Tags: r.marked(is.Simulated, is.Restated, false, is.Partial), Was: r.sideOfCell(i, was), Is: r.sideOfCell(i, is),
+		c := &change{day: min(is.Period.End, r.board.Known), region: region, words: func(r *request) written {
+			return written{
+				Name: r.plainText(i.Name), Href: r.link("/methods#" + i.ID), Tags: r.marked(is.Simulated, is.Restated, false, is.Partial),
+				Was: r.sideOfCell(i, was), Is: r.sideOfCell(i, is),
+			}
 		}}
 		if was != nil {
 			c.by = moved(&kpi.DatedValue{Value: *was.Value}, &kpi.DatedValue{Value: *is.Value})
@@ -52,29 +55,31 @@ func (r *request) corrected(programme *config.Programme, in map[*config.Region]b
 	for _, id := range programme.Indicators {
 		followed[[2]string{id, ""}] = true
 	}
-	at, more := map[board.SeriesKey]int{}, map[int]int{}
+	at := map[board.SeriesKey]*int{} // how many more corrections of a series there are
 	for _, x := range r.board.Restatements() {
 		if !in[x.Region] || !followed[[2]string{x.Indicator.ID, x.Breakdown}] || kpi.DateOf(x.RecordedAt.UTC()) <= since {
 			continue
 		}
 		key := board.SeriesKey{Indicator: x.Indicator.ID, Region: x.Region.Code, Breakdown: x.Breakdown}
-		if n, there := at[key]; there {
-			more[n]++
+		if more := at[key]; more != nil {
+			*more++
 			continue
 		}
-		at[key] = len(list)
-		list = append(list, r.correction(&x))
-	}
-	for n, of := range more {
-		list[n].Kind += ", " + r.N("changed.more", float64(of), 0)
+		more := new(int)
+		at[key] = more
+		list = append(list, &change{day: kpi.DateOf(x.RecordedAt.UTC()), region: x.Region, words: func(r *request) written { return r.correction(&x, *more) }})
 	}
 	return list
 }
 
-func (r *request) correction(x *board.Restatement) *change {
+func (r *request) correction(x *board.Restatement, more int) written {
 	row := r.restatedRow(x)
-	return &change{day: kpi.DateOf(x.RecordedAt.UTC()), region: x.Region, written: &written{
-		Name: row.Name, Href: row.How, Kind: r.T("changed.corrected", "Period", row.Period), Tags: row.Tags,
+	kind := r.T("changed.corrected", "Period", row.Period)
+	if more > 0 {
+		kind += ", " + r.N("changed.more", float64(more), 0)
+	}
+	return written{
+		Name: row.Name, Href: row.How, Kind: kind, Tags: row.Tags,
 		Was: side{Value: row.Was, Mark: row.WasMark}, Is: side{Value: row.Is, How: row.How, Mark: row.IsMark},
-	}}
+	}
 }

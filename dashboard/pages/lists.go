@@ -23,7 +23,7 @@ func (p *Pages) programmes(r *request) (*content, error) {
 		if region := r.board.Config.Region(programme.Region); region != nil {
 			line.Owner = r.plainText(region.Name)
 		}
-		line.Tally = r.tally(r.promisesOf(programme))
+		line.Tally = r.tally(r.board.PromisesOf(programme.ID))
 		if len(programme.Targets) > 0 {
 			line.Said = r.saidBy(programme.Targets[0].Promise)
 		}

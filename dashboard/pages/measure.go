@@ -3,6 +3,7 @@ package pages
 import (
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/pages/chart"
+	"github.com/postup/postup/dashboard/pages/locale"
 )
 
 const hoursPerDay = 24
@@ -26,6 +27,12 @@ func measureOf(i *config.Indicator) measure {
 func (r *request) value(i *config.Indicator, v float64) string {
 	m := measureOf(i)
 	return r.Value(v*m.scale, m.unit, m.decimals)
+}
+
+// readAlike tells whether two values of an indicator are written in the same way.
+func readAlike(i *config.Indicator, x, y float64) bool {
+	m := measureOf(i)
+	return locale.Round(x*m.scale, m.decimals) == locale.Round(y*m.scale, m.decimals)
 }
 
 // goal writes a promised value of an indicator, without idle zeros.

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/postup/postup/config"
@@ -56,7 +55,7 @@ func (p *Pages) overview(r *request) (*content, error) {
 
 func (r *request) programmeRows(programme *config.Programme) programmeRows {
 	out := programmeRows{Name: r.plainText(programme.Name), Href: r.programmeLink(programme)}
-	for _, of := range byTarget(r.promisesOf(programme)) {
+	for _, of := range byTarget(r.board.PromisesOf(programme.ID)) {
 		if n := regionsOf(of); n > shownEach {
 			out.Rows = append(out.Rows, r.everywhere(of, n))
 			continue
@@ -70,11 +69,6 @@ func (r *request) programmeRows(programme *config.Programme) programmeRows {
 		}
 	}
 	return out
-}
-
-// promisesOf are a programme's own promises; yardsticks are comparisons.
-func (r *request) promisesOf(programme *config.Programme) []*board.Progress {
-	return slices.DeleteFunc(r.board.ProgressOf(programme.ID, ""), func(p *board.Progress) bool { return p.Yardstick })
 }
 
 // inSentence is a promise in a sentence: what is, what was promised, and where it leads; "" where one of the first two is not known.

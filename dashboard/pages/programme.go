@@ -81,7 +81,7 @@ func (p *Pages) programme(r *request) (*content, error) {
 
 // fillTargets adds the programme's own promises; yardsticks are in the table of regions.
 func (r *request) fillTargets(body *programmeBody, programme *config.Programme) (own []*board.Progress, charts bool) {
-	for _, of := range byTarget(r.promisesOf(programme)) {
+	for _, of := range byTarget(r.board.PromisesOf(programme.ID)) {
 		p := of[len(of)-1]
 		own = append(own, of...)
 		t := target{
