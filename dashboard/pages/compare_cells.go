@@ -13,36 +13,26 @@ import (
 // heatCells writes a region's row of the table. A full comparison has thousands of cells: a template would take longer over them
 // than all the rest of the page takes.
 func (r *request) heatCells(t *comparison, columns []*compared, writers []func(float64) string, n int) template.HTML {
-	var b strings.Builder
-	b.Grow(160 * len(columns))
+	var m markup
+	m.Grow(160 * len(columns))
 	query := strings.TrimPrefix(r.link("/"), "/") // the same for every cell
 	for k, c := range columns {
 		cell := c.cells[n]
 		if cell == nil {
-			m := r.lastOf(t, c.Indicator, t.regions[n])
-			b.WriteString(`<td class="n">` + string(markHTML(*m)) + `</td>`)
+			m.put(`<td class="n">`)
+			m.mark(r.lastOf(t, c.Indicator, t.regions[n]), false)
+			m.put(`</td>`)
 			continue
 		}
 		address := explain.Address(board.SeriesKey{Indicator: cell.Indicator, Region: cell.Region}, cell.Period) + query
-		put(&b, `<td class="n heat-`, strconv.Itoa(c.heat(cell)), `">`)
-		b.WriteString(string(howHTML(address, writers[k](*cell.Value))))
+		m.put(`<td class="n heat-`, strconv.Itoa(c.heat(cell)), `">`)
+		m.how(address, writers[k](*cell.Value))
 		if cell.Period != c.newest {
-			put(&b, ` <span class="why">`, r.Period(cell.Period), `</span>`)
+			m.put(` <span class="why">`, r.Period(cell.Period), `</span>`)
 		}
-		b.WriteString("</td>")
+		m.put("</td>")
 	}
-	return template.HTML(b.String()) // put has escaped whatever is not markup
-}
-
-// put writes markup and texts in turn, and escapes the texts.
-func put(b *strings.Builder, parts ...string) {
-	for n, part := range parts {
-		if n%2 == 0 {
-			b.WriteString(part)
-		} else {
-			b.WriteString(template.HTMLEscapeString(part))
-		}
-	}
+	return m.html()
 }
 
 // writers write the values of columns as value does, each with what its indicator's values have in common made once.

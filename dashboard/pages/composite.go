@@ -125,7 +125,8 @@ func (r *request) fillPlaces(c *composite, p, newest *board.IndexPeriod) {
 	for _, part := range p.Edition.Parts {
 		c.Parts = append(c.Parts, r.plainText(part.Name))
 	}
-	parts := p.Parts()
+	type key struct{ period *board.IndexPeriod }
+	parts := board.Once(r.board, key{p}, p.Parts)
 	for _, n := range p.Order() {
 		row := r.compositeRow(p, n)
 		for _, top := range p.Edition.Parts {

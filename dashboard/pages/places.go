@@ -80,25 +80,21 @@ func (r *request) fillMoves(out *indexPlace, p *board.IndexPeriod, region *confi
 	}
 }
 
-// movesOf is what moves a region in an index, found out once for its page.
+// movesOf is what moves a region in an index, found out once for a board.
 func (r *request) movesOf(p *board.IndexPeriod, region *config.Region) (kpi.Moves, error) {
-	if m, known := r.moves[p]; known && m.region == region {
-		return m.Moves, nil
+	type key struct {
+		period *board.IndexPeriod
+		region *config.Region
 	}
-	moves, err := p.Movers(r.board, region, kpi.MoverOptions{Most: mostMoves})
-	if err != nil {
-		return moves, err
+	type moved struct {
+		kpi.Moves
+		err error
 	}
-	if r.moves == nil {
-		r.moves = map[*board.IndexPeriod]regionMoves{}
-	}
-	r.moves[p] = regionMoves{region, moves}
-	return moves, nil
-}
-
-type regionMoves struct {
-	region *config.Region
-	kpi.Moves
+	m := board.Once(r.board, key{p, region}, func() moved {
+		moves, err := p.Movers(r.board, region, kpi.MoverOptions{Most: mostMoves})
+		return moved{moves, err}
+	})
+	return m.Moves, m.err
 }
 
 // candidate says what would be done: a service brought online, an indicator brought to where the best region is.

@@ -1,8 +1,6 @@
 package pages
 
 import (
-	"slices"
-
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/config"
@@ -91,10 +89,10 @@ func (r *request) fillTargets(body *programmeBody, programme *config.Programme) 
 		if body.Promise == nil || body.Promise.Quote != p.Target.Promise.Quote {
 			t.Promise = r.promise(p.Target.Promise, programme.Document.Language)
 		}
-		if each := slices.Collect(groups(of)); len(each) == 1 {
+		if samePromise(of[0], p) {
 			t.Baseline, t.Pace = r.baseline(p), t.Standing[len(t.Standing)-1].Pace
 			if p.Latest != nil {
-				t.Figure = r.figure(each[0], beside)
+				t.Figure = r.figure(of, beside)
 				charts = charts || t.Figure.Drawing != nil
 			}
 		}

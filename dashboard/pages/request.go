@@ -23,10 +23,9 @@ type request struct {
 	path  string
 	id    string // the route's parameter, unescaped
 	asked asked
-	about []string                           // pairs of parameters that say which figure the page is about
-	told  map[string]bool                    // events that a chart of the page has
-	seen  map[string]bool                    // abbreviations that the page has spelled out already
-	moves map[*board.IndexPeriod]regionMoves // what moves a region, as far as it was asked for
+	about []string        // pairs of parameters that say which figure the page is about
+	told  map[string]bool // events that a chart of the page has
+	seen  map[string]bool // abbreviations that the page has spelled out already
 }
 
 // newRequest begins a page, or what is made without one: what it has told and spelled out is empty and can be added to.
