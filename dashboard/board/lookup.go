@@ -75,7 +75,8 @@ func (b *Board) ProgressOf(programme, region string) []*Progress {
 	})
 }
 
-// PromisesOf lists the progress of a programme's own promises; yardsticks are comparisons. The list is the board's own.
+// PromisesOf lists the progress of a programme's own promises, or of all programmes' where it is empty; yardsticks are comparisons.
+// The list is the board's own.
 func (b *Board) PromisesOf(programme string) []*Progress {
 	type key struct{ programme string }
 	return Once(b, key{programme}, func() []*Progress {

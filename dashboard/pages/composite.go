@@ -2,6 +2,7 @@ package pages
 
 import (
 	"math"
+	"slices"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
@@ -129,9 +130,7 @@ func (r *request) fillPlaces(c *composite, p, newest *board.IndexPeriod) {
 	parts := board.Once(r.board, key{p}, p.Parts)
 	for _, n := range p.Order() {
 		row := r.compositeRow(p, n)
-		for _, top := range p.Edition.Parts {
-			row.Parts = append(row.Parts, r.partScore(p, parts[n], top))
-		}
+		row.Parts = r.partScores(p, parts[n])
 		c.Rows = append(c.Rows, row)
 	}
 }
@@ -175,14 +174,16 @@ func spanOf(low, high, rank, of int) *rankSpan {
 	return &rankSpan{Low: at(low), Length: at(high) - at(low), Rank: at(rank)}
 }
 
-// partScore is a part's score in a region, "" where it has none.
-func (r *request) partScore(p *board.IndexPeriod, parts []kpi.PartScore, of *config.IndexPart) string {
-	for _, part := range parts {
-		if part.ID == of.ID && part.Score != nil {
-			return r.Number(*part.Score, p.Edition.Decimals())
+// partScores are those of an index's parts in a region, in order; "" where one has none.
+func (r *request) partScores(p *board.IndexPeriod, parts []kpi.PartScore) []string {
+	scores, decimals := make([]string, len(p.Edition.Parts)), p.Edition.Decimals()
+	for n, of := range p.Edition.Parts {
+		at := slices.IndexFunc(parts, func(part kpi.PartScore) bool { return part.ID == of.ID })
+		if at >= 0 && parts[at].Score != nil {
+			scores[n] = r.Number(*parts[at].Score, decimals)
 		}
 	}
-	return ""
+	return scores
 }
 
 // moved says how the rank has changed since the period before; "" where that can't be said.

@@ -21,24 +21,27 @@ type headline struct {
 // lead chooses the promise that the overview opens with: the first that a programme makes for its own region, has a
 // number and has been measured; a share goes before a count. Nil where nothing has been measured yet.
 func lead(b *board.Board) group {
-	var first group
-	for g := range groups(b.ProgressOf("", "")) {
-		p := g.last()
-		if p.Yardstick || p.Value == nil || p.Latest == nil || p.Breakdown != "" {
-			continue
+	type key struct{}
+	return board.Once(b, key{}, func() group {
+		var first group
+		for g := range groups(b.PromisesOf("")) {
+			p := g.last()
+			if p.Value == nil || p.Latest == nil || p.Breakdown != "" {
+				continue
+			}
+			if p.Indicator.Unit == "percent" {
+				return g
+			}
+			if first == nil {
+				first = g
+			}
 		}
-		if p.Indicator.Unit == "percent" {
-			return g
-		}
-		if first == nil {
-			first = g
-		}
-	}
-	return first
+		return first
+	})
 }
 
 func (r *request) headline(g group) headline {
-	own := r.promises()
+	own := r.board.PromisesOf("")
 	if g == nil {
 		h := headline{Title: r.T("headline.nothing"), Tally: r.tally(own)}
 		promises := 0
@@ -110,15 +113,4 @@ func (r *request) until(p *board.Progress) string {
 
 func (r *request) coverage(c *board.Coverage) string {
 	return r.N("coverage.reported", float64(c.Expected), 0, "Reported", r.Number(float64(c.Reported), 0))
-}
-
-// promises are the rows of progress that programmes made for their own regions: yardsticks are comparisons.
-func (r *request) promises() []*board.Progress {
-	var own []*board.Progress
-	for _, p := range r.board.Progress {
-		if !p.Yardstick {
-			own = append(own, p)
-		}
-	}
-	return own
 }

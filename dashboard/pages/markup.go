@@ -91,6 +91,7 @@ var pieces = template.FuncMap{
 // countsHTML is how many promises stand where.
 func countsHTML(counts []tally) template.HTML {
 	var m markup
+	m.Grow(200 * len(counts))
 	for i := range counts {
 		m.put(`<li><b>`, counts[i].Count, `</b> `)
 		m.mark(&counts[i].Mark, false)
@@ -102,6 +103,7 @@ func countsHTML(counts []tally) template.HTML {
 // figureRowsHTML are the periods of a figure's table.
 func figureRowsHTML(rows []figureRow, plan bool) template.HTML {
 	var m markup
+	m.Grow(200 * len(rows))
 	for i := range rows {
 		row := &rows[i]
 		m.put(`<tr><th scope="row">`, row.Period, `</th><td class="n">`)
@@ -126,6 +128,7 @@ func figureRowsHTML(rows []figureRow, plan bool) template.HTML {
 // partRowsHTML are the scores of an index's parts, region by region.
 func partRowsHTML(rows []compositeRow, parts []string) template.HTML {
 	var m markup
+	m.Grow(len(rows) * (100 + 200*len(parts)))
 	for i := range rows {
 		row := &rows[i]
 		m.put(`<tr role="row"><th role="rowheader" scope="row">`, row.Name, `</th>`)

@@ -121,9 +121,10 @@ func (r *request) howBest(p *board.IndexPeriod, c kpi.Candidate) string {
 	if kind != board.MoveIndicator || leaf < 0 || len(c.Changes) == 0 || c.Changes[0].Value == nil {
 		return ""
 	}
-	for _, best := range p.Column(leaf) {
-		if best != nil && best.Value != nil && *best.Value == *c.Changes[0].Value {
-			return r.how(best.Indicator, best.Region, best.Breakdown, best.Period)
+	of := p.Edition.Leaves[leaf]
+	for n, v := range p.Values()[leaf] {
+		if v != nil && *v == *c.Changes[0].Value {
+			return r.how(of.Indicator, p.Regions[n].Region.Code, of.Breakdown, p.Period)
 		}
 	}
 	return ""

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/config"
@@ -63,7 +65,7 @@ func (p *Pages) programme(r *request) (*content, error) {
 	if region := r.board.Config.Region(programme.Region); region != nil {
 		body.Owner, body.Href = r.plainText(region.Name), r.regionLink(region)
 	}
-	own, charts := r.fillTargets(body, programme)
+	charts, own := r.fillTargets(body, programme), r.board.PromisesOf(programme.ID)
 	body.Tally = r.tally(own)
 	body.Finding = r.kept(own)
 	body.Timeline, body.Changed = r.timeline(programme), r.changed(programme, nil)
@@ -78,10 +80,9 @@ func (p *Pages) programme(r *request) (*content, error) {
 }
 
 // fillTargets adds the programme's own promises; yardsticks are in the table of regions.
-func (r *request) fillTargets(body *programmeBody, programme *config.Programme) (own []*board.Progress, charts bool) {
+func (r *request) fillTargets(body *programmeBody, programme *config.Programme) (charts bool) {
 	for _, of := range byTarget(r.board.PromisesOf(programme.ID)) {
 		p := of[len(of)-1]
-		own = append(own, of...)
 		t := target{
 			ID: p.Target.ID, Name: r.text(p.Target.Name), Standing: r.summed(of), Meaning: r.text(p.Indicator.Meaning),
 			Explain: r.link("/methods#" + p.Indicator.ID), Proposed: p.Indicator.Proposed, Responsible: r.responsible(p.Target),
@@ -98,7 +99,7 @@ func (r *request) fillTargets(body *programmeBody, programme *config.Programme) 
 		}
 		body.Targets = append(body.Targets, t)
 	}
-	return own, charts
+	return charts
 }
 
 // baseline says where the way begins, and whose choice that is.
@@ -166,57 +167,77 @@ type regionRow struct {
 	Tally      []tally
 }
 
+// laid are promises as they are laid on regions: a row a region, in it the last reading of each target in order; nil where none is.
+type laid struct {
+	targets []*config.Target
+	regions []*config.Region
+	rows    [][]*board.Progress
+}
+
+// laidOut is found once for a board.
+func (r *request) laidOut(programme *config.Programme) *laid {
+	type key struct{ programme *config.Programme }
+	return board.Once(r.board, key{programme}, func() *laid {
+		var l laid
+		row, column := map[*config.Region]int{}, map[*config.Target]int{}
+		var on []*board.Progress
+		for g := range groups(r.board.ProgressOf(programme.ID, "")) {
+			p := g.last()
+			if p.Region.Code == programme.Region || p.Breakdown != "" {
+				continue
+			}
+			on = append(on, p)
+			if _, known := row[p.Region]; !known {
+				row[p.Region] = len(l.regions)
+				l.regions = append(l.regions, p.Region)
+			}
+			if _, known := column[p.Target]; !known {
+				column[p.Target] = len(l.targets)
+				l.targets = append(l.targets, p.Target)
+			}
+		}
+		for range l.regions {
+			l.rows = append(l.rows, make([]*board.Progress, len(l.targets)))
+		}
+		for _, p := range on {
+			l.rows[row[p.Region]][column[p.Target]] = p
+		}
+		return &l
+	})
+}
+
 // regionTable puts regions down and promises across; nil where no promise is followed in more regions than one.
 func (r *request) regionTable(programme *config.Programme) *regionTable {
-	by := map[*config.Region]map[*config.Target]*board.Progress{}
-	var regions []*config.Region
-	for g := range groups(r.board.ProgressOf(programme.ID, "")) {
-		p := g.last()
-		if p.Region.Code == programme.Region || p.Breakdown != "" {
-			continue
-		}
-		if by[p.Region] == nil {
-			by[p.Region] = map[*config.Target]*board.Progress{}
-			regions = append(regions, p.Region)
-		}
-		by[p.Region][p.Target] = p
-	}
-	if len(regions) < 2 {
+	l := r.laidOut(programme)
+	if len(l.regions) < 2 {
 		return nil
 	}
 	t := &regionTable{}
-	var shown []*config.Target
-	for _, target := range programme.Targets {
-		for _, row := range by {
-			if p := row[target]; p != nil {
-				shown = append(shown, target)
-				head := columnHead{Name: r.plainText(target.Name)}
-				if p.Yardstick {
-					head.Note = r.T("tag.yardstick")
-				}
-				t.Targets = append(t.Targets, head)
-				break
-			}
+	each := len(l.targets) <= mostColumns
+	for n, target := range l.targets {
+		if !each {
+			break
 		}
+		head := columnHead{Name: r.plainText(target.Name)}
+		if slices.ContainsFunc(l.rows, func(row []*board.Progress) bool { return row[n] != nil && row[n].Yardstick }) {
+			head.Note = r.T("tag.yardstick")
+		}
+		t.Targets = append(t.Targets, head)
 	}
-	if len(shown) > mostColumns {
-		t.Targets = nil
-	}
-	for _, region := range regions {
+	for n, region := range l.regions {
 		row := regionRow{Name: r.plainText(region.Name), Href: r.regionLink(region)}
-		var counted []*board.Progress
-		for _, target := range shown {
-			p := by[region][target]
-			switch {
-			case t.Targets == nil && p != nil:
-				counted = append(counted, p)
-			case p != nil:
-				row.Cells = append(row.Cells, r.standing(p))
-			case t.Targets != nil:
+		if !each {
+			row.Tally = r.tally(slices.DeleteFunc(slices.Clone(l.rows[n]), func(p *board.Progress) bool { return p == nil }))
+			t.Rows = append(t.Rows, row)
+			continue
+		}
+		for _, p := range l.rows[n] {
+			if p == nil {
 				row.Cells = append(row.Cells, standing{Mark: r.mark(string(kpi.NotApplicable))})
+			} else {
+				row.Cells = append(row.Cells, r.standing(p))
 			}
 		}
-		row.Tally = r.tally(counted)
 		t.Rows = append(t.Rows, row)
 	}
 	return t

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,36 +63,51 @@ func (p *Pages) ask(c *fiber.Ctx) (asked, *locale.Locale, error) {
 	return a, loc, nil
 }
 
-func (a asked) values() url.Values {
-	v := url.Values{}
-	if a.lang != "" {
-		v.Set("lang", a.lang)
-	}
+// pairs are the parameters that every link keeps, in order of name; those that were not asked for are empty.
+func (a asked) pairs() [3][2]string {
+	p := [3][2]string{{"as_of", ""}, {"lang", a.lang}, {"today", ""}}
 	if !a.asOf.IsZero() {
-		v.Set("as_of", a.asOf.String())
+		p[0][1] = a.asOf.String()
 	}
 	if !a.today.IsZero() {
-		v.Set("today", a.today.String())
+		p[2][1] = a.today.String()
 	}
-	return v
+	return p
 }
 
-// link is the address of another page with the same language and clocks. Extra are pairs of further parameters.
+// link is the address of another page with the same language and clocks. Extra are pairs of further parameters; those without a value are left out.
 func (a asked) link(path string, extra ...string) string {
 	path, fragment, _ := strings.Cut(path, "#")
-	v := a.values()
-	for i := 0; i+1 < len(extra); i += 2 {
-		if extra[i+1] != "" {
-			v.Set(extra[i], extra[i+1])
+	address := a.site + path
+	query := make([][2]string, 0, 8)
+	add := func(name, value string) {
+		if value == "" {
+			return
+		}
+		at, there := slices.BinarySearchFunc(query, name, func(pair [2]string, name string) int { return strings.Compare(pair[0], name) })
+		if there {
+			query[at][1] = value
+		} else {
+			query = slices.Insert(query, at, [2]string{name, value})
 		}
 	}
-	if len(v) > 0 {
-		path += "?" + v.Encode()
+	for _, pair := range a.pairs() {
+		add(pair[0], pair[1])
+	}
+	for i := 0; i+1 < len(extra); i += 2 {
+		add(extra[i], extra[i+1])
+	}
+	for i, pair := range query {
+		sign := "&"
+		if i == 0 {
+			sign = "?"
+		}
+		address += sign + url.QueryEscape(pair[0]) + "=" + url.QueryEscape(pair[1])
 	}
 	if fragment != "" {
-		path += "#" + fragment
+		address += "#" + fragment
 	}
-	return a.site + path
+	return address
 }
 
 func (r *request) link(path string, extra ...string) string { return r.asked.link(path, extra...) }

@@ -77,10 +77,11 @@ func (p *Pages) whatIf(c *fiber.Ctx) error {
 // hidden are the parameters that a form keeps.
 func (r *request) hidden() []kept {
 	var list []kept
-	for name, values := range r.asked.values() {
-		list = append(list, kept{name, values[0]})
+	for _, pair := range r.asked.pairs() {
+		if pair[1] != "" {
+			list = append(list, kept{pair[0], pair[1]})
+		}
 	}
-	slices.SortFunc(list, func(x, y kept) int { return strings.Compare(x.Name, y.Name) })
 	return list
 }
 
