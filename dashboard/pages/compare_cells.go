@@ -13,26 +13,26 @@ import (
 // heatCells writes a region's row of the table. A full comparison has thousands of cells: a template would take longer over them
 // than all the rest of the page takes.
 func (r *request) heatCells(t *comparison, columns []*compared, writers []func(float64) string, n int) template.HTML {
-	var m markup
+	var m pieces
 	m.Grow(160 * len(columns))
 	query := strings.TrimPrefix(r.link("/"), "/") // the same for every cell
 	for k, c := range columns {
 		cell := c.cells[n]
 		if cell == nil {
-			m.put(`<td class="n">`)
+			m.Put(`<td class="n">`)
 			m.mark(r.lastOf(t, c.Indicator, t.regions[n]), false)
-			m.put(`</td>`)
+			m.Put(`</td>`)
 			continue
 		}
 		address := explain.Address(board.SeriesKey{Indicator: cell.Indicator, Region: cell.Region}, cell.Period) + query
-		m.put(`<td class="n heat-`, strconv.Itoa(c.heat(cell)), `">`)
+		m.Put(`<td class="n heat-`, strconv.Itoa(c.heat(cell)), `">`)
 		m.how(address, writers[k](*cell.Value))
 		if cell.Period != c.newest {
-			m.put(` <span class="why">`, r.Period(cell.Period), `</span>`)
+			m.Put(` <span class="why">`, r.Period(cell.Period), `</span>`)
 		}
-		m.put("</td>")
+		m.Put("</td>")
 	}
-	return m.html()
+	return m.HTML()
 }
 
 // writers write the values of columns as value does, each with what its indicator's values have in common made once.
