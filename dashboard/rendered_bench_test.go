@@ -29,6 +29,9 @@ const (
 // BenchmarkRendered is what pages of 90 regions × 60 indicators × 60 months take: made anew (made), and sent once they are kept (kept) or
 // once the browser has them (revalidated), with ratios to a handler that sends the same bytes, in the same run.
 func BenchmarkRendered(b *testing.B) {
+	if err := UseMemory(); err != nil { // as a process that serves does
+		b.Fatal(err)
+	}
 	country := boardtest.New(b, 90, 0)
 	clock := func() time.Time { return boardtest.Noon }
 	keeper := board.NewKeeper(board.KeeperOptions{Reader: country, Config: country.Config, Now: clock, Timeout: time.Hour})

@@ -114,6 +114,9 @@ func (a *app) work(ctx context.Context, ln net.Listener, s service) error {
 
 // serve adds the board's keeper and the dashboard to the group.
 func (a *app) serve(ctx context.Context, group *errgroup.Group, ln net.Listener, s service) error {
+	if err := dashboard.UseMemory(); err != nil {
+		a.log.Warn("garbage is not limited by the memory that there is", "error", err)
+	}
 	keeper := board.NewKeeper(board.KeeperOptions{Reader: a.store, Config: a.config, Now: a.clock.Now, Log: a.log, Wait: firstBoard})
 	web, err := dashboard.New(dashboard.Options{
 		Keeper: keeper, Store: a.store, Config: a.config, Now: a.clock.Now, Log: a.log, Demo: s.demo, Version: version,
