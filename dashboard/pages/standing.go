@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
@@ -251,8 +252,8 @@ func sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	first := []rune(s)
-	s = strings.ToUpper(string(first[:1])) + string(first[1:])
+	_, first := utf8.DecodeRuneInString(s)
+	s = strings.ToUpper(s[:first]) + s[first:]
 	if strings.HasSuffix(s, ".") {
 		return s
 	}

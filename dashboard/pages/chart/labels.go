@@ -141,6 +141,9 @@ func (b box) meets(o box) bool {
 
 // crosses tells whether a piece of a line runs through the box: what remains of it between the box's sides is not nothing.
 func (b box) crosses(from, to Mark) bool {
+	if max(from.X, to.X) < b.left || min(from.X, to.X) > b.right || max(from.Y, to.Y) < b.top || min(from.Y, to.Y) > b.bottom {
+		return false // as most pieces of lines are
+	}
 	enter, leave := 0.0, 1.0
 	for _, side := range [][2]float64{
 		{from.X - to.X, from.X - b.left}, {to.X - from.X, b.right - from.X}, {from.Y - to.Y, from.Y - b.top}, {to.Y - from.Y, b.bottom - from.Y},
