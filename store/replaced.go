@@ -24,6 +24,11 @@ type replacing[T any] struct {
 
 // save adds a version, in the order of this process's other writes.
 func (r *replacing[T]) save(ctx context.Context, s *Store, row T) error {
+	return r.saveIf(ctx, s, row, func() error { return nil })
+}
+
+// saveIf adds a version unless may, which no other write of this process comes between, gives an error.
+func (r *replacing[T]) saveIf(ctx context.Context, s *Store, row T, may func() error) error {
 	var f faults
 	r.check(&row, &f)
 	if err := f.of(r.table, 0); err != nil {
@@ -33,6 +38,9 @@ func (r *replacing[T]) save(ctx context.Context, s *Store, row T) error {
 		return err
 	}
 	defer s.unlock()
+	if err := may(); err != nil {
+		return err
+	}
 	version := &saved[T]{row: row, seq: s.NextSeq()}
 	if err := insert(ctx, s, r.table, r.columns, []*saved[T]{version}); err != nil {
 		return err

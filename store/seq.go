@@ -20,7 +20,7 @@ var versionedTables = []string{
 }
 
 // otherTables have seqs too, so that none is given out twice.
-var otherTables = []string{"applications", "rejections", "payloads"}
+var otherTables = []string{"applications", "rejections", "payloads", "releases", "release_contents"}
 
 // NextSeq gives out the next seq: the time in µs, or the previous one plus one where the clock has not moved
 // on or was set back.

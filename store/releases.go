@@ -1,0 +1,179 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/schemas"
+)
+
+// ReleaseStatus is whether a release can be seen.
+type ReleaseStatus string
+
+// A draft is seen by the command line only. What is published never changes.
+const (
+	ReleaseDraft     ReleaseStatus = "draft"
+	ReleasePublished ReleaseStatus = "published"
+)
+
+// Release is a frozen set of datasets.
+type Release struct {
+	ID         string // its version: a day, with a number behind it where the day has several
+	Status     ReleaseStatus
+	Created    time.Time
+	Published  time.Time // zero of a draft
+	AsOf       kpi.Date  // what was known at the end of that day, judged on it
+	Newest     uint64    // seq of the newest row that it was made from
+	Software   string    // version of what made it
+	Notes      string
+	ReviewedBy string // who reviewed the figures; "" where nobody has
+	Corrects   string // id of the release that it corrects; "" where it corrects none
+	Hash       string // of all datasets: SHA-256 in hex
+	Datasets   []Released
+}
+
+// Released is a dataset in a release.
+type Released struct {
+	ID    string `json:"id"`
+	Rows  uint64 `json:"rows"`
+	Bytes uint64 `json:"bytes"` // of its content
+	Hash  string `json:"hash"`  // of its content: SHA-256 in hex
+}
+
+// released is a release as it is stored.
+type released struct {
+	Release
+	datasets string
+}
+
+var releases = replacing[released]{
+	table: "releases",
+	columns: []column[saved[released]]{
+		word("id", func(v *saved[released]) *string { return &v.row.ID }),
+		word("status", func(v *saved[released]) *ReleaseStatus { return &v.row.Status }),
+		moment("created", func(v *saved[released]) *time.Time { return &v.row.Created }),
+		moment("published", func(v *saved[released]) *time.Time { return &v.row.Published }),
+		day("as_of", func(v *saved[released]) *kpi.Date { return &v.row.AsOf }),
+		plain("newest", func(v *saved[released]) *uint64 { return &v.row.Newest }),
+		word("software", func(v *saved[released]) *string { return &v.row.Software }),
+		word("notes", func(v *saved[released]) *string { return &v.row.Notes }),
+		word("reviewed_by", func(v *saved[released]) *string { return &v.row.ReviewedBy }),
+		word("corrects", func(v *saved[released]) *string { return &v.row.Corrects }),
+		word("hash", func(v *saved[released]) *string { return &v.row.Hash }),
+		word("datasets", func(v *saved[released]) *string { return &v.row.datasets }),
+		plain("seq", func(v *saved[released]) *uint64 { return &v.seq }),
+	},
+	check: func(r *released, f *faults) {
+		f.text("id", r.ID)
+		f.when(r.Status != ReleaseDraft && r.Status != ReleasePublished, fmt.Sprintf("the status %q is neither draft nor published", r.Status))
+		f.when(r.Status == ReleasePublished && r.Published.IsZero(), "when it was published is missing")
+		f.when(!payloadHash.MatchString(r.Hash), fmt.Sprintf("%q is not a SHA-256 in hex", r.Hash))
+		f.moment("created", r.Created)
+		f.moment("published", r.Published)
+		f.date("as of", r.AsOf)
+	},
+}
+
+// SaveRelease keeps a draft, replaces it, or publishes it, in one row: nobody sees half of a release. One that is published already is an
+// Error with CodeConflict.
+func (s *Store) SaveRelease(ctx context.Context, r Release) error {
+	datasets, err := json.Marshal(r.Datasets)
+	if err != nil {
+		return &Error{Code: CodeInternal, Message: "write down the datasets of release " + r.ID, Err: err}
+	}
+	return releases.saveIf(ctx, s, released{r, string(datasets)}, func() error {
+		var where conditions
+		where.add("id = ?", r.ID)
+		before, err := releases.read(ctx, s, &where, "id", 0)
+		if err == nil && len(before) > 0 && before[0].Status == ReleasePublished {
+			err = &Error{Code: CodeConflict, Message: "release " + r.ID + " is published and never changes: make another one that corrects it"}
+		}
+		return err
+	})
+}
+
+// Releases lists all, drafts too, in order of id.
+func (s *Store) Releases(ctx context.Context) ([]Release, error) {
+	rows, err := releases.read(ctx, s, &conditions{}, "id", 0)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Release, len(rows))
+	for i, row := range rows {
+		list[i] = row.Release
+		if err := json.Unmarshal([]byte(row.datasets), &list[i].Datasets); err != nil {
+			return nil, &Error{Code: CodeInternal, Message: "read the datasets of release " + row.ID, Err: err}
+		}
+	}
+	return list, nil
+}
+
+// contentPiece is how much of a content, before it is compressed, lies in one row.
+const contentPiece = 1 << 20
+
+// SaveContent keeps the bytes of a dataset by their hash, which it tells. What is there already is written once more, and is there once.
+func (s *Store) SaveContent(ctx context.Context, content []byte) (hash string, err error) {
+	sum := sha256.Sum256(content)
+	hash = hex.EncodeToString(sum[:])
+	packer, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return "", &Error{Code: CodeInternal, Message: "compress a dataset", Err: err}
+	}
+	defer packer.Close()
+	if err := s.lock(ctx); err != nil {
+		return "", err
+	}
+	defer s.unlock()
+	for n := uint32(0); n == 0 || len(content) > 0; n++ {
+		piece := content[:min(len(content), contentPiece)]
+		content = content[len(piece):]
+		values := []any{[]string{hash}, []uint32{n}, []string{string(packer.EncodeAll(piece, nil))}, []uint64{s.NextSeq()}}
+		if err := s.insert(ctx, "release_contents", []string{"hash", "piece", "content", "seq"}, func(i int) any { return values[i] }); err != nil {
+			return "", err
+		}
+	}
+	return hash, nil
+}
+
+// Content writes the bytes that have this hash. None there is an Error with CodeNotFound; others than those that were saved one with
+// CodeInternal, after they were written.
+func (s *Store) Content(ctx context.Context, hash string, to io.Writer) error {
+	unpacker, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return &Error{Code: CodeInternal, Message: "unpack a dataset", Err: err}
+	}
+	defer unpacker.Close()
+	sum, pieces, plain := sha256.New(), 0, []byte(nil)
+	err = s.query(ctx, "read a dataset", schemas.Query("release_content"), []any{hash}, func(rows driver.Rows) error {
+		var content string
+		if err := rows.Scan(&content); err != nil {
+			return s.failed("read a dataset", err)
+		}
+		pieces++
+		if plain, err = unpacker.DecodeAll([]byte(content), plain[:0]); err != nil {
+			return &Error{Code: CodeInternal, Message: "unpack dataset " + hash, Err: err}
+		}
+		sum.Write(plain)
+		_, err := io.Copy(to, bytes.NewReader(plain))
+		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case pieces == 0:
+		return &Error{Code: CodeNotFound, Message: "no dataset has the hash " + hash}
+	case hex.EncodeToString(sum.Sum(nil)) != hash:
+		return &Error{Code: CodeInternal, Message: "dataset " + hash + " is damaged: its bytes have another hash"}
+	}
+	return nil
+}

@@ -1,0 +1,99 @@
+package store_test
+
+import (
+	"bytes"
+	"errors"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+	"github.com/postup/postup/store/storetest"
+)
+
+func draft(id string) store.Release {
+	return store.Release{
+		ID: id, Status: store.ReleaseDraft, Created: at("2026-11-26T10:00:00Z"), AsOf: kpi.MustDate("2026-11-25"), Newest: 1 << 50, Software: "1.2.3",
+		Notes: "Перший випуск", Hash: strings.Repeat("0a", 32), Datasets: []store.Released{{ID: "observations", Rows: 12, Bytes: 345, Hash: strings.Repeat("b1", 32)}},
+	}
+}
+
+// TestPublishedReleaseNeverChanges: a draft may be replaced and is published whole; after that nothing is accepted under its id.
+func TestPublishedReleaseNeverChanges(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		first := draft("2026-11-26")
+		again := draft("2026-11-26")
+		again.Notes = "Anew"
+		other := draft("2026-11-25")
+		other.Datasets = nil
+		for _, r := range []store.Release{first, other, again} {
+			if err := s.SaveRelease(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		published := again
+		published.Status, published.Published, published.ReviewedBy = store.ReleasePublished, at("2026-11-26T11:00:00Z"), "Statistics"
+		if err := s.SaveRelease(t.Context(), published); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range []store.Release{first, published} {
+			var e *store.Error
+			if err := s.SaveRelease(t.Context(), r); !errors.As(err, &e) || e.Code != store.CodeConflict || !strings.Contains(err.Error(), "2026-11-26") {
+				t.Errorf("a published release was written again: %v", err)
+			}
+		}
+		got, err := s.Releases(t.Context())
+		if diff := cmp.Diff([]store.Release{other, published}, got); err != nil || diff != "" {
+			t.Errorf("%v (-want +got):\n%s", err, diff)
+		}
+	})
+}
+
+func TestReleaseRefused(t *testing.T) {
+	s := storetest.Embedded(t)
+	for name, spoil := range map[string]func(*store.Release){
+		"no id":             func(r *store.Release) { r.ID = "" },
+		"a status":          func(r *store.Release) { r.Status = "final" },
+		"published when":    func(r *store.Release) { r.Status = store.ReleasePublished },
+		"no hash":           func(r *store.Release) { r.Hash = "" },
+		"a day of no store": func(r *store.Release) { r.AsOf = kpi.MustDate("2200-01-01") },
+	} {
+		r := draft("2026-11-26")
+		spoil(&r)
+		var e *store.Error
+		if err := s.SaveRelease(t.Context(), r); !errors.As(err, &e) || e.Code != store.CodeInvalid {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestContentComesBackAsItWas: whatever its length, and written twice, too.
+func TestContentComesBackAsItWas(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		random := rand.NewChaCha8([32]byte{7})
+		for _, length := range []int{0, 1, 1 << 20, 1<<20 + 1, 5 << 19} {
+			content := make([]byte, length)
+			if _, err := random.Read(content); err != nil {
+				t.Fatal(err)
+			}
+			var hash string
+			for range 2 {
+				var err error
+				if hash, err = s.SaveContent(t.Context(), content); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var got bytes.Buffer
+			if err := s.Content(t.Context(), hash, &got); err != nil || !bytes.Equal(got.Bytes(), content) {
+				t.Errorf("%d bytes came back as %d: %v", length, got.Len(), err)
+			}
+		}
+		var e *store.Error
+		if err := s.Content(t.Context(), strings.Repeat("ff", 32), new(bytes.Buffer)); !errors.As(err, &e) || e.Code != store.CodeNotFound {
+			t.Errorf("what was never saved: %v", err)
+		}
+	})
+}
