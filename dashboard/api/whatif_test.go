@@ -26,7 +26,7 @@ func (w *world) ask(t *testing.T, body string) (int, string) {
 // TestWhatIf: the answer names each target and each place in an index that would be otherwise, before and after.
 func TestWhatIf(t *testing.T) {
 	w := filled(t)
-	status, body := w.ask(t, `{"changes": [{"region": "TT-1", "indicator": "online", "value": 90}, {"region": "TT-3", "indicator": "online", "breakdown": "sector=health", "value": 25}]}`)
+	status, body := w.ask(t, `{"changes": [{"region": "TT-1", "indicator": "online", "value": 40}, {"region": "TT-3", "indicator": "online", "breakdown": "sector=health", "value": 25}]}`)
 	if status != http.StatusOK {
 		t.Fatalf("%d %s", status, body)
 	}
@@ -46,6 +46,7 @@ func TestWhatIfRefused(t *testing.T) {
 		`{"changes": [{"region": "TT-1", "indicator": "online"}]}`:                                    "absent is not zero",
 		`{"changes": [{"region": "TT-1", "indicator": "online", "value": "1"}]}`:                      "changes.value has a value of the wrong kind, string",
 		`{"changes": [{"region": "TT-1", "indicator": "online", "value": 1.5}]}`:                      "whole number",
+		`{"changes": [{"region": "TT-1", "indicator": "online", "value": 90}]}`:                       "can't be supposed: it can be from 0 to 42",
 		`{"changes": [{"region": "TT-1", "indicator": "online", "value": 1e999}]}`:                    "wrong kind, number",
 		`{"changes": [{"region": "TT-1", "indicator": "online", "value": 1, "stage": "online"}]}`:     "a service has a stage",
 		`{"changes": [{"region": "TT-1", "indicator": "online", "value": 1, "breakdown": "health"}]}`: "breakdown",

@@ -2,7 +2,6 @@ package board
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"github.com/postup/postup/config"
@@ -15,7 +14,7 @@ func (b *Board) suppose(s *sheet, one Supposed, affected map[string]bool) error 
 	if one.Service != nil {
 		return b.supposeStage(s, one, affected)
 	}
-	if err := plausible(one); err != nil {
+	if err := b.plausible(one); err != nil {
 		return err
 	}
 	key := SeriesKey{one.Indicator.ID, one.Region.Code, one.Breakdown}
@@ -28,25 +27,6 @@ func (b *Board) suppose(s *sheet, one Supposed, affected map[string]bool) error 
 	})
 	affected[one.Indicator.ID] = true
 	return nil
-}
-
-// plausible refuses a value that would be rejected if it were reported.
-func plausible(one Supposed) error {
-	i, v := one.Indicator, one.Value
-	wrong := ""
-	switch {
-	case math.IsNaN(v) || math.IsInf(v, 0):
-		wrong = "it is no number"
-	case i.Min != nil && v < *i.Min:
-		wrong = fmt.Sprintf("it can't be below %v", *i.Min)
-	case i.Max != nil && v > *i.Max:
-		wrong = fmt.Sprintf("it can't be above %v", *i.Max)
-	case i.Integer && v != math.Trunc(v):
-		wrong = "it is a whole number"
-	default:
-		return nil
-	}
-	return &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf("the value %v of %s in %s can't be supposed: %s", v, i.ID, one.Region.Code, wrong)}
 }
 
 // supposeStage brings a service to a stage in every figure that counts it.

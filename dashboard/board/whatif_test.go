@@ -28,6 +28,7 @@ services:
   - {id: lessons, name: Lessons, sector: school, tier: regional}
 indicators:
   - {id: share, name: Share, unit: percent, direction: up, frequency: month, nature: stock, min: 0, max: 100, rollup: weighted, derived: {measure: services_online_share, by: [sector]}}
+  - {id: online, name: Online, unit: count, direction: up, frequency: month, nature: stock, derived: {measure: services_online, by: [sector]}}
   - {id: since, name: Since, unit: count, direction: up, frequency: month, nature: year_to_date}
   - {id: kept, name: Kept, unit: ratio, direction: up, frequency: month, nature: flow, max: 1}
   - {id: grew, name: Grew, unit: count, direction: up, frequency: month, nature: flow, increment_of: since}
@@ -166,12 +167,18 @@ func TestWhatIfRefused(t *testing.T) {
 	for _, s := range []Supposed{
 		{Region: b.Config.Region("TT-1"), Indicator: b.Config.Indicator("share"), Value: 101},
 		{Region: b.Config.Region("TT-1"), Indicator: b.Config.Indicator("since"), Value: 1.5},
-		{Region: b.Config.Region("TT-2"), Service: b.Config.Service("doctor"), Stage: kpi.StageOnline}, // does not offer it
+		{Region: b.Config.Region("TT-1"), Indicator: b.Config.Indicator("since"), Value: -1},
+		{Region: b.Config.Region("TT-1"), Indicator: b.Config.Indicator("online"), Value: 4},                             // has three services
+		{Region: b.Config.Region("TT-1"), Indicator: b.Config.Indicator("online"), Breakdown: "sector=school", Value: 2}, // and one of those
+		{Region: b.Config.Region("TT-2"), Service: b.Config.Service("doctor"), Stage: kpi.StageOnline},                   // does not offer it
 	} {
 		var refused *store.Error
 		if _, err := b.WhatIf([]Supposed{s}); !errors.As(err, &refused) || refused.Code != store.CodeInvalid {
 			t.Errorf("%+v would be answered: %v", s, err)
 		}
+	}
+	if _, err := b.WhatIf([]Supposed{{Region: b.Config.Region("TT-1"), Indicator: b.Config.Indicator("online"), Value: 3}}); err != nil {
+		t.Errorf("all services online can't be supposed: %v", err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"errors"
 	"math"
 	"net/url"
 	"slices"
@@ -24,6 +25,7 @@ type whatIfBody struct {
 	Value      string
 	Asked      string // what is supposed, in a sentence; "" where nothing is
 	Wrong      string // why it can't be supposed
+	WrongValue string // the same, where the value is the reason
 	Rows       []otherwise
 	Others     string // in how many other regions something would be otherwise
 	Tags       []string
@@ -70,7 +72,7 @@ func (p *Pages) whatIf(c *fiber.Ctx) error {
 			}
 		}
 		r.suppose(body, region, service, indicator)
-		return &content{template: "whatif", title: r.T("whatif.title") + ": " + body.Region.Name, section: "regions", seldom: true, wrong: body.Wrong != "", body: body}, nil
+		return &content{template: "whatif", title: r.T("whatif.title") + ": " + body.Region.Name, section: "regions", seldom: true, wrong: body.Wrong+body.WrongValue != "", body: body}, nil
 	})(c)
 }
 
@@ -97,11 +99,12 @@ func (r *request) suppose(body *whatIfBody, region *config.Region, service, indi
 		body.Asked = r.T("whatif.service", "Service", r.plainText(one.Service.Name))
 	case indicator != "":
 		v, ok := r.supposedValue(body.Value)
-		if one.Indicator = r.board.Config.Indicator(indicator); one.Indicator == nil || !ok {
-			body.Wrong = r.T("whatif.no_number")
-			if one.Indicator == nil {
-				body.Wrong = r.T("whatif.unknown")
-			}
+		if one.Indicator = r.board.Config.Indicator(indicator); one.Indicator == nil {
+			body.Wrong = r.T("whatif.unknown")
+			return
+		}
+		if !ok {
+			body.WrongValue = r.T("whatif.no_number")
 			return
 		}
 		one.Value = v / measureOf(one.Indicator).scale
@@ -110,6 +113,10 @@ func (r *request) suppose(body *whatIfBody, region *config.Region, service, indi
 		return
 	}
 	list, err := r.board.WhatIf([]board.Supposed{one})
+	if beyond := (*board.Implausible)(nil); errors.As(err, &beyond) {
+		body.Asked, body.WrongValue = "", r.beyond(one.Indicator, beyond)
+		return
+	}
 	if err != nil {
 		body.Asked, body.Wrong = "", r.T("whatif.impossible")
 		return
@@ -132,6 +139,21 @@ func (r *request) suppose(body *whatIfBody, region *config.Region, service, indi
 	}) {
 		body.Tags = []string{r.T("tag.simulated")}
 	}
+}
+
+// beyond says what an indicator's value can be, where it can't be what was supposed.
+func (r *request) beyond(i *config.Indicator, what *board.Implausible) string {
+	switch low, high := what.Low, what.High; {
+	case low != nil && high != nil:
+		return r.T("whatif.between", "Low", r.goal(i, *low), "High", r.goal(i, *high))
+	case low != nil:
+		return r.T("whatif.at_least", "Low", r.goal(i, *low))
+	case high != nil:
+		return r.T("whatif.at_most", "High", r.goal(i, *high))
+	case what.Whole:
+		return r.T("whatif.whole")
+	}
+	return r.T("whatif.no_number")
 }
 
 // supposedValue reads a number as people write it, with a comma or a point.

@@ -21,6 +21,7 @@ func testWhatIf(t *testing.T, base string) {
 		{"indicator=services_online_share&value=95,5", 200, []string{"were 95.5%"}, ""},
 		{"indicator=services_online_share&value=many", 400, []string{"Write a number"}, "would be otherwise</h2>"},
 		{"indicator=services_online_share&value=101", 400, []string{"can’t be supposed"}, "were 101"},
+		{"indicator=services_online_share&value=101", 400, []string{"from 0% to 100%", `value="101" size="8" maxlength="30" required aria-invalid="true" aria-describedby="value-wrong"`, `value="services_online_share" selected`}, ""},
 		{"indicator=nothing&value=1", 400, []string{"no such service or indicator"}, ""},
 		{"service=nothing", 400, []string{"no such service or indicator"}, ""},
 		{"indicator=services_online_share&value=" + url.QueryEscape("<b>"), 400, []string{`value="&lt;b&gt;"`}, "<b>\""},
