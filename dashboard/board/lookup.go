@@ -3,6 +3,7 @@ package board
 import (
 	"math"
 	"slices"
+	"time"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -213,4 +214,30 @@ func (b *Board) total(measure, region string, month kpi.Date) *Cell {
 		}
 	}
 	return nil
+}
+
+// KnownSince is the day on which the first was written of what is known now of an indicator in a region; of a figure that is computed
+// from others, the first of anything. Zero where nothing is known.
+func (b *Board) KnownSince(indicator, region string) kpi.Date {
+	first := firstWritten(b.Breakdowns(indicator, region))
+	if first == 0 {
+		first = firstWritten(b.AllSeries())
+	}
+	if first == 0 {
+		return 0
+	}
+	return kpi.DateOf(time.UnixMicro(int64(first)).UTC())
+}
+
+// firstWritten is the lowest seq of stored observations; 0 where there are none.
+func firstWritten(list []*Series) uint64 {
+	first := uint64(0)
+	for _, s := range list {
+		for i := range s.Cells {
+			if seq := s.Cells[i].Seq; seq != 0 && (first == 0 || seq < first) {
+				first = seq
+			}
+		}
+	}
+	return first
 }

@@ -16,11 +16,7 @@ type failure struct {
 	Status            int
 	Heading, Text, Do string
 	Search            *place // for what the address calls a region and none is
-	Instead           string // what there is instead of a figure that isn't there, as the API says it, in English
 }
-
-// instead is under what name a page leaves that for its error page.
-const instead = "instead"
 
 // unknownRegion is that an address names a region that there isn't.
 type unknownRegion struct{ asked string }
@@ -31,7 +27,7 @@ func (e *unknownRegion) Error() string { return "there is no such region" }
 func (e *unknownRegion) Unwrap() error { return fiber.ErrNotFound }
 
 // Error answers with an error page of our own in the visitor's language. The caller has logged what happened: an error page shows a
-// status, words of ours and which part of the address is wrong, never an error's text, but for what a board says that there is instead.
+// status, words of ours and which part of the address is wrong, never an error's text.
 func (p *Pages) Error(c *fiber.Ctx, status int, cause error) error {
 	secure(c)
 	a, loc, err := p.ask(c)
@@ -49,8 +45,8 @@ func (p *Pages) Error(c *fiber.Ctx, status int, cause error) error {
 	if region := (*unknownRegion)(nil); errors.As(cause, &region) && utf8.ValidString(region.asked) && utf8.RuneCountInString(region.asked) <= longestQuery {
 		body.Search = &place{loc.T("error.search", "Query", region.asked), a.link("/search", "q", region.asked)}
 	}
-	if status == fiber.StatusNotFound {
-		body.Instead, _ = c.Locals(instead).(string)
+	if absent := (*absentFigure)(nil); errors.As(cause, &absent) {
+		body.Text = absent.said
 	}
 	v.Title, v.Body = body.Heading, body
 	notKept(c)

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"errors"
 	"net/url"
 	"strings"
 
@@ -74,10 +73,7 @@ func (p *Pages) explained(c *fiber.Ctx) error {
 		}
 		e, err := r.board.Explain(q)
 		if err != nil {
-			if known := (*store.Error)(nil); errors.As(err, &known) && known.Code == store.CodeNotFound {
-				c.Locals(instead, known.Message)
-			}
-			return nil, err
+			return nil, p.absent(c.UserContext(), r, q, err)
 		}
 		a, err := explain.Tell(c.UserContext(), r.board, e, p.Records, r.Locale)
 		if err != nil {

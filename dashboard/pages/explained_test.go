@@ -54,6 +54,22 @@ func testExplained(t *testing.T, base string) {
 			t.Errorf("%s: %d, want 404", wrong, a.status)
 		}
 	}
+	for path, says := range map[string]map[string]string{
+		"/explain/services_online_share/" + plain + "/2023-08?as_of=2023-10-01": {
+			"en": "On 1 October 2023 nothing was known yet of “Share of services online” (Vinnytsia Oblast, August 2023). There is data since 14 October 2023",
+			"uk": "ще нічого не було відомо. Дані є з 14 жовтня 2023", "ru": "ещё ничего не было известно. Данные есть с 14 октября 2023",
+		},
+		"/explain/services_online_share/UA/2023-08?as_of=2023-10-01": {"uk": "Дані є з 14 жовтня 2023"},
+		"/explain/services_online_share/UA/1999?today=2023-10-14":    {"en": "Nothing is known", "uk": "нічого не відомо. Дані є за періоди від «липень 2020»", "ru": "ничего не известно. Данные есть за периоды от"},
+		"/explain/nothing/UA/2023?today=2023-10-14":                  {"en": "no such indicator", "uk": "Такого показника чи індексу немає", "ru": "Такого показателя или индекса нет"},
+	} {
+		for lang, want := range says {
+			a := get(t, base+path+"&lang="+lang)
+			if main := a.part("<main", "</main>"); a.status != http.StatusNotFound || !strings.Contains(main, want) || strings.Contains(main, `lang="en"`) && lang != "en" {
+				t.Errorf("%s (%s): %d, and no %q: %s", path, lang, a.status, want, main)
+			}
+		}
+	}
 	if a := get(t, base+"/explain/services_online_share/UA/soon"); a.status != http.StatusBadRequest {
 		t.Errorf("a period that is none: %d, want 400", a.status)
 	}
