@@ -3,7 +3,6 @@ package pages
 import (
 	"errors"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -42,8 +41,11 @@ func (p *Pages) Error(c *fiber.Ctx, status int, cause error) error {
 			body.Text += " " + loc.T("error.dates")
 		}
 	}
-	if region := (*unknownRegion)(nil); errors.As(cause, &region) && utf8.ValidString(region.asked) && utf8.RuneCountInString(region.asked) <= longestQuery {
-		body.Search = &place{loc.T("error.search", "Query", region.asked), a.link("/search", "q", region.asked)}
+	if wrong := (*wrongFilter)(nil); errors.As(cause, &wrong) {
+		body.Text = wrong.said
+	}
+	if region := regionAsked(cause); region != "" {
+		body.Search = &place{loc.T("error.search", "Query", region), a.link("/search", "q", region)}
 	}
 	if absent := (*absentFigure)(nil); errors.As(cause, &absent) {
 		body.Text = absent.said

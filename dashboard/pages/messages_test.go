@@ -111,6 +111,7 @@ func families(t *testing.T) map[string][]string {
 	f := map[string][]string{
 		"state.":            {markReach, markOpen, markShort, markUnmeasured, markSuppressed, "no_promise", "better", "worse", "same"},
 		"reason.":           nil,
+		"filter.unknown.":   {"region", "programme", "indicator", "sector", "service", "source"},
 		"freshness.":        {board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused},
 		"nav.":              nil,
 		"enough.":           {markReach, markOpen, markShort},

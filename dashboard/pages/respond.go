@@ -47,6 +47,11 @@ func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
 		if err != nil {
 			return err
 		}
+		if !content.wrong {
+			if err := r.checkFilters(c); err != nil {
+				return err
+			}
+		}
 		body, err := p.render(r.Locale, content.template, p.view(r, content))
 		if err != nil {
 			return err

@@ -70,6 +70,7 @@ func TestSite(t *testing.T) {
 	t.Run("nothing inline", func(t *testing.T) { testNothingInline(t, base) })
 	t.Run("errors", func(t *testing.T) { testErrors(t, base) })
 	t.Run("bad input", func(t *testing.T) { testBadInput(t, base) })
+	t.Run("filters that can't be", func(t *testing.T) { testFilters(t, base) })
 	t.Run("suppositions that can't be", func(t *testing.T) { testWrongSuppositions(t, base) })
 	t.Run("an address that is too long", func(t *testing.T) { testTooLong(t, base) })
 	t.Run("links lead somewhere and keep the clocks", func(t *testing.T) { testLinks(t, base) })
