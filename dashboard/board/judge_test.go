@@ -214,11 +214,18 @@ func TestFreshness(t *testing.T) {
 		{"due later", store.SourceState{LastSuccess: at(-1), LastStarted: at(-1), NextDue: at(23)}, Fresh},
 		{"due a moment ago", store.SourceState{LastSuccess: at(-25), LastStarted: at(-25), NextDue: at(-1)}, Fresh},
 		{"due half a turn ago", store.SourceState{LastSuccess: at(-40), LastStarted: at(-40), NextDue: at(-16)}, OverdueData},
-		{"on demand only", store.SourceState{LastSuccess: at(-1000)}, Fresh},
+		{"never asked by its schedule", store.SourceState{LastSuccess: at(-1000)}, Fresh},
 	}
 	for _, tt := range tests {
 		if got := Freshness(source, tt.state, noon); got != tt.want {
 			t.Errorf("a source that is %s is called %s, want %s", tt.name, got, tt.want)
+		}
+	}
+	document, archive := *source, *source
+	document.Schedule.Cron, document.Published, archive.Schedule.Cron = "", true, ""
+	for _, state := range []store.SourceState{{LastSuccess: at(-1464)}, {LastSuccess: at(-1), NextDue: at(-90)}} {
+		if got, other := Freshness(&document, state, noon), Freshness(&archive, state, noon); got != Document || other != OnDemand {
+			t.Errorf("what no time comes for is called %s and %s, want %s and %s", got, other, Document, OnDemand)
 		}
 	}
 	paused := *source

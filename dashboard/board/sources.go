@@ -19,6 +19,10 @@ const (
 	Failing     = "failing" // its last collections failed
 	Never       = "never"   // nothing has come from it yet
 	Paused      = "paused"  // it is not asked, for a reason that the configuration gives
+
+	// Of what no time comes nothing is fresh or late.
+	Document = "document"  // a document that was published once
+	OnDemand = "on_demand" // asked when somebody wants it
 )
 
 // leastGrace is how long after its due time a source is still called fresh, at the least.
@@ -34,8 +38,12 @@ func Freshness(source *config.Source, state store.SourceState, now time.Time) st
 		return Failing
 	case state.LastSuccess.IsZero():
 		return Never
+	case source.Schedule.Cron == "" && source.Published:
+		return Document
+	case source.Schedule.Cron == "":
+		return OnDemand
 	case state.NextDue.IsZero():
-		return Fresh // collected on demand only
+		return Fresh // it has never been asked by its schedule yet
 	}
 	grace := max(leastGrace, state.NextDue.Sub(state.LastStarted)/2) + time.Duration(source.Schedule.Jitter)
 	if now.After(state.NextDue.Add(grace)) {

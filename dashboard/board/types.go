@@ -124,7 +124,7 @@ type ProcessingView struct {
 type SourceView struct {
 	Source    *config.Source
 	State     store.SourceState
-	Freshness string             // fresh, overdue, failing, never
+	Freshness string             // see Fresh and those beside it
 	Recent    []store.Collection // as of the board's day, newest first, at most 10
 	Reports   []Report           // what its regions owe, judged on the board's day; none where nothing is owed by a day
 }

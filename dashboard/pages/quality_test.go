@@ -119,6 +119,13 @@ func testSource(t *testing.T, base string) {
 			t.Errorf("in %s the page shows what stood in a record", lang)
 		}
 	}
+	for lang, want := range map[string]string{
+		"en": "on demand · last read ", "uk": "на вимогу · востаннє прочитано", "ru": "по требованию · последний раз прочитано",
+	} {
+		if text := get(t, base+"/sources/sim-archive-RU-PRI?lang="+lang).text(); !strings.Contains(text, want) {
+			t.Errorf("the page of a source without schedule does not say %q: %.400s", want, text)
+		}
+	}
 	if counts := get(t, base+"/sources/sim-counts-"+plain+"?lang=uk").text(); !strings.Contains(counts, "Звіт за вересень 2023: вчасно") || !strings.Contains(counts, "1 показник згодом виправлено") {
 		t.Error("the page of a source does not say what became of the reports that its region owes")
 	}

@@ -57,6 +57,7 @@ type source struct {
 	Regions                  []place
 	Mark                     mark
 	LastSuccess, Ago         string
+	Last                     string // when it last brought something, in a sentence
 	NextDue                  string
 	Paused, PauseReason      string // until when, "" where it is not paused
 	Simulated, Published     bool
@@ -150,8 +151,13 @@ func (r *request) source(v *board.SourceView) source {
 			s.Regions = append(s.Regions, place{r.plainText(region.Name), r.regionLink(region)})
 		}
 	}
+	s.Last = r.T("source.never_succeeded")
 	if !v.State.LastSuccess.IsZero() {
 		s.LastSuccess, s.Ago = r.Moment(v.State.LastSuccess), r.Ago(v.State.LastSuccess, r.now)
+		s.Last = r.T("source.last_success", "When", s.LastSuccess, "Ago", s.Ago)
+		if v.Source.Schedule.Cron == "" {
+			s.Last = r.T("source.last_read", "When", s.LastSuccess, "Ago", s.Ago)
+		}
 	}
 	if !v.State.NextDue.IsZero() {
 		s.NextDue = r.Moment(v.State.NextDue)
@@ -194,9 +200,9 @@ func (r *request) collection(c *store.Collection) collection {
 }
 
 // urgency orders groups of sources: what fails is to be mended, what is late may still come.
-var urgency = []string{board.Fresh, board.Never, board.Paused, board.OverdueData, board.Failing}
+var urgency = []string{board.Document, board.OnDemand, board.Fresh, board.Never, board.Paused, board.OverdueData, board.Failing}
 
-var freshnessOrder = []string{board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused}
+var freshnessOrder = []string{board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused, board.OnDemand, board.Document}
 
 func (r *request) freshness(views []board.SourceView) freshness {
 	f := freshness{}
