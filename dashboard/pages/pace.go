@@ -30,7 +30,11 @@ func (r *request) pace(p *board.Progress) string {
 	if met || required != 0 { // a value that is still equal to "more than" it needs something that no number tells
 		needed = r.T("pace.needed."+course(required), "Pace", write(required))
 	}
-	if p.ObservedPace != nil {
+	switch {
+	case p.ObservedPace == nil:
+	case observed == 0 && wavers(p):
+		recent = r.T("pace.recent.less", "Pace", write(math.Pow10(-least)))
+	default:
 		said := write(observed)
 		if required != 0 {
 			said = r.Number(math.Abs(observed), digits(observed, least)) // its unit has just been named
@@ -41,6 +45,11 @@ func (r *request) pace(p *board.Progress) string {
 		return needed + recent
 	}
 	return needed + "; " + recent
+}
+
+// wavers tells whether a value has moved about its trend.
+func wavers(p *board.Progress) bool {
+	return p.Forecast != nil && p.Forecast.High-p.Forecast.Low > still
 }
 
 // still is the pace below which nothing moves: only the rounding of its computation is left.

@@ -207,8 +207,11 @@ func reasonWithoutDate(p *board.Progress) kpi.Reason {
 func (r *request) expected(f *kpi.Forecast, indicator *config.Indicator) string {
 	m := measureOf(indicator)
 	decimals := decimalsOf(f, m)
-	return r.T("forecast.interval", "Value", r.Value(f.Value*m.scale, m.unit, decimals),
-		"Low", r.Number(f.Low*m.scale, decimals), "High", r.Number(f.High*m.scale, decimals))
+	value, low, high := r.Value(f.Value*m.scale, m.unit, decimals), r.Number(f.Low*m.scale, decimals), r.Number(f.High*m.scale, decimals)
+	if low == high {
+		return r.T("forecast.about", "Value", value)
+	}
+	return r.T("forecast.interval", "Value", value, "Low", low, "High", high)
 }
 
 // decimalsOf is how exactly a forecast is written: no finer than it is.

@@ -1,10 +1,13 @@
 package pages
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/pages/messages"
+	"github.com/postup/postup/kpi"
 )
 
 // "More" is said only where some are listed before.
@@ -74,6 +77,39 @@ func TestChangesHaveUnits(t *testing.T) {
 	} {
 		if got := r.movedBy(test.i, test.by); got != test.want {
 			t.Errorf("%q, want %q", got, test.want)
+		}
+	}
+}
+
+// TestPaceAndForecastAreToldHonestly: a change that is too small to see is none of nought, and an interval without width no interval.
+func TestPaceAndForecastAreToldHonestly(t *testing.T) {
+	pace := func(slope, low, high float64) *board.Progress {
+		goal, required := 90.0, 2.4
+		return &board.Progress{
+			Target:    &config.Target{Comparison: kpi.AtLeast},
+			Indicator: &config.Indicator{Unit: "percent", Direction: kpi.Up, Frequency: kpi.Monthly, Decimals: 1}, Deadline: kpi.MustDate("2024-12-31"),
+			Value: &goal, Progress: kpi.Progress{
+				State: kpi.OffTrack, Latest: &kpi.DatedValue{Value: 64.7}, RequiredPace: &required, ObservedPace: &slope,
+				Forecast: &kpi.Forecast{Value: 64.7, Low: low, High: high},
+			},
+		}
+	}
+	for _, c := range []struct {
+		what, lang          string
+		slope, low, high    float64
+		recent, expectation string
+	}{
+		{"nothing moves", "en", 0, 64.7, 64.7, "the value does not change", "≈\u00a064.7%"},
+		{"it moves about no trend", "en", 0, 64.2, 65.2, "changes by less than 0.1 percentage points a month", "≈\u00a064.7% (64.2–65.2)"},
+		{"it moves about no trend, closely", "uk", 1e-9, 64.69, 64.71, "змінюється менш ніж на 0,1 відсоткового пункту за місяць", "≈\u00a064,7\u202f%"},
+		{"it moves", "ru", 0.02, 64.2, 65.2, "рост на 0,2", "≈\u00a064,7\u202f% (64,2–65,2)"},
+	} {
+		r, p := speaker(t, c.lang, "2024-02-23"), pace(c.slope, c.low, c.high)
+		if got := r.pace(p); !strings.Contains(got, c.recent) {
+			t.Errorf("%s: %q does not say %q", c.what, got, c.recent)
+		}
+		if got := r.expected(p.Forecast, p.Indicator); got != c.expectation {
+			t.Errorf("%s: it is expected to be %q, want %q", c.what, got, c.expectation)
 		}
 	}
 }
