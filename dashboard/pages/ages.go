@@ -91,7 +91,7 @@ func lastSuccess(sources []board.SourceView) (last time.Time) {
 }
 
 func (r *request) age(a *board.Age) age {
-	out := age{ID: ageID(a.Region), Region: place{r.plainText(a.Region.Name), r.regionLink(a.Region)}}
+	out := age{ID: ageID(a.Region), Region: place{r.regionName(a.Region), r.regionLink(a.Region)}}
 	if c := a.Newest; c != nil {
 		out.Period, out.How = r.Period(c.Period), r.how(c.Indicator, c.Region, c.Breakdown, c.Period)
 		out.Ago, out.Came = r.Ago(a.Day.Time(), r.board.Today.Time()), r.Date(kpi.DateOf(a.Came))

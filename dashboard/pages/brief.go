@@ -133,7 +133,7 @@ func (p *Pages) briefs(c *fiber.Ctx) error {
 func (r *request) brief(region *config.Region) *brief {
 	r.seen = map[string]bool{} // each brief spells out abbreviations for itself
 	b := &brief{
-		About: r.aboutRegion(region), Name: r.plainText(region.Name), Head: r.text(region.Head), AsOf: r.Date(r.board.AsOf),
+		About: r.aboutRegion(region), Name: r.regionName(region), Head: r.text(region.Head), AsOf: r.Date(r.board.AsOf),
 		Absent: r.absences(region), Page: r.regionLink(region),
 	}
 	b.Address = r.site + strings.TrimPrefix(r.briefOf("/regions/"+url.PathEscape(region.Code)), r.asked.site)

@@ -108,7 +108,7 @@ func (r *request) write(c *change, own *config.Region) written {
 	w.When = r.Date(c.day)
 	if c.region != nil && c.region != own {
 		w.Kind = strings.TrimSuffix(w.Name+"; "+w.Kind, "; ")
-		w.Name, w.Href = r.plainText(c.region.Name), r.regionLink(c.region)
+		w.Name, w.Href = r.regionName(c.region), r.regionLink(c.region)
 	}
 	return w
 }

@@ -91,7 +91,7 @@ func (p *Pages) compare(view string) fiber.Handler {
 func (r *request) compareBody(view string, t *comparison) *compareBody {
 	body := &compareBody{Finding: r.T("compare.view." + view), Text: r.T("compare.text." + view)}
 	for _, parent := range r.parents() {
-		body.Parents = append(body.Parents, parentChoice{place{r.plainText(parent.Name), r.compareLink(view, selection{of: parent.Code})}, parent == t.parent})
+		body.Parents = append(body.Parents, parentChoice{place{r.regionName(parent), r.compareLink(view, selection{of: parent.Code})}, parent == t.parent})
 	}
 	for _, other := range compareViews {
 		body.Views = append(body.Views, navigation{r.T("compare.view." + other), r.compareLink(other, t.selection), other == view})

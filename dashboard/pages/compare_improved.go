@@ -151,7 +151,7 @@ func (r *request) improved(t *comparison, body *compareBody) {
 		body.simulated(r, m.then)
 	}
 	for _, region := range others {
-		shown.Untold = append(shown.Untold, untold{r.plainText(region.Name), r.regionLink(region), r.untoldWhy(t, region)})
+		shown.Untold = append(shown.Untold, untold{r.regionName(region), r.regionLink(region), r.untoldWhy(t, region)})
 	}
 	body.Finding = r.improvedMost(t, list)
 }
@@ -159,7 +159,7 @@ func (r *request) improved(t *comparison, body *compareBody) {
 func (r *request) improvedRow(t *comparison, m *improvement, widest float64) improvedRow {
 	i := t.on
 	row := improvedRow{
-		Name: r.plainText(m.region.Name), Href: r.regionLink(m.region), Peer: t.peers != nil && t.peers.of == m.region,
+		Name: r.regionName(m.region), Href: r.regionLink(m.region), Peer: t.peers != nil && t.peers.of == m.region,
 		Then: r.value(i, *m.then.Value), ThenPeriod: r.Period(m.then.Period), ThenHow: r.how(i.ID, m.region.Code, "", m.then.Period),
 		Now: r.value(i, *m.now.Value), NowPeriod: r.Period(m.now.Period), NowHow: r.how(i.ID, m.region.Code, "", m.now.Period),
 		Change: r.change(i, m.by), State: r.better(i, m.by),

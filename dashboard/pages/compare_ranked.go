@@ -54,11 +54,11 @@ func (r *request) fillRanks(shown *compareRanks, t *comparison, s *placings) (or
 	for _, n := range s.newestFirst(len(t.regions)) {
 		region := t.regions[n]
 		if !slices.ContainsFunc(s.ranks, func(ranks []int) bool { return ranks[n] > 0 }) {
-			shown.Untold = append(shown.Untold, untold{r.plainText(region.Name), r.regionLink(region), r.noPlace(t, region)})
+			shown.Untold = append(shown.Untold, untold{r.regionName(region), r.regionLink(region), r.noPlace(t, region)})
 			continue
 		}
 		order = append(order, n)
-		row := rankRow{Name: r.plainText(region.Name), Href: r.regionLink(region), Peer: t.peers != nil && t.peers.of == region, Moved: r.rose(s, n), Newest: len(columns) - 1}
+		row := rankRow{Name: r.regionName(region), Href: r.regionLink(region), Peer: t.peers != nil && t.peers.of == region, Moved: r.rose(s, n), Newest: len(columns) - 1}
 		for _, at := range columns {
 			place := ""
 			if rank := s.ranks[at][n]; rank > 0 {
@@ -119,7 +119,7 @@ func (r *request) drawRanks(shown *compareRanks, t *comparison, s *placings, ord
 func (r *request) rankLine(t *comparison, s *placings, n int, kind string) chart.RankLine {
 	region := t.regions[n]
 	line := chart.RankLine{
-		Name: r.plainText(region.Name), Short: cmp.Or(r.plainText(region.Short), region.Code), Href: r.regionLink(region), Kind: kind,
+		Name: r.regionName(region), Short: cmp.Or(r.plainText(region.Short), region.Code), Href: r.regionLink(region), Kind: kind,
 	}
 	if t.peers != nil && t.peers.of == region {
 		line.Kind = "marked"

@@ -61,7 +61,7 @@ func (r *request) scattered(t *comparison) (s *chart.Scatter, x, y *compared) {
 			continue
 		}
 		s.Dots = append(s.Dots, chart.Dot{
-			Name: r.plainText(region.Name), Short: cmp.Or(r.plainText(region.Short), region.Code), Href: r.regionLink(region),
+			Name: r.regionName(region), Short: cmp.Or(r.plainText(region.Short), region.Code), Href: r.regionLink(region),
 			X: *a.Value * mx.scale, Y: *b.Value * my.scale, XText: r.valued(t.x, a), YText: r.valued(t.y, b),
 			Marked: t.peers != nil && t.peers.of == region,
 		})
@@ -145,7 +145,7 @@ func (r *request) scatter(t *comparison, body *compareBody) {
 	}
 	for n, region := range t.regions {
 		shown.Rows = append(shown.Rows, scatterRow{
-			r.plainText(region.Name), r.regionLink(region), t.peers != nil && t.peers.of == region,
+			r.regionName(region), r.regionLink(region), t.peers != nil && t.peers.of == region,
 			r.scatterCell(t, x, region, x.cells[n]), r.scatterCell(t, y, region, y.cells[n]),
 		})
 		body.simulated(r, x.cells[n])

@@ -129,7 +129,7 @@ func (r *request) table(t *comparison, body *compareBody) {
 	writers := r.writers(columns)
 	for _, n := range order {
 		region := t.regions[n]
-		row := compareRow{Name: r.plainText(region.Name), Href: r.regionLink(region), Peer: t.peers != nil && t.peers.of == region}
+		row := compareRow{Name: r.regionName(region), Href: r.regionLink(region), Peer: t.peers != nil && t.peers.of == region}
 		row.Cells = r.heatCells(t, columns, writers, n)
 		for _, c := range columns {
 			body.simulated(r, c.cells[n])

@@ -73,7 +73,7 @@ func (r *request) multiples(t *comparison, body *compareBody) {
 		body.simulated(r, cells[n])
 	}
 	for _, region := range others {
-		shown.Untold = append(shown.Untold, untold{r.plainText(region.Name), r.regionLink(region), *r.lastOf(t, t.on, region)})
+		shown.Untold = append(shown.Untold, untold{r.regionName(region), r.regionLink(region), *r.lastOf(t, t.on, region)})
 	}
 	drawn := ends(order, mostDrawn, endsDrawn)
 	if len(drawn) < len(order) {
@@ -101,7 +101,7 @@ func (r *request) multiples(t *comparison, body *compareBody) {
 
 func (r *request) multiple(t *comparison, region *config.Region, c *board.Cell) multiple {
 	m := multiple{
-		Name: r.plainText(region.Name), Href: r.regionLink(region), Peer: t.peers != nil && t.peers.of == region,
+		Name: r.regionName(region), Href: r.regionLink(region), Peer: t.peers != nil && t.peers.of == region,
 		Value: r.value(t.on, *c.Value), Period: r.Period(c.Period), How: r.how(c.Indicator, c.Region, "", c.Period),
 	}
 	known := 0

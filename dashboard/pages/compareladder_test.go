@@ -195,7 +195,7 @@ func testScatter(t *testing.T, base string) {
 		t.Errorf("Alpha, Beta and Gamma have both: %s", page.text())
 	}
 	wide := page.part(`class="drawing scatter wide"`, "</svg>")
-	for _, says := range []string{`href="/regions/TT-A?lang=en"`, "Gamma: 85.0% (September 2023); 1.0 days (August 2023)", `class="dot marked"`} {
+	for _, says := range []string{`href="/regions/TT-A?lang=en"`, "Gamma: 85.0% (September 2023); 1.0\u00a0days (August 2023)", `class="dot marked"`} {
 		if !strings.Contains(wide, says) {
 			t.Errorf("the drawing does not have %q: %s", says, wide)
 		}

@@ -139,7 +139,7 @@ func (r *request) fillPlaces(c *composite, p, newest *board.IndexPeriod) {
 func (r *request) compositeRow(p *board.IndexPeriod, n int) compositeRow {
 	of := &p.Regions[n]
 	row := compositeRow{
-		Name: r.plainText(of.Region.Name), Href: r.regionLink(of.Region), How: r.how(p.Index.ID, of.Region.Code, "", p.Period),
+		Name: r.regionName(of.Region), Href: r.regionLink(of.Region), How: r.how(p.Index.ID, of.Region.Code, "", p.Period),
 	}
 	if of.Coverage < 1 && of.Coverage > 0 {
 		row.Coverage = r.T("index.coverage", "Share", r.Value(100*of.Coverage, "percent", 0))

@@ -109,7 +109,7 @@ func (r *request) explainedBody(e *board.Explanation, a *explain.Answer) *explai
 	list, extra := strings.TrimPrefix(address, "/"), []string{"breakdown", e.Breakdown, "source", e.Source, "edition", e.Question.Edition}
 	body := &explainedBody{
 		Name: r.named(e.On, e.Breakdown), Period: r.Period(e.Period),
-		Region:    place{r.plainText(e.In.Name), r.regionLink(e.In)},
+		Region:    place{r.regionName(e.In), r.regionLink(e.In)},
 		Indicator: place{r.T("chart.explain"), r.link("/methods#" + e.Indicator)},
 		Clocks:    r.T("explain.clocks", "AsOf", r.Date(r.board.AsOf), "Today", r.Date(r.board.Today)),
 		JSON:      r.data(list, extra...), CSV: r.data(list+".csv", extra...),
@@ -231,7 +231,7 @@ func (r *request) explainedInput(in *board.Input) explainedInput {
 	case in.Service != nil:
 		row.Name = r.plainText(in.Service.Name)
 	case in.OfRegion() && r.board.Config.Region(in.Region) != nil:
-		row.Name = r.plainText(r.board.Config.Region(in.Region).Name)
+		row.Name = r.regionName(r.board.Config.Region(in.Region))
 	case (in.Explained || in.Kind == board.InputIndicator) && indicator != nil:
 		row.Name = r.named(indicator, in.Breakdown)
 	case in.Name != nil:

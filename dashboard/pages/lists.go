@@ -21,7 +21,7 @@ func (p *Pages) programmes(r *request) (*content, error) {
 	for _, programme := range r.board.Config.Programmes {
 		line := programmeLine{Name: r.plainText(programme.Name), Href: r.programmeLink(programme), Summary: r.text(programme.Summary)}
 		if region := r.board.Config.Region(programme.Region); region != nil {
-			line.Owner = r.plainText(region.Name)
+			line.Owner = r.regionName(region)
 		}
 		line.Tally = r.tally(r.board.PromisesOf(programme.ID))
 		if len(programme.Targets) > 0 {
@@ -64,7 +64,7 @@ func (p *Pages) regions(r *request) (*content, error) {
 		if region.Parent != "" && len(children) == 0 {
 			continue
 		}
-		g := regionGroup{Name: r.plainText(region.Name), Href: r.regionLink(region), Own: r.regionLine(region)}
+		g := regionGroup{Name: r.regionName(region), Href: r.regionLink(region), Own: r.regionLine(region)}
 		for _, child := range children {
 			g.Lines = append(g.Lines, r.regionLine(child))
 		}
@@ -77,7 +77,7 @@ func (p *Pages) regions(r *request) (*content, error) {
 }
 
 func (r *request) regionLine(region *config.Region) regionLine {
-	line := regionLine{Name: r.plainText(region.Name), Code: region.Code, Href: r.regionLink(region)}
+	line := regionLine{Name: r.regionName(region), Code: region.Code, Href: r.regionLink(region)}
 	line.Tally = r.tally(r.board.ProgressOf("", region.Code))
 	if len(line.Tally) == 0 {
 		m := r.because("no_promise", "no_promise")

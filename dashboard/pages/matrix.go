@@ -116,7 +116,7 @@ func (r *request) reportMatrix(rule *config.Reporting, rows []owedBy) *reportMat
 		m.Periods = append(m.Periods, matrixPeriod{r.shortPeriod(p), r.Period(p)})
 	}
 	for _, row := range rows {
-		out := matrixRow{Region: place{r.plainText(row.region.Name), r.regionLink(row.region)}}
+		out := matrixRow{Region: place{r.regionName(row.region), r.regionLink(row.region)}}
 		if row.source != nil && regions[row.region] > 1 {
 			out.Source = place{r.sourceName(row.source.ID), r.sourceLink(row.source)}
 		}

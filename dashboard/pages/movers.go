@@ -75,7 +75,7 @@ func (r *request) valueMovers(lead *board.Progress) *movers {
 		by := (*after.Value - *before.Value) * m.scale
 		simulated = simulated || after.Simulated
 		all = append(all, mover{
-			Name: r.plainText(region.Name), Href: r.regionLink(region), Then: r.value(i, *before.Value), Now: r.value(i, *after.Value),
+			Name: r.regionName(region), Href: r.regionLink(region), Then: r.value(i, *before.Value), Now: r.value(i, *after.Value),
 			By: r.movedBy(i, *after.Value-*before.Value), How: r.how(i.ID, region.Code, lead.Breakdown, now), by: locale.Round(by, m.decimals),
 		})
 	}
@@ -127,7 +127,7 @@ func (r *request) scoreMovers(v *board.IndexView) *movers {
 		was := *then.Regions[place].Score
 		by := *of.Score - was
 		all = append(all, mover{
-			Name: r.plainText(of.Region.Name), Href: r.regionLink(of.Region), Then: r.Number(was, decimals), Now: r.Number(*of.Score, decimals),
+			Name: r.regionName(of.Region), Href: r.regionLink(of.Region), Then: r.Number(was, decimals), Now: r.Number(*of.Score, decimals),
 			By: r.Signed(by, decimals), How: r.how(v.Index.ID, of.Region.Code, "", now.Period), by: locale.Round(by, decimals),
 		})
 	}

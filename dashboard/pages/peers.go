@@ -56,7 +56,7 @@ func (r *request) similar(region *config.Region) *similar {
 		out.Index = r.T("value.dated", "Value", r.plainText(index.Index.Name), "Date", r.Period(index.Period))
 	}
 	for _, of := range list {
-		row := peer{Name: r.plainText(of.Name), Href: r.regionLink(of), Population: r.Number(float64(of.Population), 0), Own: of == region}
+		row := peer{Name: r.regionName(of), Href: r.regionLink(of), Population: r.Number(float64(of.Population), 0), Own: of == region}
 		for _, i := range indicators {
 			cell, made := r.peerCell(known, i, of)
 			row.Cells, simulated = append(row.Cells, cell), simulated || made

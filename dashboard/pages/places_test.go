@@ -79,7 +79,7 @@ sources: []
 	}
 	want := []place{
 		{"bring “Online” to 80.0%, as in the best region: +30.0, 2nd", "/explain/online/TT-2/2023-08-01..2023-08-31"},
-		{"bring “Time” to 4 days, as in the best region: +7.5, 2nd", "/explain/time/TT-2/2023-08-01..2023-08-31"},
+		{"bring “Time” to 4\u00a0days, as in the best region: +7.5, 2nd", "/explain/time/TT-2/2023-08-01..2023-08-31"},
 	}
 	if diff := cmp.Diff(want, got.Moves); diff != "" {
 		t.Errorf("what would move the region most (-want +got):\n%s", diff)

@@ -63,7 +63,7 @@ func (p *Pages) programme(r *request) (*content, error) {
 		Promise: r.sharedPromise(programme), Regions: r.regionTable(programme),
 	}
 	if region := r.board.Config.Region(programme.Region); region != nil {
-		body.Owner, body.Href = r.plainText(region.Name), r.regionLink(region)
+		body.Owner, body.Href = r.regionName(region), r.regionLink(region)
 	}
 	charts, own := r.fillTargets(body, programme), r.board.PromisesOf(programme.ID)
 	body.Tally = r.tally(own)
@@ -138,13 +138,13 @@ func (r *request) fillExpected(body *programmeBody, programme *config.Programme)
 		body.Reports, body.Owed = r.reportsText(c.Reports), r.owedOf(c.Reports, true)
 		body.ReportsHref = r.link("/sources#reports-" + programme.ID)
 		for _, region := range c.Missing {
-			body.Missing = append(body.Missing, r.plainText(region.Name))
+			body.Missing = append(body.Missing, r.regionName(region))
 		}
 	}
 	for _, n := range programme.NotExpected {
 		name := n.Region
 		if region := r.board.Config.Region(n.Region); region != nil {
-			name = r.plainText(region.Name)
+			name = r.regionName(region)
 		}
 		body.NotExpected = append(body.NotExpected, absent{name, r.text(n.Reason)})
 	}
@@ -225,7 +225,7 @@ func (r *request) regionTable(programme *config.Programme) *regionTable {
 		t.Targets = append(t.Targets, head)
 	}
 	for n, region := range l.regions {
-		row := regionRow{Name: r.plainText(region.Name), Href: r.regionLink(region)}
+		row := regionRow{Name: r.regionName(region), Href: r.regionLink(region)}
 		if !each {
 			row.Tally = r.tally(slices.DeleteFunc(slices.Clone(l.rows[n]), func(p *board.Progress) bool { return p == nil }))
 			t.Rows = append(t.Rows, row)

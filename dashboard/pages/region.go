@@ -46,12 +46,12 @@ func (p *Pages) region(r *request) (*content, error) {
 		return nil, &unknownRegion{r.id}
 	}
 	body := &regionBody{
-		Name: r.plainText(region.Name), About: r.aboutRegion(region), Head: r.text(region.Head),
+		Name: r.regionName(region), About: r.aboutRegion(region), Head: r.text(region.Head),
 		Services: r.services(region), Late: r.late(region), Processing: r.processing(region.Code), CSV: r.data("progress.csv", "region", region.Code),
 		WhatIf: r.link("/regions/" + url.PathEscape(region.Code) + "/what-if"), Brief: r.briefOf("/regions/" + url.PathEscape(region.Code)),
 	}
 	if parent := r.board.Config.Region(region.Parent); parent != nil {
-		body.Parent, body.Href = r.plainText(parent.Name), r.regionLink(parent)
+		body.Parent, body.Href = r.regionName(parent), r.regionLink(parent)
 	}
 	body.Absent = r.absences(region)
 	list := r.fillFigures(body, region)

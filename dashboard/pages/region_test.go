@@ -208,7 +208,7 @@ func testWaiting(t *testing.T, r *request, region *config.Region) {
 // testLate: thirty are overdue, of two services.
 func testLate(t *testing.T, r *request, region *config.Region) {
 	l := r.late(region)
-	if l.Text != "As of 14 October 2023, 30 open applications are past their legal deadline." || l.Times != "Half of them are late by 5 days or less, the longest by 100 days." {
+	if l.Text != "As of 14 October 2023, 30 open applications are past their legal deadline." || l.Times != "Half of them are late by 5\u00a0days or less, the longest by 100\u00a0days." {
 		t.Errorf("it says %q %q", l.Text, l.Times)
 	}
 	want := []lateBin{
@@ -218,7 +218,7 @@ func testLate(t *testing.T, r *request, region *config.Region) {
 	if diff := cmp.Diff(want, l.Bins); diff != "" {
 		t.Errorf("the bins (-want +got):\n%s", diff)
 	}
-	if len(l.Rows) != 2 || l.Rows[0].Name != "Beta" || l.Rows[0].Longest != "100 days" || l.Rows[0].Median != "9 days" || l.Rows[1].Overdue != "10" {
+	if len(l.Rows) != 2 || l.Rows[0].Name != "Beta" || l.Rows[0].Longest != "100\u00a0days" || l.Rows[0].Median != "9\u00a0days" || l.Rows[1].Overdue != "10" {
 		t.Errorf("the services are %+v", l.Rows)
 	}
 	if other := r.late(r.board.Config.Region("TT-2")); other != nil {

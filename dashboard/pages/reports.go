@@ -102,7 +102,7 @@ func (r *request) reportsText(reports []board.Report) string {
 func (r *request) report(b *board.Report, named bool) report {
 	out := report{Mark: r.mark("report_" + string(stateOfReport(b)))}
 	if named {
-		out.Region = place{r.plainText(b.Region.Name), r.regionLink(b.Region)}
+		out.Region = place{r.regionName(b.Region), r.regionLink(b.Region)}
 	}
 	if b.State == kpi.ReportLate {
 		out.Mark.Word = r.N("report.late", float64(b.DaysLate), 0)

@@ -136,7 +136,7 @@ var abbreviations = []string{"МСЗУ", "ПОС", "ЦНАП", "ОТГ", "ОВА
 
 // text is a piece of configured text in the visitor's language, with abbreviations spelled out at their first use.
 func (r *request) text(t config.Text) string {
-	s := t.In(r.Code)
+	s := r.plainText(t)
 	for _, a := range abbreviations {
 		i := strings.Index(s, a)
 		if i < 0 || r.seen[a] {
@@ -151,4 +151,9 @@ func (r *request) text(t config.Text) string {
 }
 
 // plainText is a piece of configured text as it stands, for titles and labels.
-func (r *request) plainText(t config.Text) string { return t.In(r.Code) }
+func (r *request) plainText(t config.Text) string { return locale.Glued(t.In(r.Code)) }
+
+// regionName is a region's name where it begins a title, a heading or a cell; within a sentence it stands as it is.
+func (r *request) regionName(region *config.Region) string {
+	return locale.Capital(r.plainText(region.Name))
+}

@@ -56,7 +56,7 @@ func (r *request) restated(source string) *restated {
 		list := of[code]
 		region := list[0].Region
 		part := restatedRegion{
-			ID: "restated-" + code, Count: r.Number(float64(len(list)), 0), Region: place{r.plainText(region.Name), r.regionLink(region)},
+			ID: "restated-" + code, Count: r.Number(float64(len(list)), 0), Region: place{r.regionName(region), r.regionLink(region)},
 			CSV: r.data("restatements.csv", "region", code, "source", source),
 		}
 		if len(list) > mostRestated {

@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/pages/locale"
 )
 
 // searchBody is what was found by name, by kind of thing.
@@ -80,7 +81,7 @@ func (r *request) fillFound(body *searchBody, words []string) {
 	group("regions", foundIn(r, words, cfg.Regions, func(x *config.Region) (string, config.Text, found) {
 		f := found{Href: r.regionLink(x), told: inAll(x.Short)}
 		if parent := cfg.Region(x.Parent); parent != nil {
-			f.About = r.plainText(parent.Name)
+			f.About = r.regionName(parent)
 		}
 		return x.Code, x.Name, f
 	}))
@@ -137,7 +138,7 @@ func foundIn[T any](r *request, words []string, list []T, of func(T) (id string,
 		id, name, f := of(x)
 		rank, ok := matches(words, r.plainText(name), id, name, f.told)
 		if ok {
-			f.Name, f.rank = r.plainText(name), rank
+			f.Name, f.rank = locale.Capital(r.plainText(name)), rank
 			out = append(out, f)
 		}
 	}

@@ -207,7 +207,7 @@ func (p *Pages) service(r *request) (*content, error) {
 }
 
 func (r *request) offerLine(v *board.ServiceView) offerLine {
-	line := offerLine{Region: place{r.plainText(v.Region.Name), r.regionLink(v.Region)}, Stage: r.stageMark(v)}
+	line := offerLine{Region: place{r.regionName(v.Region), r.regionLink(v.Region)}, Stage: r.stageMark(v)}
 	if !v.Since.IsZero() {
 		line.Since = r.Date(v.Since)
 	}
@@ -263,7 +263,7 @@ func (r *request) serviceTimes(s *config.Service) *serviceTimes {
 	scale := longest(ended)
 	for _, t := range list {
 		row := r.processingRow(s, t.ended, t.now, on, scale)
-		row.Name, row.Href = r.plainText(t.now.Region.Name), r.regionLink(t.now.Region)
+		row.Name, row.Href = r.regionName(t.now.Region), r.regionLink(t.now.Region)
 		out.Rows = append(out.Rows, row)
 		if t.now.Simulated && out.Tags == nil {
 			out.Tags = []string{r.T("tag.simulated")}

@@ -51,7 +51,7 @@ func (r *request) signals(region *config.Region) *signals {
 		}
 		row.Text, row.How = sentence(row.Text), r.howSeen(s.newest)
 		if region == nil {
-			row.Region = &place{r.plainText(s.newest.Region.Name), r.regionLink(s.newest.Region)}
+			row.Region = &place{r.regionName(s.newest.Region), r.regionLink(s.newest.Region)}
 		}
 		if s.newest.Simulated {
 			row.Tags = append(row.Tags, r.T("tag.simulated"))

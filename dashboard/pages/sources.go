@@ -148,7 +148,7 @@ func (r *request) source(v *board.SourceView) source {
 	}
 	for _, code := range v.Source.Regions {
 		if region := r.board.Config.Region(code); region != nil {
-			s.Regions = append(s.Regions, place{r.plainText(region.Name), r.regionLink(region)})
+			s.Regions = append(s.Regions, place{r.regionName(region), r.regionLink(region)})
 		}
 	}
 	s.Last = r.T("source.never_succeeded")

@@ -4,10 +4,10 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/dashboard/pages/chart"
 	"github.com/postup/postup/kpi"
 )
@@ -255,8 +255,7 @@ func sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	_, first := utf8.DecodeRuneInString(s)
-	s = strings.ToUpper(s[:first]) + s[first:]
+	s = locale.Capital(s)
 	if strings.HasSuffix(s, ".") {
 		return s
 	}

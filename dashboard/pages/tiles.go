@@ -161,7 +161,7 @@ func pathOf(rings [][]config.Spot) string {
 }
 
 func (r *request) tile(p *board.Progress) tile {
-	t := tile{Name: r.plainText(p.Region.Name), Href: r.regionLink(p.Region), Mark: r.stateOf(p), Value: "–"}
+	t := tile{Name: r.regionName(p.Region), Href: r.regionLink(p.Region), Mark: r.stateOf(p), Value: "–"}
 	if p.Latest != nil && t.Mark.Kind != "not_expected" {
 		t.HasValue, t.On, t.How = true, r.asOf(p), r.howLatest(p)
 		m := measureOf(p.Indicator)

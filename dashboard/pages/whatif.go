@@ -52,7 +52,7 @@ func (p *Pages) whatIf(c *fiber.Ctx) error {
 			return nil, &unknownRegion{r.id}
 		}
 		body := &whatIfBody{
-			Region: place{r.plainText(region.Name), r.regionLink(region)}, Action: "/regions/" + url.PathEscape(region.Code) + "/what-if", Kept: r.hidden(),
+			Region: place{r.regionName(region), r.regionLink(region)}, Action: "/regions/" + url.PathEscape(region.Code) + "/what-if", Kept: r.hidden(),
 			Value: strings.TrimSpace(strings.ToValidUTF8(c.Query("value"), "")),
 		}
 		service, indicator := c.Query("service"), c.Query("indicator")

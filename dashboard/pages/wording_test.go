@@ -72,7 +72,7 @@ func TestChangesHaveUnits(t *testing.T) {
 	}{
 		{&config.Indicator{Unit: "percent", Decimals: 1}, 5.9, "+5,9 процентного пункта"},
 		{&config.Indicator{Unit: "percent"}, -2, "−2 процентных пункта"},
-		{&config.Indicator{Unit: "hours"}, 48, "+2,0 дня"},
+		{&config.Indicator{Unit: "hours"}, 48, "+2,0\u00a0дня"},
 		{&config.Indicator{Unit: "percent", Decimals: 1}, -0.01, "0,0 процентного пункта"},
 	} {
 		if got := r.movedBy(test.i, test.by); got != test.want {

@@ -58,11 +58,11 @@ func TestPaceSaysWhichWay(t *testing.T) {
 		p           *board.Progress
 		want        string
 	}{
-		{"en", "2023-10-14", pace(-3, 0.5), "keeping the promise takes a fall of 3.0 days a month; the recent pace is a rise of 0.5"},
-		{"en", "2023-10-14", pace(-3, -0.004), "keeping the promise takes a fall of 36.0 days a year; the recent pace is a fall of 0.05"},
-		{"ru", "2023-10-14", pace(-3, 0), "чтобы сдержать обещание, нужно снижение на 3,0 дня в месяц; по последним данным значение не меняется"},
-		{"uk", "2023-10-14", met, "щоб дотримати обіцянки, більше нічого не потрібно; останній відомий темп — зростання на 0,5 дня за місяць"},
-		{"en", "2023-10-14", equal, "the recent pace is a rise of 0.5 days a month"},
+		{"en", "2023-10-14", pace(-3, 0.5), "keeping the promise takes a fall of 3.0\u00a0days a month; the recent pace is a rise of 0.5"},
+		{"en", "2023-10-14", pace(-3, -0.004), "keeping the promise takes a fall of 36.0\u00a0days a year; the recent pace is a fall of 0.05"},
+		{"ru", "2023-10-14", pace(-3, 0), "чтобы сдержать обещание, нужно снижение на 3,0\u00a0дня в месяц; по последним данным значение не меняется"},
+		{"uk", "2023-10-14", met, "щоб дотримати обіцянки, більше нічого не потрібно; останній відомий темп — зростання на 0,5\u00a0дня за місяць"},
+		{"en", "2023-10-14", equal, "the recent pace is a rise of 0.5\u00a0days a month"},
 		{"en", "2024-01-14", pace(-3, 0.5), ""},
 	} {
 		if got := speaker(t, c.code, c.today).pace(c.p); got != c.want {

@@ -2,6 +2,7 @@ package locale
 
 import (
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,9 +25,9 @@ func TestNumbers(t *testing.T) {
 		write      func(*Locale) string
 		en, uk, ru string
 	}{
-		{"a place", func(l *Locale) string { return l.Ordinal(7) }, "7th", "7", "7-е"},
-		{"the 22nd", func(l *Locale) string { return l.Ordinal(22) }, "22nd", "22", "22-е"},
-		{"the 13th", func(l *Locale) string { return l.Ordinal(13) }, "13th", "13", "13-е"},
+		{"a place", func(l *Locale) string { return l.Ordinal(7) }, "7th", "7", "7-\u2060е"},
+		{"the 22nd", func(l *Locale) string { return l.Ordinal(22) }, "22nd", "22", "22-\u2060е"},
+		{"the 13th", func(l *Locale) string { return l.Ordinal(13) }, "13th", "13", "13-\u2060е"},
 		{"grouped", func(l *Locale) string { return l.Number(41167335, 0) }, "41,167,335", "41\u202f167\u202f335", "41\u202f167\u202f335"},
 		{"decimals", func(l *Locale) string { return l.Number(1234.56, 1) }, "1,234.6", "1\u202f234,6", "1\u202f234,6"},
 		{"negative", func(l *Locale) string { return l.Number(-0.21, 2) }, "−0.21", "−0,21", "−0,21"},
@@ -35,12 +36,12 @@ func TestNumbers(t *testing.T) {
 		{"per cent", func(l *Locale) string { return l.Value(63.4, "percent", 1) }, "63.4%", "63,4\u202f%", "63,4\u202f%"},
 		{"promised without idle zeros", func(l *Locale) string { return l.Promised(90, "percent") }, "90%", "90\u202f%", "90\u202f%"},
 		{"a third", func(l *Locale) string { return l.Promised(1.0/3, "ratio") }, "0.33", "0,33", "0,33"},
-		{"one day", func(l *Locale) string { return l.Value(1, "days", 0) }, "1 day", "1 день", "1 день"},
-		{"three days", func(l *Locale) string { return l.Value(3, "days", 0) }, "3 days", "3 дні", "3 дня"},
-		{"eleven days", func(l *Locale) string { return l.Value(11, "days", 0) }, "11 days", "11 днів", "11 дней"},
-		{"twenty-one days", func(l *Locale) string { return l.Value(21, "days", 0) }, "21 days", "21 день", "21 день"},
-		{"a day and a bit", func(l *Locale) string { return l.Value(1.5, "days", 1) }, "1.5 days", "1,5 дня", "1,5 дня"},
-		{"pace", func(l *Locale) string { return l.Pace(2, "percent", "quarter", 0) }, "2 percentage points a quarter", "2 відсоткові пункти за квартал", "2 процентных пункта в квартал"},
+		{"one day", func(l *Locale) string { return l.Value(1, "days", 0) }, "1\u00a0day", "1\u00a0день", "1\u00a0день"},
+		{"three days", func(l *Locale) string { return l.Value(3, "days", 0) }, "3\u00a0days", "3\u00a0дні", "3\u00a0дня"},
+		{"eleven days", func(l *Locale) string { return l.Value(11, "days", 0) }, "11\u00a0days", "11\u00a0днів", "11\u00a0дней"},
+		{"twenty-one days", func(l *Locale) string { return l.Value(21, "days", 0) }, "21\u00a0days", "21\u00a0день", "21\u00a0день"},
+		{"a day and a bit", func(l *Locale) string { return l.Value(1.5, "days", 1) }, "1.5\u00a0days", "1,5\u00a0дня", "1,5\u00a0дня"},
+		{"pace", func(l *Locale) string { return l.Pace(2, "percent", "quarter", 0) }, "2\u00a0percentage points a quarter", "2\u00a0відсоткові пункти за квартал", "2\u00a0процентных пункта в квартал"},
 	} {
 		for code, want := range map[string]string{"en": tc.en, "uk": tc.uk, "ru": tc.ru} {
 			if got := tc.write(l.Find(code)); got != want {
@@ -72,6 +73,34 @@ func TestDates(t *testing.T) {
 			if got := tc.write(l.Find(code)); got != want {
 				t.Errorf("%s in %s: %q, want %q", tc.name, code, got, want)
 			}
+		}
+	}
+}
+
+// TestGlue: no line ends between a number and what it is of, in messages and in configured texts alike.
+func TestGlue(t *testing.T) {
+	if got, want := Glued("90 % of 34"), "90\u202f% of 34"; got != want {
+		t.Errorf("a configured text reads %q, want %q", got, want)
+	}
+	for _, loc := range languages(t).All() {
+		for _, key := range []string{"means.method.signals", "explain.result.rank_low"} {
+			if got := loc.T(key); strings.Contains(got, " %") {
+				t.Errorf("%s in %s lets a line end before a per cent sign: %s", key, loc.Code, got)
+			}
+		}
+	}
+}
+
+// TestQuotesWithinQuotes: a title that has quotation marks gets others where it is itself quoted.
+func TestQuotesWithinQuotes(t *testing.T) {
+	if got, want := Quoted("Меморандум «Про співпрацю» з iGov"), "«Меморандум „Про співпрацю“ з iGov»"; got != want {
+		t.Errorf("a quote reads %q, want %q", got, want)
+	}
+	l := languages(t)
+	for code, want := range map[string]string{"en": "“Law ‘On services’” expects nothing here.", "uk": "«Закон „Про послуги“» тут нічого не очікує."} {
+		name := map[string]string{"en": "Law “On services”", "uk": "Закон «Про послуги»"}[code]
+		if got := l.Find(code).T("region.not_expected", "Programme", name); got != want {
+			t.Errorf("in %s a programme is quoted as %q, want %q", code, got, want)
 		}
 	}
 }

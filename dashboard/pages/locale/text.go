@@ -3,6 +3,8 @@ package locale
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // text is a message taken apart: what stands before each of its names, {{.Name}}, and after the last. Names are all that messages
@@ -10,7 +12,7 @@ import (
 type text struct{ between, names []string }
 
 func parse(src string) *text {
-	t := &text{}
+	t, src := &text{}, Glued(src)
 	for {
 		before, rest, more := strings.Cut(src, "{{.")
 		name, after, closed := strings.Cut(rest, "}}")
@@ -30,7 +32,11 @@ func (t *text) fill(values []any) string {
 	var out strings.Builder
 	for i, name := range t.names {
 		out.WriteString(t.between[i])
-		out.WriteString(valueOf(name, values))
+		value := inner(t.between[i], valueOf(name, values))
+		if name == "Region" && out.Len() == 0 {
+			value = Capital(value) // a region begins the sentence
+		}
+		out.WriteString(value)
 	}
 	out.WriteString(t.between[len(t.names)])
 	return out.String()
@@ -47,4 +53,13 @@ func valueOf(name string, values []any) string {
 		return fmt.Sprint(values[i+1])
 	}
 	return "<no value>"
+}
+
+// Capital is a text with a capital at its beginning.
+func Capital(s string) string {
+	first, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(first)) + s[size:]
 }

@@ -1,0 +1,22 @@
+package locale
+
+import "strings"
+
+// within are the marks that quotes within quotes have, by the mark that the outer quote begins with.
+var within = map[string]*strings.Replacer{
+	"«": strings.NewReplacer("«", "„", "»", "“"),
+	"“": strings.NewReplacer("“", "‘", "”", "’"),
+}
+
+// Quoted puts a text in quotation marks; what it quotes itself has others.
+func Quoted(s string) string { return "«" + inner("«", s) + "»" }
+
+// inner is a text as it stands behind what comes before it: with other marks where that is a quotation mark.
+func inner(before, s string) string {
+	for mark, others := range within {
+		if strings.HasSuffix(before, mark) {
+			return others.Replace(s)
+		}
+	}
+	return s
+}
