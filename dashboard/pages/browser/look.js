@@ -9,7 +9,7 @@
   };
   const name = (e) => `${e.tagName.toLowerCase()}.${e.getAttribute("class") ?? ""} "${(e.textContent ?? "").trim().slice(0, 50)}"`;
   const named = (list) => list.slice(0, 3).map(name).join("; ");
-  const apart = ".scroll, .sections, .visually-hidden, .tiles, .chart, .sprite, .skip, .standings thead"; // scrolls or draws by itself
+  const apart = ".scroll, .visually-hidden, .tiles, .chart, .sprite, .skip, .standings thead"; // scrolls or draws by itself
 
   const sideways = () => {
     const right = document.documentElement.clientWidth;
@@ -18,8 +18,10 @@
   };
   const cut = () => [...document.querySelectorAll("body *")].filter((e) =>
     e.clientWidth && e.scrollWidth > e.clientWidth + 1 && ["hidden", "clip"].includes(getComputedStyle(e).overflowX) && !e.closest(apart));
-  const small = () => matchMedia("(pointer: coarse)").matches
-    ? [...document.querySelectorAll("nav a, .links a, summary, button, .source-mark")].filter((e) => { const h = e.getBoundingClientRect().height; return h && h < 43.5; }) : [];
+  const alone = "nav a, .links a, .links b, .remarks > a, .foot a, .heat th a, .earlier a, h2 a, h3 a, .spaced > li > a:first-child, summary, button, select, "
+    + "input:not([type=hidden], [type=checkbox]), label:has(input), .source-mark";
+  const small = () => matchMedia("(pointer: coarse), (max-width: 40rem)").matches
+    ? [...document.querySelectorAll(alone)].filter((e) => { const h = e.getBoundingClientRect().height; return h && h < 43.5; }) : [];
 
   globalThis.look = {
     until,
