@@ -30,6 +30,8 @@ var paths = map[string]func(*walker){
 	"reduced motion":              keepStill,
 	"in the dark":                 turnDark,
 	"following the clock":         followClock,
+	"long pages on a telephone":   foldAway,
+	"tables in line":              columnsInLine,
 }
 
 func (w *walker) must(err error) {

@@ -36,7 +36,7 @@ type sourceGroup struct {
 }
 
 // mostOpen keeps the page short on a day when everything is late: each group's line says how its sources are.
-const mostOpen = 6
+const mostOpen = 2
 
 // freshness counts sources by how fresh they are; every source is a small mark with its name.
 type freshness struct {
