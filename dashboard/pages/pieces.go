@@ -71,21 +71,28 @@ var pieceFuncs = template.FuncMap{
 		}
 		return d.SVG(class, text)
 	},
-	"counts":      countsHTML,
+	"tally": func(counts []tally) template.HTML {
+		var m pieces
+		m.Grow(200 * len(counts))
+		m.tally(counts)
+		return m.HTML()
+	},
 	"figure_rows": figureRowsHTML,
 	"part_rows":   partRowsHTML,
 }
 
-// countsHTML is how many promises stand where.
-func countsHTML(counts []tally) template.HTML {
-	var m pieces
-	m.Grow(200 * len(counts))
+// tally adds how many promises stand where.
+func (m *pieces) tally(counts []tally) {
+	if len(counts) == 0 {
+		return
+	}
+	m.Put(`<ul class="tally">`)
 	for i := range counts {
 		m.Put(`<li><b>`, counts[i].Count, `</b> `)
 		m.mark(&counts[i].Mark, false)
 		m.Put(`</li>`)
 	}
-	return m.HTML()
+	m.Put(`</ul>`)
 }
 
 // figureRowsHTML are the periods of a figure's table.

@@ -7,8 +7,8 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
-	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/dashboard/pages/chart"
+	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/kpi"
 )
 

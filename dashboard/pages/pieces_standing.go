@@ -1,0 +1,135 @@
+package pages
+
+import (
+	"html/template"
+	"strconv"
+
+	"github.com/postup/postup/dashboard/pages/locale"
+)
+
+// standingPieces write where promises stand: rows of a table that becomes a list on a narrow screen; roles keep it a table for screen readers.
+type standingPieces struct {
+	pieces
+	*locale.Locale
+}
+
+func standingFuncs(l *locale.Locale) template.FuncMap {
+	return template.FuncMap{
+		"standing_rows": func(rows []standing) template.HTML {
+			m := standingPieces{Locale: l}
+			m.Grow(1200 * len(rows))
+			for i := range rows {
+				m.row(&rows[i])
+			}
+			return m.HTML()
+		},
+		"standing_cells": func(s standing) template.HTML {
+			m := standingPieces{Locale: l}
+			m.cells(&s)
+			return m.HTML()
+		},
+	}
+}
+
+// aside adds what is said behind something, where there is any.
+func (m *standingPieces) aside(class, text string) {
+	if text != "" {
+		m.Put(` <span class="`, class, `">`, text, `</span>`)
+	}
+}
+
+func (m *standingPieces) row(s *standing) {
+	region := s.Region
+	if region != "" {
+		region = "(" + region + ")"
+	}
+	if s.Rows > 0 {
+		m.Put(`<tr role="row"><th role="rowheader" scope="row"><a href="`, s.Href, `">`, s.Name, `</a>`)
+		m.aside("soft", region)
+		m.tags(s.Tags)
+		m.aside("told", s.Sentence)
+		m.aside("reading", s.Responsible)
+	} else { // a further reading of the same promise
+		m.Put(`<tr role="row" class="again"><th role="rowheader" scope="row"><span class="visually-hidden">`, s.Name, ` `, region, `</span>`)
+	}
+	if s.Reading != "" {
+		m.aside("reading", m.T("table.reading", "Reading", s.Reading))
+	}
+	m.Put(`</th>`)
+	m.cells(s)
+	m.Put(`</tr>`)
+}
+
+func (m *standingPieces) cells(s *standing) {
+	m.Put(`<td role="cell" data-label="`, m.T("table.way"), `">`)
+	if s.Everywhere != "" {
+		m.Put(`<span class="now">`, s.Everywhere)
+		m.promised(s)
+		m.Put(`</span>`)
+	} else {
+		m.way(s)
+	}
+	m.Put(`</td><td role="cell" data-label="`, m.T("table.state"), `">`)
+	if s.Everywhere != "" {
+		m.tally(s.Tally)
+	} else {
+		m.mark(&s.Mark, true)
+	}
+	m.Put(`</td><td role="cell" data-label="`, m.T("table.expected"), `">`)
+	switch {
+	case s.Everywhere != "":
+		m.Put(`<a href="`, s.ByRegion, `">`, m.T("table.by_region"), `</a>`)
+	case s.Forecast == "":
+		m.Put(none)
+		m.aside("why", s.NoForecast)
+	default:
+		m.Text(s.Forecast)
+		if s.ReachedOn != "" {
+			m.aside("why", m.T("forecast.reached_on", "Date", s.ReachedOn))
+		}
+	}
+	m.Put(`</td>`)
+}
+
+func (m *standingPieces) promised(s *standing) {
+	if s.Promised != "" {
+		m.aside("why", m.T("table.promised", "Value", s.Promised))
+	}
+}
+
+func (m *standingPieces) way(s *standing) {
+	switch {
+	case s.Latest == "" && s.Unmeasured != "":
+		m.Put(`<span class="why">`, s.Unmeasured, `</span>`)
+		return
+	case s.Latest == "":
+		m.Put(`<span class="now">` + none)
+		m.promised(s)
+		m.Put(`</span>`)
+		return
+	}
+	m.Put(`<span class="now"><b>`)
+	m.how(s.How, s.Latest)
+	m.Put(`</b>`)
+	if s.Sentence == "" {
+		m.aside("why", "("+s.LatestOn+")")
+		m.promised(s)
+	}
+	m.Put(`</span>`)
+	if s.Way != nil {
+		m.bar(s.Way)
+	}
+	if s.WayText != "" {
+		m.Put(`<span class="why">`, s.WayText, `</span>`)
+	}
+}
+
+// bar draws the value beside what was promised.
+func (m *pieces) bar(w *way) {
+	m.Put(`<svg class="way way-`, w.Kind, `" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true" focusable="false">`+
+		`<rect class="track" width="1000" y="2" height="8"/><rect class="done" width="`, strconv.Itoa(w.Length), `" y="2" height="8"/>`)
+	if w.HasIdeal {
+		m.Put(`<rect class="ideal" x="`, strconv.Itoa(w.Ideal), `" width="4" height="12"/>`)
+	}
+	m.Put(`<rect class="aim" x="`, strconv.Itoa(w.Goal), `" width="5" height="12"/></svg>`)
+}
