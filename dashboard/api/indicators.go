@@ -57,6 +57,11 @@ func (a *API) indicators(c *fiber.Ctx, q *query) error {
 	if err != nil {
 		return err
 	}
+	return answer(a, c, q, b, slices.Values(a.indicatorsFor(q)), func(i *config.Indicator) string { return i.ID }, indicatorRowOf)
+}
+
+// indicatorsFor lists the indicators that a query asks for, in order of id.
+func (a *API) indicatorsFor(q *query) []*config.Indicator {
 	wanted := a.indicatorFilter(q)
 	var rows []*config.Indicator
 	for _, i := range a.Config.Indicators {
@@ -65,7 +70,7 @@ func (a *API) indicators(c *fiber.Ctx, q *query) error {
 		}
 	}
 	slices.SortFunc(rows, func(x, y *config.Indicator) int { return strings.Compare(x.ID, y.ID) })
-	return answer(a, c, q, b, slices.Values(rows), func(i *config.Indicator) string { return i.ID }, indicatorRowOf)
+	return rows
 }
 
 func indicatorRowOf(i *config.Indicator) indicatorRow {

@@ -30,6 +30,11 @@ func (a *API) regions(c *fiber.Ctx, q *query) error {
 	if err != nil {
 		return err
 	}
+	return answer(a, c, q, b, slices.Values(a.regionsFor(q)), func(r *config.Region) string { return r.Code }, regionRowOf)
+}
+
+// regionsFor lists the regions that a query asks for, in order of code.
+func (a *API) regionsFor(q *query) []*config.Region {
 	var rows []*config.Region
 	for _, r := range a.Config.Regions {
 		if picks(q.regions, r.Code) && a.programmeConcerns(q, r.Code) {
@@ -37,7 +42,7 @@ func (a *API) regions(c *fiber.Ctx, q *query) error {
 		}
 	}
 	slices.SortFunc(rows, func(x, y *config.Region) int { return strings.Compare(x.Code, y.Code) })
-	return answer(a, c, q, b, slices.Values(rows), func(r *config.Region) string { return r.Code }, regionRowOf)
+	return rows
 }
 
 func regionRowOf(r *config.Region) regionRow {

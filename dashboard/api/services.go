@@ -29,7 +29,12 @@ func (a *API) services(c *fiber.Ctx, q *query) error {
 	if err != nil {
 		return err
 	}
-	var rows []*board.ServiceView
+	key := func(v *board.ServiceView) string { return v.Region.Code + "|" + v.Service.ID }
+	return answer(a, c, q, b, slices.Values(a.servicesOn(b, q)), key, serviceRowOf)
+}
+
+// servicesOn lists the services that a query asks for, region by region.
+func (a *API) servicesOn(b *board.Board, q *query) (rows []*board.ServiceView) {
 	for _, region := range a.regionsOf(q) {
 		views := b.Services(region)
 		for i := range views {
@@ -38,19 +43,20 @@ func (a *API) services(c *fiber.Ctx, q *query) error {
 			}
 		}
 	}
-	key := func(v *board.ServiceView) string { return v.Region.Code + "|" + v.Service.ID }
-	return answer(a, c, q, b, slices.Values(rows), key, func(v *board.ServiceView) serviceRow {
-		row := serviceRow{
-			Service: v.Service.ID, Name: v.Service.Name, Region: v.Region.Code, Sector: v.Service.Sector, Tier: v.Service.Tier,
-			Mass: v.Service.Mass, Since: v.Since, Status: v.Status, Source: v.Source, Simulated: v.Simulated,
-		}
-		if v.Status == kpi.Present {
-			row.Stage = orNull(v.Stage.String())
-		} else {
-			row.Reason = orNull(v.Status)
-		}
-		return row
-	})
+	return rows
+}
+
+func serviceRowOf(v *board.ServiceView) serviceRow {
+	row := serviceRow{
+		Service: v.Service.ID, Name: v.Service.Name, Region: v.Region.Code, Sector: v.Service.Sector, Tier: v.Service.Tier,
+		Mass: v.Service.Mass, Since: v.Since, Status: v.Status, Source: v.Source, Simulated: v.Simulated,
+	}
+	if v.Status == kpi.Present {
+		row.Stage = orNull(v.Stage.String())
+	} else {
+		row.Reason = orNull(v.Status)
+	}
+	return row
 }
 
 // regionsOf lists the codes of the regions that a query asks for, in order.
@@ -95,7 +101,14 @@ func (a *API) processing(c *fiber.Ctx, q *query) error {
 	if err != nil {
 		return err
 	}
-	var rows []*board.ProcessingView
+	key := func(v *board.ProcessingView) string {
+		return v.Region.Code + "|" + v.Service.ID + "|" + v.Month.String()
+	}
+	return answer(a, c, q, b, slices.Values(a.processingOn(b, q)), key, processingRowOf)
+}
+
+// processingOn lists the months that a query asks for, region by region.
+func (a *API) processingOn(b *board.Board, q *query) (rows []*board.ProcessingView) {
 	for _, region := range a.regionsOf(q) {
 		views := b.Processing(region)
 		for i := range views {
@@ -105,10 +118,7 @@ func (a *API) processing(c *fiber.Ctx, q *query) error {
 			}
 		}
 	}
-	key := func(v *board.ProcessingView) string {
-		return v.Region.Code + "|" + v.Service.ID + "|" + v.Month.String()
-	}
-	return answer(a, c, q, b, slices.Values(rows), key, processingRowOf)
+	return rows
 }
 
 func processingRowOf(v *board.ProcessingView) processingRow {
