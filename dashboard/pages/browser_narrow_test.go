@@ -1,8 +1,6 @@
 package pages_test
 
-import (
-	"slices"
-)
+import "slices"
 
 // telephonePages are those that would be the longest, and how high each may be on a telephone.
 var telephonePages = map[string]int{"/methods": 6_000, "/sources": 12_000, "/services": 6_000}
@@ -39,6 +37,26 @@ func columnsInLine(w *walker) {
 		[...document.querySelectorAll(".offers thead tr")].map((tr) => [...tr.children].map((th) => Math.round(th.getBoundingClientRect().left)).join(" ")))`)
 	if len(places) < 2 || len(slices.Compact(places)) != 1 {
 		w.Errorf("the columns stand at %q", places)
+	}
+	w.unhurt()
+}
+
+// moreIsSeen: a table that goes on beyond the edge has a shade there, until its end has come; one that fits has none.
+func moreIsSeen(w *walker) {
+	shade := `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(Number(getComputedStyle(document.querySelector(".scroll:has(.heat)"), "::after").opacity)))))`
+	w.must(w.be(phone))
+	w.visit("/compare?lang=uk")
+	if got := tell[float64](w, shade); got != 1 {
+		w.Errorf("nothing says that the table goes on: the shade's opacity is %v", got)
+	}
+	tell[any](w, `(document.querySelector(".scroll:has(.heat)").scrollLeft = 1e6, null)`)
+	if got := tell[float64](w, shade); got > 0.05 {
+		w.Errorf("at the table's end the shade's opacity is %v", got)
+	}
+	w.must(w.be(desk))
+	w.visit("/compare?lang=en&indicators=services_online_share")
+	if got := tell[float64](w, shade); got != 0 {
+		w.Errorf("all of a table is in sight, and its shade's opacity is %v", got)
 	}
 	w.unhurt()
 }

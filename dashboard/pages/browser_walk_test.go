@@ -32,6 +32,7 @@ var paths = map[string]func(*walker){
 	"following the clock":         followClock,
 	"long pages on a telephone":   foldAway,
 	"tables in line":              columnsInLine,
+	"tables that go on":           moreIsSeen,
 }
 
 func (w *walker) must(err error) {

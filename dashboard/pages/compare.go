@@ -124,10 +124,21 @@ func (r *request) comparison(chosen selection) (*comparison, error) {
 			t.known = append(t.known, i)
 		}
 	}
+	sharesFirst(t.known)
 	if err := t.findIndicators(r); err != nil {
 		return nil, err
 	}
 	return t, t.findPeers(r)
+}
+
+// sharesFirst puts the first share before all others, for counts favour the regions that are large.
+func sharesFirst(list []*config.Indicator) {
+	n := slices.IndexFunc(list, func(i *config.Indicator) bool { return i.Unit == "percent" })
+	if n > 0 {
+		share := list[n]
+		copy(list[1:], list[:n])
+		list[0] = share
+	}
 }
 
 // findParent finds whose regions are compared: those beside the one whose peers are asked for, those asked for, or most.
