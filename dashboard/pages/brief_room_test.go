@@ -58,7 +58,7 @@ func TestSheetIsShared(t *testing.T) {
 
 // TestMovesThatHaveNoRoom: they are counted, and what all of them bring is said only where all are there.
 func TestMovesThatHaveNoRoom(t *testing.T) {
-	p := indexPlace{Moves: make([]place, mostMoves), Together: "together"}
+	p := indexPlace{Moves: make([]move, mostMoves), Together: "together"}
 	for i := range p.Moves {
 		p.Moves[i].Name = "a change"
 	}

@@ -47,7 +47,7 @@ func (r *request) placesPart(b *brief, region *config.Region) func(room) room {
 }
 
 // fitMoves keeps the changes that there is room for; where all of them would lead is said where all are there.
-func (r *request) fitMoves(p indexPlace, left *room) (fitting []place, more, together string) {
+func (r *request) fitMoves(p indexPlace, left *room) (fitting []move, more, together string) {
 	move := func(i int) []cell { return []cell{of(104, p.Moves[i].Name)} }
 	after := *left - room(of(108, p.Together).lines())
 	if n := after.fit(len(p.Moves), 0, move); n == len(p.Moves) {

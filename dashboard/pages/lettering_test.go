@@ -36,3 +36,12 @@ func testLettering(t *testing.T, base string) {
 		}
 	}
 }
+
+// testAboveCharts: the value and the state come first above a chart; the pace and who answers can be opened.
+func testAboveCharts(t *testing.T, base string) {
+	caption := get(t, base+"/regions/"+plain+"?lang=en").part("<figcaption>", "</figcaption>")
+	first, told, folded := strings.Cut(caption, `<details class="told">`)
+	if !folded || !strings.Contains(first, `class="now"`) || strings.Contains(first, "Who answers") || !strings.Contains(told, "Who answers for it is not named") {
+		t.Errorf("above the chart stands %s", caption)
+	}
+}

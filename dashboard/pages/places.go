@@ -5,6 +5,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/kpi"
 )
 
@@ -23,9 +24,15 @@ type indexPlace struct {
 	Line       *ranksLine // its places over the periods
 	Absent     *mark      // why it has no place
 	Coverage   string
-	Moves      []place // what each would bring, and where the best region's value is explained
-	MovesMore  string  // how many of them a sheet has no room for
-	Together   string  // where all of them together would bring it
+	Moves      []move
+	MovesMore  string // how many of them a sheet has no room for
+	Together   string // where all of them together would bring it
+}
+
+// move is a change and what it would bring, in a sentence and apart; Href is where the best region's value is explained.
+type move struct {
+	place
+	What, Gain, Rank string
 }
 
 // indexPlaces are a region's places in the indexes that compare it.
@@ -72,7 +79,9 @@ func (r *request) fillMoves(out *indexPlace, p *board.IndexPeriod, region *confi
 	}
 	for _, m := range moves.Best {
 		if what := r.candidate(p, m.Candidate); what != "" {
-			out.Moves = append(out.Moves, place{what + ": " + r.gain(p, m), r.howBest(p, m.Candidate)})
+			out.Moves = append(out.Moves, move{
+				place: place{what + ": " + r.gain(p, m), r.howBest(p, m.Candidate)}, What: locale.Capital(what), Gain: r.gained(p, m), Rank: r.Ordinal(m.After.Rank),
+			})
 		}
 	}
 	if after := moves.Together.After; len(out.Moves) > 1 && after.Score != nil {
@@ -146,4 +155,13 @@ func (r *request) gain(p *board.IndexPeriod, m kpi.Move) string {
 		return r.T("index.first_score", "Score", r.Number(*m.After.Score, decimals), "Rank", rank)
 	}
 	return r.T("index.gain", "Gain", r.Signed(*m.Gain, decimals), "Rank", rank)
+}
+
+// gained is what a change would add to a region's score, or the score that it would have where it has none.
+func (r *request) gained(p *board.IndexPeriod, m kpi.Move) string {
+	decimals := p.Edition.Decimals()
+	if m.Gain == nil {
+		return r.T("index.score_of", "Score", r.Number(*m.After.Score, decimals), "High", r.Trim(p.Edition.Scale[1], 2))
+	}
+	return r.Signed(*m.Gain, decimals)
 }

@@ -77,11 +77,11 @@ sources: []
 	if got.Place != "2nd of 2 (firm); 42.5 of 100" || got.How != "/explain/maturity/TT-1/2023-08-01..2023-08-31" {
 		t.Errorf("the place is told as %q, explained at %s", got.Place, got.How)
 	}
-	want := []place{
-		{"bring “Online” to 80.0%, as in the best region: +30.0, 2nd", "/explain/online/TT-2/2023-08-01..2023-08-31"},
-		{"bring “Time” to 4\u00a0days, as in the best region: +7.5, 2nd", "/explain/time/TT-2/2023-08-01..2023-08-31"},
+	want := []move{
+		{place{"bring “Online” to 80.0%, as in the best region: +30.0, 2nd", "/explain/online/TT-2/2023-08-01..2023-08-31"}, "Bring “Online” to 80.0%, as in the best region", "+30.0", "2nd"},
+		{place{"bring “Time” to 4\u00a0days, as in the best region: +7.5, 2nd", "/explain/time/TT-2/2023-08-01..2023-08-31"}, "Bring “Time” to 4\u00a0days, as in the best region", "+7.5", "2nd"},
 	}
-	if diff := cmp.Diff(want, got.Moves); diff != "" {
+	if diff := cmp.Diff(want, got.Moves, cmp.AllowUnexported(move{})); diff != "" {
 		t.Errorf("what would move the region most (-want +got):\n%s", diff)
 	}
 	c := r.composite(cfg.Programme("p"))

@@ -91,6 +91,7 @@ func TestSite(t *testing.T) {
 	t.Run("a source", func(t *testing.T) { testSource(t, base) })
 	t.Run("figures that were changed", func(t *testing.T) { testRestated(t, base) })
 	t.Run("lettering", func(t *testing.T) { testLettering(t, base) })
+	t.Run("above charts", func(t *testing.T) { testAboveCharts(t, base) })
 	t.Run("assets", func(t *testing.T) { testAssets(t, base) })
 	t.Run("sizes", func(t *testing.T) { testBudget(t, base) })
 	t.Run("a day that has been", func(t *testing.T) { testClocks(t, base) })
