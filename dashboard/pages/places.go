@@ -66,6 +66,9 @@ func (r *request) indexPlace(p *board.IndexPeriod, region *config.Region) indexP
 			place += ", " + row.Moved
 		}
 		out.Place = place + "; " + r.T("index.score_of", "Score", row.Score, "High", r.Trim(p.Edition.Scale[1], 2))
+		if p.Simulated { // other programmes may say that no data comes from there
+			out.Place += " " + r.T("index.simulated_place")
+		}
 	}
 	r.fillMoves(&out, p, region)
 	return out

@@ -77,6 +77,10 @@ sources: []
 	if got.Place != "2nd of 2 (firm); 42.5 of 100" || got.How != "/explain/maturity/TT-1/2023-08-01..2023-08-31" {
 		t.Errorf("the place is told as %q, explained at %s", got.Place, got.How)
 	}
+	r.board.IndexOf("p").At(kpi.Month(kpi.MustDate("2023-08-01"))).Simulated = true
+	if of := r.indexPlaces(cfg.Region("TT-1"))[0]; of.Place != got.Place+" (of simulated data)" {
+		t.Errorf("a place by simulated data is told as %q", of.Place)
+	}
 	want := []move{
 		{place{"bring “Online” to 80.0%, as in the best region: +30.0, 2nd", "/explain/online/TT-2/2023-08-01..2023-08-31"}, "Bring “Online” to 80.0%, as in the best region", "+30.0", "2nd"},
 		{place{"bring “Time” to 4\u00a0days, as in the best region: +7.5, 2nd", "/explain/time/TT-2/2023-08-01..2023-08-31"}, "Bring “Time” to 4\u00a0days, as in the best region", "+7.5", "2nd"},
