@@ -32,22 +32,23 @@ type notExpectedRow struct {
 }
 
 type targetRow struct {
-	ID         string         `json:"id"`
-	Name       config.Text    `json:"name"`
-	Indicator  string         `json:"indicator"`
-	Breakdown  string         `json:"breakdown"`
-	AppliesTo  []string       `json:"applies_to"` // codes of regions
-	Yardstick  []string       `json:"yardstick"`  // codes of regions that it is laid on for comparison
-	Comparison kpi.Comparison `json:"comparison"`
-	Value      *float64       `json:"value"`
-	Deadline   datedRow       `json:"deadline"`
-	Readings   []readingRow   `json:"readings"`
-	Baseline   baselineRow    `json:"baseline"`
-	Plan       []planRow      `json:"plan"`
-	Method     string         `json:"method"`
-	Unmeasured config.Text    `json:"unmeasured"`
-	Promised   promisedRow    `json:"promised"`
-	Reason     *string        `json:"reason"` // why value or deadline are null
+	ID          string         `json:"id"`
+	Name        config.Text    `json:"name"`
+	Indicator   string         `json:"indicator"`
+	Breakdown   string         `json:"breakdown"`
+	AppliesTo   []string       `json:"applies_to"` // codes of regions
+	Yardstick   []string       `json:"yardstick"`  // codes of regions that it is laid on for comparison
+	Comparison  kpi.Comparison `json:"comparison"`
+	Value       *float64       `json:"value"`
+	Deadline    datedRow       `json:"deadline"`
+	Readings    []readingRow   `json:"readings"`
+	Baseline    baselineRow    `json:"baseline"`
+	Plan        []planRow      `json:"plan"`
+	Method      string         `json:"method"`
+	Unmeasured  config.Text    `json:"unmeasured"`
+	Promised    promisedRow    `json:"promised"`
+	Responsible config.Text    `json:"responsible"` // who answers for it; null: nobody is named
+	Reason      *string        `json:"reason"`      // why value or deadline are null
 }
 
 type datedRow struct {
@@ -164,7 +165,7 @@ func (a *API) targetRow(t *config.Target) targetRow {
 		ID: t.ID, Name: t.Name, Indicator: t.Indicator, Breakdown: t.Breakdown, Comparison: t.Comparison, Value: t.Value,
 		AppliesTo: codes(a.Config.Select(t.AppliesTo)), Yardstick: []string{}, Deadline: datedRowOf(t.Deadline),
 		Readings: []readingRow{}, Plan: []planRow{}, Method: "gap", Unmeasured: t.Unmeasured,
-		Baseline: baselineRowOf(t.Baseline), Promised: promisedRowOf(t.Promise),
+		Baseline: baselineRowOf(t.Baseline), Promised: promisedRowOf(t.Promise), Responsible: t.Responsible,
 	}
 	if t.Method != "" {
 		row.Method = t.Method

@@ -44,6 +44,7 @@ type progressRow struct {
 	Forecast      forecastRow      `json:"forecast"`
 	Partial       bool             `json:"partial"`
 	Simulated     bool             `json:"simulated"`
+	Responsible   config.Text      `json:"responsible"` // who answers for it; null: nobody is named
 }
 
 type planResult struct {
@@ -118,7 +119,7 @@ func (j judged) toRow() progressRow {
 		Programme: p.Programme.ID, TargetID: p.Target.ID, Reading: orNull(p.Reading.ID), Indicator: p.Indicator.ID,
 		Breakdown: p.Breakdown, Region: p.Region.Code, Yardstick: p.Yardstick, Method: r.Method, Unit: p.Indicator.Unit,
 		Direction: p.Indicator.Direction, Comparison: p.Target.Comparison,
-		BaselineKind: r.BaselineKind, Baseline: datedOf(r.Baseline), Latest: datedOf(r.Latest), Target: dated{p.Deadline, p.Value},
+		BaselineKind: r.BaselineKind, Baseline: datedOf(r.Baseline), Latest: datedOf(r.Latest), Target: dated{p.Deadline, p.Value}, Responsible: p.Target.Responsible,
 		Plan: latestPlan(r.Plan), Plans: plannedRows(p.Planned), PartsSum: sumRowOf(p.Sum), Series: []seriesRow{}, Attainment: r.Attainment, Elapsed: r.Elapsed, Expected: r.Ideal, ProgressValue: r.Ratio,
 		Score: r.Score, Status: r.State, Reason: orNull(r.Reason), AchievedOn: r.AchievedOn,
 		RequiredPace: r.RequiredPace, ObservedPace: r.ObservedPace, Forecast: forecastRowOf(r),
