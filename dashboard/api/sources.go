@@ -160,7 +160,7 @@ func (a *API) collections(c *fiber.Ctx, q *query) error {
 type rejectionRow struct {
 	Source     string  `json:"source"`
 	Collection uint64  `json:"collection"`
-	Position   string  `json:"position"`
+	Position   *string `json:"position"` // null: it can't be told by numbers alone
 	As         string  `json:"as"`
 	Field      *string `json:"field"`
 	Reason     string  `json:"reason"`
@@ -168,7 +168,8 @@ type rejectionRow struct {
 	Simulated  bool    `json:"simulated"`
 }
 
-// rejections come newest collection first. The detail stays behind: it may quote what a payload held.
+// rejections come newest collection first. The detail stays behind: it may quote what a payload held, and so do the sender's names
+// of sheets and columns.
 func (a *API) rejections(c *fiber.Ctx, q *query) error {
 	b, source, err := a.oneSource(c, q)
 	if err != nil {
@@ -194,7 +195,7 @@ func (a *API) rejections(c *fiber.Ctx, q *query) error {
 	made := make([]rejectionRow, len(rows))
 	for i, r := range rows {
 		s := a.Config.Source(r.Source)
-		made[i] = rejectionRow{r.Source, r.Collection, r.Position, r.As, orNull(r.Field), r.Reason, moment(r.RecordedAt), s != nil && s.Simulated}
+		made[i] = rejectionRow{r.Source, r.Collection, orNull(r.At().String()), r.As, orNull(r.Field), r.Reason, moment(r.RecordedAt), s != nil && s.Simulated}
 	}
 	return send(c, q, b, made, next)
 }

@@ -102,6 +102,9 @@ func testSource(t *testing.T, base string) {
 	if partial == nil {
 		t.Fatal("nothing was rejected in the fixture")
 	}
+	if list := get(t, base+"/api/v1/rejections?limit=1000", "Accept", "application/json").body; strings.Contains(list, private) || !strings.Contains(list, `"position":"page 2, row 7"`) {
+		t.Error("the API gives the sender's names of sheets and columns, or no numbers")
+	}
 	address := base + "/sources/" + partial[1]
 	a := get(t, address+"?lang=en")
 	for _, want := range []string{

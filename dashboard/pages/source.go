@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 
@@ -113,7 +112,7 @@ func (r *request) rejections(ctx context.Context, records Records, v *board.Sour
 		out.Counted = r.T("rejections.counted", "Count", r.Number(float64(n), 0))
 	}
 	for _, one := range list[:min(len(list), mostRejections)] {
-		out.Rows = append(out.Rows, rejection{Position: r.position(one.Position), Field: one.Field, Reason: r.rejectionReason(one.Reason)})
+		out.Rows = append(out.Rows, rejection{Position: r.position(one.At()), Field: one.Field, Reason: r.rejectionReason(one.Reason)})
 	}
 	if uint64(len(out.Rows)) < of.Rejected {
 		out.Shown = r.T("rejections.shown", "Shown", r.Number(float64(len(out.Rows)), 0), "All", r.Number(float64(of.Rejected), 0))
@@ -155,21 +154,17 @@ func (r *request) rejectionReason(code string) string {
 	return code
 }
 
-// positions are how readers write where a record stands.
-var positions = regexp.MustCompile(`^(?:page (\d+), )?(?:sheet .*, )?(line|row|record) (\d+)(?: \(line (\d+)\))?(?:, column .*)?$`)
-
 // position is a place in a payload in words, by its numbers alone.
-func (r *request) position(text string) string {
-	found := positions.FindStringSubmatch(text)
-	if found == nil {
+func (r *request) position(at store.Position) string {
+	if at.Number == "" {
 		return "–"
 	}
-	place := r.T("position."+found[2], "Number", found[3])
-	if found[1] != "" {
-		place = r.T("position.page", "Number", found[1]) + ", " + place
+	place := r.T("position."+at.Kind, "Number", at.Number)
+	if at.Page != "" {
+		place = r.T("position.page", "Number", at.Page) + ", " + place
 	}
-	if found[4] != "" {
-		place += " (" + r.T("position.line", "Number", found[4]) + ")"
+	if at.Line != "" {
+		place += " (" + r.T("position.line", "Number", at.Line) + ")"
 	}
 	return place
 }
