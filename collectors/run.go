@@ -120,7 +120,7 @@ func (c *Collector) follow(ctx context.Context, s *source, state store.SourceSta
 		if s.schedule == nil || ctx.Err() != nil {
 			return
 		}
-		if missed := s.schedule.missed(out.Started, c.Clock.Now()); !missed.IsZero() {
+		if missed := s.schedule.Missed(out.Started, c.Clock.Now()); !missed.IsZero() {
 			c.skip(ctx, s, fmt.Sprintf("it was due at %s while the collection before it still ran", missed.UTC().Format(time.RFC3339)))
 		}
 		due = c.nextDue(ctx, s)
@@ -131,8 +131,8 @@ func (c *Collector) follow(ctx context.Context, s *source, state store.SourceSta
 func (s *source) firstDue(state store.SourceState, now time.Time) (due time.Time, ever bool) {
 	due = now
 	if s.schedule != nil {
-		due = s.schedule.first(state.NextDue, now)
-		if later, broken := s.schedule.broken(state, now); broken {
+		due = s.schedule.First(state.NextDue, now)
+		if later, broken := s.schedule.Broken(state, now); broken {
 			due = later
 		}
 	}
@@ -218,7 +218,7 @@ func (c *Collector) nextDue(ctx context.Context, s *source) time.Time {
 	now := c.Clock.Now()
 	state, err := c.stateOf(ctx, s)
 	if err != nil || !state.NextDue.After(now) {
-		return s.schedule.next(now)
+		return s.schedule.Next(now)
 	}
 	return state.NextDue
 }

@@ -29,6 +29,7 @@ import (
 	"github.com/postup/postup/collectors/xroadsource"
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/schedule"
 )
 
 // fetcher is one source of a kind.
@@ -133,7 +134,7 @@ func firstDay(f fetcher) kpi.Date {
 type source struct {
 	*config.Source
 	fetcher  fetcher
-	schedule *schedule // nil: only on demand and once at start
+	schedule *schedule.Schedule // nil: only on demand and once at start
 	zone     *time.Location
 	plan     *plan
 	form     string // the version of its form; "": it has none
@@ -175,7 +176,7 @@ func (c *Collector) compile(src *config.Source) (*source, error) {
 	}
 	if s.zone, err = c.zoneOf(src); err != nil {
 		mistakes = append(mistakes, err)
-	} else if s.schedule, err = newSchedule(src.ID, src.Schedule, s.zone); err != nil {
+	} else if s.schedule, err = schedule.New(src.ID, src.Schedule, s.zone); err != nil {
 		mistakes = append(mistakes, err)
 	}
 	if s.plan, err = c.planFor(src, false); err != nil {

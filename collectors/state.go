@@ -30,7 +30,7 @@ func (j *job) next() store.SourceState {
 		s.Failures = 0
 	}
 	if j.source.schedule != nil {
-		s.NextDue = j.source.schedule.afterFailures(j.row.Finished, s.Failures)
+		s.NextDue = j.source.schedule.AfterFailures(j.row.Finished, s.Failures)
 		if quiet := j.row.Finished.Add(j.after); s.NextDue.Before(quiet) {
 			s.NextDue = quiet
 		}

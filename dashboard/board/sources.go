@@ -9,6 +9,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/schedule"
 	"github.com/postup/postup/store"
 )
 
@@ -98,12 +99,13 @@ func knownUntil(asOf, today kpi.Date, now time.Time) kpi.Date {
 // stateThen is how a source stood at a moment, by its newest collections until then: of earlier days the store keeps no states.
 func stateThen(s *config.Source, recent []store.Collection, at time.Time) store.SourceState {
 	state := store.SourceState{Source: s.ID}
+	var ended time.Time
 	for _, c := range recent {
 		if c.Started.After(at) {
 			continue
 		}
 		if state.LastStarted.IsZero() {
-			state.LastStarted = c.Started
+			state.LastStarted, ended = c.Started, c.Finished
 		}
 		if c.Status == store.CollectionOK || c.Status == store.CollectionPartial || c.Status == store.CollectionUnchanged {
 			state.LastSuccess = c.Started
@@ -113,13 +115,18 @@ func stateThen(s *config.Source, recent []store.Collection, at time.Time) store.
 			state.Failures++
 		}
 	}
-	if s.Schedule.Cron == "" || state.LastStarted.IsZero() {
+	if state.LastStarted.IsZero() {
 		return state
 	}
-	schedule, err := config.ParseCron(s.Schedule.Cron)
-	zone, noZone := time.LoadLocation(s.Schedule.TimeZone)
-	if err == nil && noZone == nil { // else the configuration would have been refused
-		state.NextDue = schedule.Next(state.LastStarted.In(zone)).UTC()
+	if ended.IsZero() || ended.After(at) { // it still ran
+		ended = state.LastStarted
+	}
+	zone, err := time.LoadLocation(s.Schedule.TimeZone)
+	if err != nil {
+		return state // the configuration would have been refused
+	}
+	if times, err := schedule.New(s.ID, s.Schedule, zone); err == nil && times != nil {
+		state.NextDue = times.AfterFailures(ended, state.Failures)
 	}
 	return state
 }

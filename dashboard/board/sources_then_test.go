@@ -4,7 +4,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/schedule"
 	"github.com/postup/postup/store"
 )
 
@@ -73,5 +75,34 @@ func TestFiguresSpeakOfNoLaterDayThanTheyWereKnown(t *testing.T) {
 		if p.Latest != nil && p.Latest.Date > asOf {
 			t.Errorf("%s speaks of %s, which nobody knew of", p.Target.ID, p.Latest.Date)
 		}
+	}
+}
+
+// TestSourcesWereDueAsTheyWereAsked: of an earlier day, too, a source is due by its share of the jitter, and an hour later where the
+// clocks leave its own hour out.
+func TestSourcesWereDueAsTheyWereAsked(t *testing.T) {
+	source := config.Source{ID: "s", Schedule: config.Schedule{Cron: "30 3 * * 0", TimeZone: "Europe/Kyiv"}}
+	moment := func(text string) time.Time {
+		at, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	started := moment("2026-03-22T01:30:00Z")
+	looked := []store.Collection{{Started: started, Finished: started.Add(time.Minute), Status: store.CollectionOK}}
+	at := moment("2026-03-28T21:59:59Z")
+	if due := stateThen(&source, looked, at).NextDue; !due.Equal(moment("2026-03-29T01:30:00Z")) { // there is no half past three in Kyiv
+		t.Errorf("it was due at %s", due)
+	}
+	source.Schedule.Jitter = config.Duration(6 * time.Hour)
+	times, err := schedule.New(source.ID, source.Schedule, time.FixedZone("", 2*60*60))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at = started.AddDate(0, 0, -14)
+	looked[0].Started, looked[0].Finished = at, at.Add(time.Minute)
+	if due, want := stateThen(&source, looked, started).NextDue, times.Next(at.Add(time.Minute)); !due.Equal(want) {
+		t.Errorf("it was due at %s, want %s, by its share of the jitter", due, want)
 	}
 }

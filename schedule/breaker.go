@@ -1,4 +1,4 @@
-package collectors
+package schedule
 
 import (
 	"time"
@@ -15,15 +15,15 @@ const (
 	mostTurns    = 1 << 14 // a day of turns ten seconds apart, and more
 )
 
-// afterFailures is when a source is due after so many failures in a row: one of its own due times.
-func (s *schedule) afterFailures(t time.Time, failures uint32) time.Time {
-	due := s.next(t)
+// AfterFailures is when a source is due after so many failures in a row: one of its own due times.
+func (s *Schedule) AfterFailures(t time.Time, failures uint32) time.Time {
+	due := s.Next(t)
 	if failures < breakerAfter {
 		return due
 	}
 	turns := 1 << min(failures-breakerAfter+1, 14)
 	for range min(turns, mostTurns) - 1 {
-		later := s.next(due)
+		later := s.Next(due)
 		if later.Sub(t) > longestBreak {
 			break
 		}
@@ -32,9 +32,9 @@ func (s *schedule) afterFailures(t time.Time, failures uint32) time.Time {
 	return due
 }
 
-// broken is when a source that fails again and again is due after a start, and whether it is such a one: a restart
+// Broken is when a source that fails again and again is due after a start, and whether it is such a one: a restart
 // is no reason to ask it sooner.
-func (s *schedule) broken(state store.SourceState, now time.Time) (time.Time, bool) {
+func (s *Schedule) Broken(state store.SourceState, now time.Time) (time.Time, bool) {
 	open := state.Failures >= breakerAfter && state.NextDue.After(now) && state.NextDue.Sub(now) <= longestBreak
 	return state.NextDue, open
 }

@@ -1,4 +1,5 @@
-package collectors
+// Package schedule says when sources are due: collectors ask by it, and the board tells by it of days that have been.
+package schedule
 
 import (
 	"fmt"
@@ -10,16 +11,16 @@ import (
 	"github.com/postup/postup/config"
 )
 
-// schedule says when a source is due.
-type schedule struct {
+// Schedule says when a source is due.
+type Schedule struct {
 	id     string
 	cron   cron.Schedule
 	zone   *time.Location
 	jitter time.Duration
 }
 
-// newSchedule reads a schedule; nil where there is none.
-func newSchedule(id string, c config.Schedule, zone *time.Location) (*schedule, error) {
+// New reads a schedule; nil where there is none.
+func New(id string, c config.Schedule, zone *time.Location) (*Schedule, error) {
 	if c.Cron == "" {
 		return nil, nil
 	}
@@ -27,18 +28,18 @@ func newSchedule(id string, c config.Schedule, zone *time.Location) (*schedule, 
 	if err != nil {
 		return nil, fmt.Errorf("schedule: cron %q: %w", c.Cron, err)
 	}
-	return &schedule{id: id, cron: parsed, zone: zone, jitter: time.Duration(c.Jitter)}, nil
+	return &Schedule{id: id, cron: parsed, zone: zone, jitter: time.Duration(c.Jitter)}, nil
 }
 
-// next is the first due time after t, spread by the source's own share of the jitter.
-func (s *schedule) next(t time.Time) time.Time {
+// Next is the first due time after t, spread by the source's own share of the jitter.
+func (s *Schedule) Next(t time.Time) time.Time {
 	due := s.following(t)
 	return due.Add(s.spread(due)).UTC()
 }
 
 // following is the next time that the line names. One that the clocks leave out as they are put forward is an hour later:
 // a source that is due on Sundays at half past three would else wait for a week. As they are put back, it comes twice.
-func (s *schedule) following(t time.Time) time.Time {
+func (s *Schedule) following(t time.Time) time.Time {
 	due := s.cron.Next(t.In(s.zone))
 	if _, named := s.cron.(*cron.SpecSchedule); !named {
 		return due // every so often, by whatever clock
@@ -55,7 +56,7 @@ func (s *schedule) following(t time.Time) time.Time {
 }
 
 // spread is a random share of the jitter that the source's id and the due time seed.
-func (s *schedule) spread(due time.Time) time.Duration {
+func (s *Schedule) spread(due time.Time) time.Duration {
 	if s.jitter <= 0 {
 		return 0
 	}
@@ -64,20 +65,20 @@ func (s *schedule) spread(due time.Time) time.Duration {
 	return time.Duration(h.Sum64() % uint64(s.jitter)).Truncate(time.Second)
 }
 
-// first is when a source is due after a start: when the store says, at once if that has passed or it never ran,
+// First is when a source is due after a start: when the store says, at once if that has passed or it never ran,
 // and no later than the schedule says now.
-func (s *schedule) first(stored, now time.Time) time.Time {
+func (s *Schedule) First(stored, now time.Time) time.Time {
 	if stored.IsZero() || !stored.After(now) {
 		return now
 	}
-	if due := s.next(now); due.Before(stored) {
+	if due := s.Next(now); due.Before(stored) {
 		return due
 	}
 	return stored
 }
 
-// missed is the first due time between the start of a collection and its end, zero if there was none.
-func (s *schedule) missed(started, ended time.Time) time.Time {
+// Missed is the first due time between the start of a collection and its end, zero if there was none.
+func (s *Schedule) Missed(started, ended time.Time) time.Time {
 	if due := s.following(started); due.Before(ended) {
 		return due
 	}

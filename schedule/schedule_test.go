@@ -1,4 +1,4 @@
-package collectors
+package schedule
 
 import (
 	"strings"
@@ -12,7 +12,7 @@ import (
 func TestScheduleMistakes(t *testing.T) {
 	for _, line := range []string{"0 0 30 2 *", "@every -5m", "@every 9s", "TZ=Europe/Kyiv"} {
 		_, want := config.ParseCron(line)
-		if _, err := newSchedule("x", config.Schedule{Cron: line}, time.UTC); want == nil || err == nil || !strings.HasSuffix(err.Error(), want.Error()) {
+		if _, err := New("x", config.Schedule{Cron: line}, time.UTC); want == nil || err == nil || !strings.HasSuffix(err.Error(), want.Error()) {
 			t.Errorf("%q gives the error %v; the check of the configuration says %v", line, err, want)
 		}
 	}
@@ -23,22 +23,22 @@ func TestScheduleZoneAndJitter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := newSchedule("primorye", config.Schedule{Cron: "0 4 * * *", Jitter: config.Duration(6 * time.Hour)}, zone)
+	s, err := New("primorye", config.Schedule{Cron: "0 4 * * *", Jitter: config.Duration(6 * time.Hour)}, zone)
 	if err != nil {
 		t.Fatal(err)
 	}
 	now := time.Date(2024, 6, 15, 12, 0, 0, 0, time.UTC)
 	earliest := time.Date(2024, 6, 15, 18, 0, 0, 0, time.UTC) // four in the morning in Vladivostok
-	due := s.next(now)
+	due := s.Next(now)
 	if due.Before(earliest) || due.After(earliest.Add(6*time.Hour)) {
 		t.Errorf("due at %s; it should be within six hours after %s", due, earliest)
 	}
-	if again := s.next(now); !again.Equal(due) {
+	if again := s.Next(now); !again.Equal(due) {
 		t.Errorf("the same source is due at %s and at %s", due, again)
 	}
 	other := *s
 	other.id = "sakhalin"
-	if other.next(now).Equal(due) {
+	if other.Next(now).Equal(due) {
 		t.Error("two sources are due at the same second: the jitter does not spread them")
 	}
 }
@@ -61,7 +61,7 @@ func TestScheduleWhenClocksChange(t *testing.T) {
 		{"30 3 * * *", "2026-10-24T12:00:00Z", []string{"2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-26T01:30:00Z"}},
 		{"0 4 * * *", "2026-10-24T12:00:00Z", []string{"2026-10-25T02:00:00Z", "2026-10-26T02:00:00Z"}},
 	} {
-		s, err := newSchedule("x", config.Schedule{Cron: test.cron}, kyiv)
+		s, err := New("x", config.Schedule{Cron: test.cron}, kyiv)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -70,7 +70,7 @@ func TestScheduleWhenClocksChange(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, want := range test.want {
-			if now = s.next(now); now.Format(time.RFC3339) != want {
+			if now = s.Next(now); now.Format(time.RFC3339) != want {
 				t.Errorf("%s after %s: due at %s; it should be %s", test.cron, test.after, now.Format(time.RFC3339), want)
 				break
 			}
@@ -79,7 +79,7 @@ func TestScheduleWhenClocksChange(t *testing.T) {
 }
 
 func TestScheduleFirst(t *testing.T) {
-	s, err := newSchedule("x", config.Schedule{Cron: "0 * * * *"}, time.UTC)
+	s, err := New("x", config.Schedule{Cron: "0 * * * *"}, time.UTC)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,7 @@ func TestScheduleFirst(t *testing.T) {
 		"due later":                  {now.Add(10 * time.Minute), now.Add(10 * time.Minute)},
 		"the schedule became closer": {now.Add(24 * time.Hour), now.Add(30 * time.Minute)},
 	} {
-		if got := s.first(test.stored, now); !got.Equal(test.want) {
+		if got := s.First(test.stored, now); !got.Equal(test.want) {
 			t.Errorf("%s: due at %s; it should be %s", name, got, test.want)
 		}
 	}
@@ -108,11 +108,11 @@ func TestScheduleAfterFailures(t *testing.T) {
 		{"@every 10s", 100, 24 * time.Hour}, {"30 12 * * *", 100, 24 * time.Hour},
 		{"30 12 * * 6", 100, 7 * 24 * time.Hour}, // its own schedule is rarer
 	} {
-		s, err := newSchedule("x", config.Schedule{Cron: test.cron}, time.UTC)
+		s, err := New("x", config.Schedule{Cron: test.cron}, time.UTC)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := s.afterFailures(now, test.failures).Sub(now); got != test.want {
+		if got := s.AfterFailures(now, test.failures).Sub(now); got != test.want {
 			t.Errorf("%s after %d failures is due in %s, not in %s", test.cron, test.failures, got, test.want)
 		}
 	}
