@@ -77,6 +77,11 @@ var pieceFuncs = template.FuncMap{
 		m.tally(counts)
 		return m.HTML()
 	},
+	"way": func(w *way) template.HTML {
+		var m pieces
+		m.bar(w)
+		return m.HTML()
+	},
 	"figure_rows": figureRowsHTML,
 	"part_rows":   partRowsHTML,
 }

@@ -127,7 +127,12 @@ func (m *standingPieces) way(s *standing) {
 // bar draws the value beside what was promised.
 func (m *pieces) bar(w *way) {
 	m.Put(`<svg class="way way-`, w.Kind, `" viewBox="0 0 1000 12" preserveAspectRatio="none" aria-hidden="true" focusable="false">`+
-		`<rect class="track" width="1000" y="2" height="8"/><rect class="done" width="`, strconv.Itoa(w.Length), `" y="2" height="8"/>`)
+		`<rect class="track" width="1000" y="2" height="8"/>`)
+	if w.Falling {
+		m.Put(`<rect class="good" width="`, strconv.Itoa(w.Goal), `" y="2" height="8"/><rect class="done" x="`, strconv.Itoa(w.Point()), `" width="16" height="12"/>`)
+	} else {
+		m.Put(`<rect class="done" width="`, strconv.Itoa(w.Length), `" y="2" height="8"/>`)
+	}
 	if w.HasIdeal {
 		m.Put(`<rect class="ideal" x="`, strconv.Itoa(w.Ideal), `" width="4" height="12"/>`)
 	}

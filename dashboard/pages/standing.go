@@ -44,8 +44,12 @@ type standing struct {
 type way struct {
 	Length, Goal, Ideal int
 	HasIdeal            bool
+	Falling             bool // less is better: the value is a point, and what is up to the goal is good
 	Kind                string
 }
+
+// Point is where a value begins that is drawn as a point, within the drawing.
+func (w *way) Point() int { return min(w.Length, 984) }
 
 // standings groups progress by target: the readings of one promise follow one another.
 func (r *request) standings(list []*board.Progress) []standing {
@@ -126,6 +130,10 @@ func wayOf(p *board.Progress, kind string) *way {
 	if p.Progress.Reason == kpi.ReasonNotComparable || p.Latest == nil || p.Value == nil || p.Latest.Value < 0 || *p.Value < 0 {
 		return nil
 	}
+	falling := p.Comparison() == kpi.AtMost || p.Comparison() == kpi.LessThan
+	if base := p.Progress.Baseline; falling && p.Attainment != nil && base != nil && base.Value > *p.Value {
+		return covered(p, base.Value, kind)
+	}
 	whole := max(p.Latest.Value, *p.Value)
 	if p.Indicator.Unit == "percent" {
 		whole = max(whole, 100)
@@ -134,9 +142,20 @@ func wayOf(p *board.Progress, kind string) *way {
 		return nil
 	}
 	at := func(v float64) int { return int(math.Round(min(max(v/whole, 0), 1) * 1000)) }
-	w := &way{Length: at(p.Latest.Value), Goal: min(at(*p.Value), 995), Kind: kind}
+	w := &way{Length: at(p.Latest.Value), Goal: min(at(*p.Value), 995), Falling: falling, Kind: kind}
 	if p.Ideal != nil && *p.Ideal >= 0 && p.Latest.Date < p.Deadline {
 		w.Ideal, w.HasIdeal = at(*p.Ideal), true
+	}
+	return w
+}
+
+// covered draws what is covered of the way from the beginning down to what was promised: a bar as long as the value would be the
+// longer, the less was done.
+func covered(p *board.Progress, base float64, kind string) *way {
+	at := func(v float64) int { return int(math.Round(min(max((base-v)/(base-*p.Value), 0), 1) * 1000)) }
+	w := &way{Length: at(p.Latest.Value), Goal: 995, Kind: kind}
+	if p.Ideal != nil && p.Latest.Date < p.Deadline {
+		w.Ideal, w.HasIdeal = min(at(*p.Ideal), 996), true
 	}
 	return w
 }

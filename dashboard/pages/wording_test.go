@@ -113,3 +113,25 @@ func TestPaceAndForecastAreToldHonestly(t *testing.T) {
 		}
 	}
 }
+
+// TestFallingPromisesAreDrawnByWhatIsDone: a bar that is the longer the slower things go would read as more is better.
+func TestFallingPromisesAreDrawnByWhatIsDone(t *testing.T) {
+	goal, half, due := 10.0, 0.5, 18.0
+	promise := &board.Progress{
+		Target: &config.Target{Comparison: kpi.AtMost}, Indicator: &config.Indicator{Unit: "days", Direction: kpi.Down}, Value: &goal, Deadline: kpi.MustDate("2024-12-31"),
+		Progress: kpi.Progress{
+			Latest: &kpi.DatedValue{Date: kpi.MustDate("2023-12-31"), Value: 20}, Baseline: &kpi.DatedValue{Value: 30}, Attainment: &half, Ideal: &due,
+		},
+	}
+	if got, want := *wayOf(promise, "behind"), (way{Length: 500, Goal: 995, Ideal: 600, HasIdeal: true, Kind: "behind"}); got != want {
+		t.Errorf("with a beginning the way is %+v, want %+v", got, want)
+	}
+	promise.Progress.Baseline, promise.Attainment, promise.Ideal = nil, nil, nil
+	if got, want := *wayOf(promise, "unknown"), (way{Length: 1000, Goal: 500, Falling: true, Kind: "unknown"}); got != want || got.Point() != 984 {
+		t.Errorf("without one the way is %+v, want %+v", got, want)
+	}
+	promise.Target.Comparison = kpi.AtLeast
+	if got := wayOf(promise, "unknown"); got.Falling {
+		t.Error("a promise that rises is drawn as one that falls")
+	}
+}
