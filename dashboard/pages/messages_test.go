@@ -111,6 +111,7 @@ func families(t *testing.T) map[string][]string {
 	f := map[string][]string{
 		"state.":            {markReach, markOpen, markShort, markUnmeasured, markSuppressed, "no_promise", "better", "worse", "same"},
 		"reason.":           nil,
+		"lines.":            lineOrders,
 		"filter.unknown.":   {"region", "programme", "indicator", "sector", "service", "source"},
 		"freshness.":        {board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused, board.Document, board.OnDemand},
 		"nav.":              nil,

@@ -61,7 +61,7 @@ func (p *Pages) region(r *request) (*content, error) {
 	r.fillFinding(body, list)
 	r.fillRegionSources(body, region)
 	for _, child := range r.board.Config.Children(region.Code) {
-		body.Children = append(body.Children, r.regionLine(child))
+		body.Children = append(body.Children, r.regionLine(child, nil))
 	}
 	r.fillRegionMilestones(body, region)
 	body.Events = r.eventsIn(region)

@@ -80,6 +80,7 @@ func TestSite(t *testing.T) {
 	t.Run("what has changed", func(t *testing.T) { testChanged(t, base) })
 	t.Run("events on charts", func(t *testing.T) { testNotes(t, base) })
 	t.Run("sources that need care come first", func(t *testing.T) { testSources(t, base) })
+	t.Run("regions", func(t *testing.T) { testRegions(t, base) })
 	t.Run("services", func(t *testing.T) { testServices(t, base) })
 	t.Run("what if", func(t *testing.T) { testWhatIf(t, base) })
 	t.Run("briefs", func(t *testing.T) { testBriefs(t, base) })
