@@ -129,6 +129,9 @@ func testSource(t *testing.T, base string) {
 			t.Errorf("the page of a source without schedule does not say %q: %.400s", want, text)
 		}
 	}
+	if failed := get(t, base+"/sources/sim-counts-"+failing+"?lang=uk").body; !strings.Contains(failed, `Збирач повідомляє (англійською): <span lang="en">the portal answered 500`) {
+		t.Error("what a collector says in English is not marked as that")
+	}
 	if counts := get(t, base+"/sources/sim-counts-"+plain+"?lang=uk").text(); !strings.Contains(counts, "Звіт за вересень 2023: вчасно") || !strings.Contains(counts, "1 показник згодом виправлено") {
 		t.Error("the page of a source does not say what became of the reports that its region owes")
 	}

@@ -74,7 +74,8 @@ type collection struct {
 	Withdrawn, Totals                      string // "" where nobody counted them
 	Taken                                  string // rows that look like totals and were taken, "" where there were none
 	Mark                                   mark
-	Error                                  string
+	Error                                  string // as the collector says it, in English
+	Skipped                                string
 }
 
 // sources serves the page, with the ages of regions in the order that is asked for.
@@ -183,7 +184,7 @@ func (r *request) source(v *board.SourceView) source {
 func (r *request) collection(c *store.Collection) collection {
 	out := collection{Started: r.Moment(c.Started), Mark: r.mark("collection_" + string(c.Status)), Error: c.Error}
 	if c.Status == store.CollectionSkipped {
-		out.Error = r.T("source.skipped")
+		out.Skipped = r.T("source.skipped")
 	}
 	if c.Status == store.CollectionRunning || c.Status == store.CollectionSkipped || c.Status == store.CollectionFailed {
 		return out // counts of what did not come to its end say nothing
