@@ -92,12 +92,12 @@ bench: engine assets $(LIGHTHOUSE) ## the figures of docs/performance.md
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
 
 lint: ## gofmt, vet, staticcheck
-	@test -z "$$(gofmt -l cmd collectors config dashboard docs kpi schedule schemas store)" || { gofmt -l cmd collectors config dashboard docs kpi schedule schemas store; echo "gofmt: the files above"; exit 1; }
+	@test -z "$$(gofmt -l cmd collectors config dashboard docs kpi schemas store)" || { gofmt -l cmd collectors config dashboard docs kpi schemas store; echo "gofmt: the files above"; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 
 fmt: ## gofmt everything
-	gofmt -w cmd collectors config dashboard docs kpi schedule schemas store
+	gofmt -w cmd collectors config dashboard docs kpi schemas store
 
 clean: ## what was built; data stays
 	rm -rf bin dashboard/assets/dist/* node_modules .engine .lighthouse

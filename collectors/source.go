@@ -28,8 +28,8 @@ import (
 	"github.com/postup/postup/collectors/web"
 	"github.com/postup/postup/collectors/xroadsource"
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/config/schedule"
 	"github.com/postup/postup/kpi"
-	"github.com/postup/postup/schedule"
 )
 
 // fetcher is one source of a kind.

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/config/schedule"
 	"github.com/postup/postup/kpi"
-	"github.com/postup/postup/schedule"
 	"github.com/postup/postup/store"
 )
 

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/config/schedule"
 	"github.com/postup/postup/kpi"
-	"github.com/postup/postup/schedule"
 	"github.com/postup/postup/store"
 )
 
