@@ -44,6 +44,7 @@ type leadLine struct {
 	Missing              *mark // why there is no value
 	Gap                  string
 	Forecast, NoForecast string
+	Tags                 []string
 	of                   *board.Progress
 }
 
@@ -155,7 +156,7 @@ func (r *request) leadLine(region *config.Region, of group) *leadLine {
 			line.Missing = &m
 			return line
 		}
-		line.Value, line.How = r.value(p.Indicator, p.Latest.Value), r.howLatest(p)
+		line.Value, line.How, line.Tags = r.value(p.Indicator, p.Latest.Value), r.howLatest(p), r.marked(p.Simulated, false, false, p.Partial)
 		line.Forecast, line.NoForecast = r.forecast(p)
 		line.Gap = r.T("lines.kept")
 		if !p.Comparison().Holds(p.Latest.Value, *p.Value) {

@@ -16,7 +16,7 @@ func testRegions(t *testing.T, base string) {
 	}
 	listed := get(t, base+"/regions?lang=en")
 	for region, says := range map[string]*regexp.Regexp{
-		"UA-46":   regexp.MustCompile(`23\.5% 66\.5 percentage points ≈`), // 8 of 34 services
+		"UA-46":   regexp.MustCompile(`23\.5% simulated data 66\.5 percentage points ≈`), // 8 of 34 services
 		"UA-43":   regexp.MustCompile(`– not expected – –`),
 		noData:    regexp.MustCompile(`– no data – –`),
 		withdrawn: regexp.MustCompile(`– withdrawn – –`),
