@@ -141,11 +141,16 @@ func (t *tree) meanOf(group int, by Aggregation) mean {
 // one for each node, as in t.weights, and needs no particular sum. What it gives are the root's scores, no number where there
 // is none; they stand in s until it is used again. Nothing is allocated.
 func (t *tree) aggregate(s *scratch, prepared [][]float64, weights []float64, by Aggregation) []float64 {
+	return t.aggregateAgain(s, prepared, weights, by, nil)
+}
+
+// aggregateAgain is aggregate where s holds what was aggregated before, and only some groups, by node, are others since; nil: all.
+func (t *tree) aggregateAgain(s *scratch, prepared [][]float64, weights []float64, by Aggregation, others []bool) []float64 {
 	for i, leaf := range t.leaves {
 		s.columns[leaf] = prepared[i]
 	}
 	for group := len(t.nodes) - 1; group >= 0; group-- {
-		if len(t.children[group]) == 0 {
+		if len(t.children[group]) == 0 || others != nil && !others[group] {
 			continue
 		}
 		t.sum(s, group, weights)

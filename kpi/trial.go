@@ -24,6 +24,7 @@ type trial struct {
 	tree      *tree
 	leaf      map[string]int // place among the leaves
 	then, now *standing
+	touched   map[int]bool // the leaves that now has other values of; nil: it was not made yet
 	order     ranker
 }
 
@@ -68,9 +69,27 @@ func (t *trial) change(changes []Change) error {
 	for i := range touched {
 		t.renew(now, i)
 	}
-	now.scores = t.tree.aggregate(now.memory, now.prepared, t.tree.weights, "")
+	now.scores = t.tree.aggregateAgain(now.memory, now.prepared, t.tree.weights, "", t.above(touched))
+	t.touched = touched
 	t.order.rank(now.scores, now.ranks)
 	return nil
+}
+
+// above tells which groups hang on leaves that are touched, or were the last time; nil: all have to be made.
+func (t *trial) above(touched map[int]bool) []bool {
+	if t.touched == nil {
+		return nil
+	}
+	groups := make([]bool, len(t.tree.nodes))
+	for _, leaves := range []map[int]bool{touched, t.touched} {
+		for i := range leaves {
+			for node := t.tree.leaves[i]; node != 0; {
+				node = t.tree.parents[node]
+				groups[node] = true
+			}
+		}
+	}
+	return groups
 }
 
 // renew normalises one indicator anew.

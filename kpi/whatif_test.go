@@ -1,6 +1,8 @@
 package kpi
 
 import (
+	"errors"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -121,5 +123,45 @@ func BenchmarkWhatIf(b *testing.B) {
 		if _, err := WhatIf(x, values, changes); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// TestOneTrialAfterAnother: what was tried before leaves nothing behind.
+func TestOneTrialAfterAnother(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 11))
+	tried := 0
+	for range 3000 {
+		x, values := wildIndex(r)
+		again, err := newTrial(x, values)
+		if err != nil {
+			continue
+		}
+		leaves := x.Leaves()
+		for range 6 {
+			var changes []Change
+			for range r.IntN(4) {
+				c := Change{Indicator: leaves[r.IntN(len(leaves))].ID, Region: r.IntN(len(values[0]))}
+				if r.IntN(5) > 0 {
+					c.Value = num(math.Round(r.NormFloat64() * 10))
+				}
+				changes = append(changes, c)
+			}
+			first, err := newTrial(x, values)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := errors.Join(again.change(changes), first.change(changes)); err != nil {
+				t.Fatal(err)
+			}
+			for n := range first.now.ranks {
+				if diff := cmp.Diff(first.place(first.now, n), again.place(again.now, n)); diff != "" {
+					t.Fatalf("region %d after %v, tried anew and after others (-anew +after):\n%s", n, changes, diff)
+				}
+			}
+			tried++
+		}
+	}
+	if tried < 500 {
+		t.Errorf("only %d trials were possible", tried)
 	}
 }

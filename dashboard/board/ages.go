@@ -32,13 +32,16 @@ func (b *Board) Ages() []Age {
 
 // AgeOf is how old a region's newest data is.
 func (b *Board) AgeOf(region *config.Region) Age {
-	age := Age{Region: region, Sources: b.SourcesOf(region.Code)}
-	for _, series := range b.sheet(region.Code).own {
-		for _, s := range series {
-			age.take(s, b.Today)
+	type key struct{ region *config.Region }
+	return Once(b, key{region}, func() Age {
+		age := Age{Region: region, Sources: b.SourcesOf(region.Code)}
+		for _, series := range b.sheet(region.Code).own {
+			for _, s := range series {
+				age.take(s, b.Today)
+			}
 		}
-	}
-	return age
+		return age
+	})
 }
 
 // take holds the newest figure of a series against the newest one so far. Which of two that speak of the same day it is follows
