@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"html/template"
 	"strconv"
 
@@ -20,6 +21,14 @@ func standingFuncs(l *locale.Locale) template.FuncMap {
 			m.Grow(1200 * len(rows))
 			for i := range rows {
 				m.row(&rows[i])
+			}
+			return m.HTML()
+		},
+		"rank_rows": func(rows []compositeRow) template.HTML {
+			m := standingPieces{Locale: l}
+			m.Grow(900 * len(rows))
+			for i := range rows {
+				m.ranked(&rows[i])
 			}
 			return m.HTML()
 		},
@@ -137,4 +146,26 @@ func (m *pieces) bar(w *way) {
 		m.Put(`<rect class="ideal" x="`, strconv.Itoa(w.Ideal), `" width="4" height="12"/>`)
 	}
 	m.Put(`<rect class="aim" x="`, strconv.Itoa(w.Goal), `" width="5" height="12"/></svg>`)
+}
+
+// ranked adds a region's place in an index.
+func (m *standingPieces) ranked(row *compositeRow) {
+	m.Put(`<tr role="row"><th role="rowheader" scope="row"><a href="`, row.Href, `">`, row.Name, `</a>`)
+	m.aside("why", row.Coverage)
+	m.Put(`</th><td role="cell" data-label="`, m.T("index.rank"), `">`)
+	if row.Absent != nil {
+		m.mark(row.Absent, true)
+	} else {
+		m.Put(`<span class="cell ranged"><span><b>`, row.Rank, `</b>`)
+		m.aside("why", row.Range)
+		m.Put(`</span>`)
+		if s := row.Span; s != nil {
+			m.Put(`<svg class="range" viewBox="0 0 1000 18" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect class="base" y="8.5" width="1000" height="1"/>`+
+				`<rect class="span" x="`, strconv.Itoa(s.Low), `" width="`, strconv.Itoa(s.Length), `" y="7" height="4"/><rect class="median" x="`, strconv.Itoa(s.Rank), `" width="9" y="2" height="14"/></svg>`)
+		}
+		m.Put(`</span>`)
+	}
+	m.Put(`</td><td role="cell" class="n" data-label="`, m.T("index.score"), `"><b>`)
+	m.how(row.How, cmp.Or(row.Score, none))
+	m.Put(`</b></td><td role="cell" data-label="`, m.T("index.moved"), `"><span>`, cmp.Or(row.Moved, none), `</span></td></tr>`)
 }
