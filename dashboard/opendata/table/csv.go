@@ -1,0 +1,110 @@
+package table
+
+import (
+	"bytes"
+	"errors"
+	"io"
+)
+
+// csvFlavour is how a CSV is written.
+type csvFlavour struct {
+	separator byte
+	excel     bool      // a comma in numbers, and nothing that is run as a formula
+	special   [256]bool // bytes that a field has to stand in quotes for
+}
+
+func newFlavour(separator byte, excel bool) *csvFlavour {
+	f := &csvFlavour{separator: separator, excel: excel}
+	for _, c := range []byte{separator, '"', '\r', '\n'} {
+		f.special[c] = true
+	}
+	return f
+}
+
+func startCSV(w io.Writer, t *Meta) (encoder, error) { return newFlavour(',', false).start(w, t, "") }
+
+func startExcelCSV(w io.Writer, t *Meta) (encoder, error) {
+	return newFlavour(';', true).start(w, t, "\ufeff")
+}
+
+func (f *csvFlavour) start(w io.Writer, t *Meta, opening string) (encoder, error) {
+	if len(t.Columns) == 1 && !t.Columns[0].Required {
+		return nil, errors.New("the only column is not required: a missing value would be an empty line, which is no row")
+	}
+	header := []byte(opening)
+	for i, c := range t.Columns {
+		if i > 0 {
+			header = append(header, f.separator)
+		}
+		header = append(header, c.Name...)
+	}
+	return newLines(w, string(append(header, "\r\n"...)), "", f.put), nil
+}
+
+func (f *csvFlavour) put(b []byte, cells []Cell) []byte {
+	for i := range cells {
+		if i > 0 {
+			b = append(b, f.separator)
+		}
+		switch c := &cells[i]; c.kind {
+		case TypeText:
+			b = f.text(b, c.text)
+		case TypeNumber:
+			start := len(b)
+			b = appendNumber(b, c.number())
+			if f.excel {
+				if at := bytes.IndexByte(b[start:], '.'); at >= 0 {
+					b[start+at] = ','
+				}
+			}
+		default:
+			b = appendPlain(b, c)
+		}
+	}
+	return append(b, "\r\n"...)
+}
+
+// text writes a text, in quotes where it needs them.
+func (f *csvFlavour) text(b []byte, s string) []byte {
+	if s == "" {
+		return append(b, `""`...)
+	}
+	formula := f.excel && runs(s[0])
+	if !f.quoted(s) {
+		if formula {
+			b = append(b, '\'')
+		}
+		return append(b, s...)
+	}
+	b = append(b, '"')
+	if formula {
+		b = append(b, '\'')
+	}
+	done := 0
+	for i := range len(s) {
+		if s[i] == '"' {
+			b = append(b, s[done:i+1]...)
+			done = i // the quote once more
+		}
+	}
+	return append(append(b, s[done:]...), '"')
+}
+
+// quoted tells whether a text needs quotes: also where spaces at its ends might be cut off, and where PostgreSQL would end.
+func (f *csvFlavour) quoted(s string) bool {
+	for i := range len(s) {
+		if f.special[s[i]] {
+			return true
+		}
+	}
+	return s[0] == ' ' || s[len(s)-1] == ' ' || s == `\.`
+}
+
+// runs tells whether a spreadsheet runs what begins with this byte.
+func runs(first byte) bool {
+	switch first {
+	case '=', '+', '-', '@', '\t', '\r':
+		return true
+	}
+	return false
+}

@@ -1,0 +1,146 @@
+package table
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/postup/postup/kpi"
+)
+
+// asText is how a value stands in a CSV, written by Go's library.
+func asText(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case float64:
+		if v >= 1e21 || v <= -1e21 {
+			return strconv.FormatFloat(v, 'e', -1, 64)
+		}
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case bool:
+		return strconv.FormatBool(v)
+	case kpi.Date:
+		return v.String()
+	case time.Time:
+		return v.Format(time.RFC3339Nano)
+	}
+	return ""
+}
+
+func asRecords(m Meta, rows [][]any, text func(any) string) [][]string {
+	header := make([]string, len(m.Columns))
+	for i, c := range m.Columns {
+		header[i] = c.Name
+	}
+	records := [][]string{header}
+	for _, r := range rows {
+		record := make([]string, len(r))
+		for i, v := range r {
+			record[i] = text(v)
+		}
+		records = append(records, record)
+	}
+	return records
+}
+
+// joinLines does to a text what Go's reader does, which makes \n of \r\n in quotes.
+func joinLines(s string) string { return strings.ReplaceAll(s, "\r\n", "\n") }
+
+// TestCSV: a reader has all values of a CSV, each as it was.
+func TestCSV(t *testing.T) {
+	b := written(t, "csv", wild, wildRows)
+	got, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := asRecords(wild, wildRows, func(v any) string { return joinLines(asText(v)) })
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestExcelCSV: Excel in Ukrainian has the same values, with its comma, and runs none of them.
+func TestExcelCSV(t *testing.T) {
+	b, marked := bytes.CutPrefix(written(t, "excel.csv", wild, wildRows), []byte("\ufeff"))
+	if !marked {
+		t.Error("there is no byte order mark")
+	}
+	r := csv.NewReader(bytes.NewReader(b))
+	r.Comma = ';'
+	got, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := asRecords(wild, wildRows, func(v any) string {
+		s := joinLines(asText(v))
+		if _, number := v.(float64); number {
+			return strings.Replace(s, ".", ",", 1)
+		}
+		if _, text := v.(string); text && s != "" && strings.ContainsAny(s[:1], "=+-@\t\r") {
+			return "'" + s
+		}
+		return s
+	})
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestCSVBytes: lines end as RFC 4180 has them, quotes stand where they are needed, and nothing is not an empty text.
+func TestCSVBytes(t *testing.T) {
+	columns := []Column{{Name: "a", Type: TypeText}, {Name: "b", Type: TypeNumber}, {Name: "c", Type: TypeText}}
+	rows := [][]any{{nil, nil, nil}, {"", 0.0, "plain text"}, {"a,b", -1.5, "c;d"}, {`say "so"`, 1e6, " x"}, {"=1", 0.25, "two\nlines"}, {`\.`, nil, "00123"}}
+	for id, want := range map[string]string{
+		"csv": "a,b,c\r\n,,\r\n\"\",0,plain text\r\n\"a,b\",-1.5,c;d\r\n\"say \"\"so\"\"\",1000000,\" x\"\r\n=1,0.25,\"two\nlines\"\r\n\"\\.\",,00123\r\n",
+		"excel.csv": "\ufeffa;b;c\r\n;;\r\n\"\";0;plain text\r\na,b;-1,5;\"c;d\"\r\n\"say \"\"so\"\"\";1000000;\" x\"\r\n'=1;0,25;\"two\nlines\"\r\n" +
+			"\"\\.\";;00123\r\n",
+	} {
+		if diff := cmp.Diff(want, string(written(t, id, Meta{Columns: columns}, rows))); diff != "" {
+			t.Errorf("%s: %s", id, diff)
+		}
+	}
+}
+
+// TestCSVOfOneColumn: no row is an empty line, which readers pass over.
+func TestCSVOfOneColumn(t *testing.T) {
+	b := written(t, "csv", Meta{Columns: []Column{{Name: "a", Type: TypeText, Required: true}}}, [][]any{{""}, {"x"}, {""}})
+	got, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
+	if err != nil || len(got) != 4 {
+		t.Errorf("%q: %v", got, err)
+	}
+}
+
+func FuzzCSV(f *testing.F) {
+	for _, s := range []string{"", " ", `"`, "\r\n", "\r", ",;", `\.`, "=1", "'", "\ufeff", "a\"\r\n\"b"} {
+		f.Add(s, "x", s)
+	}
+	m := Meta{Columns: []Column{{Name: "a", Type: TypeText}, {Name: "b", Type: TypeText}, {Name: "c", Type: TypeText}}}
+	f.Fuzz(func(t *testing.T, a, b, c string) {
+		row := []any{strings.ToValidUTF8(a, "?"), strings.ToValidUTF8(b, "?"), strings.ToValidUTF8(c, "?")}
+		for id, comma := range map[string]rune{"csv": ',', "excel.csv": ';'} {
+			r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(written(t, id, m, [][]any{row, row}), []byte("\ufeff"))))
+			r.Comma = comma
+			got, err := r.ReadAll()
+			if err != nil || len(got) != 3 {
+				t.Fatalf("%s of %q: %q, %v", id, row, got, err)
+			}
+			for i, v := range row {
+				want, _ := v.(string)
+				if id == "excel.csv" && want != "" && strings.ContainsAny(want[:1], "=+-@\t\r") {
+					want = "'" + want
+				}
+				if want = joinLines(want); got[1][i] != want || got[2][i] != want {
+					t.Errorf("%s: %q and %q, want %q", id, got[1][i], got[2][i], want)
+				}
+			}
+		}
+	})
+}
