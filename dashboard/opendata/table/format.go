@@ -39,6 +39,7 @@ func Formats() []Format {
 		{"excel.csv", "excel.csv", "text/csv; charset=utf-8; header=present", startExcelCSV},
 		{"json", "json", "application/json", startJSON},
 		{"ndjson", "ndjson", "application/x-ndjson", startNDJSON},
+		{"xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", startXLSX},
 	}
 }
 

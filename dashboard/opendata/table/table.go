@@ -14,6 +14,9 @@
 //     00123, and keeps 15 digits: who has such texts is better off with xlsx.
 //   - json: an array of objects with a row a line; the fields stand in the order of the columns, and missing is null.
 //   - ndjson: an object a line.
+//   - xlsx: typed cells below a frozen header, and a sheet with notes on the table and its columns. A missing value has no
+//     cell. What a spreadsheet would change stands as text: integers of more than 15 digits, and days and times before
+//     March 1900, on which spreadsheets don't agree. Past a sheet's last row the table goes on in a further sheet.
 package table
 
 import (

@@ -174,6 +174,7 @@ func TestNewErrors(t *testing.T) {
 		{format(t, "json"), []Column{{Name: "a", Type: TypeText}, {Name: "a", Type: TypeText}}, `column 2: there is another "a"`},
 		{format(t, "json"), []Column{{Name: "a"}}, `column "a": missing is no type of a column`},
 		{format(t, "json"), []Column{{Name: "a", Type: 9}}, `column "a": type 9 is no type of a column`},
+		{format(t, "xlsx"), make([]Column, 20000), "there are"},
 	} {
 		if test.columns != nil && test.columns[0].Name == "" {
 			for i := range test.columns {
