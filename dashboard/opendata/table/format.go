@@ -40,6 +40,7 @@ func Formats() []Format {
 		{"json", "json", "application/json", startJSON},
 		{"ndjson", "ndjson", "application/x-ndjson", startNDJSON},
 		{"xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", startXLSX},
+		{"parquet", "parquet", "application/vnd.apache.parquet", startParquet},
 	}
 }
 

@@ -17,6 +17,7 @@
 //   - xlsx: typed cells below a frozen header, and a sheet with notes on the table and its columns. A missing value has no
 //     cell. What a spreadsheet would change stands as text: integers of more than 15 digits, and days and times before
 //     March 1900, on which spreadsheets don't agree. Past a sheet's last row the table goes on in a further sheet.
+//   - parquet: optional columns, days as DATE, times as TIMESTAMP in microseconds, zstd, row groups of bounded size.
 package table
 
 import (

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -113,6 +115,16 @@ func written(t testing.TB, id string, m Meta, rows [][]any) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// saved is a table in a file, in a folder of its own.
+func saved(t *testing.T, f Format, m Meta, rows [][]any) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "table."+f.Extension)
+	if err := os.WriteFile(path, written(t, f.ID, m, rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // TestRowErrors: what is not to be published stops the file, and whoever looks into it is told the row and the column.
