@@ -54,11 +54,13 @@ $(ASSETS): node_modules/.installed $(ASSETS_SRC)
 	node dashboard/assets/build.mjs
 	@touch $@
 
-# What the tests start for real: ClickHouse's server and client, Chromium, and the servers that sources are tested against.
+# What the tests start for real: ClickHouse's server and client, Chromium, the servers that sources are tested against, and
+# what people open tables with.
 debian:
 	@missing=; \
 	for p in clickhouse-server:clickhouse-server clickhouse-client:clickhouse-client chromium:chromium \
-	  postgresql:pg_createcluster mariadb-server:mariadbd openssh-server:sshd; do \
+	  postgresql:pg_createcluster mariadb-server:mariadbd openssh-server:sshd \
+	  libreoffice-calc:soffice python3:python3; do \
 	  command -v $${p#*:} >/dev/null || missing="$$missing $${p%%:*}"; done; \
 	if [ -n "$$missing" ]; then \
 	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
