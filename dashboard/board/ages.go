@@ -69,8 +69,8 @@ func (c *Cell) compare(o *Cell) int {
 // cameAt is when the last of what a figure was made of was collected.
 func cameAt(o *store.Observation) time.Time {
 	last := o.Collection
-	for _, c := range o.Collections {
-		last = max(last, c)
+	if n := len(o.Collections); n > 0 { // the oldest first
+		last = max(last, o.Collections[n-1])
 	}
 	if last == 0 {
 		last = o.Seq
