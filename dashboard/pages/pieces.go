@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"cmp"
 	"html/template"
 
 	"github.com/postup/postup/dashboard/pages/chart"
@@ -82,8 +81,7 @@ var pieceFuncs = template.FuncMap{
 		m.bar(w)
 		return m.HTML()
 	},
-	"figure_rows": figureRowsHTML,
-	"part_rows":   partRowsHTML,
+	"part_rows": partRowsHTML,
 }
 
 // tally adds how many promises stand where.
@@ -98,31 +96,6 @@ func (m *pieces) tally(counts []tally) {
 		m.Put(`</li>`)
 	}
 	m.Put(`</ul>`)
-}
-
-// figureRowsHTML are the periods of a figure's table.
-func figureRowsHTML(rows []figureRow, plan bool) template.HTML {
-	var m pieces
-	m.Grow(200 * len(rows))
-	for i := range rows {
-		row := &rows[i]
-		m.Put(`<tr><th scope="row">`, row.Period, `</th><td class="n">`)
-		m.how(row.How, cmp.Or(row.Value, none))
-		m.Put(`</td>`)
-		if plan {
-			m.Put(`<td class="n">`, cmp.Or(row.Plan, none), `</td><td class="n">`, cmp.Or(row.Deviation, none), `</td>`)
-		}
-		m.Put(`<td>`)
-		if row.Missing != nil {
-			m.mark(row.Missing, true)
-		}
-		m.tags(row.Tags)
-		for _, act := range row.Decided {
-			m.Put(` <span class="small soft">`, act, `</span>`)
-		}
-		m.Put(`</td></tr>`)
-	}
-	return m.HTML()
 }
 
 // partRowsHTML are the scores of an index's parts, region by region.

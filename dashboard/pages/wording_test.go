@@ -100,8 +100,8 @@ func TestPaceAndForecastAreToldHonestly(t *testing.T) {
 		recent, expectation string
 	}{
 		{"nothing moves", "en", 0, 64.7, 64.7, "the value does not change", "≈\u00a064.7%"},
-		{"it moves about no trend", "en", 0, 64.2, 65.2, "changes by less than 0.1 percentage points a month", "≈\u00a064.7% (64.2–65.2)"},
-		{"it moves about no trend, closely", "uk", 1e-9, 64.69, 64.71, "змінюється менш ніж на 0,1 відсоткового пункту за місяць", "≈\u00a064,7\u202f%"},
+		{"it moves about no trend", "en", 0, 64.2, 65.2, "changes by less than 0.1\u00a0percentage points a month", "≈\u00a064.7% (64.2–65.2)"},
+		{"it moves about no trend, closely", "uk", 1e-9, 64.69, 64.71, "змінюється менш ніж на 0,1\u00a0відсоткового пункту за місяць", "≈\u00a064,7\u202f%"},
 		{"it moves", "ru", 0.02, 64.2, 65.2, "рост на 0,2", "≈\u00a064,7\u202f% (64,2–65,2)"},
 	} {
 		r, p := speaker(t, c.lang, "2024-02-23"), pace(c.slope, c.low, c.high)
