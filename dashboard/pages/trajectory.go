@@ -84,7 +84,7 @@ func unsettled(p *board.Progress) bool {
 // pointsOf are the values of a series and the gaps between them, up to today; what has not come yet is no gap. A sum that
 // lacks regions is one: the table has it, with its mark.
 func pointsOf(s *board.Series, indicator *config.Indicator, today kpi.Date) []chart.Point {
-	var points []chart.Point
+	points := make([]chart.Point, 0, len(s.Cells))
 	var before kpi.Period
 	last := 0
 	for i := range s.Cells {

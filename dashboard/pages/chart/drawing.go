@@ -3,6 +3,8 @@ package chart
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/postup/postup/kpi"
@@ -123,7 +125,7 @@ func Fineness(width float64) int {
 }
 
 func (d *Drawing) actual(t *Trajectory, p plane) {
-	var run []kpi.DatedValue
+	run := make([]kpi.DatedValue, 0, len(t.Actual))
 	flush := func() {
 		if len(run) == 1 {
 			d.Singles = append(d.Singles, p.mark(run[0]))
@@ -165,19 +167,31 @@ func (p plane) clamp(v float64) float64 { return min(max(v, p.low), p.high) }
 
 func (p plane) mark(v kpi.DatedValue) Mark { return Mark{p.x(v.Date), p.y(v.Value)} }
 
-func (p plane) at(d kpi.Date, v float64) string { return fmt.Sprintf("%g %g", p.x(d), p.y(v)) }
+func (p plane) at(d kpi.Date, v float64) string { return string(Mark{p.x(d), p.y(v)}.in(nil)) }
+
+// in adds the point to a path.
+func (m Mark) in(path []byte) []byte {
+	path = strconv.AppendFloat(path, m.X, 'f', -1, 64)
+	return strconv.AppendFloat(append(path, ' '), m.Y, 'f', -1, 64)
+}
 
 // line is the path through some points; what is written later keeps off it.
 func (d *Drawing) line(p plane, points []kpi.DatedValue) string {
-	var b strings.Builder
+	const length = 14 // of a point in the path, about
+	path := make([]byte, 0, length*len(points))
+	d.lines = slices.Grow(d.lines, len(points))
+	var before Mark
 	for i, v := range points {
-		b.WriteString(map[bool]string{true: "M", false: " L"}[i == 0])
-		b.WriteString(p.at(v.Date, v.Value))
-		if i > 0 {
-			d.lines = append(d.lines, [2]Mark{p.mark(points[i-1]), p.mark(v)})
+		at := p.mark(v)
+		if i == 0 {
+			path = append(path, 'M')
+		} else {
+			path = append(path, " L"...)
+			d.lines = append(d.lines, [2]Mark{before, at})
 		}
+		path, before = at.in(path), at
 	}
-	return b.String()
+	return string(path)
 }
 
 // years are the first days of the years in sight, thinned out so that their names do not touch; of half-years where the

@@ -30,7 +30,7 @@ type Locale struct {
 	Code    string // en, uk, ru
 	speaker *i18n.Localizer
 	signs   signs
-	texts   sync.Map // of messages without plural forms, by key
+	texts   sync.Map // of messages without plural forms, by key, and of plural forms, by what they say
 }
 
 // Load reads <dir>/<code>.yaml for every language: flat files of keys, each a text or its plural forms.
@@ -98,8 +98,15 @@ func (l *Locale) T(key string, args ...any) string {
 // N is the text of a message in the plural form of n as it is shown with so many decimals; {{.N}} stands for it.
 func (l *Locale) N(key string, n float64, decimals int, args ...any) string {
 	raw := l.say(&i18n.LocalizeConfig{MessageID: key, TemplateParser: template.IdentityParser{}, PluralCount: plain(n, decimals)})
-	return parse(raw).fill(append(args[:len(args):len(args)], "N", l.Number(n, decimals)))
+	t, ok := l.texts.Load(form(raw))
+	if !ok {
+		t, _ = l.texts.LoadOrStore(form(raw), parse(raw))
+	}
+	return t.(*text).fill(append(args[:len(args):len(args)], "N", l.Number(n, decimals)))
 }
+
+// form is a form of a message in the plural, by which its text is kept.
+type form string
 
 // Has tells whether a message is there in this language.
 func (l *Locale) Has(key string) bool {

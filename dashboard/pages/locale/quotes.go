@@ -1,11 +1,14 @@
 package locale
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // within are the marks that quotes within quotes have, by the mark that the outer quote begins with.
-var within = map[string]*strings.Replacer{
-	"«": strings.NewReplacer("«", "„", "»", "“"),
-	"“": strings.NewReplacer("“", "‘", "”", "’"),
+var within = map[rune]*strings.Replacer{
+	'«': strings.NewReplacer("«", "„", "»", "“"),
+	'“': strings.NewReplacer("“", "‘", "”", "’"),
 }
 
 // Quoted puts a text in quotation marks; what it quotes itself has others.
@@ -13,10 +16,8 @@ func Quoted(s string) string { return "«" + inner("«", s) + "»" }
 
 // inner is a text as it stands behind what comes before it: with other marks where that is a quotation mark.
 func inner(before, s string) string {
-	for mark, others := range within {
-		if strings.HasSuffix(before, mark) {
-			return others.Replace(s)
-		}
+	if mark, size := utf8.DecodeLastRuneInString(before); size > 1 && within[mark] != nil {
+		return within[mark].Replace(s)
 	}
 	return s
 }

@@ -9,7 +9,12 @@ import (
 
 // text is a message taken apart: what stands before each of its names, {{.Name}}, and after the last. Names are all that messages
 // use, and pages say thousands of them: the library's own templates would take most of a page's time.
-type text struct{ between, names []string }
+type text struct {
+	between, names []string
+	room           int // that it takes when it is filled, about
+}
+
+const ofName = 16 // bytes that a name is filled with, about
 
 func parse(src string) *text {
 	t, src := &text{}, Glued(src)
@@ -18,6 +23,9 @@ func parse(src string) *text {
 		name, after, closed := strings.Cut(rest, "}}")
 		if !more || !closed {
 			t.between = append(t.between, src)
+			for _, s := range t.between {
+				t.room += len(s) + ofName
+			}
 			return t
 		}
 		t.between, t.names, src = append(t.between, before), append(t.names, name), after
@@ -30,6 +38,7 @@ func (t *text) fill(values []any) string {
 		return t.between[0]
 	}
 	var out strings.Builder
+	out.Grow(t.room)
 	for i, name := range t.names {
 		out.WriteString(t.between[i])
 		value := inner(t.between[i], valueOf(name, values))
