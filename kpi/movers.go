@@ -44,10 +44,16 @@ const moversMost = 3
 // without a score is moved most by what gives it the highest. Other regions are taken to stay as they are.
 // values, region and errors are as in WhatIf.
 func Movers(x Index, values [][]*float64, region int, candidates []Candidate, o MoverOptions) (Moves, error) {
-	t, err := newTrial(x, values)
+	t, err := NewTrials(x, values)
 	if err != nil {
 		return Moves{}, err
 	}
+	return t.Movers(region, candidates, o)
+}
+
+// Movers is as the function Movers.
+func (of *Trials) Movers(region int, candidates []Candidate, o MoverOptions) (Moves, error) {
+	t := of.begin()
 	if region < 0 || region >= len(t.then.ranks) {
 		return Moves{}, fmt.Errorf("find what moves region %d most: there are %d regions", region, len(t.then.ranks))
 	}

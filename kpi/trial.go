@@ -19,16 +19,16 @@ type Place struct {
 	Reason Reason // why there is no score
 }
 
-// trial is an index scored once, and again with some values changed: only what hangs on them is computed anew.
-type trial struct {
-	tree      *tree
-	leaf      map[string]int // place among the leaves
-	then, now *standing
-	touched   map[int]bool // the leaves that now has other values of; nil: it was not made yet
-	order     ranker
+// Trials are an index scored once, to be scored again with some values changed: only what hangs on them is computed anew. They are safe for
+// concurrent use.
+type Trials struct {
+	tree *tree
+	leaf map[string]int // place among the leaves
+	then *standing
 }
 
-func newTrial(x Index, values [][]*float64) (*trial, error) {
+// NewTrials scores an index. values and errors are as in WhatIf.
+func NewTrials(x Index, values [][]*float64) (*Trials, error) {
 	t, err := compile(x)
 	if err != nil {
 		return nil, fmt.Errorf("try other values in the index %q: %w", x.Root.ID, err)
@@ -36,13 +36,32 @@ func newTrial(x Index, values [][]*float64) (*trial, error) {
 	if len(values) != len(t.leaves) {
 		return nil, fmt.Errorf("try other values in the index %q: it has %d indicators, and there are values of %d", x.Root.ID, len(t.leaves), len(values))
 	}
-	trial := &trial{tree: t, leaf: map[string]int{}, then: t.stand(t.columnsOf(values))}
+	trials := &Trials{tree: t, leaf: map[string]int{}, then: t.stand(t.columnsOf(values))}
 	for i, leaf := range t.leaves {
-		trial.leaf[t.nodes[leaf].ID] = i
+		trials.leaf[t.nodes[leaf].ID] = i
 	}
-	regions := len(trial.then.ranks)
-	trial.now = &standing{memory: t.scratch(regions), ranks: make([]int, regions)}
-	return trial, nil
+	return trials, nil
+}
+
+// trial is one change after another.
+type trial struct {
+	*Trials
+	now     *standing
+	touched map[int]bool // the leaves that now has other values of; nil: it was not made yet
+	order   ranker
+}
+
+func (t *Trials) begin() *trial {
+	regions := len(t.then.ranks)
+	return &trial{Trials: t, now: &standing{memory: t.tree.scratch(regions), ranks: make([]int, regions)}}
+}
+
+func newTrial(x Index, values [][]*float64) (*trial, error) {
+	t, err := NewTrials(x, values)
+	if err != nil {
+		return nil, err
+	}
+	return t.begin(), nil
 }
 
 // change scores the index with other values, all at once, in t.now. Of two for one cell the later counts.

@@ -15,7 +15,19 @@ func (p *IndexPeriod) Movers(b *Board, region *config.Region, o kpi.MoverOptions
 	if place < 0 {
 		return kpi.Moves{}, fmt.Errorf("the index %q does not compare %s in %s", p.Index.ID, region.Code, p.Period)
 	}
-	return kpi.Movers(p.Edition.Method, p.Values(), place, p.candidates(b, place), o)
+	type key struct{ period *IndexPeriod }
+	type trials struct {
+		*kpi.Trials
+		err error
+	}
+	t := Once(b, key{p}, func() trials { // for all regions
+		t, err := kpi.NewTrials(p.Edition.Method, p.Values())
+		return trials{t, err}
+	})
+	if t.err != nil {
+		return kpi.Moves{}, t.err
+	}
+	return t.Movers(place, p.candidates(b, place), o)
 }
 
 // The kinds of change that Movers tries.
