@@ -59,25 +59,27 @@ func (b *Board) SourcesOf(region string) []SourceView {
 }
 
 // ProgressOf lists the progress of a programme, of all of them where programme is empty, and of one region where
-// region is not. The list is the board's own.
+// region is not. The list is not to be changed.
 func (b *Board) ProgressOf(programme, region string) []*Progress {
+	type of struct{ programme, region string }
 	if programme == "" && region == "" {
 		return b.Progress
 	}
-	type key struct{ programme, region string }
-	return Once(b, key{programme, region}, func() []*Progress {
-		var list []*Progress
+	type key struct{}
+	by := Once(b, key{}, func() map[of][]*Progress {
+		by := map[of][]*Progress{}
 		for _, p := range b.Progress {
-			if (programme == "" || p.Programme.ID == programme) && (region == "" || p.Region.Code == region) {
-				list = append(list, p)
+			for _, k := range []of{{p.Programme.ID, ""}, {"", p.Region.Code}, {p.Programme.ID, p.Region.Code}} {
+				by[k] = append(by[k], p)
 			}
 		}
-		return list
+		return by
 	})
+	return by[of{programme, region}]
 }
 
 // PromisesOf lists the progress of a programme's own promises, or of all programmes' where it is empty; yardsticks are comparisons.
-// The list is the board's own.
+// The list is not to be changed.
 func (b *Board) PromisesOf(programme string) []*Progress {
 	type key struct{ programme string }
 	return Once(b, key{programme}, func() []*Progress {
