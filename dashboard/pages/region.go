@@ -107,9 +107,11 @@ func (r *request) fillFigures(body *regionBody, region *config.Region) []*board.
 	}
 	if len(drawn) > mostFigures {
 		slices.SortStableFunc(drawn, furthestBehind)
+		var further []*board.Progress
 		for _, g := range drawn[mostFigures:] {
-			body.Further = append(body.Further, r.standings(g)...)
+			further = append(further, g...)
 		}
+		body.Further = r.standings(further)
 		drawn = drawn[:mostFigures]
 	}
 	as := several

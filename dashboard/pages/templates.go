@@ -54,6 +54,7 @@ func parseIn(loc *locale.Locale, pages []string, into map[string]*template.Templ
 		if err := parseFile(page, loc, file); err != nil {
 			return err
 		}
+		_ = page.ExecuteTemplate(io.Discard, "layout", nil) // shows nothing, but settles how everything is escaped, which the first visitor would wait for
 		into[strings.TrimSuffix(path.Base(file), ".html")] = page
 	}
 	return nil
