@@ -69,6 +69,7 @@ func (c *checker) checkSettings() {
 		c.wrong(c.at(&s.KeepPayloads), "keep_payloads is nothing", "a payload must outlive the collection that brought it", "write at least 1d")
 	}
 	c.checkHosts(s.Hosts)
+	c.checkOpenData(&s.OpenData)
 	if n := len(s.IDKey.Reveal()); n > 0 && n < MinIDKey {
 		c.wrong(c.at(&s.IDKey), fmt.Sprintf("id_key has %d bytes", n), "ids could be found out by trying short keys", fmt.Sprintf("write one of at least %d bytes", MinIDKey))
 	}

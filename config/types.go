@@ -69,6 +69,7 @@ type Settings struct {
 	IDKey         Secret         `yaml:"id_key"` // keys the hashes of application ids; default: made once and kept in the data folder
 	MapTiles      []MapTile      `yaml:"map_tiles"`
 	MapBoundaries *MapBoundaries `yaml:"map_boundaries"` // drawn instead of the tiles; nil: there are none
+	OpenData      OpenData       `yaml:"open_data"`      // what is said of everything that is published
 }
 
 // MapTile places a region on the tile map; col and row count from 0.
