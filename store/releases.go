@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -44,10 +45,17 @@ type Release struct {
 
 // Released is a dataset in a release.
 type Released struct {
-	ID    string `json:"id"`
-	Rows  uint64 `json:"rows"`
-	Bytes uint64 `json:"bytes"` // of its content
-	Hash  string `json:"hash"`  // of its content: SHA-256 in hex
+	ID      string           `json:"id"`
+	Rows    uint64           `json:"rows"`
+	Bytes   uint64           `json:"bytes"` // of its content
+	Hash    string           `json:"hash"`  // of its content: SHA-256 in hex
+	Columns []ReleasedColumn `json:"columns"`
+}
+
+// ReleasedColumn is a column that a dataset had when it was released.
+type ReleasedColumn struct {
+	Name string `json:"name"`
+	Type string `json:"type"`
 }
 
 // released is a release as it is stored.
@@ -121,28 +129,30 @@ func (s *Store) Releases(ctx context.Context) ([]Release, error) {
 // contentPiece is how much of a content, before it is compressed, lies in one row.
 const contentPiece = 1 << 20
 
-// SaveContent keeps the bytes of a dataset by their hash, which it tells. What is there already is written once more, and is there once.
-func (s *Store) SaveContent(ctx context.Context, content []byte) (hash string, err error) {
-	sum := sha256.Sum256(content)
-	hash = hex.EncodeToString(sum[:])
+// SaveContent keeps the bytes of a dataset, whose hash is known, to r's end. What is there already is written once more, and is there once.
+// What was cut short is not found: its bytes have another hash.
+func (s *Store) SaveContent(ctx context.Context, hash string, r io.Reader) error {
 	packer, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1))
 	if err != nil {
-		return "", &Error{Code: CodeInternal, Message: "compress a dataset", Err: err}
+		return &Error{Code: CodeInternal, Message: "compress a dataset", Err: err}
 	}
 	defer packer.Close()
-	if err := s.lock(ctx); err != nil {
-		return "", err
-	}
-	defer s.unlock()
-	for n := uint32(0); n == 0 || len(content) > 0; n++ {
-		piece := content[:min(len(content), contentPiece)]
-		content = content[len(piece):]
-		values := []any{[]string{hash}, []uint32{n}, []string{string(packer.EncodeAll(piece, nil))}, []uint64{s.NextSeq()}}
-		if err := s.insert(ctx, "release_contents", []string{"hash", "piece", "content", "seq"}, func(i int) any { return values[i] }); err != nil {
-			return "", err
+	piece := make([]byte, contentPiece)
+	for n := uint32(0); ; n++ {
+		length, end := io.ReadFull(r, piece)
+		if end != nil && !errors.Is(end, io.EOF) && !errors.Is(end, io.ErrUnexpectedEOF) {
+			return &Error{Code: CodeInternal, Message: "read a dataset to keep it", Err: end}
+		}
+		if length > 0 || n == 0 {
+			values := []any{[]string{hash}, []uint32{n}, []string{string(packer.EncodeAll(piece[:length], nil))}, []uint64{s.NextSeq()}}
+			if err := s.insert(ctx, "release_contents", []string{"hash", "piece", "content", "seq"}, func(i int) any { return values[i] }); err != nil {
+				return err
+			}
+		}
+		if end != nil {
+			return nil
 		}
 	}
-	return hash, nil
 }
 
 // Content writes the bytes that have this hash. None there is an Error with CodeNotFound; others than those that were saved one with

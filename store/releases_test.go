@@ -2,10 +2,13 @@ package store_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -17,7 +20,7 @@ import (
 func draft(id string) store.Release {
 	return store.Release{
 		ID: id, Status: store.ReleaseDraft, Created: at("2026-11-26T10:00:00Z"), AsOf: kpi.MustDate("2026-11-25"), Newest: 1 << 50, Software: "1.2.3",
-		Notes: "Перший випуск", Hash: strings.Repeat("0a", 32), Datasets: []store.Released{{ID: "observations", Rows: 12, Bytes: 345, Hash: strings.Repeat("b1", 32)}},
+		Notes: "Перший випуск", Hash: strings.Repeat("0a", 32), Datasets: []store.Released{{ID: "observations", Rows: 12, Bytes: 345, Hash: strings.Repeat("b1", 32), Columns: []store.ReleasedColumn{{Name: "value", Type: "number"}}}},
 	}
 }
 
@@ -79,10 +82,10 @@ func TestContentComesBackAsItWas(t *testing.T) {
 			if _, err := random.Read(content); err != nil {
 				t.Fatal(err)
 			}
-			var hash string
+			sum := sha256.Sum256(content)
+			hash := hex.EncodeToString(sum[:])
 			for range 2 {
-				var err error
-				if hash, err = s.SaveContent(t.Context(), content); err != nil {
+				if err := s.SaveContent(t.Context(), hash, iotest.HalfReader(bytes.NewReader(content))); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -91,7 +94,14 @@ func TestContentComesBackAsItWas(t *testing.T) {
 				t.Errorf("%d bytes came back as %d: %v", length, got.Len(), err)
 			}
 		}
+		other := strings.Repeat("ee", 32)
+		if err := s.SaveContent(t.Context(), other, strings.NewReader("what has another hash")); err != nil {
+			t.Fatal(err)
+		}
 		var e *store.Error
+		if err := s.Content(t.Context(), other, new(bytes.Buffer)); !errors.As(err, &e) || e.Code != store.CodeInternal {
+			t.Errorf("bytes of another hash: %v", err)
+		}
 		if err := s.Content(t.Context(), strings.Repeat("ff", 32), new(bytes.Buffer)); !errors.As(err, &e) || e.Code != store.CodeNotFound {
 			t.Errorf("what was never saved: %v", err)
 		}

@@ -27,6 +27,7 @@ type Records interface {
 	History(context.Context, store.Filter, store.AsOf, func(*store.Observation) error) error
 	Collections(context.Context, store.CollectionFilter) ([]store.Collection, error)
 	Rejections(context.Context, store.RejectionFilter) ([]store.Rejection, error)
+	Releases(context.Context) ([]store.Release, error)
 }
 
 // Deps is what the API is made with. All of it is needed.
@@ -71,6 +72,7 @@ var endpoints = []endpoint{
 	{"/reports", []string{pRegion, pProgramme, pSource, pEarlier}, (*API).reports},
 	{"/collections", []string{pSource, pStatus}, (*API).collections},
 	{"/rejections", []string{pSource, pCollection}, (*API).rejections},
+	{"/releases", nil, (*API).releases},
 }
 
 // Register puts the API on a router, which stands for /api/v1. Errors are returned to the router's error handler;

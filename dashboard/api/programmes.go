@@ -103,14 +103,18 @@ func (a *API) programmes(c *fiber.Ctx, q *query) error {
 	if err != nil {
 		return err
 	}
-	var rows []*config.Programme
+	return answer(a, c, q, b, slices.Values(a.programmesFor(q)), func(p *config.Programme) string { return p.ID }, a.programmeRow)
+}
+
+// programmesFor lists the programmes that a query asks for, in order of id.
+func (a *API) programmesFor(q *query) (rows []*config.Programme) {
 	for _, p := range a.Config.Programmes {
 		if picks(q.programmes, p.ID) {
 			rows = append(rows, p)
 		}
 	}
 	slices.SortFunc(rows, func(x, y *config.Programme) int { return strings.Compare(x.ID, y.ID) })
-	return answer(a, c, q, b, slices.Values(rows), func(p *config.Programme) string { return p.ID }, a.programmeRow)
+	return rows
 }
 
 // programme answers with one programme, as an object.

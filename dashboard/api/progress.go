@@ -77,7 +77,11 @@ func (a *API) progress(c *fiber.Ctx, q *query) error {
 	if err != nil {
 		return err
 	}
-	var rows []judged
+	return answer(a, c, q, b, slices.Values(a.progressOn(b, q)), judged.key, judged.toRow)
+}
+
+// progressOn lists the judgements that a query asks for.
+func (a *API) progressOn(b *board.Board, q *query) (rows []judged) {
 	for _, p := range b.Progress {
 		if !picks(q.programmes, p.Programme.ID) || !picks(q.regions, p.Region.Code) ||
 			!picks(q.indicators, p.Indicator.ID) || !picks(q.targets, p.Target.ID) || !a.breakdownPicked(q, p.Breakdown) ||
@@ -89,7 +93,7 @@ func (a *API) progress(c *fiber.Ctx, q *query) error {
 			rows = append(rows, judged{p, p.Growth})
 		}
 	}
-	return answer(a, c, q, b, slices.Values(rows), judged.key, judged.toRow)
+	return rows
 }
 
 // latestWithin tells whether what is judged speaks of a day between from and to.
@@ -175,20 +179,26 @@ func (a *API) milestones(c *fiber.Ctx, q *query) error {
 	if err != nil {
 		return err
 	}
-	var rows []*board.Milestone
+	key := func(m *board.Milestone) string {
+		return m.Programme.ID + "|" + m.Milestone.ID + "|" + milestoneRegion(m)
+	}
+	return answer(a, c, q, b, slices.Values(milestonesOn(b, q)), key, milestoneRowOf)
+}
+
+// milestonesOn lists the milestones that a query asks for.
+func milestonesOn(b *board.Board, q *query) (rows []*board.Milestone) {
 	for i := range b.Milestones {
 		m := &b.Milestones[i]
 		if picks(q.programmes, m.Programme.ID) && picks(q.regions, milestoneRegion(m)) && q.milestoneWithin(m) {
 			rows = append(rows, m)
 		}
 	}
-	key := func(m *board.Milestone) string {
-		return m.Programme.ID + "|" + m.Milestone.ID + "|" + milestoneRegion(m)
-	}
-	return answer(a, c, q, b, slices.Values(rows), key, func(m *board.Milestone) milestoneRow {
-		return milestoneRow{m.Programme.ID, m.Milestone.ID, m.Milestone.Name, milestoneRegion(m), m.Due, m.NotBefore, m.DoneOn,
-			m.State, orNull(m.Reason), orNull(m.Evidence.In("en")), m.Simulated}
-	})
+	return rows
+}
+
+func milestoneRowOf(m *board.Milestone) milestoneRow {
+	return milestoneRow{m.Programme.ID, m.Milestone.ID, m.Milestone.Name, milestoneRegion(m), m.Due, m.NotBefore, m.DoneOn,
+		m.State, orNull(m.Reason), orNull(m.Evidence.In("en")), m.Simulated}
 }
 
 func milestoneRegion(m *board.Milestone) string {
