@@ -13,6 +13,7 @@ import (
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/opendata"
 	"github.com/postup/postup/dashboard/pages"
 	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
@@ -28,8 +29,8 @@ type Boards interface {
 // Store is what the app reads that boards don't hold. *store.Store is one.
 type Store interface {
 	api.Records
+	opendata.Store
 	Ping(context.Context) error
-	Newest() uint64
 }
 
 // Options say what the app is made of. Keeper, Store and Config must be given.
@@ -43,6 +44,7 @@ type Options struct {
 	Version string
 	Waiting func() Waiting // what waits for the store; nil where nothing is collected in this process
 	Timeout time.Duration  // of one request; 0: twenty seconds
+	Files   string         // folder that files for download are made in, for this process alone; "": one of the system's
 }
 
 // Waiting is what was collected while the store was away, and waits on disk.
@@ -99,7 +101,12 @@ func New(o Options) (*fiber.App, error) {
 		return nil, err
 	}
 	api.Register(app.Group(apiPrefix), api.Deps{Boards: o.Keeper, Records: o.Store, Config: o.Config, Now: o.Now, Words: languages.Find("en")})
-	p, err := pages.Register(app, pages.Deps{Boards: o.Keeper, Records: o.Store, Demo: o.Demo, Version: o.Version, Log: o.Log})
+	shelf, err := opendata.NewShelf(o.Store, o.Files)
+	if err != nil {
+		return nil, err
+	}
+	(&opendata.Files{Shelf: shelf, Meta: opendata.Dictionary{Words: languages.Find("en"), Config: o.Config}.Meta, Log: o.Log}).Register(app)
+	p, err := pages.Register(app, pages.Deps{Boards: o.Keeper, Records: o.Store, Releases: shelf, Demo: o.Demo, Version: o.Version, Log: o.Log})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the pages: %w", err)
 	}

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -76,7 +77,7 @@ func open(t testing.TB) *site {
 	cfg := settings(t)
 	s.keeper = board.NewKeeper(board.KeeperOptions{Reader: s.store, Config: cfg, Now: now})
 	app, err := New(Options{
-		Keeper: s.keeper, Store: s.store, Config: cfg, Now: now, Version: "test", Waiting: func() Waiting { return s.waits },
+		Keeper: s.keeper, Store: s.store, Config: cfg, Now: now, Version: "test", Waiting: func() Waiting { return s.waits }, Files: filepath.Join(t.TempDir(), "files"),
 		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	if err != nil {

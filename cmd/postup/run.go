@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -120,7 +121,7 @@ func (a *app) serve(ctx context.Context, group *errgroup.Group, ln net.Listener,
 	keeper := board.NewKeeper(board.KeeperOptions{Reader: a.store, Config: a.config, Now: a.clock.Now, Log: a.log, Wait: firstBoard})
 	web, err := dashboard.New(dashboard.Options{
 		Keeper: keeper, Store: a.store, Config: a.config, Now: a.clock.Now, Log: a.log, Demo: s.demo, Version: version,
-		Waiting: a.waiting,
+		Waiting: a.waiting, Files: filepath.Join(a.data, "files"),
 	})
 	if err != nil {
 		return err

@@ -142,7 +142,7 @@ func ladderSite(t *testing.T) string {
 	if err := keeper.Rebuild(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	app, err := dashboard.New(dashboard.Options{Keeper: keeper, Store: s, Config: cfg, Now: now, Version: "test"})
+	app, err := dashboard.New(dashboard.Options{Keeper: keeper, Store: s, Config: cfg, Now: now, Version: "test", Files: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ func TestManyPromises(t *testing.T) {
 	if err := keeper.Rebuild(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	app, err := dashboard.New(dashboard.Options{Keeper: keeper, Store: storetest.Embedded(t), Config: country.Config, Now: clock})
+	app, err := dashboard.New(dashboard.Options{Keeper: keeper, Store: storetest.Embedded(t), Config: country.Config, Now: clock, Files: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -110,7 +110,7 @@ func TestExplainedNames(t *testing.T) {
 	})
 	keeper := board.NewKeeper(board.KeeperOptions{Reader: s, Config: cfg, Now: now})
 	must(t, "the board", func() error { return keeper.Rebuild(t.Context()) })
-	app, err := dashboard.New(dashboard.Options{Keeper: keeper, Store: s, Config: cfg, Now: now})
+	app, err := dashboard.New(dashboard.Options{Keeper: keeper, Store: s, Config: cfg, Now: now, Files: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}

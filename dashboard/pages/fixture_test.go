@@ -15,6 +15,7 @@ import (
 	"github.com/postup/postup/config/configtest"
 	"github.com/postup/postup/dashboard"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/opendata"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 	"github.com/postup/postup/store/storetest"
@@ -58,11 +59,28 @@ func site(t testing.TB, demo bool, change ...func(*config.Config)) string {
 	if err := keeper.Rebuild(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	app, err := dashboard.New(dashboard.Options{Keeper: keeper, Store: s, Config: cfg, Now: now, Demo: demo, Version: "test"})
+	release(t, s, cfg)
+	app, err := dashboard.New(dashboard.Options{Keeper: keeper, Store: s, Config: cfg, Now: now, Demo: demo, Version: "test", Files: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return serve(t, app)
+}
+
+// release publishes what was known at the end of today, as if it were two days later, and corrects it.
+func release(t testing.TB, s *store.Store, cfg *config.Config) {
+	t.Helper()
+	later := func() time.Time { return today.AddDays(2).Time() }
+	r := &opendata.Releaser{Store: s, Config: cfg, Now: later, Software: "test"}
+	for _, o := range []opendata.Order{{AsOf: today, Notes: "First <release> & notes"}, {AsOf: today, Corrects: today.String(), Notes: "Again"}} {
+		x, err := r.Draft(t.Context(), o)
+		if err == nil {
+			_, err = r.Publish(t.Context(), x.ID, o.Corrects)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // serve serves an app on a free port until the test ends.

@@ -13,7 +13,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -112,6 +114,8 @@ func families(t *testing.T) map[string][]string {
 		"state.":            {markReach, markOpen, markShort, markUnmeasured, markSuppressed, "no_promise", "better", "worse", "same"},
 		"reason.":           nil,
 		"lines.":            lineOrders,
+		"data.format.":      formatIDs(),
+		"data.type.":        typeNames(),
 		"filter.unknown.":   {"region", "programme", "indicator", "sector", "service", "source"},
 		"freshness.":        {board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused, board.Document, board.OnDemand},
 		"nav.":              nil,
@@ -168,6 +172,9 @@ func families(t *testing.T) map[string][]string {
 		"rejected.":         documentedReasons(t),
 		"position.":         {"line", "row", "record"},
 		"reports.":          {string(kpi.ReportOnTime), string(kpi.ReportLate), string(kpi.ReportMissing), string(kpi.ReportUnknown)},
+	}
+	for _, d := range api.Datasets(&config.Config{}) {
+		f["data."] = append(f["data."], d.ID, d.ID+".about")
 	}
 	for _, s := range states {
 		if s != kpi.Unknown {
@@ -262,14 +269,16 @@ func usedKeys(t *testing.T) map[string]bool {
 			used[m[1]] = true
 		}
 	}
-	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
-		if ext := filepath.Ext(path); err == nil && (ext == ".html" || ext == ".go" && !strings.HasSuffix(path, "_test.go")) {
-			read(path)
+	for _, folder := range []string{".", "../opendata"} {
+		err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+			if ext := filepath.Ext(path); err == nil && (ext == ".html" || ext == ".go" && !strings.HasSuffix(path, "_test.go")) {
+				read(path)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	for prefix, members := range families(t) {
 		for _, m := range members {
@@ -287,7 +296,7 @@ func TestEveryMessageIsThereAndUsed(t *testing.T) {
 		}
 	}
 	for _, key := range keysOf(there) {
-		if !used[key] {
+		if !used[key] && !strings.HasPrefix(key, "column.") { // TestEveryColumnIsExplained looks after those
 			t.Errorf("the message %q is never used", key)
 		}
 	}
@@ -337,4 +346,41 @@ func documentedReasons(t *testing.T) []string {
 		t.Fatalf("docs/sources.md tells of %d reasons", len(codes))
 	}
 	return codes
+}
+
+func formatIDs() (ids []string) {
+	for _, f := range table.Formats() {
+		ids = append(ids, f.ID)
+	}
+	return ids
+}
+
+func typeNames() (names []string) {
+	for t := table.TypeText; t <= table.TypeTime; t++ {
+		names = append(names, t.String())
+	}
+	return names
+}
+
+// TestEveryColumnIsExplained: a dictionary without a gap, and without a word about what is not there.
+func TestEveryColumnIsExplained(t *testing.T) {
+	there, used := readMessages(t, "en"), map[string]bool{}
+	for _, d := range api.Datasets(&config.Config{}) {
+		for _, c := range d.Columns {
+			own, shared := "column."+d.ID+"."+c.Name, "column."+c.Name
+			switch {
+			case there[own] != nil:
+				used[own] = true
+			case there[shared] != nil:
+				used[shared] = true
+			default:
+				t.Errorf("nothing says what %s of %s is", c.Name, d.ID)
+			}
+		}
+	}
+	for key := range there {
+		if strings.HasPrefix(key, "column.") && !used[key] {
+			t.Errorf("%s explains a column that is not there", key)
+		}
+	}
 }

@@ -35,11 +35,12 @@ type Records interface {
 
 // Deps is what pages are made with.
 type Deps struct {
-	Boards  Boards
-	Records Records
-	Demo    bool // simulated regions and a fast clock: said on every page
-	Version string
-	Log     *slog.Logger
+	Boards   Boards
+	Records  Records
+	Releases Releases
+	Demo     bool // simulated regions and a fast clock: said on every page
+	Version  string
+	Log      *slog.Logger
 }
 
 // Pages serves pages, charts and assets.
@@ -95,6 +96,7 @@ func Register(r fiber.Router, d Deps) (*Pages, error) {
 	r.Get("/sources", p.sources)
 	r.Get("/sources/:id", p.source)
 	r.Get("/methods", p.page(p.methods))
+	r.Get("/open-data", p.openData)
 	r.Get("/explain/:indicator/:region/:period", p.explained)
 	r.Get("/charts/trajectory.json", p.answer(p.chart))
 	r.Get("/charts/scatter.json", p.answer(p.scatterChart))

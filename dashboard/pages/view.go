@@ -49,7 +49,7 @@ type kept struct{ Name, Value string }
 
 // sections are the parts of the navigation, with the message that names each.
 var sections = []struct{ id, path string }{
-	{"overview", "/"}, {"programmes", "/programmes"}, {"regions", "/regions"}, {"compare", "/compare"}, {"services", "/services"}, {"sources", "/sources"}, {"methods", "/methods"}, {"search", "/search"},
+	{"overview", "/"}, {"programmes", "/programmes"}, {"regions", "/regions"}, {"compare", "/compare"}, {"services", "/services"}, {"sources", "/sources"}, {"methods", "/methods"}, {"open-data", "/open-data"}, {"search", "/search"},
 }
 
 func (p *Pages) view(r *request, c *content) *view {

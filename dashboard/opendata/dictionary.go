@@ -1,0 +1,63 @@
+package opendata
+
+import (
+	"strings"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/opendata/table"
+	"github.com/postup/postup/dashboard/pages/locale"
+	"github.com/postup/postup/store"
+)
+
+// Dictionary says in a language what datasets and their columns are.
+type Dictionary struct {
+	Words  *locale.Locale
+	Config *config.Config
+}
+
+// Title names a dataset.
+func (d Dictionary) Title(dataset string) string { return d.Words.T("data." + dataset) }
+
+// About says what a row of a dataset is.
+func (d Dictionary) About(dataset string) string { return d.Words.T("data." + dataset + ".about") }
+
+// Column says what a column of a dataset holds, "" where nothing is known of it: an older release may have others.
+func (d Dictionary) Column(dataset, name string) string {
+	for _, key := range []string{"column." + dataset + "." + name, "column." + name} {
+		if d.Words.Has(key) {
+			return d.Words.T(key)
+		}
+	}
+	return ""
+}
+
+// Licence is what others may do with the data, and where that is read; "" where it is not said.
+func (d Dictionary) Licence() string {
+	l := d.Config.OpenData.Licence
+	return strings.TrimSpace(l.Name.In(d.Words.Code) + " " + l.URL)
+}
+
+// Meta is what stands beside the rows of a released dataset.
+func (d Dictionary) Meta(x *store.Release, of store.Released) table.Meta {
+	review := d.Words.T("data.not_reviewed")
+	if x.ReviewedBy != "" {
+		review = d.Words.T("data.reviewed", "By", x.ReviewedBy)
+	}
+	m := table.Meta{
+		Title: d.Title(of.ID), Description: d.About(of.ID), Licence: d.Licence(), Version: x.ID,
+		Notes: []table.Note{{Label: d.Words.T("data.as_of"), Text: d.Words.Date(x.AsOf)}, {Label: d.Words.T("data.review"), Text: review}},
+	}
+	if x.Corrects != "" {
+		m.Notes = append(m.Notes, table.Note{Label: d.Words.T("data.correction"), Text: d.Words.T("data.corrects", "Release", x.Corrects)})
+	}
+	if x.Notes != "" {
+		m.Notes = append(m.Notes, table.Note{Label: d.Words.T("data.notes"), Text: x.Notes})
+	}
+	if by := d.Config.OpenData.Publisher.In(d.Words.Code); by != "" {
+		m.Notes = append(m.Notes, table.Note{Label: d.Words.T("data.publisher"), Text: by})
+	}
+	for _, c := range of.Columns {
+		m.Columns = append(m.Columns, table.Column{Name: c.Name, Description: d.Column(of.ID, c.Name)})
+	}
+	return m
+}

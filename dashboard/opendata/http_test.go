@@ -1,0 +1,199 @@
+package opendata
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/csv"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/dashboard/pages/messages"
+	"github.com/postup/postup/store"
+)
+
+// served is an archive whose releases are to be had over HTTP.
+type served struct {
+	*archive
+	address string
+}
+
+func newServed(t *testing.T) *served {
+	t.Helper()
+	a := newArchive(t)
+	shelf, err := NewShelf(a.s, filepath.Join(t.TempDir(), "files"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	languages, err := messages.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	app := fiber.New(fiber.Config{DisableStartupMessage: true, Immutable: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
+		status := map[store.Code]int{store.CodeNotFound: fiber.StatusNotFound}
+		var e *store.Error
+		if !errors.As(err, &e) {
+			return c.Status(fiber.StatusInternalServerError).SendString(err.Error())
+		}
+		return c.Status(status[e.Code]).SendString(e.Message)
+	}})
+	(&Files{Shelf: shelf, Meta: Dictionary{languages.Find("en"), a.Config}.Meta, Log: slog.New(slog.DiscardHandler)}).Register(app)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- app.Listener(listener) }()
+	t.Cleanup(func() {
+		if err := errors.Join(app.Shutdown(), <-done); err != nil {
+			t.Error(err)
+		}
+	})
+	return &served{a, "http://" + listener.Addr().String()}
+}
+
+func (s *served) ask(method, path string, header ...string) (*http.Response, []byte) {
+	s.t.Helper()
+	req, err := http.NewRequestWithContext(s.t.Context(), method, s.address+path, nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for i := 0; i+1 < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		s.t.Fatalf("%s: %v", path, err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.t.Fatalf("%s: %v", path, err)
+	}
+	return res, body
+}
+
+// TestDatasetsCanBeHad: by version for good, by latest for now, with what a reader needs to tell that it is whole and the same.
+func TestDatasetsCanBeHad(t *testing.T) {
+	s := newServed(t)
+	s.came("TT-1", "2023-06-01", 40, trusted)
+	s.day = s.day.AddDays(1)
+	x := s.published(Order{})
+	const path = "/open-data/observations/2023-07-05.csv"
+	var bodies [][]byte
+	for round := range 3 { // made, then kept
+		res, body := s.ask(http.MethodGet, path)
+		if res.StatusCode != http.StatusOK || res.Header.Get("Access-Control-Allow-Origin") != "*" || !strings.Contains(res.Header.Get("Cache-Control"), "immutable") ||
+			!strings.HasPrefix(res.Header.Get("Content-Type"), "text/csv") || !strings.Contains(res.Header.Get("Content-Disposition"), "postup-observations-2023-07-05.csv") {
+			t.Fatalf("%d %v", res.StatusCode, res.Header)
+		}
+		sum := sha256.Sum256(body)
+		if digest := res.Header.Get("Repr-Digest"); round > 0 && digest != "sha-256=:"+base64.StdEncoding.EncodeToString(sum[:])+":" {
+			t.Errorf("the digest of what came is told as %q", digest)
+		}
+		bodies = append(bodies, body)
+		if again, rest := s.ask(http.MethodGet, path, "If-None-Match", res.Header.Get("ETag")); again.StatusCode != http.StatusNotModified || len(rest) > 0 {
+			t.Errorf("asked whether it has changed: %d", again.StatusCode)
+		}
+	}
+	rows, err := csv.NewReader(bytes.NewReader(bodies[0])).ReadAll()
+	if err != nil || uint64(len(rows)-1) != x.Datasets[0].Rows {
+		t.Errorf("%d rows and a header, the release says %d: %v", len(rows), x.Datasets[0].Rows, err)
+	}
+	if !bytes.Equal(bodies[0], bodies[1]) || !bytes.Equal(bodies[0], bodies[2]) {
+		t.Error("the file is another each time")
+	}
+	res, body := s.ask(http.MethodGet, "/open-data/observations/latest.csv")
+	if !bytes.Equal(body, bodies[0]) || res.Header.Get("Content-Location") != path || res.Header.Get("Cache-Control") != "no-cache" {
+		t.Errorf("latest: %v", res.Header)
+	}
+	for _, kind := range []string{"json", "ndjson", "excel.csv", "xlsx", "parquet"} {
+		head, none := s.ask(http.MethodHead, "/open-data/progress/latest."+kind)
+		res, body := s.ask(http.MethodGet, "/open-data/progress/latest."+kind)
+		if head.StatusCode != http.StatusOK || len(none) > 0 || res.StatusCode != http.StatusOK || len(body) == 0 || head.Header.Get("ETag") != res.Header.Get("ETag") {
+			t.Errorf("%s: HEAD %d, GET %d of %d bytes", kind, head.StatusCode, res.StatusCode, len(body))
+		}
+	}
+}
+
+func TestNewestReleaseIsLatest(t *testing.T) {
+	s := newServed(t)
+	s.day = s.day.AddDays(1)
+	s.published(Order{})
+	s.came("TT-1", "2023-06-01", 40, trusted)
+	s.day = s.day.AddDays(1)
+	s.drafted(Order{})
+	if _, body := s.ask(http.MethodGet, "/open-data/observations/latest.ndjson"); len(body) != 0 {
+		t.Errorf("a draft is seen: %s", body)
+	}
+	if res, body := s.ask(http.MethodGet, "/open-data/observations/2023-07-06.ndjson"); res.StatusCode != http.StatusNotFound || !strings.Contains(string(body), "2023-07-05") {
+		t.Errorf("a draft by its id: %d %s", res.StatusCode, body)
+	}
+	s.published(Order{})
+	time.Sleep(fresh + 100*time.Millisecond) // for which the list of releases may be of before
+	if _, body := s.ask(http.MethodGet, "/open-data/observations/latest.ndjson"); !strings.Contains(string(body), `"value":40`) {
+		t.Errorf("the release that was published last is not the latest: %s", body)
+	}
+}
+
+// TestWhatIsNotThereSaysWhatThereIs: of a dataset, a version and a format.
+func TestWhatIsNotThereSaysWhatThereIs(t *testing.T) {
+	s := newServed(t)
+	if res, body := s.ask(http.MethodGet, "/open-data/observations/latest.csv"); res.StatusCode != http.StatusNotFound || !strings.Contains(string(body), "there is none yet") {
+		t.Errorf("before the first release: %d %s", res.StatusCode, body)
+	}
+	s.day = s.day.AddDays(1)
+	s.published(Order{})
+	time.Sleep(fresh + 100*time.Millisecond)
+	for path, says := range map[string]string{
+		"/open-data/observation/latest.csv":      "observations, progress",
+		"/open-data/observations/2020-01-01.csv": "2023-07-05 and latest",
+		"/open-data/observations/latest.pdf":     ".csv, .excel.csv, .json",
+		"/open-data/observations/latest":         ".parquet",
+		"/open-data/observations/.csv":           "2023-07-05",
+		"/open-data/observations/%00.csv":        "2023-07-05",
+	} {
+		if res, body := s.ask(http.MethodGet, path); res.StatusCode != http.StatusNotFound || !strings.Contains(string(body), says) {
+			t.Errorf("%s: %d %s", path, res.StatusCode, body)
+		}
+	}
+}
+
+// TestManyAskAtOnce: whoever comes while a file is made gets it whole, too.
+func TestManyAskAtOnce(t *testing.T) {
+	s := newServed(t)
+	for month := range 12 {
+		s.came("TT-1", "2022-0"+string(rune('1'+month%9))+"-01", float64(month), trusted)
+	}
+	s.day = s.day.AddDays(1)
+	s.published(Order{})
+	const readers = 16
+	sums := make(chan [32]byte, readers)
+	for range readers {
+		go func() {
+			res, err := http.Get(s.address + "/open-data/observations/latest.xlsx")
+			if err != nil {
+				sums <- [32]byte{}
+				return
+			}
+			defer res.Body.Close()
+			body, _ := io.ReadAll(res.Body)
+			sums <- sha256.Sum256(body)
+		}()
+	}
+	first := <-sums
+	for range readers - 1 {
+		if next := <-sums; next != first || next == [32]byte{} {
+			t.Fatal("readers got different files")
+		}
+	}
+}

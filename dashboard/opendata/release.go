@@ -1,0 +1,262 @@
+// Package opendata freezes what a board holds in releases and gives it out: datasets with stable addresses, in every format of package table.
+// A release holds no simulated data, says whether somebody reviewed its figures, and never changes once it is published.
+package opendata
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/api"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/opendata/table"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// Store is where releases are kept, and what they are made from. *store.Store is one.
+type Store interface {
+	board.Reader
+	Newest() uint64
+	Releases(context.Context) ([]store.Release, error)
+	SaveRelease(context.Context, store.Release) error
+	SaveContent(ctx context.Context, hash string, r io.Reader) error
+	Content(ctx context.Context, hash string, to io.Writer) error
+}
+
+// Releaser makes releases. All of it is needed.
+type Releaser struct {
+	Store    Store
+	Config   *config.Config
+	Now      func() time.Time
+	Software string // its version
+}
+
+// Order says what a release is to be.
+type Order struct {
+	AsOf     kpi.Date // what was known at the end of that day, judged on it; zero: the last day that has ended
+	Notes    string
+	Corrects string // id of the published release that it corrects
+}
+
+// Draft freezes the datasets. The draft takes the place of one of the same day that is not published; beside a published one it gets a number:
+// 2026-11-26.2. From the same rows, configuration and version of Postup come the same bytes.
+func (r *Releaser) Draft(ctx context.Context, o Order) (store.Release, error) {
+	draft, err := r.begin(ctx, o)
+	if err != nil {
+		return draft, err
+	}
+	made, err := r.freeze(ctx, draft.AsOf, func(d store.Released, content io.Reader) error {
+		return r.Store.SaveContent(ctx, d.Hash, content)
+	})
+	if err != nil {
+		return draft, err
+	}
+	draft.Datasets, draft.Hash = made, hashOf(made)
+	return draft, r.Store.SaveRelease(ctx, draft)
+}
+
+// begin settles what doesn't hang on the figures.
+func (r *Releaser) begin(ctx context.Context, o Order) (draft store.Release, err error) {
+	today := kpi.DateOf(r.Now().UTC())
+	if o.AsOf.IsZero() {
+		o.AsOf = today.AddDays(-1)
+	}
+	if o.AsOf >= today {
+		return draft, invalid("%s has not ended (UTC): what is known of it may still change. Release %s or an earlier day", o.AsOf, today.AddDays(-1))
+	}
+	all, err := r.Store.Releases(ctx)
+	if err != nil {
+		return draft, err
+	}
+	if o.Corrects != "" && !slices.ContainsFunc(all, func(x store.Release) bool { return x.ID == o.Corrects && x.Status == store.ReleasePublished }) {
+		return draft, invalid("there is no published release %q to correct%s", o.Corrects, published(all))
+	}
+	return store.Release{
+		ID: nextID(o.AsOf, all), Status: store.ReleaseDraft, Created: r.Now().UTC().Truncate(time.Second), AsOf: o.AsOf, Newest: r.Store.Newest(),
+		Software: r.Software, Notes: o.Notes, Corrects: o.Corrects,
+	}, nil
+}
+
+func nextID(day kpi.Date, all []store.Release) string {
+	taken := map[string]bool{}
+	for _, x := range all {
+		taken[x.ID] = x.Status == store.ReleasePublished
+	}
+	id := day.String()
+	for n := 2; taken[id]; n++ {
+		id = day.String() + "." + strconv.Itoa(n)
+	}
+	return id
+}
+
+// freeze makes every dataset of a day and hands over its content.
+func (r *Releaser) freeze(ctx context.Context, day kpi.Date, keep func(store.Released, io.Reader) error) ([]store.Released, error) {
+	b, err := board.Build(ctx, real{r.Store}, r.Config, day, day, day.AddDays(1).Time())
+	if err != nil {
+		return nil, err
+	}
+	var made []store.Released
+	for _, d := range api.Datasets(r.Config) {
+		one, err := write(d, b, keep)
+		if err != nil {
+			return nil, fmt.Errorf("freeze %s: %w", d.ID, err)
+		}
+		made = append(made, one)
+	}
+	return made, nil
+}
+
+// write puts a dataset in a file of its own until its hash is known: it may not fit in memory.
+func write(d api.Dataset, b *board.Board, keep func(store.Released, io.Reader) error) (made store.Released, err error) {
+	file, err := os.CreateTemp("", "postup-release-*")
+	if err != nil {
+		return made, err
+	}
+	defer func() { err = errors.Join(err, file.Close(), os.Remove(file.Name())) }()
+	sum := sha256.New()
+	buffered := bufio.NewWriterSize(file, 1<<20)
+	made = store.Released{ID: d.ID}
+	for _, c := range d.Columns {
+		made.Columns = append(made.Columns, store.ReleasedColumn{Name: c.Name, Type: c.Type.String()})
+	}
+	if made.Rows, err = fill(d, b, io.MultiWriter(buffered, sum)); err != nil {
+		return made, err
+	}
+	if err := buffered.Flush(); err != nil {
+		return made, err
+	}
+	size, err := file.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return made, err
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return made, err
+	}
+	made.Bytes, made.Hash = uint64(size), hex.EncodeToString(sum.Sum(nil))
+	return made, keep(made, file)
+}
+
+// fill writes a dataset's rows as they are kept. One that is simulated is a fault of ours, for nothing simulated was read.
+func fill(d api.Dataset, b *board.Board, to io.Writer) (rows uint64, err error) {
+	w, err := table.New(kept(), to, table.Meta{Columns: d.Columns})
+	if err != nil {
+		return 0, err
+	}
+	simulated := slices.IndexFunc(d.Columns, func(c table.Column) bool { return c.Name == "simulated" })
+	for cells, err := range d.Rows(b) {
+		if err != nil {
+			return rows, err
+		}
+		if simulated >= 0 && cells[simulated] == table.Bool(true) {
+			return rows, fmt.Errorf("row %d is simulated, and nothing simulated enters a release", rows+1)
+		}
+		if err := w.Row(cells); err != nil {
+			return rows, err
+		}
+		rows++
+	}
+	return rows, w.Close()
+}
+
+// hashOf is a release's hash: of what each dataset is called, its columns and the hash of its content.
+func hashOf(datasets []store.Released) string {
+	sum := sha256.New()
+	for _, d := range datasets {
+		line(sum, d.ID, strconv.FormatUint(d.Rows, 10), d.Hash)
+		for _, c := range d.Columns {
+			line(sum, c.Name, c.Type)
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+func line(sum hash.Hash, fields ...string) { sum.Write([]byte(strings.Join(fields, "\t") + "\n")) }
+
+// Publish lets everybody see a draft, at once and for good. reviewedBy is who has reviewed its figures; "" nobody has, and it says so.
+func (r *Releaser) Publish(ctx context.Context, id, reviewedBy string) (store.Release, error) {
+	found, err := r.Find(ctx, id)
+	if err != nil {
+		return found, err
+	}
+	found.Status, found.Published, found.ReviewedBy = store.ReleasePublished, r.Now().UTC().Truncate(time.Second), reviewedBy
+	return found, r.Store.SaveRelease(ctx, found)
+}
+
+// Find finds a release by its id, draft or not.
+func (r *Releaser) Find(ctx context.Context, id string) (store.Release, error) {
+	all, err := r.Store.Releases(ctx)
+	if err != nil {
+		return store.Release{}, err
+	}
+	at := slices.IndexFunc(all, func(x store.Release) bool { return x.ID == id })
+	if at < 0 {
+		return store.Release{}, &store.Error{Code: store.CodeNotFound, Message: fmt.Sprintf("there is no release %q%s", id, listed(all))}
+	}
+	return all[at], nil
+}
+
+// Verify makes a release's datasets anew and names those that are not the same, byte for byte. That is so where rows of its day, the
+// configuration or Postup's methods are others by now. What is kept is read, too: damage is an error.
+func (r *Releaser) Verify(ctx context.Context, x store.Release) (differ []string, err error) {
+	for _, d := range x.Datasets {
+		if err := r.Store.Content(ctx, d.Hash, io.Discard); err != nil {
+			return nil, fmt.Errorf("release %s, %s: %w", x.ID, d.ID, err)
+		}
+	}
+	made, err := r.freeze(ctx, x.AsOf, func(store.Released, io.Reader) error { return nil })
+	if err != nil {
+		return nil, err
+	}
+	then := map[string]string{}
+	for _, d := range x.Datasets {
+		then[d.ID] = d.Hash
+	}
+	for _, d := range made {
+		if then[d.ID] != d.Hash {
+			differ = append(differ, d.ID)
+		}
+		delete(then, d.ID)
+	}
+	for id := range then { // which are not made any more
+		differ = append(differ, id)
+	}
+	slices.Sort(differ)
+	return differ, nil
+}
+
+func listed(all []store.Release) string {
+	if len(all) == 0 {
+		return "; there is none yet: postup release create makes one"
+	}
+	ids := make([]string, len(all))
+	for i, x := range all {
+		ids[i] = x.ID
+	}
+	return "; there are: " + strings.Join(ids, ", ")
+}
+
+func published(all []store.Release) string {
+	return listed(slices.DeleteFunc(slices.Clone(all), func(x store.Release) bool { return x.Status != store.ReleasePublished }))
+}
+
+func invalid(format string, args ...any) error {
+	return &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf(format, args...)}
+}
+
+// newestFirst orders published releases: the newest is what latest stands for.
+func newestFirst(x, y store.Release) int {
+	return cmp.Or(y.Published.Compare(x.Published), strings.Compare(y.ID, x.ID))
+}

@@ -1,0 +1,191 @@
+package opendata
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/postup/postup/dashboard/opendata/table"
+	"github.com/postup/postup/store"
+)
+
+// Latest stands for the newest published release.
+const Latest = "latest"
+
+// fresh is for how long the list of releases is taken to be as it was.
+const fresh = 2 * time.Second
+
+// Shelf gives out what was published. A file is made when it is first asked for, and kept in a folder of the shelf's own for the next who ask.
+// It is safe for concurrent use.
+type Shelf struct {
+	store Store
+	dir   string
+
+	mu     sync.Mutex
+	list   []store.Release // published, the newest first
+	until  time.Time
+	making map[string]bool // files, by name
+	digest map[string]string
+
+	previews previews
+}
+
+// NewShelf keeps files under dir, which is made anew; what an earlier process left there is deleted. "" is a folder of the system's for what is
+// passing.
+func NewShelf(s Store, dir string) (*Shelf, error) {
+	if dir == "" {
+		var err error
+		if dir, err = os.MkdirTemp("", "postup-files-"); err != nil {
+			return nil, fmt.Errorf("make a folder of files for download: %w", err)
+		}
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		return nil, fmt.Errorf("clear the folder of files for download: %w", err)
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the folder of files for download: %w", err)
+	}
+	return &Shelf{store: s, dir: dir, making: map[string]bool{}, digest: map[string]string{}, previews: previews{kept: map[string][][]string{}}}, nil
+}
+
+// Published lists what was published, the newest first. While the store does not answer, it is what was last known.
+func (s *Shelf) Published(ctx context.Context) ([]store.Release, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	if now.Before(s.until) {
+		return s.list, nil
+	}
+	all, err := s.store.Releases(ctx)
+	if err != nil {
+		if s.list != nil {
+			return s.list, nil
+		}
+		return nil, err
+	}
+	list := slices.DeleteFunc(all, func(x store.Release) bool { return x.Status != store.ReleasePublished })
+	slices.SortFunc(list, newestFirst)
+	s.list, s.until = list, now.Add(fresh)
+	return list, nil
+}
+
+// Release finds a published release; Latest is the newest.
+func (s *Shelf) Release(ctx context.Context, version string) (*store.Release, error) {
+	list, err := s.Published(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if version == Latest && len(list) > 0 {
+		return &list[0], nil
+	}
+	if i := slices.IndexFunc(list, func(x store.Release) bool { return x.ID == version }); i >= 0 {
+		return &list[i], nil
+	}
+	return nil, &store.Error{Code: store.CodeNotFound, Message: fmt.Sprintf("no release %q was published%s", version, versions(list))}
+}
+
+func versions(list []store.Release) string {
+	if len(list) == 0 {
+		return "; there is none yet"
+	}
+	return listed(list) + " and " + Latest
+}
+
+// file is a dataset in a format.
+type file struct {
+	dataset store.Released
+	format  table.Format
+	meta    table.Meta
+}
+
+// name tells files with other bytes apart: those follow from the rows, the format, and what stands beside the rows.
+func (f *file) name() (string, error) {
+	said, err := json.Marshal(f.meta)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(append(said, f.dataset.Hash+f.format.ID...))
+	return base64.RawURLEncoding.EncodeToString(sum[:12]) + "." + f.format.Extension, nil
+}
+
+// open gives a file that was made before; nil where there is none.
+func (s *Shelf) open(name string) (*os.File, int64, string, error) {
+	s.mu.Lock()
+	digest := s.digest[name]
+	s.mu.Unlock()
+	if digest == "" {
+		return nil, 0, "", nil
+	}
+	opened, err := os.Open(filepath.Join(s.dir, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, 0, "", nil
+	}
+	if err != nil {
+		return nil, 0, "", err
+	}
+	info, err := opened.Stat()
+	if err != nil {
+		return nil, 0, "", errors.Join(err, opened.Close())
+	}
+	return opened, info.Size(), digest, nil
+}
+
+// write makes a file, for whoever reads to, and keeps it unless somebody else is at that.
+func (s *Shelf) write(ctx context.Context, f *file, name string, to io.Writer) (err error) {
+	if !s.begin(name) {
+		return Copy(ctx, s.store, f.dataset, f.format, f.meta, to)
+	}
+	defer s.end(name)
+	kept, err := os.CreateTemp(s.dir, "making-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(kept.Name()))
+		}
+	}()
+	sum := sha256.New()
+	err = Copy(ctx, s.store, f.dataset, f.format, f.meta, io.MultiWriter(to, kept, sum))
+	if err := errors.Join(err, kept.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(kept.Name(), filepath.Join(s.dir, name)); err != nil {
+		return err
+	}
+	s.made(name, sum)
+	return nil
+}
+
+func (s *Shelf) begin(name string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.making[name] {
+		return false
+	}
+	s.making[name] = true
+	return true
+}
+
+func (s *Shelf) end(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.making, name)
+}
+
+func (s *Shelf) made(name string, sum hash.Hash) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.digest[name] = base64.StdEncoding.EncodeToString(sum.Sum(nil))
+}

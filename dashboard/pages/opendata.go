@@ -1,0 +1,125 @@
+package pages
+
+import (
+	"context"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/dashboard/api"
+	"github.com/postup/postup/dashboard/opendata"
+	"github.com/postup/postup/dashboard/opendata/table"
+	"github.com/postup/postup/store"
+)
+
+// Releases is what was published. *opendata.Shelf is one.
+type Releases interface {
+	Published(context.Context) ([]store.Release, error)
+	Preview(context.Context, store.Released) ([][]string, error)
+}
+
+// openDataBody is the page of open data: what there is, of the newest release, and the releases before it.
+type openDataBody struct {
+	Newest    *release // nil: nothing has been published yet
+	Datasets  []publishedDataset
+	Earlier   []release
+	Publisher string
+	Contact   string
+	Licence   *place // nil: none is stated
+	Cite      string
+}
+
+// release is a published release.
+type release struct {
+	ID, AsOf, Published string
+	Review              string
+	Corrects, Corrected string
+	Notes, Hash         string
+	Files               []place // of each dataset as CSV
+}
+
+// publishedDataset is a dataset of the newest release.
+type publishedDataset struct {
+	ID, Name, About string
+	Rows, Hash      string
+	Files           []place // by format; the addresses stay good
+	Latest          string  // address that always has the newest
+	Heads           []string
+	Preview         [][]string
+	Columns         []dictionaryEntry
+}
+
+type dictionaryEntry struct{ Name, Type, About string }
+
+// openData serves what was published.
+func (p *Pages) openData(c *fiber.Ctx) error {
+	return p.page(func(r *request) (*content, error) {
+		all, err := p.Releases.Published(c.UserContext())
+		if err != nil {
+			return nil, err
+		}
+		said := r.board.Config.OpenData
+		words := opendata.Dictionary{Words: r.Locale, Config: r.board.Config}
+		body := &openDataBody{Publisher: said.Publisher.In(r.Code), Contact: said.Contact}
+		if said.Licence.URL != "" {
+			name := said.Licence.Name.In(r.Code)
+			if name == "" {
+				name = said.Licence.URL
+			}
+			body.Licence = &place{name, said.Licence.URL}
+		}
+		for i, x := range all {
+			one := r.release(x, all)
+			if i > 0 {
+				body.Earlier = append(body.Earlier, one)
+				continue
+			}
+			body.Newest = &one
+			body.Cite = r.T("data.cite.text", "Publisher", r.citedBy(body.Publisher), "Release", x.ID, "AsOf", one.AsOf, "Address", r.site+"/open-data", "Hash", x.Hash[:12])
+			for _, d := range x.Datasets {
+				of := publishedDataset{
+					ID: d.ID, Name: words.Title(d.ID), About: words.About(d.ID), Rows: r.N("data.rows", float64(d.Rows), 0), Hash: d.Hash,
+					Latest: api.FileAddress(d.ID, opendata.Latest, table.Formats()[0]),
+				}
+				if of.Preview, err = p.Releases.Preview(c.UserContext(), d); err != nil {
+					return nil, err
+				}
+				for _, f := range table.Formats() {
+					of.Files = append(of.Files, place{r.T("data.format." + f.ID), api.FileAddress(d.ID, x.ID, f)})
+				}
+				for _, column := range d.Columns {
+					of.Heads = append(of.Heads, column.Name)
+					of.Columns = append(of.Columns, dictionaryEntry{column.Name, r.T("data.type." + column.Type), words.Column(d.ID, column.Name)})
+				}
+				body.Datasets = append(body.Datasets, of)
+			}
+		}
+		return &content{template: "opendata", title: r.T("nav.open-data"), section: "open-data", seldom: true, body: body}, nil
+	})(c)
+}
+
+func (r *request) release(x store.Release, all []store.Release) release {
+	one := release{ID: x.ID, AsOf: r.Date(x.AsOf), Published: r.Moment(x.Published), Review: r.T("data.not_reviewed"), Notes: x.Notes, Hash: x.Hash}
+	if x.ReviewedBy != "" {
+		one.Review = r.T("data.reviewed", "By", x.ReviewedBy)
+	}
+	if x.Corrects != "" {
+		one.Corrects = r.T("data.corrects", "Release", x.Corrects)
+	}
+	for _, other := range all {
+		if other.Corrects == x.ID {
+			one.Corrected = r.T("data.corrected", "Release", other.ID)
+		}
+	}
+	for _, d := range x.Datasets {
+		one.Files = append(one.Files, place{r.T("data." + d.ID), api.FileAddress(d.ID, x.ID, table.Formats()[0])})
+	}
+	return one
+}
+
+// citedBy is whom a citation names: the publisher, or the program where it is not said whose data it is.
+func (r *request) citedBy(publisher string) string {
+	if publisher == "" {
+		return "Postup"
+	}
+	return publisher
+}

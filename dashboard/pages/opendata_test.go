@@ -1,0 +1,54 @@
+package pages_test
+
+import (
+	"encoding/csv"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// TestOpenData: the page says what there is, and each address on it gives just that.
+func TestOpenData(t *testing.T) {
+	at := site(t, false)
+	page := get(t, at+"/open-data?lang=en")
+	if page.status != http.StatusOK {
+		t.Fatalf("status %d: %s", page.status, page.text())
+	}
+	for _, says := range []string{
+		"Release " + today.String() + ".2", "Reviewed by " + today.String(), "Corrects release " + today.String(), "Corrected by release " + today.String() + ".2",
+		"Not reviewed", "First <release> & notes", "No licence is stated", "SHA-256", "How to cite",
+	} {
+		if !strings.Contains(page.text(), says) {
+			t.Errorf("the page does not say %q", says)
+		}
+	}
+	if strings.Contains(page.body, "⟦") {
+		t.Error("a message is missing")
+	}
+	for _, file := range []string{"/open-data/regions/latest.csv", "/open-data/regions/" + today.String() + ".csv"} {
+		if !strings.Contains(page.body, `href="`+file+`"`) {
+			t.Errorf("the page has no link to %s", file)
+		}
+		a := get(t, at+file)
+		rows, err := csv.NewReader(strings.NewReader(a.body)).ReadAll()
+		if err != nil || a.status != http.StatusOK || len(rows) < 2 || rows[0][0] != "code" {
+			t.Errorf("%s: %d, %d rows, %v", file, a.status, len(rows), err)
+			continue
+		}
+		if !strings.Contains(page.part(`id="regions-preview"`, "</table>"), rows[1][0]) {
+			t.Errorf("the preview does not show the first region, %s", rows[1][0])
+		}
+	}
+	for _, lang := range []string{"uk", "ru"} {
+		other := get(t, at+"/open-data?lang="+lang)
+		if other.status != http.StatusOK || strings.Contains(other.body, "⟦") || other.text() == page.text() {
+			t.Errorf("%s: %d", lang, other.status)
+		}
+	}
+	if a := get(t, at+"/open-data/regions/latest.pdf?lang=uk"); a.status != http.StatusNotFound || !strings.Contains(a.body, `lang="uk"`) {
+		t.Errorf("an unknown format is answered with %d: %s", a.status, a.text())
+	}
+	if a := get(t, at+"/open-data/regions/latest.pdf", "Accept", "application/json"); !strings.Contains(a.header.Get("Content-Type"), "problem+json") || !strings.Contains(a.body, ".xlsx") {
+		t.Errorf("a program is answered with %v: %s", a.header, a.body)
+	}
+}
