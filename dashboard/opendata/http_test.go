@@ -6,10 +6,13 @@ import (
 	"encoding/base64"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -195,5 +198,32 @@ func TestManyAskAtOnce(t *testing.T) {
 		if next := <-sums; next != first || next == [32]byte{} {
 			t.Fatal("readers got different files")
 		}
+	}
+}
+
+// TestThePythonOfTheDocumentation: it runs as it stands there, with the standard library alone.
+func TestThePythonOfTheDocumentation(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		if os.Getenv("POSTUP_REQUIRE_SERVERS") != "" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	text, err := os.ReadFile("../../docs/open-data.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, code, _ := strings.Cut(string(text), "```python\n")
+	code, _, _ = strings.Cut(code, "```")
+	s := newServed(t)
+	s.came("TT-1", "2023-06-01", 40, trusted)
+	s.day = s.day.AddDays(1)
+	x := s.published(Order{})
+	program := exec.CommandContext(t.Context(), python, "-c", strings.ReplaceAll(code, "http://127.0.0.1:8080", s.address))
+	program.Env = append(os.Environ(), "PYTHONUTF8=1")
+	out, err := program.CombinedOutput()
+	if err != nil || !strings.Contains(string(out), fmt.Sprintf("%d observations", x.Datasets[0].Rows)) || !strings.Contains(string(out), "TT-1 online 2023-06-30 40.0") {
+		t.Errorf("%v: %s", err, out)
 	}
 }
