@@ -48,7 +48,7 @@ how far every promise has come: to governors, to ministries, to the public.`,
 	f.StringVar(&c.logLevel, "log-level", "", "debug, info, warn or error (default: info for what runs on, warn for what ends by itself)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError(err.Error()) })
 	root.AddCommand(c.runCommand(), c.serveCommand(), c.collectCommand(), c.demoCommand(), c.checkCommand(),
-		c.migrateCommand(), c.importCommand(), c.replayCommand(), c.explainCommand(), c.briefCommand(), c.templateCommand(), c.inferCommand(), c.sourcesCommand(), c.releaseCommand(), c.readyCommand(), c.versionCommand())
+		c.migrateCommand(), c.importCommand(), c.replayCommand(), c.explainCommand(), c.briefCommand(), c.templateCommand(), c.inferCommand(), c.sourcesCommand(), c.releaseCommand(), c.exportCommand(), c.readyCommand(), c.versionCommand())
 	return root
 }
 

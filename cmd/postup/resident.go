@@ -28,10 +28,10 @@ type request struct {
 	Config string   `json:"config"` // digest of the caller's configuration
 }
 
-// frame is a piece of the command's output, or its end.
+// frame is a piece of the command's output, or its end. A piece may end within a letter, or be no text at all.
 type frame struct {
-	Out  string `json:"out,omitempty"`
-	Err  string `json:"err,omitempty"`
+	Out  []byte `json:"out,omitempty"`
+	Err  []byte `json:"err,omitempty"`
 	Exit *int   `json:"exit,omitempty"`
 }
 
@@ -111,9 +111,9 @@ func (f *frameWriter) send(fr frame) error {
 
 func (f *frameWriter) stream(stderr bool) io.Writer {
 	return writerFunc(func(p []byte) (int, error) {
-		fr := frame{Out: string(p)}
+		fr := frame{Out: p}
 		if stderr {
-			fr = frame{Err: string(p)}
+			fr = frame{Err: p}
 		}
 		return len(p), f.send(fr)
 	})
@@ -176,10 +176,10 @@ func (c *cli) copyFrames(r io.Reader, data string) error {
 			}
 			return exitCode(*f.Exit)
 		}
-		if _, err := io.WriteString(c.stdout, f.Out); err != nil {
+		if _, err := c.stdout.Write(f.Out); err != nil {
 			return err
 		}
-		if _, err := io.WriteString(c.stderr, f.Err); err != nil {
+		if _, err := c.stderr.Write(f.Err); err != nil {
 			return err
 		}
 	}

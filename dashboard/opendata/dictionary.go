@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/store"
@@ -58,6 +59,16 @@ func (d Dictionary) Meta(x *store.Release, of store.Released) table.Meta {
 	}
 	for _, c := range of.Columns {
 		m.Columns = append(m.Columns, table.Column{Name: c.Name, Description: d.Column(of.ID, c.Name)})
+	}
+	return m
+}
+
+// Describe is what stands beside the rows of a dataset that was not released.
+func (d Dictionary) Describe(of api.Dataset) table.Meta {
+	m := table.Meta{Title: d.Title(of.ID), Description: d.About(of.ID), Licence: d.Licence()}
+	for _, c := range of.Columns {
+		c.Description = d.Column(of.ID, c.Name)
+		m.Columns = append(m.Columns, c)
 	}
 	return m
 }

@@ -151,20 +151,34 @@ func write(d api.Dataset, b *board.Board, keep func(store.Released, io.Reader) e
 
 // fill writes a dataset's rows as they are kept. One that is simulated is a fault of ours, for nothing simulated was read.
 func fill(d api.Dataset, b *board.Board, to io.Writer) (rows uint64, err error) {
-	w, err := table.New(kept(), to, table.Meta{Columns: d.Columns})
+	simulated := slices.IndexFunc(d.Columns, func(c table.Column) bool { return c.Name == "simulated" })
+	return each(d, b, kept(), table.Meta{Columns: d.Columns}, to, func(cells []table.Cell) error {
+		if simulated >= 0 && cells[simulated] == table.Bool(true) {
+			return errors.New("it is simulated, and nothing simulated enters a release")
+		}
+		return nil
+	})
+}
+
+// Fill writes all rows of a board, and tells how many they are. meta says what stands beside them, with the columns of the dataset.
+func Fill(d api.Dataset, b *board.Board, f table.Format, meta table.Meta, to io.Writer) (rows uint64, err error) {
+	return each(d, b, f, meta, to, func([]table.Cell) error { return nil })
+}
+
+func each(d api.Dataset, b *board.Board, f table.Format, meta table.Meta, to io.Writer, check func([]table.Cell) error) (rows uint64, err error) {
+	w, err := table.New(f, to, meta)
 	if err != nil {
 		return 0, err
 	}
-	simulated := slices.IndexFunc(d.Columns, func(c table.Column) bool { return c.Name == "simulated" })
 	for cells, err := range d.Rows(b) {
+		if err == nil {
+			err = check(cells)
+		}
+		if err == nil {
+			err = w.Row(cells)
+		}
 		if err != nil {
-			return rows, err
-		}
-		if simulated >= 0 && cells[simulated] == table.Bool(true) {
-			return rows, fmt.Errorf("row %d is simulated, and nothing simulated enters a release", rows+1)
-		}
-		if err := w.Row(cells); err != nil {
-			return rows, err
+			return rows, fmt.Errorf("row %d: %w", rows+1, err)
 		}
 		rows++
 	}
