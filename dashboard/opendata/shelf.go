@@ -23,8 +23,10 @@ import (
 // Latest stands for the newest published release.
 const Latest = "latest"
 
-// fresh is for how long the list of releases is taken to be as it was.
-const fresh = 2 * time.Second
+const (
+	fresh    = 2 * time.Second  // for how long the list of releases is taken to be as it was
+	patience = 10 * time.Second // with a store that is asked for it
+)
 
 // Shelf gives out what was published. A file is made when it is first asked for, and kept in a folder of the shelf's own for the next who ask.
 // It is safe for concurrent use.
@@ -32,11 +34,13 @@ type Shelf struct {
 	store Store
 	dir   string
 
-	mu     sync.Mutex
-	list   []store.Release // published, the newest first
-	until  time.Time
-	making map[string]bool // files, by name
-	digest map[string]string
+	mu      sync.Mutex
+	list    []store.Release // published, the newest first
+	known   bool            // list was read
+	until   time.Time       // when it is old
+	looking bool            // somebody reads it anew
+	making  map[string]bool // files, by name
+	digest  map[string]string
 
 	previews previews
 }
@@ -59,24 +63,37 @@ func NewShelf(s Store, dir string) (*Shelf, error) {
 	return &Shelf{store: s, dir: dir, making: map[string]bool{}, digest: map[string]string{}, previews: previews{kept: map[string][][]string{}}}, nil
 }
 
-// Published lists what was published, the newest first. While the store does not answer, it is what was last known.
+// Published lists what was published, the newest first. It is of the last seconds: nobody waits for the store but the first who asks.
 func (s *Shelf) Published(ctx context.Context) ([]store.Release, error) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := time.Now()
-	if now.Before(s.until) {
-		return s.list, nil
+	list, known, due := s.list, s.known, !s.looking && time.Now().After(s.until)
+	s.looking = s.looking || due && known
+	s.mu.Unlock()
+	switch {
+	case !known:
+		return s.look(ctx)
+	case due:
+		go func() {
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+			defer cancel()
+			_, _ = s.look(ctx) // what was known stays, and the next who comes looks again
+		}()
 	}
-	all, err := s.store.Releases(ctx)
+	return list, nil
+}
+
+// look asks the store.
+func (s *Shelf) look(ctx context.Context) ([]store.Release, error) {
+	list, err := s.store.Releases(ctx)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.looking, s.until = false, time.Now().Add(fresh)
 	if err != nil {
-		if s.list != nil {
-			return s.list, nil
-		}
 		return nil, err
 	}
-	list := slices.DeleteFunc(all, func(x store.Release) bool { return x.Status != store.ReleasePublished })
+	list = slices.DeleteFunc(list, func(x store.Release) bool { return x.Status != store.ReleasePublished })
 	slices.SortFunc(list, newestFirst)
-	s.list, s.until = list, now.Add(fresh)
+	s.list, s.known = list, true
 	return list, nil
 }
 
@@ -100,6 +117,15 @@ func versions(list []store.Release) string {
 		return "; there is none yet"
 	}
 	return listed(list) + " and " + Latest
+}
+
+// Edition tells one state of what was published from another; "" where nothing is known to be published.
+func (s *Shelf) Edition(ctx context.Context) string {
+	list, err := s.Published(ctx)
+	if err != nil || len(list) == 0 {
+		return ""
+	}
+	return list[0].ID + " " + list[0].Hash
 }
 
 // file is a dataset in a format.

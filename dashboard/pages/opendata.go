@@ -14,6 +14,7 @@ import (
 // Releases is what was published. *opendata.Shelf is one.
 type Releases interface {
 	Published(context.Context) ([]store.Release, error)
+	Edition(context.Context) string // tells one state of what was published from another
 	Preview(context.Context, store.Released) ([][]string, error)
 }
 
@@ -93,7 +94,7 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 				body.Datasets = append(body.Datasets, of)
 			}
 		}
-		return &content{template: "opendata", title: r.T("nav.open-data"), section: "open-data", seldom: true, body: body}, nil
+		return &content{template: "opendata", title: r.T("nav.open-data"), section: "open-data", body: body}, nil
 	})(c)
 }
 
