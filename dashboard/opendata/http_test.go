@@ -85,6 +85,16 @@ func (s *served) ask(method, path string, header ...string) (*http.Response, []b
 	return res, body
 }
 
+// soon waits for what takes a while: the shelf looks for new releases now and then.
+func (s *served) soon(what string, so func() bool) {
+	s.t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); !so(); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			s.t.Fatalf("it does not come about that %s", what)
+		}
+	}
+}
+
 // TestDatasetsCanBeHad: by version for good, by latest for now, with what a reader needs to tell that it is whole and the same.
 func TestDatasetsCanBeHad(t *testing.T) {
 	s := newServed(t)
@@ -142,10 +152,10 @@ func TestNewestReleaseIsLatest(t *testing.T) {
 		t.Errorf("a draft by its id: %d %s", res.StatusCode, body)
 	}
 	s.published(Order{})
-	time.Sleep(fresh + 100*time.Millisecond) // for which the list of releases may be of before
-	if _, body := s.ask(http.MethodGet, "/open-data/observations/latest.ndjson"); !strings.Contains(string(body), `"value":40`) {
-		t.Errorf("the release that was published last is not the latest: %s", body)
-	}
+	s.soon("the release that was published last is the latest", func() bool {
+		_, body := s.ask(http.MethodGet, "/open-data/observations/latest.ndjson")
+		return strings.Contains(string(body), `"value":40`)
+	})
 }
 
 // TestWhatIsNotThereSaysWhatThereIs: of a dataset, a version and a format.
@@ -156,7 +166,10 @@ func TestWhatIsNotThereSaysWhatThereIs(t *testing.T) {
 	}
 	s.day = s.day.AddDays(1)
 	s.published(Order{})
-	time.Sleep(fresh + 100*time.Millisecond)
+	s.soon("the release is there", func() bool {
+		res, _ := s.ask(http.MethodGet, "/open-data/regions/latest.csv")
+		return res.StatusCode == http.StatusOK
+	})
 	for path, says := range map[string]string{
 		"/open-data/observation/latest.csv":      "observations, progress",
 		"/open-data/observations/2020-01-01.csv": "2023-07-05 and latest",
