@@ -25,7 +25,11 @@ func (r *request) heatCells(t *comparison, columns []*compared, writers []func(f
 			continue
 		}
 		address := explain.Address(board.SeriesKey{Indicator: cell.Indicator, Region: cell.Region}, cell.Period) + query
-		m.Put(`<td class="n heat-`, strconv.Itoa(c.heat(cell)), `">`)
+		m.Put(`<td class="n`)
+		if fifth := c.heat(cell); fifth > 0 {
+			m.Put(` heat-` + strconv.Itoa(fifth))
+		}
+		m.Put(`">`)
 		m.how(address, writers[k](*cell.Value))
 		if cell.Period != c.newest {
 			m.Put(` <span class="why">`, r.Period(cell.Period), `</span>`)

@@ -94,10 +94,16 @@ func (r *request) column(t *comparison, i *config.Indicator) *compared {
 	return c
 }
 
+// fewestShaded is how many regions there are fifths of.
+const fewestShaded = 5
+
 // heat, 1 (the worst) to 5, is the fifth of the compared regions that a value lies in, halfway between those that are worse and those that are not
 // better. Whoever nobody is better than is among the best, and whoever nobody is worse than among the worst; where all are equal
-// everybody is in the middle.
+// everybody is in the middle. 0 where that would say nothing: of counts, which are larger where more people live, and of few regions.
 func (c *compared) heat(cell *board.Cell) int {
+	if c.Unit == "count" || len(c.order) < fewestShaded {
+		return 0
+	}
 	v := *cell.Value * c.Direction.Sign()
 	worse, _ := slices.BinarySearch(c.order, v)
 	notBetter, _ := slices.BinarySearchFunc(c.order, v, func(other, v float64) int {

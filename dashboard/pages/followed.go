@@ -15,6 +15,7 @@ type series struct {
 	Value, Period, How  string
 	Missing             *mark
 	Tags                []string
+	Lacking             string // how many regions a newer period lacks; "" where there is none
 	Caption             string
 	Drawing             *chart.Drawing
 	Rows                []figureRow
@@ -100,9 +101,16 @@ func (r *request) series(s *board.Series, indicator *config.Indicator, region *c
 	}
 	out.Rows = r.cells(s, indicator)
 	out.Earlier = r.earlier(s, len(out.Rows))
+	var lacking *board.Cell // a newer sum that lacks regions, which is no value to open with
 	for i := len(s.Cells) - 1; i >= 0; i-- {
 		c := &s.Cells[i]
 		if c.Period.Start > r.board.Today || (c.Running && indicator.Nature != kpi.Stock) {
+			continue
+		}
+		if c.Incomplete && c.Expected > 0 {
+			if lacking == nil {
+				lacking = c
+			}
 			continue
 		}
 		row := r.row(c, indicator)
@@ -111,6 +119,9 @@ func (r *request) series(s *board.Series, indicator *config.Indicator, region *c
 			out.Period = r.T("value.last_known", "Date", row.Period)
 		}
 		break
+	}
+	if lacking != nil {
+		out.Lacking = r.T("value.lacking", "Period", r.Period(lacking.Period), "N", r.Number(float64(lacking.Reported), 0), "Of", r.Number(float64(lacking.Expected), 0))
 	}
 	return out
 }

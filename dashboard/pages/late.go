@@ -112,7 +112,7 @@ func (l *late) fill(r *request, all *board.Late, on string) {
 		return
 	}
 	l.Text = r.N("late.all", all.Overdue, 0, "Date", on)
-	if all.Median != nil && all.Longest != nil {
+	if all.Median != nil && all.Longest != nil && !all.Withheld { // they would say what lies in the bins that are withheld
 		l.Times = r.T("late.times", "Median", r.days(*all.Median), "Longest", r.days(*all.Longest))
 	}
 	offset, at := 0, func(n float64) int { return int(math.Round(1000 * n / all.Overdue)) }

@@ -62,8 +62,8 @@ func (r *request) programmeRows(programme *config.Programme) programmeRows {
 		}
 		for g := range groups(of) {
 			rows := r.standings(g)
-			for i := range rows { // the first says it; further readings need not say it again
-				rows[i].Sentence = r.inSentence(g.last())
+			for i := range rows { // each by its own reading: what is to be expected by another day is another value
+				rows[i].Sentence = r.inSentence(g[i])
 			}
 			out.Rows = append(out.Rows, rows...)
 		}

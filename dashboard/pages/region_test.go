@@ -224,6 +224,12 @@ func testLate(t *testing.T, r *request, region *config.Region) {
 	if other := r.late(r.board.Config.Region("TT-2")); other != nil {
 		t.Errorf("a region of which nothing is known has %+v", other)
 	}
+	median, longest := 4.0, 20.0
+	var some late
+	some.fill(r, &board.Late{Overdue: 12, Median: &median, Longest: &longest, Withheld: true, Bins: []board.LateBin{{From: 1, To: 7, Withheld: true}, {From: 8, To: 30, Withheld: true}, {From: 31, To: 90}, {From: 91}}}, "today")
+	if some.Times != "" || some.Withheld == "" {
+		t.Errorf("bins are withheld, and %q tells what lies in them", some.Times)
+	}
 }
 
 // testPeers: the five nearest, the most populous first; a region without a value shows none.

@@ -505,3 +505,23 @@ func testClocks(t *testing.T, base string) {
 		t.Error("a page of the demo must follow the clock")
 	}
 }
+
+// TestARowSaysOneForecast: the sentence of a promise's reading and its column tell of the same day.
+func TestARowSaysOneForecast(t *testing.T) {
+	page := get(t, site(t, false)+"/?lang=en")
+	expected := regexp.MustCompile(`≈\x{00a0}\d+(?:[.,]\d+)?`)
+	rows := 0
+	for _, row := range strings.Split(page.part(`id="promises-title"`, "</section>"), "<tr ") {
+		_, told, is := strings.Cut(row, `class="told"`)
+		said, cells, _ := strings.Cut(told, "</th>")
+		if sentence := expected.FindString(said); is && sentence != "" {
+			rows++
+			if column := expected.FindString(cells); column != sentence {
+				t.Errorf("the sentence expects %s, the column %s: %s", sentence, column, said)
+			}
+		}
+	}
+	if rows == 0 {
+		t.Error("no row says what is to be expected")
+	}
+}
