@@ -86,6 +86,7 @@ type Forecast struct {
 	From        DatedValue // the last observation, through which it is shifted
 	Ceiling     float64    // of a logistic forecast; 0: its course is straight
 	Trend       Trend
+	Ahead       float64 // periods of the indicator from the last observation to At
 }
 
 // Trend is what a forecast continues: of the values or, below a ceiling L, of ln(y / (L − y)), by period of the indicator.

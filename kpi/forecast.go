@@ -78,6 +78,7 @@ func project(known []Point, f Frequency, at Date, target *float64, c Comparison,
 		From:    DatedValue{last.At, last.Value},
 		Ceiling: o.Ceiling,
 		Trend:   t.Trend,
+		Ahead:   ahead,
 	}
 	if !isFinite(forecast.Value) || !isFinite(forecast.Low) || !isFinite(forecast.High) {
 		return nil, ReasonNotComparable // numbers so large that their differences are none

@@ -13,7 +13,7 @@ func TestLinearExactMonths(t *testing.T) {
 	want := &Forecast{
 		Method: MethodLinear, At: day("2023-06-30"), Value: 20, Low: 20, High: 20, Slope: 2,
 		ReachedOn:   day("2023-07-16"), // 2.5 months on: 15.5 of July's 31 days
-		Probability: num(0), From: DatedValue{day("2023-04-30"), 16}, Trend: Trend{2, 2, 2, 0, 0},
+		Probability: num(0), From: DatedValue{day("2023-04-30"), 16}, Trend: Trend{2, 2, 2, 0, 0}, Ahead: 2,
 	}
 	if diff := cmp.Diff(want, got, near); diff != "" || reason != ReasonNone {
 		t.Errorf("forecast (%s) (-want +got):\n%s", reason, diff)
@@ -30,7 +30,7 @@ func TestLinearWorkedExample(t *testing.T) {
 		Method: MethodLinear, At: day("2025-12-31"), Value: 5, Low: 2.5, High: 8.9, Slope: 1,
 		ReachedOn:   day("2025-06-30"), // a year and a half on; its day 30 of 30 completes the half
 		Probability: num(5.0 / 6),      // all slopes but −1 bring at least 1.5 in two years
-		From:        DatedValue{day("2023-12-31"), 3}, Trend: Trend{1, 0, 2.5, -0.5, 0.9},
+		From:        DatedValue{day("2023-12-31"), 3}, Trend: Trend{1, 0, 2.5, -0.5, 0.9}, Ahead: 2,
 	}
 	if diff := cmp.Diff(want, got, near); diff != "" {
 		t.Errorf("forecast (-want +got):\n%s", diff)

@@ -23,7 +23,7 @@ func TestLogisticWorkedExample(t *testing.T) {
 	want := &Forecast{
 		Method: MethodLogistic, At: day("2025-12-31"), Value: 800.0 / 9, Low: 800.0 / 9, High: 800.0 / 9, Ceiling: 100,
 		Slope: math.Ln2 * 200 / 9, ReachedOn: day("2024-12-31"), Probability: num(1), From: DatedValue{day("2023-12-31"), 200.0 / 3},
-		Trend: Trend{math.Ln2, math.Ln2, math.Ln2, 0, 0},
+		Trend: Trend{math.Ln2, math.Ln2, math.Ln2, 0, 0}, Ahead: 2,
 	}
 	if diff := cmp.Diff(want, got, near); diff != "" || reason != ReasonNone {
 		t.Errorf("forecast (%s) (-want +got):\n%s", reason, diff)
@@ -44,7 +44,7 @@ func TestLogisticSpread(t *testing.T) {
 	want := &Forecast{
 		Method: MethodLogistic, At: day("2025-12-31"), Value: share(5), Low: share(2.5), High: share(8.9), Ceiling: 100,
 		Slope: math.Ln2 * 100 * 8 / 81, ReachedOn: day("2025-06-30"), Probability: num(5.0 / 6), From: DatedValue{day("2023-12-31"), 800.0 / 9},
-		Trend: Trend{math.Ln2, 0, 2.5 * math.Ln2, -0.5 * math.Ln2, 0.9 * math.Ln2},
+		Trend: Trend{math.Ln2, 0, 2.5 * math.Ln2, -0.5 * math.Ln2, 0.9 * math.Ln2}, Ahead: 2,
 	}
 	if diff := cmp.Diff(want, got, near); diff != "" {
 		t.Errorf("forecast (-want +got):\n%s", diff)
