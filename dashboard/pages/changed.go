@@ -94,6 +94,7 @@ func (r *request) findChanges(programme *config.Programme, region, own *config.R
 			list = append(list, r.changedFollowed(programme, in, since)...)
 		}
 	}
+	list = append(list, r.changedIndex(programme, region, since)...)
 	list = append(list, r.changedMilestones(programme, code, since)...)
 	list = append(list, r.corrected(programme, of, since)...)
 	slices.SortStableFunc(list, func(x, y *change) int {

@@ -3,6 +3,7 @@ package pages
 import (
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/kpi"
 )
 
@@ -43,6 +44,51 @@ func (r *request) sideOfCell(i *config.Indicator, c *board.Cell) side {
 		return side{Mark: &m}
 	}
 	return side{Value: r.value(i, *c.Value), How: r.how(c.Indicator, c.Region, c.Breakdown, c.Period)}
+}
+
+// changedIndex are the regions whose score in the programme's index is another than it was at the end of the period before, by the same
+// edition.
+func (r *request) changedIndex(programme *config.Programme, region *config.Region, since kpi.Date) (list []*change) {
+	v := r.board.IndexOf(programme.ID)
+	now := ranked(v)
+	if now == nil || now.Period.End <= since {
+		return nil
+	}
+	then := before(v, now)
+	if then == nil {
+		return nil
+	}
+	for n := range now.Regions {
+		is := &now.Regions[n]
+		at := then.PlaceOf(is.Region)
+		if at < 0 || region != nil && is.Region != region {
+			continue
+		}
+		was := &then.Regions[at]
+		decimals := now.Edition.Decimals()
+		if is.Score == nil || was.Score == nil || locale.Round(*is.Score, decimals) == locale.Round(*was.Score, decimals) {
+			continue
+		}
+		c := &change{day: min(now.Period.End, r.board.Known), region: is.Region, turned: is.Rank != was.Rank, words: func(r *request) written {
+			return written{
+				Name: r.plainText(v.Index.Name), Href: r.programmeLink(programme) + "#index",
+				Tags: r.marked(now.Simulated || then.Simulated, false, false, is.Partial || was.Partial),
+				Was:  r.sideOfScore(then, at), Is: r.sideOfScore(now, n),
+			}
+		}}
+		c.by = moved(&kpi.DatedValue{Value: *was.Score}, &kpi.DatedValue{Value: *is.Score})
+		list = append(list, c)
+	}
+	return list
+}
+
+// sideOfScore is a region's score and place in a period.
+func (r *request) sideOfScore(p *board.IndexPeriod, n int) side {
+	of := &p.Regions[n]
+	return side{
+		Value: r.Number(*of.Score, p.Edition.Decimals()), How: r.how(p.Index.ID, of.Region.Code, "", p.Period),
+		Note: r.T("index.place", "Rank", r.Ordinal(of.Rank), "Of", r.Number(float64(p.Ranked()), 0)),
+	}
 }
 
 // corrected are the figures of a programme in some regions that were replaced after their periods had ended: of each series what was

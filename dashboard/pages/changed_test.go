@@ -127,6 +127,7 @@ func TestWhatHasChanged(t *testing.T) {
 		"14 October 2023: 100 services online: 65 on track [to expect: ≈\u00a0245 (236–259)] → 65 behind [to expect: ≈\u00a0245 (236–259)]",
 		"30 September 2023: First (100 services online): 50 on track [to expect: ≈\u00a0230 (221–244)] → 150 achieved",
 		"1 September 2023: 100 services online (promised value decided anew): 100 → 120 [Act 3, 1 September 2023]",
+		"31 August 2023: First (Maturity): 60.0 [1st of 1] → 70.0 [1st of 1]",
 		"10 August 2023: 100 services online (plan for July 2023): 60 [Act 1, 10 January 2023] → 90 [Act 2, 10 August 2023]",
 		"15 July 2023: Platform (milestone): due → done late [An act]",
 		"12 July 2023: First (Services online; corrected: May 2023): 40 → 41",
@@ -137,6 +138,7 @@ func TestWhatHasChanged(t *testing.T) {
 	only := r.changed(r.board.Config.Programme("plan"), r.board.Config.Region("TT-1"))
 	want = []string{
 		"30 September 2023: 100 services online: 50 on track [to expect: ≈\u00a0230 (221–244)] → 150 achieved",
+		"31 August 2023: Maturity: 60.0 [1st of 1] → 70.0 [1st of 1]",
 		"12 July 2023: Services online (corrected: May 2023): 40 → 41",
 	}
 	if diff := cmp.Diff(want, lines(only)); diff != "" {

@@ -39,8 +39,8 @@ func (r *request) restated(source string) *restated {
 	of := map[string][]board.Restatement{}
 	all := 0
 	for _, x := range r.board.Restatements() {
-		if source != "" && x.Source != source {
-			continue
+		if source != "" && x.Source != source || x.Was != nil && x.Value != nil && readAlike(x.Indicator, *x.Was, *x.Value) {
+			continue // what reads the same was not changed; the file has it
 		}
 		if len(of[x.Region.Code]) == 0 {
 			order = append(order, x.Region.Code)
