@@ -49,6 +49,8 @@ func (r *request) kindOf(p *board.Progress) (kind, reason string) {
 		return string(p.State), ""
 	case p.Value == nil:
 		return markUnmeasured, string(kpi.ReasonNoTarget)
+	case p.Latest == nil && promisedBefore(p) > r.board.Today:
+		return string(kpi.NoData), "not_promised" // nothing is late before it
 	case p.Latest == nil:
 		return r.absence(p)
 	case p.Deadline.IsZero():
@@ -72,6 +74,23 @@ func (r *request) growthOf(p *kpi.Progress) mark {
 		return r.because(markUnknown, reasonOr(p.Reason, kpi.ReasonTooFewPeriods))
 	}
 	return mark{Kind: string(kind), Word: r.T("state." + string(p.State))}
+}
+
+// promisedBefore is the first day that a promise may have been made on: its own, else that of the programme's document; none where neither
+// is known.
+func promisedBefore(p *board.Progress) kpi.Date {
+	on := p.Target.Promise.On
+	if on.Date.IsZero() {
+		on = p.Programme.Document.Year
+	}
+	switch first := on.Date.Time(); {
+	case on.Date.IsZero() || on.Precision == "day":
+		return on.Date
+	case on.Precision == "month":
+		return kpi.DateOf(first.AddDate(0, 0, 1-first.Day()))
+	default:
+		return kpi.DateOf(first.AddDate(0, 0, 1-first.YearDay()))
+	}
 }
 
 // absence is the kind of mark of a region whose series holds no value, and why: what its newest cell says, else what follows from its

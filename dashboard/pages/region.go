@@ -133,7 +133,7 @@ func (r *request) fillFigures(body *regionBody, region *config.Region) []*board.
 // fillFinding says how many commitments are missed or will be at this pace, and where the widest gap is.
 func (r *request) fillFinding(body *regionBody, list []*board.Progress) {
 	var n outcome
-	var widest, only *board.Progress
+	var widest, only, known *board.Progress
 	simulated := false
 	for g := range groups(list) {
 		p := g.last()
@@ -141,6 +141,9 @@ func (r *request) fillFinding(body *regionBody, list []*board.Progress) {
 		r.count(&n, p)
 		if judged(p) {
 			only = p
+		}
+		if known == nil && p.Latest != nil && p.Value != nil {
+			known = p
 		}
 		if !falls(p) {
 			continue
@@ -155,6 +158,9 @@ func (r *request) fillFinding(body *regionBody, list []*board.Progress) {
 		body.Finding = r.T("region.absent", "Region", name)
 	case len(list) == 0:
 		body.Finding = r.T("region.no_promise", "Region", name)
+	case n.known == 0 && known != nil: // no state can be told, and still there are a value and a promise
+		m := r.stateOf(known)
+		body.Finding, body.Gap = r.single(name, known), sentence(strings.TrimSuffix(m.Word+": "+m.Why, ": "))
 	case n.known == 0:
 		body.Finding = r.T("region.none_judged", "Region", name)
 	case n.known == 1:

@@ -525,3 +525,20 @@ func TestARowSaysOneForecast(t *testing.T) {
 		t.Error("no row says what is to be expected")
 	}
 }
+
+// TestWhatCannotBeJudgedIsStillTold: with the value and the promise, and why no state can be told.
+func TestWhatCannotBeJudgedIsStillTold(t *testing.T) {
+	at := site(t, false)
+	page := get(t, at+"/regions/"+plain+"?lang=en&today=2025-02-01")
+	title, lead := page.part("<h1>", "</h1>"), page.part("<h1>", `class="tally"`)
+	if !regexp.MustCompile(`\d+\.\d%`).MatchString(title) || !strings.Contains(lead, "90%") || !strings.Contains(strings.ToLower(lead), "not confirmed") {
+		t.Errorf("after the deadline without a value for it the page opens with %s", lead)
+	}
+	before := get(t, at+"/programmes/ua-smartphone?lang=en&as_of=2016-01-01&today=2016-01-01")
+	if !strings.Contains(before.text(), "the promise was made later than this day") {
+		t.Error("nothing says that a promise of 2019 was not made by 2016")
+	}
+	if rows := before.part(`id="targets-title"`, "</section>"); strings.Contains(rows, "st-overdue") {
+		t.Error("data about a promise that was not made yet is overdue")
+	}
+}
