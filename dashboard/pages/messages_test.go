@@ -317,6 +317,7 @@ func TestStatesAreCalledAsAgreed(t *testing.T) {
 		"missed":             {"missed", "не виконано в строк", "не выполнено в срок"},
 		"unconfirmed":        {"not confirmed", "не підтверджено", "не подтверждено"},
 		"not_started":        {"period not begun", "період не почався", "период не начался"},
+		"overdue":            {"data overdue", "дані запізнюються", "данные запаздывают"},
 		"collection_partial": {"not all accepted", "прийнято не все", "принято не всё"},
 	}
 	for i, loc := range languages.All() {

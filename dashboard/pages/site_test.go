@@ -168,7 +168,7 @@ func testWords(t *testing.T, base string) {
 
 func testAbsences(t *testing.T, base string) {
 	words := map[string]string{
-		noData: "no data", refused: "refused", withdrawn: "withdrawn", notApplied: "not applicable", silent: "overdue",
+		noData: "no data", refused: "refused", withdrawn: "withdrawn", notApplied: "not applicable", silent: "data overdue",
 		failing: "source fails", "UA-43": "not expected",
 	}
 	list := get(t, base+"/?lang=en").part(`class="plain columns"`, "</ul>")
