@@ -35,6 +35,7 @@ func testBriefs(t *testing.T, base string) {
 		{"/regions/" + silent + "?view=brief&lang=ru", "1 не поступил"},
 		{"/regions/UA-43?view=brief&lang=uk", "Автономна Республіка Крим: даних не очікують."},
 		{"/regions/UA-43?view=brief&lang=en", "Nothing has been reported of services."},
+		{"/regions/" + plain + "?view=brief&lang=en", "No milestones."},
 		{"/regions?view=brief&lang=uk", "36 регіонів, кожен — на двох аркушах А4."},
 		{"/regions?view=brief&parent=ua&lang=en", "Briefs of all regions: Ukraine"},
 	} {
@@ -57,6 +58,9 @@ func testBriefs(t *testing.T, base string) {
 	}
 	if n := strings.Count(get(t, base+"/regions?view=brief&parent=UA&lang=en").body, `<article class="brief"`); n != 27 {
 		t.Errorf("%d briefs of the regions within Ukraine, want 27", n)
+	}
+	if a := get(t, base+"/regions/"+plain+"?view=brief&lang=en"); strings.Contains(a.text(), "This page shows a chosen day") {
+		t.Error("a brief of today, asked for without a day, warns that it is not of now")
 	}
 	testBriefAddress(t, base)
 }

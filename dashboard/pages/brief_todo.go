@@ -62,6 +62,10 @@ func (r *request) fitMoves(p indexPlace, left *room) (fitting []move, more, toge
 // aheadPart is the milestones and, beside them, the services that are to come.
 func (r *request) aheadPart(b *brief, region *config.Region) func(room) room {
 	due, services := r.milestonesAhead(region), r.services(region)
+	b.MilestonesNone = r.T("brief.no_milestones")
+	if slices.ContainsFunc(r.board.Config.Programmes, func(p *config.Programme) bool { return len(r.milestonesOf(p, region)) > 0 }) {
+		b.MilestonesNone = r.T("brief.milestones_done")
+	}
 	var all []waiting
 	if services != nil {
 		all = slices.Concat(services.Waiting, services.Rest)

@@ -96,6 +96,13 @@ func (p *Pages) request(c *fiber.Ctx) (*request, error) {
 	}
 	r := newRequest(loc, b, utils.CopyString(c.BaseURL()), a)
 	r.path, r.id = utils.CopyString(c.Path()), utils.CopyString(id)
+	if !a.asOf.IsZero() || !a.today.IsZero() {
+		now, err := p.Boards.Board(c.UserContext(), 0, 0)
+		if err != nil {
+			return nil, fmt.Errorf("get the board of now: %w", err)
+		}
+		r.other = b != now
+	}
 	return r, nil
 }
 

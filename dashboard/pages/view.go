@@ -40,7 +40,7 @@ type clock struct {
 	AsOfDay, TodayDay string // as a date field holds them
 	Lang              string // kept by the form
 	Kept              []kept // likewise: which figure the page is about
-	Set               bool   // the visitor chose a day
+	Set               bool   // the visitor chose a day that is not now
 	Reset, Action     string
 }
 
@@ -87,7 +87,7 @@ func (r *request) clock() *clock {
 	now := asked{lang: r.asked.lang}
 	c := &clock{
 		AsOf: r.Date(b.AsOf), Today: r.Date(b.Today), AsOfDay: dayOf(r.asked.asOf, b.AsOf), TodayDay: dayOf(r.asked.today, b.Today),
-		Lang: r.asked.lang, Set: !r.asked.asOf.IsZero() || !r.asked.today.IsZero(),
+		Lang: r.asked.lang, Set: r.other,
 		Reset: now.link(r.path, r.about...), Action: r.path,
 	}
 	for i := 0; i+1 < len(r.about); i += 2 {
