@@ -40,7 +40,7 @@ type brief struct {
 	PlacesMore     string
 	Milestones     []milestone
 	MilestonesMore string
-	MilestonesNone string // why none is listed
+	MilestonesNone string    // why none is listed
 	Services       *services // nil where none is known
 	ServicesMore   string
 	Processing     *processing // likewise

@@ -24,7 +24,7 @@ type request struct {
 	path  string
 	id    string // the route's parameter, unescaped
 	asked asked
-	other bool     // the board is of another day than now
+	other bool            // the board is of another day than now
 	about []string        // pairs of parameters that say which figure the page is about
 	told  map[string]bool // events that a chart of the page has
 	seen  map[string]bool // abbreviations that the page has spelled out already

@@ -23,6 +23,7 @@ type whatIfBody struct {
 	Services   []option // that are not online
 	Indicators []option
 	Value      string
+	Present    string // what the chosen indicator is now, with its unit
 	Asked      string // what is supposed, in a sentence; "" where nothing is
 	Wrong      string // why it can't be supposed
 	WrongValue string // the same, where the value is the reason
@@ -62,8 +63,14 @@ func (p *Pages) whatIf(c *fiber.Ctx) error {
 			}
 		}
 		for _, i := range r.board.Config.Indicators {
-			if r.board.Series(i.ID, region.Code, "").Latest(r.board.Today) != nil {
-				body.Indicators = append(body.Indicators, option{i.ID, r.plainText(i.Name), i.ID == indicator})
+			c := r.board.Series(i.ID, region.Code, "").Latest(r.board.Today)
+			if c == nil {
+				continue
+			}
+			name, now := r.plainText(i.Name), r.T("value.dated", "Value", r.value(i, *c.Value), "Date", r.Period(c.Period))
+			body.Indicators = append(body.Indicators, option{i.ID, r.T("whatif.indicator", "Indicator", name, "Value", now), i.ID == indicator})
+			if body.Present == "" || i.ID == indicator { // a form shows its first where none is chosen
+				body.Present = r.T("whatif.present", "Indicator", name, "Value", now)
 			}
 		}
 		for _, kept := range []string{"service", "indicator", "value"} {
