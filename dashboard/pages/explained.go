@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -29,7 +30,8 @@ type explainedBody struct {
 	Method, From string
 	Documented   string // where the method stands on the page of methods
 	Verdict      string
-	Inputs       []explainedInput
+	Counted      string // how many of the inputs are online, of a figure of services
+	Inputs       explainedInputs
 	Judged       []explainedJudgement
 	Index        place        // where all regions' scores are; "" of an indicator
 	Series       []seriesLine // all periods of the series, the newest first
@@ -46,6 +48,28 @@ type explainedInput struct {
 	Missing                  *mark
 	Source                   string
 	Tags                     []string
+}
+
+// explainedInputs are the rows of a table.
+type explainedInputs []explainedInput
+
+// Has tells whether any row has something in a column: one in which none has is left out.
+func (rows explainedInputs) Has(column string) bool {
+	return slices.ContainsFunc(rows, func(row explainedInput) bool {
+		switch column {
+		case "symbol":
+			return row.Symbol != ""
+		case "when":
+			return row.When != ""
+		case "value":
+			return row.Value != "" || row.Missing != nil
+		case "share":
+			return row.Share != ""
+		case "weight":
+			return row.Weight != ""
+		}
+		return row.Source != ""
+	})
 }
 
 type besideLine struct {
@@ -85,7 +109,7 @@ func (p *Pages) explained(c *fiber.Ctx) error {
 			}
 		}
 		body := r.explainedBody(e, a)
-		return &content{template: "explained", title: r.T("explain.title") + ": " + body.Name, body: body, seldom: true}, nil
+		return &content{template: "explained", title: r.T("explain.title") + ": " + body.Name + ", " + body.Region.Name, body: body, seldom: true}, nil
 	})(c)
 }
 
@@ -113,7 +137,7 @@ func (r *request) explainedBody(e *board.Explanation, a *explain.Answer) *explai
 		Indicator: place{r.T("chart.explain"), r.link("/methods#" + e.Indicator)},
 		Clocks:    r.T("explain.clocks", "AsOf", r.Date(r.board.AsOf), "Today", r.Date(r.board.Today)),
 		JSON:      r.data(list, extra...), CSV: r.data(list+".csv", extra...),
-		Inputs: r.explainedInputs(e.Inputs), Verdict: r.verdict(e, a), Collections: r.explainedCollections(a),
+		Inputs: r.explainedInputs(e.Inputs), Counted: r.countedOnline(e), Verdict: r.verdict(e, a), Collections: r.explainedCollections(a),
 	}
 	if e.Figure == nil || e.Figure.Value == nil {
 		body.Missing = r.missing(e.Status, e.Reason)
@@ -153,6 +177,28 @@ func (r *request) explainedBody(e *board.Explanation, a *explain.Answer) *explai
 		body.Beside = append(body.Beside, line)
 	}
 	return body
+}
+
+// countedOnline says how many services are online, of a figure that counts them; "" of any other.
+func (r *request) countedOnline(e *board.Explanation) string {
+	d := e.On.Derived
+	if d == nil || d.Measure != config.MeasureServicesOnline && d.Measure != config.MeasureServicesOnlineShare || e.Figure == nil || e.Figure.Value == nil {
+		return ""
+	}
+	var online, known float64
+	for i := range e.Inputs {
+		in := &e.Inputs[i]
+		if in.Kind != board.InputService {
+			return "" // it is of other figures
+		}
+		if in.Numerator != nil && in.Denominator != nil {
+			online, known = online+*in.Numerator, known+*in.Denominator
+		}
+	}
+	if known == 0 {
+		return ""
+	}
+	return r.N("explain.online", known, 0, "Online", r.Number(online, 0))
 }
 
 // verdict says whether the inputs make the figure.
@@ -204,8 +250,8 @@ func (r *request) missing(status kpi.Status, reason kpi.Reason) *mark {
 	return &m
 }
 
-func (r *request) explainedInputs(list []board.Input) []explainedInput {
-	out := make([]explainedInput, len(list))
+func (r *request) explainedInputs(list []board.Input) explainedInputs {
+	out := make(explainedInputs, len(list))
 	for i := range list {
 		out[i] = r.explainedInput(&list[i])
 	}

@@ -20,7 +20,7 @@ type explainedJudgement struct {
 	Forecast                string // the method that it is by
 	ForecastFormula         string
 	ForecastWords           string
-	Inputs, Points          []explainedInput
+	Inputs, Points          explainedInputs
 	PointsTitle             string
 	Results                 []explainedResult
 }

@@ -43,6 +43,10 @@ func testExplained(t *testing.T, base string) {
 	if a := get(t, base+html.UnescapeString(part[1])); a.status != http.StatusOK || strings.Contains(a.text(), "⟦") {
 		t.Errorf("%s: %d %s", part[1], a.status, a.text())
 	}
+	of := get(t, base+"/explain/services_online_share/"+plain+"/2023-10-01..2023-10-31?lang=en")
+	if !strings.Contains(of.text(), "Vinnytsia Oblast, October 2023.") || !strings.Contains(of.part("<title>", "</title>"), "Vinnytsia Oblast") {
+		t.Errorf("a figure does not say of which region it is: %s", of.part(`class="lead"`, "</div>"))
+	}
 	for lang, says := range map[string]string{"uk": "Як пораховано це число", "ru": "Как посчитано это число"} {
 		a := get(t, base+strings.Replace(html.UnescapeString(first[1]), "lang=en", "lang="+lang, 1))
 		if !strings.Contains(a.text(), says) || strings.Contains(a.text(), "⟦") {
@@ -124,10 +128,13 @@ func TestExplainedNames(t *testing.T) {
 			t.Errorf("a name brings %s to the page", markup)
 		}
 	}
-	for _, says := range []string{"Doctor <script>alert(1)</script>", hash, "These inputs give 1, as shown.", `<b>First</b> & "only"`} {
+	for _, says := range []string{"Doctor <script>alert(1)</script>", hash, "These inputs give 1, as shown.", "1 of 1 service whose stage is known is online.", `<b>First</b> & "only"`} {
 		if !strings.Contains(html.UnescapeString(a.body), says) {
 			t.Errorf("the page does not say %q", says)
 		}
+	}
+	if inputs := a.part(`id="inputs-title"`, "</table>"); strings.Contains(inputs, "Weight") || !strings.Contains(inputs, "Symbol") {
+		t.Errorf("a table of inputs has a column that is empty in every row, or lacks another: %s", inputs)
 	}
 	for _, keeps := range []string{`href="/explain/online/TT-1/2023-09?breakdown=sector%3Dhealth&amp;lang=uk"`, `<input type="hidden" name="breakdown" value="sector=health">`} {
 		if !strings.Contains(a.body, keeps) {
