@@ -2,6 +2,7 @@ package pages
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -14,7 +15,8 @@ import (
 type failure struct {
 	Status            int
 	Heading, Text, Do string
-	Search            *place // for what the address calls a region and none is
+	Links             []place // the pages to go on from
+	Search            *place  // for what the address calls a region and none is
 }
 
 // unknownRegion is that an address names a region that there isn't.
@@ -35,6 +37,9 @@ func (p *Pages) Error(c *fiber.Ctx, status int, cause error) error {
 	}
 	v := p.frame(loc, a, "/", "")
 	body := failureOf(loc, status)
+	if status < fiber.StatusInternalServerError {
+		body.Links = waysOn(loc, a, cause)
+	}
 	if name := wrongPart(c, cause); name != "" {
 		body.Text = loc.T("error.parameter", "Name", name)
 		if name == "as_of" || name == "today" || name == "period" {
@@ -61,6 +66,21 @@ func (p *Pages) Error(c *fiber.Ctx, status int, cause error) error {
 	}
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return c.Status(status).Send(page)
+}
+
+// waysOn are the pages that who came by a wrong address can go on from.
+func waysOn(loc *locale.Locale, a asked, cause error) []place {
+	ways := []string{"overview", "programmes", "regions"}
+	if absent := (*absentFigure)(nil); errors.As(cause, &absent) && absent.listed != "" {
+		ways = append(ways, absent.listed)
+	}
+	var links []place
+	for _, s := range sections {
+		if slices.Contains(ways, s.id) {
+			links = append(links, place{loc.T("nav." + s.id), a.link(s.path)})
+		}
+	}
+	return links
 }
 
 // wrongPart is the name of the parameter that an error is about: its message begins with that. "" where the address has none of that name.

@@ -12,7 +12,10 @@ import (
 )
 
 // absentFigure is that there is no such figure, with what there is instead in the visitor's language.
-type absentFigure struct{ said string }
+type absentFigure struct {
+	said   string
+	listed string // the section that lists what there is, where one does
+}
 
 func (e *absentFigure) Error() string { return "there is no such figure" }
 
@@ -34,7 +37,7 @@ func (p *Pages) absent(ctx context.Context, r *request, q board.Question, err er
 	} else if i := r.board.Config.Indicator(q.Indicator); i != nil {
 		name = r.named(i, q.Breakdown)
 	} else {
-		return &absentFigure{r.T("absent.indicator")}
+		return &absentFigure{r.T("absent.indicator"), "methods"}
 	}
 	what := []any{"Name", name, "Region", r.plainText(region.Name), "Period", r.Period(q.Period)}
 	if !r.asked.asOf.IsZero() {
@@ -44,14 +47,14 @@ func (p *Pages) absent(ctx context.Context, r *request, q board.Question, err er
 		}
 		if _, err := now.Explain(q); err == nil {
 			since := r.Date(now.KnownSince(q.Indicator, q.Region))
-			return &absentFigure{r.T("absent.yet", append(what, "Day", r.Date(r.asked.asOf), "Since", since)...)}
+			return &absentFigure{said: r.T("absent.yet", append(what, "Day", r.Date(r.asked.asOf), "Since", since)...)}
 		}
 	}
 	said := r.T("absent.figure", what...)
 	if periods := r.periodsOf(q); len(periods) > 0 {
 		said += " " + r.T("absent.periods", "First", r.Period(periods[0]), "Last", r.Period(periods[len(periods)-1]))
 	}
-	return &absentFigure{said}
+	return &absentFigure{said: said}
 }
 
 // periodsOf are the periods that something is known of, the oldest first.

@@ -74,6 +74,9 @@ func testExplained(t *testing.T, base string) {
 			}
 		}
 	}
+	if a := get(t, base+"/explain/nothing/UA/2023?lang=en"); !strings.Contains(a.part("<main", "</main>"), `href="/methods?lang=en"`) {
+		t.Error("the page of methods, which lists the indicators, is named and not linked")
+	}
 	if a := get(t, base+"/explain/services_online_share/UA/soon"); a.status != http.StatusBadRequest {
 		t.Errorf("a period that is none: %d, want 400", a.status)
 	}

@@ -165,6 +165,7 @@ func matches(words []string, shown, id string, name config.Text, told []string) 
 	if !slices.ContainsFunc(words, missing) {
 		return rankElsewhere, true
 	}
+	names := wordsOf(everywhere)
 	for _, text := range told {
 		everywhere += " " + folded(text)
 	}
@@ -173,7 +174,9 @@ func matches(words []string, shown, id string, name config.Text, told []string) 
 	}
 	all := wordsOf(everywhere)
 	other := func(w string) bool {
-		return missing(w) && !slices.ContainsFunc(all, func(one string) bool { return strings.HasPrefix(one, stem(w)) })
+		short := shortStem(w)
+		return missing(w) && !slices.ContainsFunc(all, func(one string) bool { return strings.HasPrefix(one, stem(w)) }) &&
+			(short == "" || !slices.ContainsFunc(names, func(one string) bool { return strings.HasPrefix(one, short) }))
 	}
 	return rankForm, !slices.ContainsFunc(words, other)
 }
@@ -189,6 +192,15 @@ func stem(word string) string {
 		return string(runes[:n-1])
 	}
 	return word
+}
+
+// shortStem is a Cyrillic word of four letters without the vowel that it ends with: "Суми" begins "Сумська". So short a beginning is
+// looked for in names only; "" of any other word.
+func shortStem(word string) string {
+	if runes := []rune(word); len(runes) == 4 && strings.ContainsRune("аеиіоуыюя", runes[3]) {
+		return string(runes[:3])
+	}
+	return ""
 }
 
 // inAll are a text in all languages.

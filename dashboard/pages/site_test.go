@@ -306,6 +306,9 @@ func testErrors(t *testing.T, base string) {
 		if !strings.Contains(a.body, `<html lang="uk">`) || !strings.Contains(a.body, `aria-label="Головна навігація"`) {
 			t.Errorf("%s: an error page of our own, in the visitor's language, with a way on", path)
 		}
+		if main := a.part(`id="content"`, "</main>"); !strings.Contains(main, `href="/?lang=uk"`) || !strings.Contains(main, `href="/programmes?lang=uk"`) || !strings.Contains(main, `href="/regions?lang=uk"`) {
+			t.Errorf("%s: the pages to go on from are no links: %s", path, main)
+		}
 		if strings.Contains(a.body, "yesterday") || strings.Contains(a.body, "2023-02-30") {
 			t.Errorf("%s: the mistake is carried on in the links", path)
 		}
