@@ -7,6 +7,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/pages/chart"
+	"github.com/postup/postup/dashboard/pages/locale"
 )
 
 func (r *request) ranks(t *comparison, body *compareBody) {
@@ -25,7 +26,7 @@ func (r *request) ranks(t *comparison, body *compareBody) {
 	s := all.last(mostPeriods)
 	shown.Earlier = len(s.periods) < len(all.periods)
 	for _, at := range s.parts {
-		shown.Parted = append(shown.Parted, r.T("compare.parted", "Period", r.Period(s.periods[at])))
+		shown.Parted = append(shown.Parted, r.T("compare.parted", "Period", locale.Capital(r.Period(s.periods[at]))))
 	}
 	if slices.ContainsFunc(s.cells, func(simulated []bool) bool { return slices.Contains(simulated, true) }) {
 		body.Tags = []string{r.T("tag.simulated")}

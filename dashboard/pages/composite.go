@@ -6,6 +6,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/kpi"
 )
 
@@ -115,7 +116,7 @@ func (r *request) recomputes(x *config.Index, e *config.Edition) bool {
 
 // fillPlaces adds the regions' places in a period. newest may be a later one, of which too little is known.
 func (r *request) fillPlaces(c *composite, p, newest *board.IndexPeriod) {
-	c.When = r.T("index.when", "Period", r.Period(p.Period), "Edition", r.plainText(p.Edition.Name))
+	c.When = r.T("index.when", "Period", locale.Capital(r.Period(p.Period)), "Edition", r.plainText(p.Edition.Name))
 	c.Scale = r.T("index.scale", "Low", r.Trim(p.Edition.Scale[0], 2), "High", r.Trim(p.Edition.Scale[1], 2))
 	if newest != p {
 		c.Newer = r.T("index.newer", "Period", r.Period(newest.Period))

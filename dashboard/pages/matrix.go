@@ -208,7 +208,7 @@ func (r *request) shortPeriod(p kpi.Period) string {
 	case p == kpi.Month(p.Start):
 		return first.Format("01.2006")
 	case p.End == p.Start.AddMonths(3).AddDays(-1):
-		return r.T("matrix.quarter", "Quarter", (int(first.Month())+2)/3, "Year", first.Year())
+		return r.T("matrix.quarter", "Quarter", r.T(fmt.Sprintf("quarter.name.%d", (first.Month()+2)/3)), "Year", first.Year())
 	case first.YearDay() == 1:
 		return first.Format("2006")
 	}

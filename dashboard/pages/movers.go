@@ -149,7 +149,7 @@ func (c *movers) of(r *request, all []mover, then, now kpi.Period, simulated boo
 		c.Nobody, c.Text = true, r.T("movers.nobody", "Then", r.Period(then), "Now", r.Period(now))
 		return c
 	}
-	c.Text = r.N("movers.text", float64(len(all)), 0, "Then", r.Period(then), "Now", r.Period(now))
+	c.Text = locale.Capital(r.N("movers.text", float64(len(all)), 0, "Then", r.Period(then), "Now", r.Period(now)))
 	if simulated {
 		c.Tags = append(c.Tags, r.T("tag.simulated"))
 	}

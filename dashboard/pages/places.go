@@ -51,7 +51,7 @@ func (r *request) indexPlace(p *board.IndexPeriod, region *config.Region) indexP
 	of, row := &p.Regions[n], r.compositeRow(p, n)
 	out := indexPlace{
 		Name: r.plainText(p.Index.Name), Href: r.link("/programmes/" + p.Index.Programme.ID + "#index"), Proposed: p.Index.Proposed,
-		When: r.T("index.when", "Period", r.Period(p.Period), "Edition", r.plainText(p.Edition.Name)),
+		When: r.T("index.when", "Period", locale.Capital(r.Period(p.Period)), "Edition", r.plainText(p.Edition.Name)),
 		How:  row.How, Absent: row.Absent, Coverage: sentence(row.Coverage), Span: row.Span, Line: r.ranksLine(p, region),
 	}
 	if p.Simulated {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/pages/locale"
 )
 
 // promise is who promised, in what office, where, when, in which words, and the source.
@@ -51,7 +52,7 @@ func (r *request) saidBy(p config.Promise) string {
 			parts = append(parts, s)
 		}
 	}
-	return strings.Join(parts, ", ")
+	return locale.Capital(strings.Join(parts, ", ")) // an office stands in the configuration as within a sentence
 }
 
 // responsible says who answers for a target; where its document names nobody, that, and in what office it was promised.

@@ -39,7 +39,7 @@ func parse(languages *locale.Languages) (templates, error) {
 }
 
 func parseIn(loc *locale.Locale, pages []string, into map[string]*template.Template) error {
-	parts := template.New("").Funcs(pieceFuncs).Funcs(standingFuncs(loc)).Funcs(figureFuncs(loc)).Funcs(template.FuncMap{"t": loc.T, "quoted": locale.Quoted, "dict": dict, "list": func(v ...any) []any { return v }})
+	parts := template.New("").Funcs(pieceFuncs).Funcs(standingFuncs(loc)).Funcs(figureFuncs(loc)).Funcs(template.FuncMap{"t": loc.T, "quoted": locale.Quoted, "capital": locale.Capital, "dict": dict, "list": func(v ...any) []any { return v }})
 	shared, err := fs.Glob(templateFiles, "templates/parts/*.html")
 	if err != nil {
 		return fmt.Errorf("list the shared templates: %w", err)

@@ -34,7 +34,7 @@ func (l *Locale) Period(p kpi.Period) string {
 	case p == kpi.Month(p.Start):
 		return l.Month(p.Start)
 	case first.Day() == 1 && first.Month()%3 == 1 && p.End == p.Start.AddMonths(3).AddDays(-1):
-		return l.T("date.quarter", "Quarter", (int(first.Month())+2)/3, "Year", first.Year())
+		return l.T("date.quarter", "Quarter", l.T(fmt.Sprintf("quarter.name.%d", (first.Month()+2)/3)), "Year", first.Year())
 	case first.YearDay() == 1 && p.End == p.Start.AddMonths(12).AddDays(-1):
 		return fmt.Sprint(first.Year())
 	}

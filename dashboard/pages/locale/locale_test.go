@@ -25,9 +25,10 @@ func TestNumbers(t *testing.T) {
 		write      func(*Locale) string
 		en, uk, ru string
 	}{
-		{"a place", func(l *Locale) string { return l.Ordinal(7) }, "7th", "7", "7-\u2060е"},
-		{"the 22nd", func(l *Locale) string { return l.Ordinal(22) }, "22nd", "22", "22-\u2060е"},
-		{"the 13th", func(l *Locale) string { return l.Ordinal(13) }, "13th", "13", "13-\u2060е"},
+		{"a place", func(l *Locale) string { return l.Ordinal(7) }, "7th", "7-\u2060ме", "7-\u2060е"},
+		{"the 22nd", func(l *Locale) string { return l.Ordinal(22) }, "22nd", "22-\u2060ге", "22-\u2060е"},
+		{"the 13th", func(l *Locale) string { return l.Ordinal(13) }, "13th", "13-\u2060те", "13-\u2060е"},
+		{"the 40th", func(l *Locale) string { return l.Ordinal(140) }, "140th", "140-\u2060ве", "140-\u2060е"},
 		{"grouped", func(l *Locale) string { return l.Number(41167335, 0) }, "41,167,335", "41\u202f167\u202f335", "41\u202f167\u202f335"},
 		{"decimals", func(l *Locale) string { return l.Number(1234.56, 1) }, "1,234.6", "1\u202f234,6", "1\u202f234,6"},
 		{"negative", func(l *Locale) string { return l.Number(-0.21, 2) }, "−0.21", "−0,21", "−0,21"},
@@ -63,7 +64,7 @@ func TestDates(t *testing.T) {
 	}{
 		{"day", func(l *Locale) string { return l.Date(day) }, "30 September 2023", "30 вересня 2023", "30 сентября 2023"},
 		{"month", func(l *Locale) string { return l.Period(kpi.Month(day)) }, "September 2023", "вересень 2023", "сентябрь 2023"},
-		{"quarter", func(l *Locale) string { return l.Period(quarter) }, "quarter 3 of 2023", "3 квартал 2023 року", "3 квартал 2023 года"},
+		{"quarter", func(l *Locale) string { return l.Period(quarter) }, "quarter 3 of 2023", "III квартал 2023 року", "III квартал 2023 года"},
 		{"fiscal year", func(l *Locale) string { return l.Period(fiscal) }, "1 April 2023 – 31 March 2024", "1 квітня 2023 – 31 березня 2024", "1 апреля 2023 – 31 марта 2024"},
 		{"inferred year", func(l *Locale) string { return l.Bracketed(kpi.MustDate("2019-06-12"), "day") }, "12 June [2019]", "12 червня [2019]", "12 июня [2019]"},
 		{"only a year", func(l *Locale) string { return l.Dated(day, "year") }, "2023", "2023", "2023"},
