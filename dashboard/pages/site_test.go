@@ -146,6 +146,7 @@ func testWords(t *testing.T, base string) {
 		{"the same behind a name", "/programmes?lang=ru", "Михаил Федоров, советник Президента Украины, 12 июня [2019]"},
 		{"a quarter", "/regions/UA?lang=ru&today=2024-08-01", "II квартал 2023 года"},
 		{"months that a count is of", "/regions/" + plain + "?lang=en", "1,177 in 11 months"},
+		{"a programme without promised numbers", "/programmes?lang=en", "It promises no number. 2 of 24 regions reported"},
 		{"who answers, or that nobody is named", "/regions/" + plain + "?lang=en", "Who answers for it is not named; promised by: Adviser to the President of Ukraine."},
 		{"the same of a programme", "/programmes/cabinet-documents?lang=uk", "Відповідає: Секретаріат Кабінету Міністрів України спільно з Державним агентством з питань електронного урядування."},
 		{"the same of what can't be drawn", "/regions/UA?lang=ru", "Отвечает: Секретариат Кабинета министров Украины совместно с Государственным агентством по вопросам электронного управления."},
