@@ -83,13 +83,24 @@ func (r *request) fillMoves(out *indexPlace, p *board.IndexPeriod, region *confi
 	for _, m := range moves.Best {
 		if what := r.candidate(p, m.Candidate); what != "" {
 			out.Moves = append(out.Moves, move{
-				place: place{what + ": " + r.gain(p, m), r.howBest(p, m.Candidate)}, What: locale.Capital(what), Gain: r.gained(p, m), Rank: r.Ordinal(m.After.Rank),
+				place: place{what + ": " + r.gain(p, m), r.howBest(p, m.Candidate)}, What: locale.Capital(what), Gain: r.gained(p, m), Rank: r.rankMove(moves.Before.Rank, m.After.Rank),
 			})
 		}
 	}
 	if after := moves.Together.After; len(out.Moves) > 1 && after.Score != nil {
 		out.Together = r.T("index.together", "Score", r.Number(*after.Score, p.Edition.Decimals()), "Rank", r.Ordinal(after.Rank))
 	}
+}
+
+// rankMove is a place and where a change would lead from it.
+func (r *request) rankMove(before, after int) string {
+	switch before {
+	case 0: // it has no place yet
+		return r.Ordinal(after)
+	case after:
+		return r.T("index.rank_kept", "Rank", r.Ordinal(after))
+	}
+	return r.T("index.rank_move", "From", r.Ordinal(before), "To", r.Ordinal(after))
 }
 
 // movesOf is what moves a region in an index, found out once for a board.

@@ -82,11 +82,14 @@ sources: []
 		t.Errorf("a place by simulated data is told as %q", of.Place)
 	}
 	want := []move{
-		{place{"bring “Online” to 80.0%, as in the best region: +30.0, 2nd", "/explain/online/TT-2/2023-08-01..2023-08-31"}, "Bring “Online” to 80.0%, as in the best region", "+30.0", "2nd"},
-		{place{"bring “Time” to 4\u00a0days, as in the best region: +7.5, 2nd", "/explain/time/TT-2/2023-08-01..2023-08-31"}, "Bring “Time” to 4\u00a0days, as in the best region", "+7.5", "2nd"},
+		{place{"bring “Online” to 80.0%, as in the best region: +30.0, 2nd", "/explain/online/TT-2/2023-08-01..2023-08-31"}, "Bring “Online” to 80.0%, as in the best region", "+30.0", "2nd, as now"},
+		{place{"bring “Time” to 4\u00a0days, as in the best region: +7.5, 2nd", "/explain/time/TT-2/2023-08-01..2023-08-31"}, "Bring “Time” to 4\u00a0days, as in the best region", "+7.5", "2nd, as now"},
 	}
 	if diff := cmp.Diff(want, got.Moves, cmp.AllowUnexported(move{})); diff != "" {
 		t.Errorf("what would move the region most (-want +got):\n%s", diff)
+	}
+	if up, first := r.rankMove(6, 4), r.rankMove(0, 4); up != "6th → 4th" || first != "4th" {
+		t.Errorf("a move from the sixth place to the fourth is told as %q, one from no place as %q", up, first)
 	}
 	c := r.composite(cfg.Programme("p"))
 	if c.Newer == "" || len(c.Rows) != 3 || c.Rows[0].Name != "Two" || c.Rows[2].Absent == nil || c.Rows[2].Score != "" {
