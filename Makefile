@@ -55,12 +55,12 @@ $(ASSETS): node_modules/.installed $(ASSETS_SRC)
 	@touch $@
 
 # What the tests start for real: ClickHouse's server and client, Chromium, the servers that sources are tested against, and
-# what people open tables with.
+# what people open tables and read catalogues with.
 debian:
 	@missing=; \
 	for p in clickhouse-server:clickhouse-server clickhouse-client:clickhouse-client chromium:chromium \
 	  postgresql:pg_createcluster mariadb-server:mariadbd openssh-server:sshd \
-	  libreoffice-calc:soffice python3:python3; do \
+	  libreoffice-calc:soffice python3:python3 python-rdflib-tools:rdfpipe; do \
 	  command -v $${p#*:} >/dev/null || missing="$$missing $${p%%:*}"; done; \
 	if [ -n "$$missing" ]; then \
 	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
@@ -70,7 +70,14 @@ debian:
 	  else \
 	    echo "The tests need:$$missing. Install them (on Debian: apt-get install$$missing) and run make test again."; exit 1; fi; fi
 
-test: debian engine assets ## every test, on both engines and in a real browser
+# What a Frictionless Data Package has to be: the published profile, from the package of its maintainers, without what that depends on.
+PROFILES := .profiles/package/lib/profiles/tabular-data-package.json
+$(PROFILES):
+	@mkdir -p .profiles
+	cd .profiles && tar -xzf "$$($(NPM) pack --silent datapackage@1.1.10)"
+	@touch $@
+
+test: debian engine assets $(PROFILES) ## every test, on both engines and in a real browser
 	$(GO) vet ./...
 	POSTUP_REQUIRE_SERVERS=1 $(GO) test -timeout 20m ./...
 
@@ -102,4 +109,4 @@ fmt: ## gofmt everything
 	gofmt -w cmd collectors config dashboard docs kpi schemas store
 
 clean: ## what was built; data stays
-	rm -rf bin dashboard/assets/dist/* node_modules .engine .lighthouse
+	rm -rf bin dashboard/assets/dist/* node_modules .engine .lighthouse .profiles

@@ -14,6 +14,7 @@ import (
 	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/opendata"
+	"github.com/postup/postup/dashboard/opendata/catalogue"
 	"github.com/postup/postup/dashboard/pages"
 	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
@@ -105,8 +106,10 @@ func New(o Options) (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
+	listed := &catalogue.Catalogue{Shelf: shelf, Config: o.Config, Languages: languages}
+	listed.Register(app)
 	(&opendata.Files{Shelf: shelf, Meta: opendata.Dictionary{Words: languages.Find("en"), Config: o.Config}.Meta, Log: o.Log}).Register(app)
-	p, err := pages.Register(app, pages.Deps{Boards: o.Keeper, Records: o.Store, Releases: shelf, Demo: o.Demo, Version: o.Version, Log: o.Log})
+	p, err := pages.Register(app, pages.Deps{Boards: o.Keeper, Records: o.Store, Releases: shelf, Catalogue: listed, Demo: o.Demo, Version: o.Version, Log: o.Log})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the pages: %w", err)
 	}

@@ -49,6 +49,8 @@ type Released struct {
 	Rows    uint64           `json:"rows"`
 	Bytes   uint64           `json:"bytes"` // of its content
 	Hash    string           `json:"hash"`  // of its content: SHA-256 in hex
+	From    kpi.Date         `json:"from"`  // first day that its rows speak of; zero where they don't speak of periods
+	To      kpi.Date         `json:"to"`    // and the last
 	Columns []ReleasedColumn `json:"columns"`
 }
 

@@ -38,15 +38,19 @@ func (d Dictionary) Licence() string {
 	return strings.TrimSpace(l.Name.In(d.Words.Code) + " " + l.URL)
 }
 
+// Review says who reviewed a release's figures, or that nobody did.
+func (d Dictionary) Review(x *store.Release) string {
+	if x.ReviewedBy == "" {
+		return d.Words.T("data.not_reviewed")
+	}
+	return d.Words.T("data.reviewed", "By", x.ReviewedBy)
+}
+
 // Meta is what stands beside the rows of a released dataset.
 func (d Dictionary) Meta(x *store.Release, of store.Released) table.Meta {
-	review := d.Words.T("data.not_reviewed")
-	if x.ReviewedBy != "" {
-		review = d.Words.T("data.reviewed", "By", x.ReviewedBy)
-	}
 	m := table.Meta{
 		Title: d.Title(of.ID), Description: d.About(of.ID), Licence: d.Licence(), Version: x.ID,
-		Notes: []table.Note{{Label: d.Words.T("data.as_of"), Text: d.Words.Date(x.AsOf)}, {Label: d.Words.T("data.review"), Text: review}},
+		Notes: []table.Note{{Label: d.Words.T("data.as_of"), Text: d.Words.Date(x.AsOf)}, {Label: d.Words.T("data.review"), Text: d.Review(x)}},
 	}
 	if x.Corrects != "" {
 		m.Notes = append(m.Notes, table.Note{Label: d.Words.T("data.correction"), Text: d.Words.T("data.corrects", "Release", x.Corrects)})

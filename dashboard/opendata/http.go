@@ -25,6 +25,9 @@ const (
 	forGood = "public, max-age=31536000, immutable"
 )
 
+// Described is what stands behind a CSV's address in that of its description.
+const Described = "-metadata.json"
+
 // Files answers requests for datasets.
 type Files struct {
 	Shelf *Shelf
@@ -55,16 +58,16 @@ func (f *Files) serve(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderAccessControlAllowOrigin, "*")
 	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	c.Set(fiber.HeaderETag, tag)
+	if w.format.ID == "csv" { // the Excel flavour has other numbers and texts than the description says
+		c.Set(fiber.HeaderLink, fmt.Sprintf(`<%s>; rel="describedby"; type="application/csvm+json"`, c.Path()+Described))
+	}
 	c.Set(fiber.HeaderLastModified, w.release.Published.Format(time.RFC1123))
 	c.Set(fiber.HeaderCacheControl, forGood)
 	if w.latest { // which is another one tomorrow
 		c.Set(fiber.HeaderCacheControl, "no-cache")
 		c.Set(fiber.HeaderContentLocation, api.FileAddress(w.dataset.ID, w.release.ID, w.format))
 	}
-	if slices.ContainsFunc(strings.Split(c.Get(fiber.HeaderIfNoneMatch), ","), func(known string) bool {
-		known = strings.TrimSpace(known)
-		return known == "*" || strings.TrimPrefix(known, "W/") == tag
-	}) {
+	if Known(c, tag) {
 		return c.SendStatus(fiber.StatusNotModified)
 	}
 	c.Set(fiber.HeaderContentType, w.format.MediaType)
@@ -93,6 +96,14 @@ func (f *Files) serve(c *fiber.Ctx) error {
 	return nil
 }
 
+// Known tells whether who asks has what an entity tag stands for.
+func Known(c *fiber.Ctx, tag string) bool {
+	return slices.ContainsFunc(strings.Split(c.Get(fiber.HeaderIfNoneMatch), ","), func(known string) bool {
+		known = strings.TrimSpace(known)
+		return known == "*" || strings.TrimPrefix(known, "W/") == tag
+	})
+}
+
 func (f *Files) wanted(ctx context.Context, dataset, name string) (*wanted, error) {
 	name, err := url.PathUnescape(name)
 	if err != nil {
@@ -110,17 +121,24 @@ func (f *Files) wanted(ctx context.Context, dataset, name string) (*wanted, erro
 	if w.release, err = f.Shelf.Release(ctx, version); err != nil {
 		return nil, err
 	}
-	at := slices.IndexFunc(w.release.Datasets, func(d store.Released) bool { return d.ID == dataset })
-	if at < 0 {
-		ids := make([]string, len(w.release.Datasets))
-		for i, d := range w.release.Datasets {
-			ids[i] = d.ID
-		}
-		return nil, notThere("release %s has no dataset %q; there are: %s", w.release.ID, dataset, strings.Join(ids, ", "))
+	if w.dataset, err = DatasetOf(w.release, dataset); err != nil {
+		return nil, err
 	}
-	w.latest, w.dataset = version == Latest, w.release.Datasets[at]
+	w.latest = version == Latest
 	w.meta = f.Meta(w.release, w.dataset)
 	return w, nil
+}
+
+// DatasetOf finds a release's dataset; not found is a store.Error that says which there are.
+func DatasetOf(x *store.Release, id string) (store.Released, error) {
+	ids := make([]string, len(x.Datasets))
+	for i, d := range x.Datasets {
+		if d.ID == id {
+			return d, nil
+		}
+		ids[i] = d.ID
+	}
+	return store.Released{}, notThere("release %s has no dataset %q; there are: %s", x.ID, id, strings.Join(ids, ", "))
 }
 
 func extensions() string {

@@ -132,7 +132,7 @@ func write(d api.Dataset, b *board.Board, keep func(store.Released, io.Reader) e
 	for _, c := range d.Columns {
 		made.Columns = append(made.Columns, store.ReleasedColumn{Name: c.Name, Type: c.Type.String()})
 	}
-	if made.Rows, err = fill(d, b, io.MultiWriter(buffered, sum)); err != nil {
+	if err := fill(&made, d, b, io.MultiWriter(buffered, sum)); err != nil {
 		return made, err
 	}
 	if err := buffered.Flush(); err != nil {
@@ -149,15 +149,20 @@ func write(d api.Dataset, b *board.Board, keep func(store.Released, io.Reader) e
 	return made, keep(made, file)
 }
 
-// fill writes a dataset's rows as they are kept. One that is simulated is a fault of ours, for nothing simulated was read.
-func fill(d api.Dataset, b *board.Board, to io.Writer) (rows uint64, err error) {
+// fill writes a dataset's rows as they are kept, and says how many there are and what time they speak of. One that is simulated is a fault of
+// ours, for nothing simulated was read.
+func fill(made *store.Released, d api.Dataset, b *board.Board, to io.Writer) (err error) {
+	covers := newCovered(d.Columns)
 	simulated := slices.IndexFunc(d.Columns, func(c table.Column) bool { return c.Name == "simulated" })
-	return each(d, b, kept(), table.Meta{Columns: d.Columns}, to, func(cells []table.Cell) error {
+	made.Rows, err = each(d, b, kept(), table.Meta{Columns: d.Columns}, to, func(cells []table.Cell) error {
 		if simulated >= 0 && cells[simulated] == table.Bool(true) {
 			return errors.New("it is simulated, and nothing simulated enters a release")
 		}
+		covers.add(cells)
 		return nil
 	})
+	made.From, made.To = covers.from, covers.to
+	return err
 }
 
 // Fill writes all rows of a board, and tells how many they are. meta says what stands beside them, with the columns of the dataset.

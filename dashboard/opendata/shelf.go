@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -165,6 +166,29 @@ func (s *Shelf) open(name string) (*os.File, int64, string, error) {
 		return nil, 0, "", errors.Join(err, opened.Close())
 	}
 	return opened, info.Size(), digest, nil
+}
+
+// Facts are the size in bytes and the SHA-256 in hex of a dataset's file with what stands beside its rows; 0 and "" of one that nobody has asked
+// for yet.
+func (s *Shelf) Facts(d store.Released, f table.Format, beside table.Meta) (bytes uint64, hash string) {
+	if f.ID == kept().ID {
+		return d.Bytes, d.Hash
+	}
+	name, err := (&file{d, f, beside}).name()
+	if err != nil {
+		return 0, ""
+	}
+	s.mu.Lock()
+	sum, err := base64.StdEncoding.DecodeString(s.digest[name])
+	s.mu.Unlock()
+	if err != nil || len(sum) == 0 {
+		return 0, ""
+	}
+	info, err := os.Stat(filepath.Join(s.dir, name))
+	if err != nil {
+		return 0, ""
+	}
+	return uint64(info.Size()), hex.EncodeToString(sum)
 }
 
 // write makes a file, for whoever reads to, and keeps it unless somebody else is at that.

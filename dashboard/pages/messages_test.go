@@ -115,6 +115,7 @@ func families(t *testing.T) map[string][]string {
 		"reason.":           nil,
 		"lines.":            lineOrders,
 		"data.format.":      formatIDs(),
+		"data.catalogue.":   {"jsonld", "ttl", "json"},
 		"data.type.":        typeNames(),
 		"filter.unknown.":   {"region", "programme", "indicator", "sector", "service", "source"},
 		"freshness.":        {board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused, board.Document, board.OnDemand},

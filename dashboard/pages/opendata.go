@@ -2,11 +2,15 @@ package pages
 
 import (
 	"context"
+	"html/template"
+	"path"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/opendata"
+	"github.com/postup/postup/dashboard/opendata/catalogue"
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/store"
 )
@@ -18,6 +22,12 @@ type Releases interface {
 	Preview(context.Context, store.Released) ([][]string, error)
 }
 
+// Catalogue describes what was published for machines. *catalogue.Catalogue is one.
+type Catalogue interface {
+	// SchemaOrg is a data block for a page in a language that was come to by site; "" before the first release.
+	SchemaOrg(ctx context.Context, lang, site string) (template.JS, error)
+}
+
 // openDataBody is the page of open data: what there is, of the newest release, and the releases before it.
 type openDataBody struct {
 	Newest    *release // nil: nothing has been published yet
@@ -27,6 +37,8 @@ type openDataBody struct {
 	Contact   string
 	Licence   *place // nil: none is stated
 	Cite      string
+	SchemaOrg template.JS // what the page says, for search engines
+	Catalogue []place     // the same for other programs
 }
 
 // release is a published release.
@@ -43,6 +55,7 @@ type publishedDataset struct {
 	ID, Name, About string
 	Rows, Hash      string
 	Files           []place // by format; the addresses stay good
+	Described       string  // address of the description of its CSV
 	Latest          string  // address that always has the newest
 	Heads           []string
 	Preview         [][]string
@@ -68,6 +81,12 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 			}
 			body.Licence = &place{name, said.Licence.URL}
 		}
+		if body.SchemaOrg, err = p.Catalogue.SchemaOrg(c.UserContext(), r.Code, r.site); err != nil {
+			return nil, err
+		}
+		for _, a := range catalogue.Addresses {
+			body.Catalogue = append(body.Catalogue, place{r.T("data.catalogue." + strings.TrimPrefix(path.Ext(a.Path), ".")), a.Path})
+		}
 		for i, x := range all {
 			one := r.release(x, all)
 			if i > 0 {
@@ -79,7 +98,8 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 			for _, d := range x.Datasets {
 				of := publishedDataset{
 					ID: d.ID, Name: words.Title(d.ID), About: words.About(d.ID), Rows: r.N("data.rows", float64(d.Rows), 0), Hash: d.Hash,
-					Latest: api.FileAddress(d.ID, opendata.Latest, table.Formats()[0]),
+					Latest:    api.FileAddress(d.ID, opendata.Latest, table.Formats()[0]),
+					Described: api.FileAddress(d.ID, x.ID, table.Formats()[0]) + opendata.Described,
 				}
 				if of.Preview, err = p.Releases.Preview(c.UserContext(), d); err != nil {
 					return nil, err

@@ -35,12 +35,13 @@ type Records interface {
 
 // Deps is what pages are made with.
 type Deps struct {
-	Boards   Boards
-	Records  Records
-	Releases Releases
-	Demo     bool // simulated regions and a fast clock: said on every page
-	Version  string
-	Log      *slog.Logger
+	Boards    Boards
+	Records   Records
+	Releases  Releases
+	Catalogue Catalogue
+	Demo      bool // simulated regions and a fast clock: said on every page
+	Version   string
+	Log       *slog.Logger
 }
 
 // Pages serves pages, charts and assets.

@@ -57,6 +57,14 @@ func Moment(t time.Time) Cell {
 	return Cell{bits: uint64(t.UnixMicro()), kind: TypeTime}
 }
 
+// Date is the day of a cell of a TypeDate column; the zero kpi.Date where the value is missing or of another type.
+func (c Cell) Date() kpi.Date {
+	if c.kind != TypeDate {
+		return kpi.Date(0)
+	}
+	return kpi.Date(int64(c.bits))
+}
+
 func (c *Cell) integer() int64  { return int64(c.bits) }
 func (c *Cell) number() float64 { return math.Float64frombits(c.bits) }
 func (c *Cell) truth() bool     { return c.bits != 0 }
