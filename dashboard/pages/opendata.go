@@ -4,6 +4,7 @@ import (
 	"context"
 	"html/template"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -101,9 +102,11 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 					Latest:    api.FileAddress(d.ID, opendata.Latest, table.Formats()[0]),
 					Described: api.FileAddress(d.ID, x.ID, table.Formats()[0]) + opendata.Described,
 				}
-				if of.Preview, err = p.Releases.Preview(c.UserContext(), d); err != nil {
+				rows, err := p.Releases.Preview(c.UserContext(), d)
+				if err != nil {
 					return nil, err
 				}
+				of.Preview = shortened(rows)
 				for _, f := range table.Formats() {
 					of.Files = append(of.Files, place{r.T("data.format." + f.ID), api.FileAddress(d.ID, x.ID, f)})
 				}
@@ -135,6 +138,23 @@ func (r *request) release(x store.Release, all []store.Release) release {
 		one.Files = append(one.Files, place{r.T("data." + d.ID), api.FileAddress(d.ID, x.ID, table.Formats()[0])})
 	}
 	return one
+}
+
+// previewLetters is how much of a cell a preview shows: a list of promises, as JSON, is longer than all the rest of the page.
+const previewLetters = 80
+
+// shortened are rows whose cells have an end that fits, with … where there is more.
+func shortened(rows [][]string) [][]string {
+	all := make([][]string, len(rows))
+	for i, row := range rows {
+		all[i] = slices.Clone(row)
+		for j, cell := range row {
+			if letters := []rune(cell); len(letters) > previewLetters {
+				all[i][j] = string(letters[:previewLetters]) + "…"
+			}
+		}
+	}
+	return all
 }
 
 // citedBy is whom a citation names: the publisher, or the program where it is not said whose data it is.

@@ -2,6 +2,7 @@ package pages_test
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -50,5 +51,38 @@ func TestOpenData(t *testing.T) {
 	}
 	if a := get(t, at+"/open-data/regions/latest.pdf", "Accept", "application/json"); !strings.Contains(a.header.Get("Content-Type"), "problem+json") || !strings.Contains(a.body, ".xlsx") {
 		t.Errorf("a program is answered with %v: %s", a.header, a.body)
+	}
+}
+
+// TestOpenDataIsDescribedForPrograms: the page links each description, and carries the one for search engines, whole and in its own language.
+func TestOpenDataIsDescribedForPrograms(t *testing.T) {
+	at := site(t, false)
+	names := map[string]bool{}
+	for _, lang := range []string{"en", "uk", "ru"} {
+		page := get(t, at+"/open-data?lang="+lang)
+		var catalog struct {
+			Type    string `json:"@type"`
+			Dataset []struct{ Name, URL string }
+		}
+		if err := json.Unmarshal([]byte(page.part(`<script type="application/ld+json">`, "</script>")), &catalog); err != nil {
+			t.Fatalf("%s: %v", lang, err)
+		}
+		if catalog.Type != "DataCatalog" || len(catalog.Dataset) != 9 || !strings.HasPrefix(catalog.Dataset[0].URL, at+"/open-data#") {
+			t.Errorf("%s: %+v", lang, catalog)
+		}
+		names[catalog.Dataset[0].Name] = true
+		for _, path := range []string{
+			"/open-data/catalog.jsonld", "/open-data/catalog.ttl", "/open-data/datapackage.json", "/open-data/regions/" + today.String() + ".2.csv-metadata.json",
+		} {
+			if a := get(t, at+path); a.status != http.StatusOK || !strings.Contains(page.body, `href="`+path+`"`) {
+				t.Errorf("%s in %s: %d", path, lang, a.status)
+			}
+		}
+	}
+	if len(names) != 3 {
+		t.Errorf("the languages don't differ: %v", names)
+	}
+	if a := get(t, at+"/open-data/regions/latest.csv-metadata.jso?lang=uk"); a.status != http.StatusNotFound {
+		t.Errorf("a description that is none: %d", a.status)
 	}
 }

@@ -112,7 +112,7 @@ func (o object) with(name, value string) object {
 	return append(o, member{name, value})
 }
 
-// marshal writes JSON that a person can read, too. <, > and & are escaped: it may stand in a page.
+// marshal writes JSON that a person can read, too.
 func marshal(v any) ([]byte, error) {
 	b, err := json.MarshalIndent(v, "", "  ")
 	return append(b, '\n'), err

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"context"
+	"encoding/json"
 	"html/template"
 	"strings"
 	"time"
@@ -18,7 +19,7 @@ func (c *Catalogue) SchemaOrg(ctx context.Context, lang, site string) (template.
 		return "", err
 	}
 	l := &listed{c, c.Site(site), releases}
-	text, err := marshal(l.schemaOrg(lang))
+	text, err := json.Marshal(l.schemaOrg(lang)) // in little room, with <, > and & escaped
 	return template.JS(text), err
 }
 
@@ -38,10 +39,6 @@ func (l *listed) schemaOrg(lang string) object {
 // searchable is a dataset as search engines look for it.
 func (l *listed) searchable(x *store.Release, d store.Released, lang string) object {
 	words := l.dictionary(lang)
-	names := make([]string, len(d.Columns))
-	for i, c := range d.Columns {
-		names[i] = c.Name
-	}
 	files := make([]object, 0, len(table.Formats()))
 	for _, f := range table.Formats() {
 		one := object{{"@type", "DataDownload"}, {"name", words.Words.T("data.format." + f.ID)}, {"encodingFormat", mediaType(f)}, {"contentUrl", iri(l.file(x, d, f))}}
@@ -58,7 +55,7 @@ func (l *listed) searchable(x *store.Release, d store.Released, lang string) obj
 	if !d.From.IsZero() {
 		o = append(o, member{"temporalCoverage", d.From.String() + "/" + d.To.String()})
 	}
-	return append(l.owned(o, lang), member{"variableMeasured", names}, member{"distribution", files})
+	return append(l.owned(o, lang), member{"distribution", files})
 }
 
 // owned adds whose the data is and what others may do with it, where that is configured.
