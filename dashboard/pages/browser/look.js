@@ -37,13 +37,13 @@
       return found;
     },
 
-    // words looks at what doesn't hang on a width: the language, words that are none, what the policy forbids.
+    // words looks at what doesn't hang on a width: the language, words that are none, what the policy forbids. A block of data is no script.
     words(lang) {
       const found = [], text = document.body.innerText, none = /.{0,40}([⟦⟧]|%!|<no value>|NaN|Infinity|undefined).{0,40}/.exec(text);
       if (document.documentElement.lang !== lang) found.push({ what: "wrong language", detail: document.documentElement.lang });
       if (none) found.push({ what: "text that is none", detail: none[0] });
       if (document.querySelectorAll("h1").length !== 1) found.push({ what: "not one main heading", detail: String(document.querySelectorAll("h1").length) });
-      const inline = [...document.querySelectorAll("body [style], style, script:not([src])")].filter((e) => !e.closest(".canvas"));
+      const inline = [...document.querySelectorAll("body [style], style, script:not([src], [type='application/ld+json'])")].filter((e) => !e.closest(".canvas"));
       if (inline.length) found.push({ what: "inline style or script", detail: named(inline) });
       return found;
     },
