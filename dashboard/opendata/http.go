@@ -45,6 +45,14 @@ type wanted struct {
 	latest  bool
 }
 
+// address is that of the file, as it was asked for.
+func (w *wanted) address() string {
+	if w.latest {
+		return api.FileAddress(w.dataset.ID, Latest, w.format)
+	}
+	return api.FileAddress(w.dataset.ID, w.release.ID, w.format)
+}
+
 func (f *Files) serve(c *fiber.Ctx) error {
 	w, err := f.wanted(c.UserContext(), c.Params("dataset"), c.Params("file"))
 	if err != nil {
@@ -59,7 +67,7 @@ func (f *Files) serve(c *fiber.Ctx) error {
 	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	c.Set(fiber.HeaderETag, tag)
 	if w.format.ID == "csv" { // the Excel flavour has other numbers and texts than the description says
-		c.Set(fiber.HeaderLink, fmt.Sprintf(`<%s>; rel="describedby"; type="application/csvm+json"`, c.Path()+Described))
+		c.Set(fiber.HeaderLink, fmt.Sprintf(`<%s>; rel="describedby"; type="application/csvm+json"`, w.address()+Described))
 	}
 	c.Set(fiber.HeaderLastModified, w.release.Published.Format(time.RFC1123))
 	c.Set(fiber.HeaderCacheControl, forGood)

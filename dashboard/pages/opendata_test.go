@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -82,7 +83,39 @@ func TestOpenDataIsDescribedForPrograms(t *testing.T) {
 	if len(names) != 3 {
 		t.Errorf("the languages don't differ: %v", names)
 	}
+	keysAreKeys(t, at)
 	if a := get(t, at+"/open-data/regions/latest.csv-metadata.jso?lang=uk"); a.status != http.StatusNotFound {
 		t.Errorf("a description that is none: %d", a.status)
+	}
+}
+
+// keysAreKeys holds what is said to tell rows apart against what the shipped programmes make of it.
+func keysAreKeys(t *testing.T, at string) {
+	t.Helper()
+	var pack struct {
+		Resources []struct {
+			Name, Path string
+			Schema     struct{ PrimaryKey []string }
+		}
+	}
+	if err := json.Unmarshal([]byte(get(t, at+"/open-data/datapackage.json").body), &pack); err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range pack.Resources {
+		rows, err := csv.NewReader(strings.NewReader(get(t, r.Path).body)).ReadAll()
+		if err != nil || len(r.Schema.PrimaryKey) == 0 {
+			t.Fatalf("%s: %v, key %q", r.Name, err, r.Schema.PrimaryKey)
+		}
+		seen := map[string]bool{}
+		for _, row := range rows[1:] {
+			key := ""
+			for _, name := range r.Schema.PrimaryKey {
+				key += row[slices.Index(rows[0], name)] + "|"
+			}
+			if seen[key] {
+				t.Errorf("%s has two rows of the key %s", r.Name, key)
+			}
+			seen[key] = true
+		}
 	}
 }
