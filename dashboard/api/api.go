@@ -6,6 +6,7 @@ package api
 import (
 	"context"
 	"crypto/rand"
+	"reflect"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -50,29 +51,30 @@ type endpoint struct {
 	path   string
 	params []string // beside those that every address takes
 	answer func(*API, *fiber.Ctx, *query) error
+	row    reflect.Type // a struct
 }
 
 var endpoints = []endpoint{
-	{"/regions", []string{pRegion, pProgramme}, (*API).regions},
-	{"/indicators", []string{pIndicator, pProgramme}, (*API).indicators},
-	{"/programmes", []string{pProgramme}, (*API).programmes},
-	{"/observations", []string{pRegion, pProgramme, pIndicator, pSector, pBreakdown, pFrom, pTo, pBeside}, (*API).observations},
-	{"/observations/history", []string{pRegion, pProgramme, pIndicator, pSector, pBreakdown, pFrom, pTo, pSource}, (*API).history},
-	{"/restatements", []string{pRegion, pProgramme, pIndicator, pSector, pBreakdown, pFrom, pTo, pSource}, (*API).restatements},
-	{"/progress", []string{pRegion, pProgramme, pIndicator, pSector, pTarget, pFrom, pTo}, (*API).progress},
-	{"/index", []string{pRegion, pProgramme, pEdition, pFrom, pTo}, (*API).index},
-	{"/index/sensitivity", []string{pProgramme, pEdition, pFrom, pTo}, (*API).sensitivity},
-	{"/index/movers", []string{pRegion, pProgramme, pEdition, pBy, pFrom, pTo}, (*API).movers},
-	{"/signals", []string{pRegion, pProgramme, pIndicator, pSector, pFrom, pTo, pKind}, (*API).signals},
-	{"/milestones", []string{pRegion, pProgramme, pFrom, pTo}, (*API).milestones},
-	{"/annotations", []string{pRegion, pProgramme, pIndicator, pFrom, pTo}, (*API).annotations},
-	{"/services", []string{pRegion, pProgramme, pSector, pService}, (*API).services},
-	{"/processing", []string{pRegion, pProgramme, pSector, pService, pFrom, pTo}, (*API).processing},
-	{"/sources", []string{pRegion, pSource}, (*API).sources},
-	{"/reports", []string{pRegion, pProgramme, pSource, pEarlier}, (*API).reports},
-	{"/collections", []string{pSource, pStatus}, (*API).collections},
-	{"/rejections", []string{pSource, pCollection}, (*API).rejections},
-	{"/releases", nil, (*API).releases},
+	{"/regions", []string{pRegion, pProgramme}, (*API).regions, reflect.TypeFor[regionRow]()},
+	{"/indicators", []string{pIndicator, pProgramme}, (*API).indicators, reflect.TypeFor[indicatorRow]()},
+	{"/programmes", []string{pProgramme}, (*API).programmes, reflect.TypeFor[programmeRow]()},
+	{"/observations", []string{pRegion, pProgramme, pIndicator, pSector, pBreakdown, pFrom, pTo, pBeside}, (*API).observations, reflect.TypeFor[cellRow]()},
+	{"/observations/history", []string{pRegion, pProgramme, pIndicator, pSector, pBreakdown, pFrom, pTo, pSource}, (*API).history, reflect.TypeFor[versionRow]()},
+	{"/restatements", []string{pRegion, pProgramme, pIndicator, pSector, pBreakdown, pFrom, pTo, pSource}, (*API).restatements, reflect.TypeFor[restatementRow]()},
+	{"/progress", []string{pRegion, pProgramme, pIndicator, pSector, pTarget, pFrom, pTo}, (*API).progress, reflect.TypeFor[progressRow]()},
+	{"/index", []string{pRegion, pProgramme, pEdition, pFrom, pTo}, (*API).index, reflect.TypeFor[indexRow]()},
+	{"/index/sensitivity", []string{pProgramme, pEdition, pFrom, pTo}, (*API).sensitivity, reflect.TypeFor[effectRow]()},
+	{"/index/movers", []string{pRegion, pProgramme, pEdition, pBy, pFrom, pTo}, (*API).movers, reflect.TypeFor[moverRow]()},
+	{"/signals", []string{pRegion, pProgramme, pIndicator, pSector, pFrom, pTo, pKind}, (*API).signals, reflect.TypeFor[signalRow]()},
+	{"/milestones", []string{pRegion, pProgramme, pFrom, pTo}, (*API).milestones, reflect.TypeFor[milestoneRow]()},
+	{"/annotations", []string{pRegion, pProgramme, pIndicator, pFrom, pTo}, (*API).annotations, reflect.TypeFor[annotationRow]()},
+	{"/services", []string{pRegion, pProgramme, pSector, pService}, (*API).services, reflect.TypeFor[serviceRow]()},
+	{"/processing", []string{pRegion, pProgramme, pSector, pService, pFrom, pTo}, (*API).processing, reflect.TypeFor[processingRow]()},
+	{"/sources", []string{pRegion, pSource}, (*API).sources, reflect.TypeFor[Source]()},
+	{"/reports", []string{pRegion, pProgramme, pSource, pEarlier}, (*API).reports, reflect.TypeFor[reportRow]()},
+	{"/collections", []string{pSource, pStatus}, (*API).collections, reflect.TypeFor[collectionRow]()},
+	{"/rejections", []string{pSource, pCollection}, (*API).rejections, reflect.TypeFor[rejectionRow]()},
+	{"/releases", nil, (*API).releases, reflect.TypeFor[releaseRow]()},
 }
 
 // Register puts the API on a router, which stands for /api/v1. Errors are returned to the router's error handler;
@@ -91,7 +93,10 @@ func Register(r fiber.Router, d Deps) {
 
 func (a *API) handle(e endpoint, f format) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		q, err := a.parse(c, e.params, f)
+		q, err := a.parse(c, allowed(e.params), f)
+		if err == nil {
+			err = q.readFields(c, e.row)
+		}
 		if err != nil {
 			return err
 		}

@@ -21,17 +21,22 @@ var (
 
 // encodeCSV writes rows as a table whose columns are those of the JSON: parts of an object are named object_part,
 // a text stands once for each language, lists of plain values are joined by ";", and lists of objects stay JSON.
-// Missing values are empty.
-func encodeCSV[T any](rows []T) ([]byte, error) {
+// Missing values are empty. Of only are the fields that are wanted; none: all.
+func encodeCSV[T any](rows []T, only []string) ([]byte, error) {
 	var body bytes.Buffer
-	w := csv.NewWriter(&body)
-	if err := w.Write(header(reflect.TypeFor[T](), "", nil)); err != nil {
+	w, columns := csv.NewWriter(&body), chosen(reflect.TypeFor[T](), only)
+	if err := w.Write(header(columns, "", nil)); err != nil {
 		return nil, fmt.Errorf("write the header: %w", err)
 	}
 	for i := range rows {
-		record, err := cells(reflect.ValueOf(&rows[i]).Elem(), nil)
+		record, err := cells(reflect.ValueOf(&rows[i]).Elem(), columns, nil)
 		if err != nil {
 			return nil, err
+		}
+		if len(record) == 1 && record[0] == "" { // the writer would leave an empty line, which readers skip: a row would be lost
+			w.Flush()
+			body.WriteString("\"\"\n")
+			continue
 		}
 		if err := w.Write(record); err != nil {
 			return nil, fmt.Errorf("write row %d: %w", i+1, err)
@@ -46,47 +51,38 @@ func object(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && !t.Implements(marshalerType) && !reflect.PointerTo(t).Implements(marshalerType)
 }
 
-func header(t reflect.Type, prefix string, names []string) []string {
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		ft := f.Type
-		if ft.Kind() == reflect.Pointer {
-			ft = ft.Elem()
-		}
+func header(fields []rowField, prefix string, names []string) []string {
+	for _, f := range fields {
 		switch {
-		case name == "" && f.Anonymous:
-			names = header(ft, prefix, names)
-		case ft == textType:
+		case f.plain == textType:
 			for _, l := range languages {
-				names = append(names, prefix+name+"_"+l)
+				names = append(names, prefix+f.name+"_"+l)
 			}
-		case object(ft):
-			names = header(ft, prefix+name+"_", names)
+		case f.parts != nil:
+			names = header(f.parts, prefix+f.name+"_", names)
 		default:
-			names = append(names, prefix+name)
+			names = append(names, prefix+f.name)
 		}
 	}
 	return names
 }
 
-func cells(v reflect.Value, record []string) ([]string, error) {
-	for i := range v.NumField() {
-		f, ft := v.Field(i), v.Type().Field(i).Type
+func cells(v reflect.Value, fields []rowField, record []string) ([]string, error) {
+	for _, field := range fields {
+		f := v.FieldByIndex(field.path)
 		missing := false
-		if ft.Kind() == reflect.Pointer {
-			ft = ft.Elem()
+		if f.Kind() == reflect.Pointer {
 			missing = f.IsNil()
 			f = f.Elem()
 		}
 		var err error
 		switch {
-		case ft == textType:
+		case field.plain == textType:
 			record = appendText(record, f, missing)
-		case object(ft) && missing:
-			record = append(record, make([]string, len(header(ft, "", nil)))...)
-		case object(ft):
-			record, err = cells(f, record)
+		case field.parts != nil && missing:
+			record = append(record, make([]string, len(header(field.parts, "", nil)))...)
+		case field.parts != nil:
+			record, err = cells(f, field.parts, record)
 		case missing:
 			record = append(record, "")
 		default:

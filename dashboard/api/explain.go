@@ -27,11 +27,8 @@ func (a *API) explain(c *fiber.Ctx) error {
 	if csv {
 		f = formatCSV
 	}
-	q, err := a.parse(c, explainParams, f)
+	q, err := a.parse(c, explainAllowed, f)
 	if err != nil {
-		return err
-	}
-	if err := notPaged(c, explainAllowed); err != nil {
 		return err
 	}
 	asked, err := q.figure(c, period)

@@ -77,7 +77,7 @@ func send[T any](c *fiber.Ctx, q *query, b *board.Board, rows []T, next string) 
 		c.Set(fiber.HeaderLink, fmt.Sprintf("<%s>; rel=\"next\"", link.RequestURI()))
 	}
 	if q.format == formatCSV {
-		body, err := encodeCSV(rows)
+		body, err := encodeCSV(rows, q.fields)
 		if err != nil {
 			return err
 		}
@@ -88,6 +88,13 @@ func send[T any](c *fiber.Ctx, q *query, b *board.Board, rows []T, next string) 
 	}
 	if rows == nil {
 		rows = []T{}
+	}
+	if len(q.fields) > 0 {
+		picked, err := pickFields(rows, q.fields)
+		if err != nil {
+			return err
+		}
+		return sendJSON(c, list[json.RawMessage]{cmp.Or(q.asOf, b.AsOf), b.Today, picked, next})
 	}
 	return sendJSON(c, list[T]{cmp.Or(q.asOf, b.AsOf), b.Today, rows, next})
 }
@@ -106,7 +113,7 @@ func sendJSON(c *fiber.Ctx, v any) error {
 // unchanged sets the entity tag and tells whether the client has this very answer already. The tag holds to the board,
 // the request and this start of the program; it is weak, since the answer may be sent compressed.
 func (a *API) unchanged(c *fiber.Ctx, q *query, b *board.Board) bool {
-	said := fmt.Sprintf("%s|%d|%d|%s|%s|%s|%d|%s|%d", a.salt, b.Seq, b.Rows, b.AsOf, b.Today, q.filters, q.limit, cursorText(q), q.format)
+	said := fmt.Sprintf("%s|%d|%d|%s|%s|%s|%d|%s|%d|%q", a.salt, b.Seq, b.Rows, b.AsOf, b.Today, q.filters, q.limit, cursorText(q), q.format, q.fields)
 	tag := `W/"` + fingerprint(said) + `"`
 	c.Set(fiber.HeaderETag, tag)
 	c.Set(fiber.HeaderCacheControl, "no-cache")

@@ -119,11 +119,8 @@ func (a *API) programmesFor(q *query) (rows []*config.Programme) {
 
 // programme answers with one programme, as an object.
 func (a *API) programme(c *fiber.Ctx) error {
-	q, err := a.parse(c, nil, formatJSON)
+	q, err := a.parse(c, unpaged, formatJSON)
 	if err != nil {
-		return err
-	}
-	if err := notPaged(c, unpaged); err != nil {
 		return err
 	}
 	id, err := url.PathUnescape(c.Params("id")) // route parameters arrive escaped

@@ -39,9 +39,10 @@ const (
 	pToday      = "today"
 	pLimit      = "limit"
 	pCursor     = "cursor"
+	pFields     = "fields" // of the rows
 )
 
-var everywhere = []string{pAsOf, pToday, pLimit, pCursor}
+var everywhere = []string{pAsOf, pToday, pLimit, pCursor, pFields}
 
 const (
 	defaultLimit = 100
@@ -74,18 +75,18 @@ type query struct {
 	today      kpi.Date
 	limit      int // 0: all rows, for CSV without a limit
 	cursor     *cursor
-	filters    string // what was asked for, less where to start: cursors and entity tags hold to it
+	fields     []string // of the rows, each once; none: all
+	filters    string   // what was asked for, less where to start: cursors and entity tags hold to it
 }
 
 func allowed(own []string) []string { return append(slices.Clone(own), everywhere...) }
 
-// parse reads the parameters strictly: what isn't known or can't be is an error that says what there is.
-func (a *API) parse(c *fiber.Ctx, own []string, f format) (*query, error) {
+// parse reads the parameters strictly: what isn't among names or can't be is an error that says what there is.
+func (a *API) parse(c *fiber.Ctx, names []string, f format) (*query, error) {
 	values, err := url.ParseQuery(string(c.Request().URI().QueryString()))
 	if err != nil {
 		return nil, invalid("the query can't be read: percent signs must be followed by two hexadecimal digits, and pairs separated by &")
 	}
-	names := allowed(own)
 	for name, list := range values {
 		if !slices.Contains(names, name) {
 			return nil, invalid(fmt.Sprintf("unknown parameter %q; allowed here: %s", name, strings.Join(names, ", ")))
@@ -115,21 +116,11 @@ func (a *API) parse(c *fiber.Ctx, own []string, f format) (*query, error) {
 // unpaged is what an answer takes that is no list.
 var unpaged = []string{pAsOf, pToday}
 
-// notPaged refuses what lists are paged by, where the answer is no list.
-func notPaged(c *fiber.Ctx, allowed []string) error {
-	for _, paging := range []string{pLimit, pCursor} {
-		if c.Request().URI().QueryArgs().Has(paging) {
-			return invalid(fmt.Sprintf("%s is for lists; allowed here: %s", paging, strings.Join(allowed, ", ")))
-		}
-	}
-	return nil
-}
-
-// filtersOf is the request in one form, whatever the order of its parameters, less the cursor and the limit.
+// filtersOf is the request in one form, whatever the order of its parameters, less what does not change which rows there are.
 func filtersOf(path string, values url.Values) string {
 	rest := url.Values{}
 	for name, list := range values {
-		if name != pCursor && name != pLimit {
+		if name != pCursor && name != pLimit && name != pFields {
 			rest[name] = list
 		}
 	}

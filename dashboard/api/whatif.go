@@ -63,11 +63,8 @@ type standing struct {
 
 // whatIf answers what would be otherwise, in each region affected. Nothing is kept of the question.
 func (a *API) whatIf(c *fiber.Ctx) error {
-	q, err := a.parse(c, nil, formatJSON)
+	q, err := a.parse(c, unpaged, formatJSON)
 	if err != nil {
-		return err
-	}
-	if err := notPaged(c, unpaged); err != nil {
 		return err
 	}
 	changes, err := a.readQuestion(c.BodyRaw())
