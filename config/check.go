@@ -70,6 +70,7 @@ func (c *checker) checkSettings() {
 	}
 	c.checkHosts(s.Hosts)
 	c.checkOpenData(&s.OpenData)
+	c.checkVisits(s)
 	if n := len(s.IDKey.Reveal()); n > 0 && n < MinIDKey {
 		c.wrong(c.at(&s.IDKey), fmt.Sprintf("id_key has %d bytes", n), "ids could be found out by trying short keys", fmt.Sprintf("write one of at least %d bytes", MinIDKey))
 	}

@@ -17,6 +17,7 @@ func defaultSettings() Settings {
 		KeepPayloads:  Duration(400 * 24 * time.Hour),
 		SpoolLimit:    1 << 30,
 		Concurrency:   4,
+		APIRate:       6000,
 		Store:         StoreSettings{Engine: "embedded", Database: "postup"},
 	}
 }

@@ -70,6 +70,11 @@ type Settings struct {
 	MapTiles      []MapTile      `yaml:"map_tiles"`
 	MapBoundaries *MapBoundaries `yaml:"map_boundaries"` // drawn instead of the tiles; nil: there are none
 	OpenData      OpenData       `yaml:"open_data"`      // what is said of everything that is published
+	APIRate       int            `yaml:"api_rate"`       // requests to the API a minute from one address; 0: any number; default 6000
+
+	// TrustedProxies are the addresses of the proxies in front of the dashboard, as ParseNetwork reads them: what they say
+	// of where a request came from is believed.
+	TrustedProxies []string `yaml:"trusted_proxies"`
 }
 
 // MapTile places a region on the tile map; col and row count from 0.

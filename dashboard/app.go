@@ -92,7 +92,9 @@ func New(o Options) (*fiber.App, error) {
 		ReduceMemoryUsage:     true, // a connection that waits for its next request holds no buffer
 		WriteTimeout:          o.Timeout + readTimeout,
 	})
-	app.Use(meters.measure, logRequests(o.Log), secure, recoverPanics(o.Log), refuse, deadline(o.Timeout))
+	app.Use(meters.measure, logRequests(o.Log), secure, recoverPanics(o.Log))
+	app.Use(apiPrefix, openToAll, newRates(o.Config).limit)
+	app.Use(refuse, deadline(o.Timeout), acceptable)
 	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed}))
 
 	registerHealth(app, o)

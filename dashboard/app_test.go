@@ -73,8 +73,15 @@ func settings(t testing.TB) *config.Config {
 
 func open(t testing.TB) *site {
 	t.Helper()
+	return openWith(t, func(*config.Config) {})
+}
+
+// openWith is the app with other settings.
+func openWith(t testing.TB, set func(*config.Config)) *site {
+	t.Helper()
 	s := &site{store: storetest.Embedded(t), log: &lines{}}
 	cfg := settings(t)
+	set(cfg)
 	s.keeper = board.NewKeeper(board.KeeperOptions{Reader: s.store, Config: cfg, Now: now})
 	app, err := New(Options{
 		Keeper: s.keeper, Store: s.store, Config: cfg, Now: now, Version: "test", Waiting: func() Waiting { return s.waits }, Files: filepath.Join(t.TempDir(), "files"),

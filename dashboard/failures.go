@@ -10,10 +10,11 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/store"
 )
 
-const apiPrefix = "/api/v1"
+const apiPrefix = api.Prefix
 
 // statuses is the one place where codes become HTTP statuses.
 var statuses = map[store.Code]int{
@@ -31,6 +32,7 @@ var codes = map[int]store.Code{
 	fiber.StatusForbidden:          store.CodeForbidden,
 	fiber.StatusServiceUnavailable: store.CodeUnavailable,
 	fiber.StatusRequestTimeout:     store.CodeUnavailable,
+	fiber.StatusTooManyRequests:    store.CodeUnavailable,
 }
 
 // failures answers requests that failed: a page for people, problem+json for programs. What may be said is said; what
@@ -40,15 +42,6 @@ type failures struct {
 	page func(c *fiber.Ctx, status int, cause error) error // nil: there are no pages
 
 	tooLong func(c *fiber.Ctx) error // answers what was too long for anything of it to be read
-}
-
-// problem is RFC 9457's object, with our code.
-type problem struct {
-	Type   string     `json:"type"`
-	Title  string     `json:"title"`
-	Status int        `json:"status"`
-	Code   store.Code `json:"code"`
-	Detail string     `json:"detail,omitempty"`
 }
 
 func (f *failures) handle(c *fiber.Ctx, err error) error {
@@ -76,7 +69,7 @@ func (f *failures) handle(c *fiber.Ctx, err error) error {
 		}
 		f.log.Error("the error page could not be made", "path", c.Path(), "error", pageErr)
 	}
-	body, encodeErr := json.Marshal(problem{"about:blank", http.StatusText(status), status, code, detail})
+	body, encodeErr := json.Marshal(api.Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Code: code, Detail: detail})
 	if encodeErr != nil {
 		return encodeErr // texts and numbers always encode
 	}

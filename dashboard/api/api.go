@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/rand"
 	"reflect"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -44,6 +45,8 @@ type Deps struct {
 type API struct {
 	Deps
 	salt string // tells this start's entity tags from those of another, whose configuration may differ
+
+	described func() ([]byte, error) // the OpenAPI description
 }
 
 // endpoint is an address of the API.
@@ -80,7 +83,7 @@ var endpoints = []endpoint{
 // Register puts the API on a router, which stands for /api/v1. Errors are returned to the router's error handler;
 // they carry the codes of store.Error.
 func Register(r fiber.Router, d Deps) {
-	a := &API{Deps: d, salt: rand.Text()}
+	a := &API{Deps: d, salt: rand.Text(), described: sync.OnceValues(func() ([]byte, error) { return Describe(d.Words) })}
 	r.Get("/", a.addresses)
 	for _, e := range endpoints {
 		r.Get(e.path, a.handle(e, formatByAccept))
@@ -89,6 +92,7 @@ func Register(r fiber.Router, d Deps) {
 	r.Get("/programmes/:id", a.programme)
 	r.Post("/whatif", a.whatIf)
 	r.Get(explainPath, a.explain)
+	r.Get("/openapi.json", a.openAPI)
 }
 
 func (a *API) handle(e endpoint, f format) fiber.Handler {
@@ -104,23 +108,31 @@ func (a *API) handle(e endpoint, f format) fiber.Handler {
 	}
 }
 
+// addressList is what stands at the API's own address.
+type addressList struct {
+	Description string    `json:"description"` // address of the OpenAPI description
+	Reference   string    `json:"reference"`   // address of the page for people
+	Data        []address `json:"data"`
+	Next        string    `json:"next"`
+}
+
+type address struct {
+	Method     string   `json:"method"`
+	Path       string   `json:"path"`
+	Parameters []string `json:"parameters"`
+}
+
 // addresses lists them, so that one who arrives here finds the way.
 func (a *API) addresses(c *fiber.Ctx) error {
-	type address struct {
-		Method     string   `json:"method"`
-		Path       string   `json:"path"`
-		Parameters []string `json:"parameters"`
+	if err := noParameters(c); err != nil {
+		return err
 	}
-	list := make([]address, 0, len(endpoints)+3)
-	for _, e := range endpoints {
-		list = append(list, address{fiber.MethodGet, "/api/v1" + e.path, allowed(e.params)})
+	list := addressList{Description: Prefix + "/openapi.json", Reference: "/api"}
+	for _, o := range Operations() {
+		list.Data = append(list.Data, address{o.Method, Prefix + o.Path, listOf(o.Params)})
 	}
-	list = append(list,
-		address{fiber.MethodGet, "/api/v1/programmes/{programme}", unpaged},
-		address{fiber.MethodGet, "/api/v1/explain/{indicator}/{region}/{period}", explainAllowed},
-		address{fiber.MethodPost, "/api/v1/whatif", unpaged},
-	)
-	return c.JSON(fiber.Map{"data": list, "next": ""})
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	return sendJSON(c, list)
 }
 
 // board finds the board that a query asks for.

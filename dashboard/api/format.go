@@ -114,7 +114,12 @@ func sendJSON(c *fiber.Ctx, v any) error {
 // the request and this start of the program; it is weak, since the answer may be sent compressed.
 func (a *API) unchanged(c *fiber.Ctx, q *query, b *board.Board) bool {
 	said := fmt.Sprintf("%s|%d|%d|%s|%s|%s|%d|%s|%d|%q", a.salt, b.Seq, b.Rows, b.AsOf, b.Today, q.filters, q.limit, cursorText(q), q.format, q.fields)
-	tag := `W/"` + fingerprint(said) + `"`
+	return a.known(c, fingerprint(said))
+}
+
+// known sets the entity tag and tells whether the client has the answer that it stands for.
+func (a *API) known(c *fiber.Ctx, mark string) bool {
+	tag := `W/"` + mark + `"`
 	c.Set(fiber.HeaderETag, tag)
 	c.Set(fiber.HeaderCacheControl, "no-cache")
 	for known := range strings.SplitSeq(c.Get(fiber.HeaderIfNoneMatch), ",") {

@@ -117,6 +117,11 @@ func families(t *testing.T) map[string][]string {
 		"data.format.":      formatIDs(),
 		"data.catalogue.":   {"jsonld", "ttl", "json"},
 		"data.type.":        typeNames(),
+		"api.type.":         {"texts", "list"},
+		"api.at.":           operationIDs(),
+		"api.param.":        operationParams(),
+		"api.part.":         {"id", "indicator", "region", "period"},
+		"api.header.":       {"etag", "cache-control", "link", "ratelimit", "ratelimit-policy"},
 		"filter.unknown.":   {"region", "programme", "indicator", "sector", "service", "source"},
 		"freshness.":        {board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused, board.Document, board.OnDemand},
 		"nav.":              nil,
@@ -271,7 +276,7 @@ func usedKeys(t *testing.T) map[string]bool {
 			used[m[1]] = true
 		}
 	}
-	for _, folder := range []string{".", "../opendata"} {
+	for _, folder := range []string{".", "../opendata", "../api"} {
 		err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 			if ext := filepath.Ext(path); err == nil && (ext == ".html" || ext == ".go" && !strings.HasSuffix(path, "_test.go")) {
 				read(path)
@@ -298,7 +303,7 @@ func TestEveryMessageIsThereAndUsed(t *testing.T) {
 		}
 	}
 	for _, key := range keysOf(there) {
-		if !used[key] && !strings.HasPrefix(key, "column.") { // TestEveryColumnIsExplained looks after those
+		if !used[key] && !strings.HasPrefix(key, "column.") && !strings.HasPrefix(key, "api.field.") { // TestEveryColumnIsExplained and TestEveryFieldIsExplained look after those
 			t.Errorf("the message %q is never used", key)
 		}
 	}
@@ -384,6 +389,41 @@ func TestEveryColumnIsExplained(t *testing.T) {
 	for key := range there {
 		if strings.HasPrefix(key, "column.") && !used[key] {
 			t.Errorf("%s explains a column that is not there", key)
+		}
+	}
+}
+
+func operationIDs() (ids []string) {
+	for _, o := range api.Operations() {
+		ids = append(ids, o.ID)
+	}
+	return ids
+}
+
+func operationParams() (names []string) {
+	for _, o := range api.Operations() {
+		names = append(names, o.Params...)
+	}
+	return names
+}
+
+// TestEveryFieldIsExplained: the reference says what every field of the API is, and says nothing of what is not there.
+func TestEveryFieldIsExplained(t *testing.T) {
+	there, used := readMessages(t, "en"), map[string]bool{}
+	for _, o := range api.Operations() {
+		for _, f := range o.Fields() {
+			keys := o.Keys(f, "en")
+			at := slices.IndexFunc(keys, func(key string) bool { return there[key] != nil })
+			if at < 0 {
+				t.Errorf("nothing says what %s of %s is", f.Name, o.Path)
+				continue
+			}
+			used[keys[at]] = true
+		}
+	}
+	for key := range there {
+		if strings.HasPrefix(key, "api.field.") && !used[key] {
+			t.Errorf("%s explains a field that is not there", key)
 		}
 	}
 }

@@ -40,6 +40,7 @@ type openDataBody struct {
 	Cite      string
 	SchemaOrg template.JS // what the page says, for search engines
 	Catalogue []place     // the same for other programs
+	API       string      // address of its reference
 }
 
 // release is a published release.
@@ -74,7 +75,7 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 		}
 		said := r.board.Config.OpenData
 		words := opendata.Dictionary{Words: r.Locale, Config: r.board.Config}
-		body := &openDataBody{Publisher: said.Publisher.In(r.Code), Contact: said.Contact}
+		body := &openDataBody{Publisher: said.Publisher.In(r.Code), Contact: said.Contact, API: r.link("/api")}
 		if said.Licence.URL != "" {
 			name := said.Licence.Name.In(r.Code)
 			if name == "" {

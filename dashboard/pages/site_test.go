@@ -334,7 +334,7 @@ func testLinks(t *testing.T, base string) {
 	for len(queue) > 0 {
 		address := queue[0]
 		queue = queue[1:]
-		a := get(t, base+address)
+		a := get(t, base+address, "Accept", "text/html, */*;q=0.8")
 		if a.status >= 400 {
 			t.Errorf("%s: %d", address, a.status)
 			continue
@@ -344,10 +344,10 @@ func testLinks(t *testing.T, base string) {
 		}
 		for _, m := range href.FindAllStringSubmatch(a.body, -1) {
 			u, err := url.Parse(html.UnescapeString(m[1]))
-			if err != nil || u.Scheme != "" || u.Path == "" || u.Query().Get("as_of") == "" && !strings.HasPrefix(u.Path, "/api") {
+			if err != nil || u.Scheme != "" || u.Path == "" || u.Query().Get("as_of") == "" && !strings.HasPrefix(u.Path, "/api/") {
 				continue // within the page, drawn in place, or the way back to now
 			}
-			if strings.HasPrefix(u.Path, "/api") {
+			if strings.HasPrefix(u.Path, "/api/") {
 				if u.RawQuery != "" && u.Query().Get("today") != "2023-10-01" {
 					t.Errorf("%s: the file %s is not of the day that the page shows", address, u)
 				}

@@ -1,0 +1,91 @@
+package dashboard
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// example is the first piece of docs/api.md in a language.
+func example(t *testing.T, language string) string {
+	t.Helper()
+	text, err := os.ReadFile("../docs/api.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, code, found := strings.Cut(string(text), "\n```"+language+"\n")
+	code, _, closed := strings.Cut(code, "\n```\n")
+	if !found || !closed {
+		t.Fatalf("docs/api.md has no example in %s", language)
+	}
+	return code
+}
+
+// runExample runs a program of the documentation as it stands there, but for the server's address, and gives what it wrote.
+func runExample(t *testing.T, s *site, folder, language, program string, args ...string) string {
+	t.Helper()
+	path, err := exec.LookPath(program)
+	if err != nil {
+		if os.Getenv("POSTUP_REQUIRE_SERVERS") != "" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	served := make(chan error, 1)
+	go func() { served <- Serve(ctx, s.app, listener, 5*time.Second) }()
+	defer func() {
+		stop()
+		if err := <-served; err != nil {
+			t.Error(err)
+		}
+	}()
+	code := strings.ReplaceAll(example(t, language), "http://127.0.0.1:8080", "http://"+listener.Addr().String())
+	command := exec.CommandContext(t.Context(), path, append(args, code)...)
+	command.Dir, command.Env = folder, append(os.Environ(), "PYTHONUTF8=1")
+	var complaint strings.Builder
+	command.Stderr = &complaint
+	out, err := command.Output()
+	if err != nil {
+		t.Fatalf("%v: %s%s", err, out, &complaint)
+	}
+	return string(out)
+}
+
+func TestTheCurlOfTheDocumentation(t *testing.T) {
+	if _, err := exec.LookPath("curl"); err != nil && os.Getenv("POSTUP_REQUIRE_SERVERS") == "" {
+		t.Skip(err)
+	}
+	folder := t.TempDir()
+	out := runExample(t, ready(t), folder, "sh", "sh", "-ec")
+	var p struct{ Data []map[string]any }
+	if err := json.Unmarshal([]byte(out), &p); err != nil || len(p.Data) == 0 || p.Data[0]["value"] != 50.0 || len(p.Data[0]) != 6 {
+		t.Errorf("%v: %s", err, out)
+	}
+	file, err := os.Open(filepath.Join(folder, "observations.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	if err != nil || len(rows) != len(p.Data)+1 || len(rows[0]) != 6 {
+		t.Errorf("%v: %v", err, rows)
+	}
+}
+
+func TestThePythonOfTheDocumentation(t *testing.T) {
+	if out := runExample(t, ready(t), t.TempDir(), "python", "python3", "-c"); !strings.Contains(out, "TT-1 online 2023-09-30 50.0") && !strings.Contains(out, "TT-1 online 2023-09-30 50\n") {
+		t.Errorf("it says %q", out)
+	}
+}
