@@ -41,6 +41,7 @@ type openDataBody struct {
 	SchemaOrg template.JS // what the page says, for search engines
 	Catalogue []place     // the same for other programs
 	API       string      // address of its reference
+	Feed      string      // address of the feed of releases
 }
 
 // release is a published release.
@@ -75,7 +76,7 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 		}
 		said := r.board.Config.OpenData
 		words := opendata.Dictionary{Words: r.Locale, Config: r.board.Config}
-		body := &openDataBody{Publisher: said.Publisher.In(r.Code), Contact: said.Contact, API: r.link("/api")}
+		body := &openDataBody{Publisher: said.Publisher.In(r.Code), Contact: said.Contact, API: r.link("/api"), Feed: asked{lang: r.Code}.link(feedAddress)}
 		if said.Licence.URL != "" {
 			name := said.Licence.Name.In(r.Code)
 			if name == "" {
@@ -96,7 +97,7 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 				continue
 			}
 			body.Newest = &one
-			body.Cite = r.T("data.cite.text", "Publisher", r.citedBy(body.Publisher), "Release", x.ID, "AsOf", one.AsOf, "Address", r.site+"/open-data", "Hash", x.Hash[:12])
+			body.Cite = r.T("data.cite.text", "Publisher", r.citedBy(body.Publisher), "Release", x.ID, "AsOf", one.AsOf, "Address", r.publicSite()+"/open-data", "Hash", x.Hash[:12])
 			for _, d := range x.Datasets {
 				of := publishedDataset{
 					ID: d.ID, Name: words.Title(d.ID), About: words.About(d.ID), Rows: r.N("data.rows", float64(d.Rows), 0), Hash: d.Hash,

@@ -21,6 +21,7 @@ type view struct {
 	Charts    string // the script that draws charts, "" on a page without any
 	Version   string
 	Data      string
+	Feed      string // of releases, on the page that is about them; "" elsewhere
 	Body      any
 }
 
@@ -58,6 +59,9 @@ func (p *Pages) view(r *request, c *content) *view {
 	v.Live = p.Demo && r.asked.asOf.IsZero() && r.asked.today.IsZero()
 	if c.charts {
 		v.Charts = p.assets.URL("charts.js")
+	}
+	if c.section == "open-data" {
+		v.Feed = asked{lang: r.Code}.link(feedAddress)
 	}
 	v.Clock = r.clock()
 	return v
