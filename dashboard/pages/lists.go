@@ -3,6 +3,7 @@ package pages
 // programmesBody lists the programmes.
 type programmesBody struct {
 	Programmes []programmeLine
+	Promises   string // address of the page of all promises
 }
 
 type programmeLine struct {
@@ -13,7 +14,7 @@ type programmeLine struct {
 }
 
 func (p *Pages) programmes(r *request) (*content, error) {
-	body := &programmesBody{}
+	body := &programmesBody{Promises: r.link(promisesAddress)}
 	for _, programme := range r.board.Config.Programmes {
 		line := programmeLine{Name: r.plainText(programme.Name), Href: r.programmeLink(programme), Summary: r.text(programme.Summary)}
 		if region := r.board.Config.Region(programme.Region); region != nil {

@@ -42,6 +42,7 @@ type openDataBody struct {
 	Catalogue []place     // the same for other programs
 	API       string      // address of its reference
 	Feed      string      // address of the feed of releases
+	Promises  string      // and of the page of promises
 }
 
 // release is a published release.
@@ -76,7 +77,7 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 		}
 		said := r.board.Config.OpenData
 		words := opendata.Dictionary{Words: r.Locale, Config: r.board.Config}
-		body := &openDataBody{Publisher: said.Publisher.In(r.Code), Contact: said.Contact, API: r.link("/api"), Feed: asked{lang: r.Code}.link(feedAddress)}
+		body := &openDataBody{Publisher: said.Publisher.In(r.Code), Contact: said.Contact, API: r.link("/api"), Feed: asked{lang: r.Code}.link(feedAddress), Promises: r.link(promisesAddress)}
 		if said.Licence.URL != "" {
 			name := said.Licence.Name.In(r.Code)
 			if name == "" {

@@ -1,0 +1,141 @@
+package pages
+
+import (
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
+)
+
+const promisesAddress = "/promises"
+
+// promisesBody is every target of every programme, with what came of it. What nobody reports on is there, too.
+type promisesBody struct {
+	Action string
+	Kept   []kept
+	Chosen []choice
+	Said   string // how many there are, and of how many nothing has been reported
+	CSV    string
+	Groups []promisedBy
+}
+
+// promisedBy is a programme with its targets.
+type promisedBy struct {
+	Name, Href, Owner string
+	Document          *document
+	Promises          []promised
+}
+
+type promised struct {
+	ID, Name, Href string
+	Standing       []standing // one a reading; none: the board has nothing on it
+	Promise        *promise   // nil: nothing is said of who promised it
+	Silent         bool       // nothing has been reported about it
+	Responsible    string
+	Proposed       bool
+}
+
+// promises serves the page of promises, of one programme or all, and of those in one state or all.
+func (p *Pages) promises(c *fiber.Ctx) error {
+	programme, state := c.Query("programme"), c.Query("state")
+	return p.page(func(r *request) (*content, error) {
+		for _, f := range []struct {
+			kind, given string
+			all         []string
+		}{{"programme", programme, idsOf(r.board.Config.Programmes, func(p *config.Programme) string { return p.ID })}, {"state", state, tallyOrder}} {
+			if f.given != "" && !slices.Contains(f.all, f.given) {
+				return nil, &wrongFilter{said: r.unknownOf(f.kind, f.kind, f.given, f.all), status: fiber.ErrBadRequest}
+			}
+		}
+		r.about = append(r.about, "programme", programme, "state", state)
+		return &content{template: "promises", title: r.T("promises.title"), section: "programmes", body: r.promisesBody(programme, state)}, nil
+	})(c)
+}
+
+func (r *request) promisesBody(programme, state string) *promisesBody {
+	body := &promisesBody{Action: promisesAddress, Kept: r.hidden(), CSV: r.data("progress.csv", "programme", programme)}
+	all, silent, kinds := 0, 0, map[string]bool{}
+	programmes := []option{{"", r.T("promises.all"), programme == ""}}
+	for _, of := range r.board.Config.Programmes {
+		if len(of.Targets) == 0 {
+			continue
+		}
+		programmes = append(programmes, option{of.ID, r.plainText(of.Name), of.ID == programme})
+		group := promisedBy{Name: r.plainText(of.Name), Href: r.programmeLink(of), Document: r.document(of)}
+		if region := r.board.Config.Region(of.Region); region != nil {
+			group.Owner = r.regionName(region)
+		}
+		for _, target := range of.Targets {
+			on := r.progressOn(target)
+			here := r.kindsOf(on)
+			for _, kind := range here {
+				kinds[kind] = true
+			}
+			if programme != "" && programme != of.ID || state != "" && !slices.Contains(here, state) {
+				continue
+			}
+			one := r.becameOf(target, on)
+			if all++; one.Silent {
+				silent++
+			}
+			group.Promises = append(group.Promises, one)
+		}
+		if len(group.Promises) > 0 {
+			body.Groups = append(body.Groups, group)
+		}
+	}
+	body.Said = r.N("promises.count", float64(all), 0) + " " + r.N("promises.silent", float64(silent), 0)
+	body.Chosen = []choice{{"programme", r.T("promises.programme"), programmes}, {"state", r.T("table.state"), r.statesToChoose(kinds, state)}}
+	return body
+}
+
+// progressOn is how a target stands, in every region that it was promised for.
+func (r *request) progressOn(t *config.Target) []*board.Progress {
+	type key struct{}
+	by := board.Once(r.board, key{}, func() map[*config.Target][]*board.Progress {
+		by := map[*config.Target][]*board.Progress{}
+		for _, p := range r.board.PromisesOf("") {
+			by[p.Target] = append(by[p.Target], p)
+		}
+		return by
+	})
+	return by[t]
+}
+
+// kindsOf are the marks that a promise has in its regions, by its last readings.
+func (r *request) kindsOf(on []*board.Progress) []string {
+	var kinds []string
+	for g := range groups(on) {
+		kind, _ := r.kindOf(g.last())
+		kinds = append(kinds, kind)
+	}
+	if len(kinds) == 0 {
+		kinds = []string{markUnknown}
+	}
+	return kinds
+}
+
+func (r *request) becameOf(t *config.Target, on []*board.Progress) promised {
+	one := promised{
+		ID: t.Programme.ID + "." + t.ID, Name: r.text(t.Name), Href: r.programmeLink(t.Programme) + "#" + t.ID, Standing: r.summed(on), Responsible: r.responsible(t),
+		Promise: r.promise(t.Promise, t.Programme.Document.Language),
+		Silent:  !slices.ContainsFunc(on, func(p *board.Progress) bool { return p.Latest != nil }),
+	}
+	if i := r.board.Config.Indicator(t.Indicator); i != nil {
+		one.Proposed = i.Proposed
+	}
+	return one
+}
+
+// statesToChoose are those that promises are in now, the best first, and the one that was asked for.
+func (r *request) statesToChoose(there map[string]bool, chosen string) []option {
+	list := []option{{"", r.T("promises.all"), chosen == ""}}
+	for _, kind := range tallyOrder {
+		if there[kind] || kind == chosen {
+			list = append(list, option{kind, r.mark(kind).Word, kind == chosen})
+		}
+	}
+	return list
+}
