@@ -60,6 +60,16 @@ type ReleasedColumn struct {
 	Type string `json:"type"`
 }
 
+// Dataset finds one by its id; nil where the release has none of that.
+func (r *Release) Dataset(id string) *Released {
+	for i := range r.Datasets {
+		if r.Datasets[i].ID == id {
+			return &r.Datasets[i]
+		}
+	}
+	return nil
+}
+
 // released is a release as it is stored.
 type released struct {
 	Release

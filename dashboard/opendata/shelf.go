@@ -44,6 +44,7 @@ type Shelf struct {
 	digest  map[string]string
 
 	previews previews
+	indexes  rowIndexes
 }
 
 // NewShelf keeps files under dir, which is made anew; what an earlier process left there is deleted. "" is a folder of the system's for what is
@@ -61,7 +62,7 @@ func NewShelf(s Store, dir string) (*Shelf, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of files for download: %w", err)
 	}
-	return &Shelf{store: s, dir: dir, making: map[string]bool{}, digest: map[string]string{}, previews: previews{kept: map[string][][]string{}}}, nil
+	return &Shelf{store: s, dir: dir, making: map[string]bool{}, digest: map[string]string{}, previews: previews{kept: map[string][][]string{}}, indexes: rowIndexes{kept: map[string]*rowIndex{}}}, nil
 }
 
 // Published lists what was published, the newest first. It is of the last seconds: nobody waits for the store but the first who asks.

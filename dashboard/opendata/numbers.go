@@ -1,0 +1,187 @@
+package opendata
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/valyala/fastjson"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// Figure says which number is meant.
+type Figure struct {
+	Indicator, Region string
+	Breakdown         string // "": the whole
+	Period            kpi.Period
+	Source            string // "": that which speaks for the figure
+}
+
+// Number is what a release says of a figure.
+type Number struct {
+	Value       *float64 `json:"value"` // in the indicator's unit; nil: missing, and Reason says why
+	Exact       string   `json:"-"`     // the value with all its digits; "" where it is missing
+	Numerator   *float64 `json:"numerator"`
+	Denominator *float64 `json:"denominator"`
+	Status      string   `json:"status"`
+	Reason      string   `json:"reason,omitempty"`
+	RecordedAt  string   `json:"recorded_at"` // RFC 3339: when it became known
+	Source      string   `json:"source"`
+	Chosen      bool     `json:"chosen"` // that it speaks for the figure, where several sources say something
+	Restated    bool     `json:"restated"`
+	Running     bool     `json:"running"`
+	Partial     bool     `json:"partial"`
+}
+
+// Recorded is when it became known; zero where that isn't told.
+func (n *Number) Recorded() time.Time {
+	at, _ := time.Parse(time.RFC3339, n.RecordedAt)
+	return at
+}
+
+// Absent is that a release has no such number, and what it has instead.
+type Absent struct {
+	Kind    string // indicator, region, breakdown, period, source
+	Given   string
+	Release string
+	There   []string
+}
+
+// mostThere is how many names an error gives.
+const mostThere = 30
+
+func (e *Absent) Error() string {
+	list := "none"
+	if len(e.There) > 0 {
+		list = strings.Join(e.There[:min(len(e.There), mostThere)], ", ")
+	}
+	if more := len(e.There) - mostThere; more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	return fmt.Sprintf("release %s has nothing for the %s %q; there is something for: %s", e.Release, e.Kind, e.Given, list)
+}
+
+// Unwrap makes it an Error with CodeNotFound.
+func (e *Absent) Unwrap() error { return notThere("%s", e.Error()) }
+
+var seriesKey = []string{"indicator", "region", "breakdown"}
+
+// Number finds a number in a release. None is an *Absent.
+func (s *Shelf) Number(ctx context.Context, x *store.Release, f Figure) (*Number, error) {
+	d := x.Dataset("observations")
+	if d == nil {
+		return nil, &Absent{"indicator", f.Indicator, x.ID, nil}
+	}
+	var found *Number
+	var periods, sources []string
+	err := s.rows(ctx, *d, seriesKey, []string{f.Indicator, f.Region, f.Breakdown}, func(row *fastjson.Value) error {
+		period := string(row.GetStringBytes("period_start")) + ".." + string(row.GetStringBytes("period_end"))
+		if period != f.Period.Start.String()+".."+f.Period.End.String() {
+			periods = append(periods, period)
+			return nil
+		}
+		n := numberOf(row)
+		sources = append(sources, n.Source)
+		if f.Source == n.Source || f.Source == "" && (n.Chosen || found == nil) {
+			found = n
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case found != nil:
+		return found, nil
+	case len(sources) > 0:
+		return nil, &Absent{"source", f.Source, x.ID, sources}
+	case len(periods) > 0:
+		slices.Sort(periods)
+		slices.Reverse(periods)
+		return nil, &Absent{"period", f.Period.Start.String() + ".." + f.Period.End.String(), x.ID, slices.Compact(periods)}
+	}
+	return nil, s.absent(ctx, x, *d, f)
+}
+
+// absent says which part of a figure's name a release doesn't know.
+func (s *Shelf) absent(ctx context.Context, x *store.Release, d store.Released, f Figure) error {
+	index, file, err := s.indexOf(ctx, d, seriesKey)
+	if err == nil {
+		err = file.Close()
+	}
+	if err != nil {
+		return err
+	}
+	regions, known := index.names[f.Indicator]
+	switch {
+	case !known:
+		return &Absent{"indicator", f.Indicator, x.ID, slices.Sorted(maps.Keys(index.names))}
+	case !regions[f.Region]:
+		return &Absent{"region", f.Region, x.ID, slices.Sorted(maps.Keys(regions))}
+	}
+	var parts []string
+	err = s.rows(ctx, d, seriesKey[:2], []string{f.Indicator, f.Region}, func(row *fastjson.Value) error {
+		parts = append(parts, textOf(row.Get("breakdown")))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	slices.Sort(parts)
+	return &Absent{"breakdown", f.Breakdown, x.ID, slices.Compact(parts)}
+}
+
+func numberOf(row *fastjson.Value) *Number {
+	return &Number{
+		Value: floatOf(row, "value"), Exact: textOf(row.Get("value")), Numerator: floatOf(row, "numerator"), Denominator: floatOf(row, "denominator"),
+		Status: textOf(row.Get("status")), Reason: textOf(row.Get("reason")), RecordedAt: textOf(row.Get("recorded_at")), Source: textOf(row.Get("source")),
+		Chosen: row.GetBool("chosen"), Restated: row.GetBool("restated"), Running: row.GetBool("running"), Partial: row.GetBool("partial"),
+	}
+}
+
+func floatOf(row *fastjson.Value, column string) *float64 {
+	number := row.Get(column)
+	if number == nil || number.Type() != fastjson.TypeNumber {
+		return nil
+	}
+	v := number.GetFloat64()
+	return &v
+}
+
+// Named is what a release calls something that its numbers are of, and in which unit that is counted.
+type Named struct {
+	Name config.Text
+	Unit string // "" of what has none
+}
+
+// Indicator is what a release says of an indicator; the zero Named where it says nothing.
+func (s *Shelf) Indicator(ctx context.Context, x *store.Release, id string) (Named, error) {
+	return s.named(ctx, x, "indicators", "id", id)
+}
+
+// Region is what a release says of a region; the zero Named where it says nothing.
+func (s *Shelf) Region(ctx context.Context, x *store.Release, code string) (Named, error) {
+	return s.named(ctx, x, "regions", "code", code)
+}
+
+func (s *Shelf) named(ctx context.Context, x *store.Release, dataset, column, id string) (named Named, err error) {
+	d := x.Dataset(dataset)
+	if d == nil {
+		return named, nil
+	}
+	err = s.rows(ctx, *d, []string{column}, []string{id}, func(row *fastjson.Value) error {
+		named = Named{Name: config.Text{}, Unit: textOf(row.Get("unit"))}
+		for _, lang := range []string{"en", "uk", "ru"} {
+			if name := textOf(row.Get("name_" + lang)); name != "" {
+				named.Name[lang] = name
+			}
+		}
+		return nil
+	})
+	return named, err
+}
