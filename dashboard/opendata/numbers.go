@@ -47,7 +47,7 @@ func (n *Number) Recorded() time.Time {
 
 // Absent is that a release has no such number, and what it has instead.
 type Absent struct {
-	Kind    string // indicator, region, breakdown, period, source
+	Kind    string // indicator, region, breakdown, period, source; release, where that isn't there itself
 	Given   string
 	Release string
 	There   []string
@@ -63,6 +63,9 @@ func (e *Absent) Error() string {
 	}
 	if more := len(e.There) - mostThere; more > 0 {
 		list += fmt.Sprintf(" and %d more", more)
+	}
+	if e.Kind == "release" {
+		return fmt.Sprintf("no release %q was published; there are: %s", e.Given, list)
 	}
 	return fmt.Sprintf("release %s has nothing for the %s %q; there is something for: %s", e.Release, e.Kind, e.Given, list)
 }

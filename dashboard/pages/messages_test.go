@@ -122,7 +122,7 @@ func families(t *testing.T) map[string][]string {
 		"api.param.":        operationParams(),
 		"api.part.":         {"id", "indicator", "region", "period"},
 		"api.header.":       {"etag", "cache-control", "link", "ratelimit", "ratelimit-policy"},
-		"filter.unknown.":   {"region", "programme", "indicator", "sector", "service", "source", "state"},
+		"filter.unknown.":   {"region", "programme", "indicator", "sector", "service", "source", "state", "release", "breakdown", "period"},
 		"freshness.":        {board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused, board.Document, board.OnDemand},
 		"nav.":              nil,
 		"enough.":           {markReach, markOpen, markShort},

@@ -21,6 +21,9 @@ type Releases interface {
 	Published(context.Context) ([]store.Release, error)
 	Edition(context.Context) string // tells one state of what was published from another
 	Preview(context.Context, store.Released) ([][]string, error)
+	Number(context.Context, *store.Release, opendata.Figure) (*opendata.Number, error)
+	Indicator(ctx context.Context, x *store.Release, id string) (opendata.Named, error)
+	Region(ctx context.Context, x *store.Release, code string) (opendata.Named, error)
 }
 
 // Catalogue describes what was published for machines. *catalogue.Catalogue is one.

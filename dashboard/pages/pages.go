@@ -84,6 +84,7 @@ func Register(r fiber.Router, d Deps) (*Pages, error) {
 	r.Get("/", p.page(p.overview))
 	r.Get("/programmes", p.page(p.programmes))
 	r.Get("/programmes/:id", p.page(p.programme))
+	r.Get("/n/:indicator/:region/:period", p.number)
 	r.Get(promisesAddress, p.promises)
 	r.Get("/regions", p.viewed(p.regions, p.briefs))
 	r.Get("/regions/:code", p.viewed(p.page(p.region), p.page(p.brief)))

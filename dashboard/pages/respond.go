@@ -106,11 +106,14 @@ func (p *Pages) request(c *fiber.Ctx) (*request, error) {
 	return r, nil
 }
 
+// answeredAs is under which name a request holds in what form it is answered, where one address has several.
+const answeredAs = "answered as"
+
 // tag sets what caches go by and gives the page's entity tag: the same board, releases, language, address and edition of the
 // assets make the same page.
 func (p *Pages) tag(c *fiber.Ctx, r *request) string {
 	h := fnv.New128a()
-	fmt.Fprintf(h, "%s %d %d %d %d %s %s %s %s", p.Releases.Edition(c.UserContext()), r.board.Seq, r.board.BuiltAt.UnixNano(), r.board.AsOf, r.board.Today,
+	fmt.Fprintf(h, "%v %s %d %d %d %d %s %s %s %s", c.Locals(answeredAs), p.Releases.Edition(c.UserContext()), r.board.Seq, r.board.BuiltAt.UnixNano(), r.board.AsOf, r.board.Today,
 		r.Code, c.OriginalURL(), p.assets.Edition(), p.Version)
 	tag := `W/"` + hex.EncodeToString(h.Sum(nil)) + `"`
 	c.Set(fiber.HeaderETag, tag)

@@ -1,0 +1,159 @@
+package pages
+
+import (
+	"github.com/postup/postup/dashboard/api"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/explain"
+	"github.com/postup/postup/dashboard/opendata"
+	"github.com/postup/postup/dashboard/opendata/table"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// numberBody is the page of one number of a release.
+type numberBody struct {
+	Name, Region, Period string
+	Value                string // with its unit; "" where it is missing
+	Exact                string // with all its digits
+	Missing              *mark  // why it is missing
+	Tags                 []string
+	Source, Recorded     string
+	Release              release
+	CorrectedBy          *place // the same number in the release that corrects this one
+	Explain, JSON, CSV   string
+	Cite, Address        string
+	History              []numberLine
+	Further              string // how many releases are not looked at; "" where none
+}
+
+type numberLine struct {
+	Release, Href, AsOf, Published string
+	Value                          string
+	Missing                        *mark
+	Absent                         bool // the release hasn't got it
+	Change                         string
+	Recorded, Review               string
+	Current                        bool
+}
+
+func (r *request) numberBody(f *foundNumber) *numberBody {
+	address := numberAddress(f.Figure, f.in.ID)
+	extra := []string{"breakdown", f.Breakdown, "source", f.Figure.Source}
+	lasting := asked{site: r.publicSite()}
+	body := &numberBody{
+		Name: r.named(f.indicator, f.Breakdown), Region: r.plainText(f.region), Period: r.Period(f.Period),
+		Source: r.sourceName(f.Number.Source), Recorded: r.Moment(f.Recorded()), Release: r.release(*f.in, f.all),
+		Explain: r.explainThen(f.Figure, f.in), JSON: asked{}.link(address+".json", extra...),
+		CSV: api.FileAddress("observations", f.in.ID, table.Formats()[0]), Address: lasting.link(address, extra...),
+		Tags: r.marked(false, f.Restated, f.Running, f.Partial),
+	}
+	body.Value, body.Missing = r.numberText(f, f.Number)
+	body.Exact = f.Exact
+	shown := body.Value
+	if shown == "" {
+		shown = body.Missing.Word
+	}
+	body.Cite = r.T("number.cite", "Publisher", r.citedBy(r.board.Config.OpenData.Publisher.In(r.Code)), "Name", body.Name, "Region", body.Region, "Period", body.Period,
+		"Value", shown, "Release", f.in.ID, "AsOf", body.Release.AsOf, "Address", body.Address)
+	for _, other := range f.all {
+		if other.Corrects == f.in.ID { // the newest first: the last that is found is the first that corrected it
+			body.CorrectedBy = &place{other.ID, r.link(numberAddress(f.Figure, other.ID), extra...)}
+		}
+	}
+	for i, then := range f.history {
+		body.History = append(body.History, r.numberLine(f, i, then, extra))
+	}
+	if more := len(f.all) - len(f.history); more > 0 {
+		body.Further = r.N("number.further", float64(more), 0)
+	}
+	return body
+}
+
+func (r *request) numberLine(f *foundNumber, i int, then numberThen, extra []string) numberLine {
+	x := r.release(*then.release, f.all)
+	line := numberLine{
+		Release: x.ID, Href: r.link(numberAddress(f.Figure, x.ID), extra...), AsOf: x.AsOf, Published: x.Published, Review: x.Review,
+		Absent: then.Number == nil, Current: then.release.ID == f.in.ID,
+	}
+	if then.Number == nil {
+		return line
+	}
+	line.Value, line.Missing = r.numberText(f, then.Number)
+	line.Recorded = r.Moment(then.Recorded())
+	if i+1 < len(f.history) {
+		switch before := f.history[i+1].Number; {
+		case before == nil:
+		case before.Exact == then.Exact && before.Status == then.Status && before.Reason == then.Reason:
+			line.Change = r.T("number.same")
+		default:
+			line.Change = r.T("number.changed")
+		}
+	}
+	return line
+}
+
+// numberText is a released number as it is read, or why it is missing.
+func (r *request) numberText(f *foundNumber, n *opendata.Number) (string, *mark) {
+	if n.Value == nil {
+		return "", r.missing(kpi.Status(n.Status), kpi.Reason(n.Reason))
+	}
+	return r.precise(f.indicator, *n.Value), nil
+}
+
+// numberJSON is a number for programs.
+type numberJSON struct {
+	Indicator string `json:"indicator"`
+	Region    string `json:"region"`
+	Breakdown string `json:"breakdown"`
+	Start     string `json:"period_start"`
+	End       string `json:"period_end"`
+	Unit      string `json:"unit"`
+	opendata.Number
+	Release numberRelease    `json:"release"`
+	Address string           `json:"address"` // that stays
+	Explain string           `json:"explain"`
+	History []numberJSONThen `json:"history"`         // the newest release first, this one with it
+	Further int              `json:"releases_beyond"` // that are not in the history
+}
+
+type numberRelease struct {
+	ID          string `json:"id"`
+	AsOf        string `json:"as_of"`
+	Published   string `json:"published"`
+	Reviewed    bool   `json:"reviewed"`
+	ReviewedBy  string `json:"reviewed_by,omitempty"`
+	Corrects    string `json:"corrects,omitempty"`
+	CorrectedBy string `json:"corrected_by,omitempty"`
+	Hash        string `json:"hash"`
+}
+
+// numberJSONThen is the number in another release; null where that hasn't got it.
+type numberJSONThen struct {
+	Release numberRelease    `json:"release"`
+	Number  *opendata.Number `json:"number"`
+}
+
+func (r *request) numberAnswer(f *foundNumber) numberJSON {
+	lasting := asked{site: r.publicSite()}
+	then := asked{site: r.publicSite(), asOf: f.in.AsOf, today: f.in.AsOf}
+	extra := []string{"breakdown", f.Breakdown, "source", f.Figure.Source}
+	answer := numberJSON{
+		Indicator: f.Indicator, Region: f.Region, Breakdown: f.Breakdown, Start: f.Period.Start.String(), End: f.Period.End.String(), Unit: f.indicator.Unit,
+		Number: *f.Number, Release: numberReleaseOf(f.in, f.all), Address: lasting.link(numberAddress(f.Figure, f.in.ID), extra...),
+		Explain: then.link("/api/v1"+explain.Address(board.SeriesKey{Indicator: f.Indicator, Region: f.Region}, f.Period), extra...), History: []numberJSONThen{}, Further: len(f.all) - len(f.history),
+	}
+	for _, h := range f.history {
+		answer.History = append(answer.History, numberJSONThen{numberReleaseOf(h.release, f.all), h.Number})
+	}
+	return answer
+}
+
+func numberReleaseOf(x *store.Release, all []store.Release) numberRelease {
+	out := numberRelease{ID: x.ID, AsOf: x.AsOf.String(), Published: stamp(x.Published), Reviewed: x.ReviewedBy != "", ReviewedBy: x.ReviewedBy, Corrects: x.Corrects, Hash: x.Hash}
+	for _, other := range all {
+		if other.Corrects == x.ID {
+			out.CorrectedBy = other.ID
+		}
+	}
+	return out
+}

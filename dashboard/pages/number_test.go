@@ -1,0 +1,210 @@
+package pages_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/config/configtest"
+	"github.com/postup/postup/dashboard"
+	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/opendata"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+	"github.com/postup/postup/store/storetest"
+)
+
+// publishing is a dashboard whose figures are real, so that releases have them, and whose day the test sets.
+type publishing struct {
+	t   *testing.T
+	day kpi.Date
+	s   *store.Store
+	cfg *config.Config
+	k   *board.Keeper
+	at  string
+}
+
+func newPublishing(t *testing.T) *publishing {
+	t.Helper()
+	cfg, err := config.Load(config.Shipped, "", configtest.DemoVars(), config.WithPacks("demo"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &publishing{t: t, day: today, cfg: cfg}
+	o := storetest.EmbeddedOptions(t)
+	o.Now = p.now
+	p.s = storetest.Open(t, o)
+	p.k = board.NewKeeper(board.KeeperOptions{Reader: p.s, Config: cfg, Now: p.now})
+	if err := p.k.Rebuild(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	app, err := dashboard.New(dashboard.Options{Keeper: p.k, Store: p.s, Config: cfg, Now: p.now, Version: "test", Files: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.at = serve(t, app)
+	return p
+}
+
+func (p *publishing) now() time.Time { return p.day.Time().Add(12 * time.Hour) }
+
+// came writes what is online in a region in September; no value is that none is known.
+func (p *publishing) came(region string, value *float64) {
+	p.t.Helper()
+	o := store.Observation{Indicator: "services_online_share", Region: region, Period: kpi.Month(kpi.MustDate("2023-09-01")), Status: kpi.Present, Value: value, Origin: store.Origin{Source: "reported"}}
+	if value == nil {
+		o.Status = kpi.NoData
+	}
+	must(p.t, "a figure", func() error { _, err := p.s.WriteObservations(p.t.Context(), []store.Observation{o}); return err })
+}
+
+// publish releases what is known on the day, on the next, which begins with it.
+func (p *publishing) publish(corrects, reviewedBy string) string {
+	p.t.Helper()
+	p.day = p.day.AddDays(1)
+	r := &opendata.Releaser{Store: p.s, Config: p.cfg, Now: p.now, Software: "test"}
+	x, err := r.Draft(p.t.Context(), opendata.Order{Corrects: corrects})
+	if err == nil {
+		_, err = r.Publish(p.t.Context(), x.ID, reviewedBy)
+	}
+	if err == nil {
+		err = p.k.Rebuild(p.t.Context())
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return x.ID
+}
+
+// settle waits until the app has looked for releases anew.
+func (p *publishing) settle(newest string) {
+	p.t.Helper()
+	for range 100 {
+		if strings.Contains(get(p.t, p.at+"/open-data?lang=en").body, `id="release-`+newest+`"`) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	p.t.Fatalf("release %s is not seen", newest)
+}
+
+func ptr(v float64) *float64 { return &v }
+
+// history is a region's figure as it was missing, came as 40, and was corrected to 0.
+func history(t *testing.T) (p *publishing, first, second, third string) {
+	p = newPublishing(t)
+	p.came(plain, nil)
+	first = p.publish("", "")
+	p.came(plain, ptr(40.25))
+	second = p.publish("", "Statistics")
+	p.came(plain, ptr(0))
+	third = p.publish(second, "")
+	p.settle(third)
+	return p, first, second, third
+}
+
+// TestNumber: the page of a number says what its release said, for good, and what other releases say.
+func TestNumber(t *testing.T) {
+	p, first, second, third := history(t)
+	const figure = "/n/services_online_share/" + plain + "/2023-09-01..2023-09-30"
+	page := get(t, p.at+figure+"@"+second+"?lang=en")
+	if page.status != http.StatusOK || strings.Contains(page.body, "⟦") {
+		t.Fatalf("%d: %s", page.status, page.text())
+	}
+	for _, says := range []string{"40.3%", "40.25", "September 2023", "Reviewed by Statistics", "Corrected by release " + third, "no data", "The same number there", "Open data, release " + second} {
+		if !strings.Contains(page.text(), says) {
+			t.Errorf("the page does not say %q: %s", says, page.text())
+		}
+	}
+	rows := page.part("<tbody", "</tbody>")
+	for _, other := range []string{first, third} {
+		if !strings.Contains(rows, `href="`+figure+"@"+other+`?lang=en"`) {
+			t.Errorf("no link to the number in release %s: %s", other, rows)
+		}
+	}
+	explain := page.part(`<ul class="links"><li><a href="`, `"`)
+	if !strings.Contains(explain, "as_of="+second) {
+		t.Errorf("it is not explained as it was known on its release's day: %s", explain)
+	}
+	if a := get(t, p.at+strings.ReplaceAll(explain, "&amp;", "&")); a.status != http.StatusOK || !strings.Contains(a.text(), "40.3%") {
+		t.Errorf("its explanation %s: %d", explain, a.status)
+	}
+	if a := get(t, p.at+figure+"@"+first+"?lang=en"); !strings.Contains(a.text(), ": – ") || !strings.Contains(a.text(), "no data") || strings.Contains(a.part("<h1>", "</h1>"), "0") {
+		t.Errorf("what was missing: %s", a.text())
+	}
+	newest := get(t, p.at+"/n/services_online_share/"+plain+"/2023-09?lang=en")
+	if !strings.Contains(newest.part("<h1>", "</h1>"), ": 0.0%") || !strings.Contains(newest.text(), "Corrects release "+second) {
+		t.Errorf("the newest: %s", newest.text())
+	}
+	for _, lang := range []string{"uk", "ru"} {
+		if a := get(t, p.at+figure+"@"+second+"?lang="+lang); a.status != http.StatusOK || strings.Contains(a.body, "⟦") || !strings.Contains(a.text(), "40,3") {
+			t.Errorf("%s: %d %s", lang, a.status, a.text())
+		}
+	}
+}
+
+// TestNumberForPrograms: as JSON by the address or by what is accepted, with null where a value is missing.
+func TestNumberForPrograms(t *testing.T) {
+	p, first, second, third := history(t)
+	const figure = "/n/services_online_share/" + plain + "/2023-09-01..2023-09-30"
+	var n struct {
+		Value   *float64
+		Reason  string
+		Unit    string
+		Address string
+		Release struct{ ID, Corrects, Corrected_by, Reviewed_by string }
+		History []struct {
+			Release struct{ ID string }
+			Number  *struct {
+				Value  *float64
+				Status string
+			}
+		}
+	}
+	byAddress := get(t, p.at+figure+"@"+second+".json")
+	byAccept := get(t, p.at+figure+"@"+second, "Accept", "application/json")
+	if err := json.Unmarshal([]byte(byAddress.body), &n); err != nil || byAddress.body != byAccept.body || byAddress.header.Get("Access-Control-Allow-Origin") != "*" {
+		t.Fatalf("%v: %s and %s", err, byAddress.body, byAccept.body)
+	}
+	if *n.Value != 40.25 || n.Unit != "percent" || n.Release.ID != second || n.Release.Corrected_by != third || n.Release.Reviewed_by != "Statistics" || n.Address != p.at+figure+"@"+second {
+		t.Errorf("%s", byAddress.body)
+	}
+	if len(n.History) != 3 || *n.History[0].Number.Value != 0 || n.History[2].Release.ID != first || n.History[2].Number.Value != nil || n.History[2].Number.Status != "no_data" {
+		t.Errorf("other releases: %s", byAddress.body)
+	}
+	if page := get(t, p.at+figure+"@"+second, "If-None-Match", byAccept.header.Get("ETag")); page.status != http.StatusOK {
+		t.Error("who has the JSON is told that the page is the same")
+	}
+	for path, says := range map[string][2]string{
+		"/n/nothing/" + plain + "/2023-09@" + second:                           {"services_online_share", "There is no indicator “nothing”"},
+		"/n/services_online_share/XX/2023-09@" + second:                        {plain, "There is no region “XX”"},
+		"/n/services_online_share/" + plain + "/2001@" + second:                {"2023-09-01..2023-09-30", "September 2023"},
+		"/n/services_online_share/" + plain + "/2023-09@2001-01-01":            {first, second},
+		"/n/services_online_share/" + plain + "/2023-09?source=nobody":         {"reported", "reported"},
+		"/n/services_online_share/" + plain + "/2023-09?breakdown=tier%3Dnone": {"there is something for", "the whole"},
+	} {
+		asJSON, page := get(t, p.at+path, "Accept", "application/json"), get(t, p.at+in(path, "en"))
+		if asJSON.status != http.StatusNotFound || !strings.Contains(asJSON.header.Get("Content-Type"), "problem+json") || !strings.Contains(asJSON.body, says[0]) {
+			t.Errorf("%s: %d %s", path, asJSON.status, asJSON.body)
+		}
+		if page.status != http.StatusNotFound || !strings.Contains(page.text(), says[1]) {
+			t.Errorf("%s as a page: %d %s", path, page.status, page.text())
+		}
+	}
+	if a := get(t, p.at+"/n/services_online_share/"+plain+"/septembre"); a.status != http.StatusBadRequest {
+		t.Errorf("no period: %d", a.status)
+	}
+}
+
+// TestNumberBeforeTheFirstRelease: there is none, and nothing breaks.
+func TestNumberBeforeTheFirstRelease(t *testing.T) {
+	p := newPublishing(t)
+	for _, accept := range []string{"text/html", "application/json"} {
+		if a := get(t, p.at+"/n/services_online_share/"+plain+"/2023-09", "Accept", accept); a.status != http.StatusNotFound {
+			t.Errorf("%s: %d %s", accept, a.status, a.body)
+		}
+	}
+}
