@@ -36,7 +36,10 @@ type Files struct {
 }
 
 // Register puts the files on a router. They may be read from pages of any origin.
-func (f *Files) Register(r fiber.Router) { r.Get("/open-data/:dataset/:file", f.serve) }
+func (f *Files) Register(r fiber.Router) {
+	r.Get("/open-data/changes.csv", f.changes)
+	r.Get("/open-data/:dataset/:file", f.serve)
+}
 
 // wanted is a file that an address names.
 type wanted struct {

@@ -45,6 +45,8 @@ type Shelf struct {
 
 	previews previews
 	indexes  rowIndexes
+
+	comparisons comparisons
 }
 
 // NewShelf keeps files under dir, which is made anew; what an earlier process left there is deleted. "" is a folder of the system's for what is
@@ -62,7 +64,7 @@ func NewShelf(s Store, dir string) (*Shelf, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of files for download: %w", err)
 	}
-	return &Shelf{store: s, dir: dir, making: map[string]bool{}, digest: map[string]string{}, previews: previews{kept: map[string][][]string{}}, indexes: rowIndexes{kept: map[string]*rowIndex{}}}, nil
+	return &Shelf{store: s, dir: dir, making: map[string]bool{}, digest: map[string]string{}, previews: previews{kept: map[string][][]string{}}, indexes: rowIndexes{kept: map[string]*rowIndex{}}, comparisons: comparisons{kept: map[string]*Changes{}}}, nil
 }
 
 // Published lists what was published, the newest first. It is of the last seconds: nobody waits for the store but the first who asks.

@@ -15,7 +15,7 @@ var everyPage = []string{
 	"/regions/" + plain + "/what-if?indicator=services_online_share&value=95",
 	"/compare", "/compare/improved", "/compare/trajectories?peers=" + plain + "&by=start", "/compare/scatter", "/compare/ranks", "/search?q=портал",
 	"/sources", "/sources?today=2024-09-20&sort=region", "/sources/sim-counts-" + plain, "/sources/sim-applications-UA-68",
-	"/methods", "/open-data", "/api", "/promises", "/promises?state=missed", "/?as_of=2023-06-30&today=2025-02-01",
+	"/methods", "/open-data", "/api", "/promises", "/promises?state=missed", "/open-data/changes", "/?as_of=2023-06-30&today=2025-02-01",
 	"/programmes/ua-regional-index", "/explain/services_online_share/" + plain + "/2023-09-01..2023-09-30",
 }
 

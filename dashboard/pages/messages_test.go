@@ -15,6 +15,7 @@ import (
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/dashboard/opendata"
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
@@ -123,6 +124,8 @@ func families(t *testing.T) map[string][]string {
 		"api.part.":         {"id", "indicator", "region", "period"},
 		"api.header.":       {"etag", "cache-control", "link", "ratelimit", "ratelimit-policy"},
 		"filter.unknown.":   {"region", "programme", "indicator", "sector", "service", "source", "state", "release", "breakdown", "period"},
+		"changes.row.":      {opendata.RowAdded, opendata.RowGone, opendata.RowChanged},
+		"changes.column.":   opendata.ShownColumns(),
 		"freshness.":        {board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused, board.Document, board.OnDemand},
 		"nav.":              nil,
 		"enough.":           {markReach, markOpen, markShort},

@@ -70,9 +70,6 @@ func (p *publishing) publish(corrects, reviewedBy string) string {
 	if err == nil {
 		_, err = r.Publish(p.t.Context(), x.ID, reviewedBy)
 	}
-	if err == nil {
-		err = p.k.Rebuild(p.t.Context())
-	}
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -24,6 +24,8 @@ type Releases interface {
 	Number(context.Context, *store.Release, opendata.Figure) (*opendata.Number, error)
 	Indicator(ctx context.Context, x *store.Release, id string) (opendata.Named, error)
 	Region(ctx context.Context, x *store.Release, code string) (opendata.Named, error)
+	Between(ctx context.Context, from, to string) (before, after *store.Release, err error)
+	Changes(ctx context.Context, from, to *store.Release) (*opendata.Changes, error)
 }
 
 // Catalogue describes what was published for machines. *catalogue.Catalogue is one.
@@ -54,6 +56,7 @@ type release struct {
 	Review              string
 	Corrects, Corrected string
 	Notes, Hash         string
+	Changes             string  // address of what changed since the release before; "" of the first
 	Files               []place // of each dataset as CSV
 }
 
@@ -135,7 +138,10 @@ func (r *request) release(x store.Release, all []store.Release) release {
 	if x.Corrects != "" {
 		one.Corrects = r.T("data.corrects", "Release", x.Corrects)
 	}
-	for _, other := range all {
+	for i, other := range all {
+		if other.ID == x.ID && i+1 < len(all) {
+			one.Changes = r.link(changesAddress, "from", all[i+1].ID, "to", x.ID)
+		}
 		if other.Corrects == x.ID {
 			one.Corrected = r.T("data.corrected", "Release", other.ID)
 		}

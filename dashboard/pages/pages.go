@@ -101,6 +101,7 @@ func Register(r fiber.Router, d Deps) (*Pages, error) {
 	r.Get("/methods", p.page(p.methods))
 	r.Get("/open-data", p.openData)
 	r.Get("/api", p.page(p.apiReference))
+	r.Get(changesAddress, p.releaseChanges)
 	r.Get(feedAddress, p.answer(p.releaseFeed))
 	r.Get("/explain/:indicator/:region/:period", p.explained)
 	r.Get("/charts/trajectory.json", p.answer(p.chart))
