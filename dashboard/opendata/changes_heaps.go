@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	heapBytes = 8 << 20 // of a content that is compared at a time
-	mostHeaps = 256
+	heapBytes = 16 << 20 // of a content that is compared at a time
+	mostHeaps = 128      // two files for each are open
 )
 
 // heaps are files of rows.

@@ -39,6 +39,7 @@ type explainedBody struct {
 	Beside       []besideLine
 	Collections  []explainedCollection
 	JSON, CSV    string
+	Published    string // address of the same figure in the newest release; "" where that has not got it
 }
 
 type explainedInput struct {
@@ -109,6 +110,9 @@ func (p *Pages) explained(c *fiber.Ctx) error {
 			}
 		}
 		body := r.explainedBody(e, a)
+		if body.Published, err = p.publishedNumber(c.UserContext(), r, q); err != nil {
+			return nil, err
+		}
 		return &content{template: "explained", title: r.T("explain.title") + ": " + body.Name + ", " + body.Region.Name, body: body, seldom: true}, nil
 	})(c)
 }

@@ -123,6 +123,23 @@ func (p *Pages) findNumber(ctx context.Context, r *request, asked askedNumber) (
 	return f, p.nameNumber(ctx, r, f)
 }
 
+// publishedNumber is where a figure stands in the newest release, at an address that stays; "" where it has not been published.
+func (p *Pages) publishedNumber(ctx context.Context, r *request, q board.Question) (string, error) {
+	all, err := p.Releases.Published(ctx)
+	if err != nil || len(all) == 0 {
+		return "", err
+	}
+	f := opendata.Figure{Indicator: q.Indicator, Region: q.Region, Breakdown: q.Breakdown, Period: q.Period, Source: q.Source}
+	absent := (*opendata.Absent)(nil)
+	switch _, err = p.Releases.Number(ctx, &all[0], f); {
+	case errors.As(err, &absent):
+		return "", nil
+	case err != nil:
+		return "", err
+	}
+	return asked{lang: r.asked.lang}.link(numberAddress(f, all[0].ID), "breakdown", f.Breakdown, "source", f.Source), nil
+}
+
 // nameNumber finds out what the release calls what its number is of: what it is called today may be something else, or be gone.
 func (p *Pages) nameNumber(ctx context.Context, r *request, f *foundNumber) error {
 	of, err := p.Releases.Indicator(ctx, f.in, f.Indicator)

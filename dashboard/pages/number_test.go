@@ -100,6 +100,9 @@ func history(t *testing.T) (p *publishing, first, second, third string) {
 	p.came(plain, ptr(0))
 	third = p.publish(second, "")
 	p.settle(third)
+	if err := p.k.Rebuild(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	return p, first, second, third
 }
 
@@ -131,6 +134,9 @@ func TestNumber(t *testing.T) {
 	}
 	if a := get(t, p.at+figure+"@"+first+"?lang=en"); !strings.Contains(a.text(), ": – ") || !strings.Contains(a.text(), "no data") || strings.Contains(a.part("<h1>", "</h1>"), "0") {
 		t.Errorf("what was missing: %s", a.text())
+	}
+	if a := get(t, p.at+"/explain/services_online_share/"+plain+"/2023-09-01..2023-09-30?lang=en&as_of="+third); !strings.Contains(a.body, `href="`+figure+"@"+third+`?lang=en"`) {
+		t.Errorf("its explanation does not lead to it: %d %s", a.status, a.text())
 	}
 	newest := get(t, p.at+"/n/services_online_share/"+plain+"/2023-09?lang=en")
 	if !strings.Contains(newest.part("<h1>", "</h1>"), ": 0.0%") || !strings.Contains(newest.text(), "Corrects release "+second) {
