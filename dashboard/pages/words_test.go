@@ -167,3 +167,23 @@ func TestGrowthHasWordsOfItsOwn(t *testing.T) {
 		t.Errorf("without a baseline: got %+v", m)
 	}
 }
+
+// TestTheWidestGapIsASentence: it says what it is of, and of which part, in every language.
+func TestTheWidestGapIsASentence(t *testing.T) {
+	promised := 20.0
+	p := &board.Progress{
+		Target:    &config.Target{},
+		Indicator: &config.Indicator{Name: config.Text{"en": "Services moved", "uk": "Переведені послуги", "ru": "Переведённые услуги"}, Direction: kpi.Up, Nature: kpi.Stock, Frequency: kpi.Monthly},
+		Region:    &config.Region{}, Breakdown: "tier=municipal", Deadline: kpi.MustDate("2021-12-31"), Value: &promised,
+	}
+	p.State, p.Latest = kpi.Missed, &kpi.DatedValue{Date: kpi.MustDate("2021-12-31"), Value: 19}
+	for lang, want := range map[string]string{
+		"en": "The widest gap: “Services moved (level: municipal)” is 19 (31 December 2021), and 20 was promised.",
+		"uk": "Найбільший розрив: «Переведені послуги (рівень: місцевий)» — 19 (31 грудня 2021), а обіцяно 20.",
+		"ru": "Самый большой разрыв: «Переведённые услуги (уровень: муниципальный)» — 19 (31 декабря 2021), а обещано 20.",
+	} {
+		if got := speaker(t, lang, "2022-01-05").gap(p); got != want {
+			t.Errorf("in %s: %q, want %q", lang, got, want)
+		}
+	}
+}
