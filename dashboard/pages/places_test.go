@@ -77,7 +77,16 @@ sources: []
 	if got.Place != "2nd of 2 (firm); 42.5 of 100" || got.How != "/explain/maturity/TT-1/2023-08-01..2023-08-31" {
 		t.Errorf("the place is told as %q, explained at %s", got.Place, got.How)
 	}
+	if said := r.rankedElsewhere(cfg.Region("TT-1")); said != "The rank below is by the index of another programme, “Maturity”." {
+		t.Errorf("a rank of a region that other programmes expect nothing of is explained as %q", said)
+	}
+	if said := r.rankedElsewhere(cfg.Region("TT-3")); said != "" {
+		t.Errorf("a region without a rank is said to have one: %q", said)
+	}
 	r.board.IndexOf("p").At(kpi.Month(kpi.MustDate("2023-08-01"))).Simulated = true
+	if said := r.rankedElsewhere(cfg.Region("TT-1")); said != "The rank below is by the index of another programme, “Maturity”, from simulated data." {
+		t.Errorf("the same by simulated data: %q", said)
+	}
 	if of := r.indexPlaces(cfg.Region("TT-1"))[0]; of.Place != got.Place+" (of simulated data)" {
 		t.Errorf("a place by simulated data is told as %q", of.Place)
 	}

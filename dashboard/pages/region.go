@@ -18,6 +18,7 @@ type regionBody struct {
 	Tags         []string
 	Tally        []tally
 	Absent       []absent // programmes that expect nothing of the region, and why
+	Ranked       string   // by whose index it has a rank all the same; "" where it has none
 	Figures      []*figure
 	Said         *promise     // beside a figure that stands alone
 	Further      []standing   // promises beyond those that are drawn
@@ -67,6 +68,9 @@ func (p *Pages) region(r *request) (*content, error) {
 	body.Events = r.eventsIn(region)
 	body.Signals = r.signals(region)
 	body.Places = r.indexPlaces(region)
+	if len(body.Absent) > 0 {
+		body.Ranked = r.rankedElsewhere(region)
+	}
 	body.Peers = r.similar(region)
 	charts := len(body.Figures) > 0
 	return &content{template: "region", title: body.Name, section: "regions", charts: charts, body: body}, nil
@@ -81,6 +85,27 @@ func (r *request) absences(region *config.Region) []absent {
 		}
 	}
 	return out
+}
+
+// rankedElsewhere says by which index a region has a rank of which other programmes expect nothing; "" where it has none.
+func (r *request) rankedElsewhere(region *config.Region) string {
+	var said []string
+	for _, v := range r.board.Indexes {
+		p := ranked(v)
+		if p == nil || p.Index.Programme.Exempt(region.Code) != nil {
+			continue
+		}
+		if n := p.PlaceOf(region); n < 0 || p.Regions[n].Score == nil {
+			continue
+		}
+		name := r.plainText(p.Index.Name)
+		if p.Simulated {
+			said = append(said, r.T("region.ranked_simulated", "Index", name))
+		} else {
+			said = append(said, r.T("region.ranked", "Index", name))
+		}
+	}
+	return strings.Join(said, " ")
 }
 
 // mostFigures is how many promises a region's page draws: of more, those that fall shortest.
