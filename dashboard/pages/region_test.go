@@ -197,7 +197,7 @@ func testWaiting(t *testing.T, r *request, region *config.Region) {
 		}
 	}
 	want := []row{
-		{name: "Beta", used: "400", months: "of 1 month"}, {name: "Alpha", used: "42", months: "of 2 months"},
+		{name: "Beta", used: "400", months: "in 1 month"}, {name: "Alpha", used: "42", months: "in 2 months"},
 		{name: "Gamma", missing: "withheld"}, {name: "Delta", missing: "use not known"},
 	}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(row{})); diff != "" {
