@@ -161,6 +161,7 @@ type offerLine struct {
 	Stage     mark
 	Since     string
 	TakeUp    string // the share of its applications that came online, of the last month that has ended
+	TakeUpOf  string // that month
 	How       string
 	TakeUpWhy *mark // why there is none
 }
@@ -217,7 +218,7 @@ func (r *request) offerLine(v *board.ServiceView) offerLine {
 	case c.Value == nil:
 		line.TakeUpWhy = r.missing(c.Status, c.Reason)
 	default:
-		line.TakeUp, line.How = r.value(i, *c.Value), r.how(c.Indicator, c.Region, c.Breakdown, c.Period)
+		line.TakeUp, line.TakeUpOf, line.How = r.value(i, *c.Value), r.Period(c.Period), r.how(c.Indicator, c.Region, c.Breakdown, c.Period)
 	}
 	return line
 }

@@ -552,3 +552,12 @@ func TestWhatCannotBeJudgedIsStillTold(t *testing.T) {
 		t.Error("data about a promise that was not made yet is overdue")
 	}
 }
+
+// TestThePageAndItsFilesAreOfOneDay: the file that the foot of a page of another day leads to is of that day.
+func TestThePageAndItsFilesAreOfOneDay(t *testing.T) {
+	at := site(t, false)
+	page := get(t, at+"/methods?as_of=2023-06-30&today=2023-07-01")
+	if !strings.Contains(html.UnescapeString(page.part("<footer", "</footer>")), `/api/v1/progress.csv?as_of=2023-06-30&today=2023-07-01`) {
+		t.Errorf("the foot leads to %s", page.part("<footer", "</footer>"))
+	}
+}

@@ -63,7 +63,7 @@ func (p *Pages) view(r *request, c *content) *view {
 	if c.section == "open-data" {
 		v.Feed = asked{lang: r.Code}.link(feedAddress)
 	}
-	v.Clock = r.clock()
+	v.Clock, v.Data = r.clock(), r.data("progress.csv")
 	return v
 }
 
