@@ -44,6 +44,7 @@ type brief struct {
 	Services       *services // nil where none is known
 	ServicesMore   string
 	Processing     *processing // likewise
+	Stuck          string      // how long what is overdue has been so; "" where that is not told
 	ProcessingMore string
 	Signals        *signals // nil where nothing is striking
 	SignalsMore    string

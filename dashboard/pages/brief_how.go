@@ -50,6 +50,9 @@ func (r *request) briefTarget(g group) briefTarget {
 	all := r.standings(g)
 	t := briefTarget{standing: all[len(all)-1], Others: all[:len(all)-1]}
 	t.Marked = strings.Join(t.Tags, " · ")
+	if of := g.last().Target; len(of.Responsible) > 0 {
+		t.Responsible = r.responsible(of)
+	}
 	if t.Reading != "" {
 		t.Reading = r.T("table.reading", "Reading", t.Reading)
 	}
@@ -93,7 +96,7 @@ func (t *briefTarget) cells() []cell {
 		bar = "-"
 	}
 	return []cell{
-		of(21, t.Name, t.Marked),
+		of(21, t.Name, t.Marked, t.Responsible),
 		of(15, t.Latest, t.LatestOn, bar, t.Unmeasured),
 		of(21, said...),
 		of(16, t.Mark.Word, t.Mark.Why),

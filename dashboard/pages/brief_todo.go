@@ -97,7 +97,8 @@ func (r *request) latePart(b *brief, region *config.Region) func(room) room {
 		return func(room) room { return 1 }
 	}
 	all := r.lateRows(p.Rows, region)
-	head := room(of(97, p.Open+" "+p.Overdue+" "+p.Withheld+" "+strings.Join(p.Tags, " ")).lines()) + 1
+	b.Stuck = r.stuck(region)
+	head := room(of(97, p.Open+" "+p.Overdue+" "+p.Withheld+" "+b.Stuck+" "+strings.Join(p.Tags, " ")).lines()) + 1
 	if len(all) > 0 {
 		head += roomTimesHead
 	}
@@ -108,6 +109,23 @@ func (r *request) latePart(b *brief, region *config.Region) func(room) room {
 		b.Processing, b.ProcessingMore = &shown, r.more(len(all), n)
 		return head + taken
 	}
+}
+
+// stuck is how many applications have been overdue for how long, in a line.
+func (r *request) stuck(region *config.Region) string {
+	l := r.late(region)
+	if l == nil || len(l.Bins) == 0 {
+		return ""
+	}
+	var told []string
+	for _, b := range l.Bins {
+		count := b.Count
+		if b.Missing != nil {
+			count = b.Missing.Word
+		}
+		told = append(told, b.Name+" – "+count)
+	}
+	return r.T("brief.stuck", "Ages", strings.Join(told, "; "))
 }
 
 // milestonesAhead are the milestones of a region and of its programmes that are not done: the next one first, then those

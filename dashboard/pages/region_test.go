@@ -218,6 +218,9 @@ func testLate(t *testing.T, r *request, region *config.Region) {
 	if diff := cmp.Diff(want, l.Bins); diff != "" {
 		t.Errorf("the bins (-want +got):\n%s", diff)
 	}
+	if got := r.stuck(region); got != "Past the deadline by up to 7 days – 15; 8–30 days – 5; 31–90 days – 5; more than 90 days – 5." {
+		t.Errorf("a brief says %q", got)
+	}
 	if len(l.Rows) != 2 || l.Rows[0].Name != "Beta" || l.Rows[0].Longest != "100\u00a0days" || l.Rows[0].Median != "9\u00a0days" || l.Rows[1].Overdue != "10" {
 		t.Errorf("the services are %+v", l.Rows)
 	}
