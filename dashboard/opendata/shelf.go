@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/postup/postup/dashboard/opendata/table"
@@ -47,6 +48,7 @@ type Shelf struct {
 	indexes  rowIndexes
 
 	comparisons comparisons
+	edition     atomic.Pointer[edition]
 }
 
 // NewShelf keeps files under dir, which is made anew; what an earlier process left there is deleted. "" is a folder of the system's for what is
@@ -123,13 +125,23 @@ func versions(list []store.Release) string {
 	return listed(list) + " and " + Latest
 }
 
-// Edition tells one state of what was published from another; "" where nothing is known to be published.
+// Edition tells one state of what was published from another; "" where nothing is known to be published. Every page asks for it.
 func (s *Shelf) Edition(ctx context.Context) string {
-	list, err := s.Published(ctx)
-	if err != nil || len(list) == 0 {
-		return ""
+	if e := s.edition.Load(); e != nil && time.Now().Before(e.until) {
+		return e.name
 	}
-	return list[0].ID + " " + list[0].Hash
+	e := &edition{until: time.Now().Add(fresh)}
+	if list, err := s.Published(ctx); err == nil && len(list) > 0 {
+		e.name = list[0].ID + " " + list[0].Hash
+	}
+	s.edition.Store(e)
+	return e.name
+}
+
+// edition is what Edition tells for a while.
+type edition struct {
+	name  string
+	until time.Time
 }
 
 // file is a dataset in a format.

@@ -32,8 +32,13 @@ type request struct {
 
 // newRequest begins a page, or what is made without one: what it has told and spelled out is empty and can be added to.
 func newRequest(loc *locale.Locale, b *board.Board, site string, a asked) *request {
-	return &request{Locale: loc, board: b, now: b.Moment, site: site, asked: a, told: map[string]bool{}, seen: map[string]bool{}}
+	r := &request{Locale: loc, board: b, now: b.Moment, site: site, asked: a}
+	r.begin()
+	return r
 }
+
+// begin forgets what was told; until then nothing can be.
+func (r *request) begin() { r.told, r.seen = map[string]bool{}, map[string]bool{} }
 
 // asked is what stands in the query string that every link of the page keeps.
 type asked struct {
@@ -50,16 +55,19 @@ func (p *Pages) ask(c *fiber.Ctx) (asked, *locale.Locale, error) {
 	} else {
 		loc = p.languages.Match(c.Get(fiber.HeaderAcceptLanguage))
 	}
-	for name, day := range map[string]*kpi.Date{"as_of": &a.asOf, "today": &a.today} {
-		given := c.Query(name)
+	for _, day := range [...]struct {
+		name string
+		of   *kpi.Date
+	}{{"as_of", &a.asOf}, {"today", &a.today}} {
+		given := c.Query(day.name)
 		if given == "" {
 			continue
 		}
-		d, err := board.ParseDay(name, given)
+		d, err := board.ParseDay(day.name, given)
 		if err != nil {
 			return a, loc, &store.Error{Code: store.CodeInvalid, Message: err.Error(), Err: err}
 		}
-		*day = d
+		*day.of = d
 	}
 	return a, loc, nil
 }

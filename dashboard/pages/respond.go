@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"net/url"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/utils"
@@ -43,6 +44,7 @@ func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
 		if page := p.rendered.find(r.board, tag); page != nil {
 			return page.send(c)
 		}
+		r.begin()
 		content, err := make(r)
 		if err != nil {
 			return err
@@ -77,6 +79,7 @@ func (p *Pages) answer(make func(*fiber.Ctx, *request) error) fiber.Handler {
 		if c.Get(fiber.HeaderIfNoneMatch) == p.tag(c, r) {
 			return c.SendStatus(fiber.StatusNotModified)
 		}
+		r.begin()
 		return make(c, r)
 	}
 }
@@ -94,7 +97,7 @@ func (p *Pages) request(c *fiber.Ctx) (*request, error) {
 	if plain, err := url.PathUnescape(id); err == nil {
 		id = plain
 	}
-	r := newRequest(loc, b, utils.CopyString(c.BaseURL()), a)
+	r := &request{Locale: loc, board: b, now: b.Moment, site: utils.CopyString(c.BaseURL()), asked: a} // which may need nothing more
 	r.path, r.id = utils.CopyString(c.Path()), utils.CopyString(id)
 	if !a.asOf.IsZero() || !a.today.IsZero() {
 		now, err := p.Boards.Board(c.UserContext(), 0, 0)
@@ -112,9 +115,16 @@ const answeredAs = "answered as"
 // tag sets what caches go by and gives the page's entity tag: the same board, releases, language, address and edition of the
 // assets make the same page.
 func (p *Pages) tag(c *fiber.Ctx, r *request) string {
+	as, _ := c.Locals(answeredAs).(string)
+	said := make([]byte, 0, 256)
+	for _, n := range [...]int64{int64(r.board.Seq), r.board.BuiltAt.UnixNano(), int64(r.board.AsOf), int64(r.board.Today)} {
+		said = append(strconv.AppendInt(said, n, 36), ' ')
+	}
+	for _, s := range [...]string{p.Releases.Edition(c.UserContext()), r.Code, p.assets.Edition(), p.Version, as, c.OriginalURL()} {
+		said = append(append(said, s...), ' ')
+	}
 	h := fnv.New128a()
-	fmt.Fprintf(h, "%v %s %d %d %d %d %s %s %s %s", c.Locals(answeredAs), p.Releases.Edition(c.UserContext()), r.board.Seq, r.board.BuiltAt.UnixNano(), r.board.AsOf, r.board.Today,
-		r.Code, c.OriginalURL(), p.assets.Edition(), p.Version)
+	h.Write(said)
 	tag := `W/"` + hex.EncodeToString(h.Sum(nil)) + `"`
 	c.Set(fiber.HeaderETag, tag)
 	c.Set(fiber.HeaderCacheControl, "no-cache")
