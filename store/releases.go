@@ -1,7 +1,7 @@
 package store
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -138,6 +140,13 @@ func (s *Store) Releases(ctx context.Context) ([]Release, error) {
 	return list, nil
 }
 
+// Published are those of some releases that were published, the newest first.
+func Published(all []Release) []Release {
+	list := slices.DeleteFunc(slices.Clone(all), func(x Release) bool { return x.Status != ReleasePublished })
+	slices.SortFunc(list, func(x, y Release) int { return cmp.Or(y.Published.Compare(x.Published), strings.Compare(y.ID, x.ID)) })
+	return list
+}
+
 // contentPiece is how much of a content, before it is compressed, lies in one row.
 const contentPiece = 1 << 20
 
@@ -186,7 +195,7 @@ func (s *Store) Content(ctx context.Context, hash string, to io.Writer) error {
 			return &Error{Code: CodeInternal, Message: "unpack dataset " + hash, Err: err}
 		}
 		sum.Write(plain)
-		_, err := io.Copy(to, bytes.NewReader(plain))
+		_, err := to.Write(plain)
 		return err
 	})
 	switch {

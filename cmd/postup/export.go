@@ -19,7 +19,6 @@ import (
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
-	"github.com/postup/postup/store"
 )
 
 // exportQuestion is which dataset is wanted, as what, and where to.
@@ -129,11 +128,11 @@ func writeDataset(ctx context.Context, a *app, q exportQuestion, f table.Format,
 		if err != nil {
 			return err
 		}
-		at := slices.IndexFunc(x.Datasets, func(d store.Released) bool { return d.ID == q.dataset })
-		if at < 0 {
-			return fmt.Errorf("release %s has no dataset %q", x.ID, q.dataset)
+		d, err := opendata.DatasetOf(&x, q.dataset)
+		if err != nil {
+			return err
 		}
-		return opendata.Copy(ctx, a.store, x.Datasets[at], f, words.Meta(&x, x.Datasets[at]), to)
+		return opendata.Copy(ctx, a.store, d, f, words.Meta(&x, d), to)
 	}
 	now := a.clock.Now()
 	b, err := board.Build(ctx, a.store, a.config, q.asOf, kpi.DateOf(now.UTC()), now)

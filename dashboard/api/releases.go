@@ -43,8 +43,7 @@ func (a *API) releases(c *fiber.Ctx, q *query) error {
 	if err != nil {
 		return err
 	}
-	all = slices.DeleteFunc(all, func(x store.Release) bool { return x.Status != store.ReleasePublished })
-	slices.SortFunc(all, func(x, y store.Release) int { return y.Published.Compare(x.Published) })
+	all = store.Published(all)
 	page, next, err := pageOf(q, slices.Values(all), func(x store.Release) string { return x.ID })
 	if err != nil {
 		return err

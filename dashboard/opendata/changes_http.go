@@ -23,7 +23,7 @@ func (f *Files) changes(c *fiber.Ctx) error {
 	if c.Query("from") != from.ID || c.Query("to") != to.ID { // which are others tomorrow
 		c.Set(fiber.HeaderCacheControl, "no-cache")
 	}
-	if c.Get(fiber.HeaderIfNoneMatch) == tag {
+	if Known(c, tag) {
 		return c.SendStatus(fiber.StatusNotModified)
 	}
 	_, file, err := f.Shelf.compared(c.UserContext(), from, to)

@@ -52,6 +52,14 @@ func Copy(ctx context.Context, s Store, d store.Released, f table.Format, meta t
 	if err != nil {
 		return err
 	}
+	if err := rowsOf(ctx, s, d, columns, w.Row); err != nil {
+		return fmt.Errorf("write %s as %s: %w", d.ID, f.ID, err)
+	}
+	return w.Close()
+}
+
+// rowsOf gives the rows of a released dataset, one after another, until an error of each. The cells are used again for the next row.
+func rowsOf(ctx context.Context, s Store, d store.Released, columns []table.Column, each func([]table.Cell) error) error {
 	content, feed := io.Pipe()
 	fed := make(chan error, 1)
 	go func() {
@@ -59,15 +67,12 @@ func Copy(ctx context.Context, s Store, d store.Released, f table.Format, meta t
 		feed.CloseWithError(err)
 		fed <- err
 	}()
-	err = read(content, columns, w.Row)
-	content.CloseWithError(err) // ends the feeding, too, where a row can't be written
+	err := read(content, columns, each)
+	content.CloseWithError(err) // ends the feeding, too, where a row is not taken
 	if fault := <-fed; err == nil {
 		err = fault
 	}
-	if err != nil {
-		return fmt.Errorf("write %s as %s: %w", d.ID, f.ID, err)
-	}
-	return w.Close()
+	return err
 }
 
 func columnsOf(d store.Released, known []table.Column) ([]table.Column, error) {

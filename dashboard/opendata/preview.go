@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
-	"io"
 	"sync"
 
 	"github.com/postup/postup/dashboard/opendata/table"
@@ -41,27 +40,15 @@ func (s *Shelf) Preview(ctx context.Context, d store.Released) ([][]string, erro
 		return nil, err
 	}
 	n := 0
-	content, feed := io.Pipe()
-	fed := make(chan error, 1)
-	go func() {
-		err := s.store.Content(ctx, d.Hash, feed)
-		feed.CloseWithError(err)
-		fed <- err
-	}()
-	err = read(content, columns, func(cells []table.Cell) error {
+	err = rowsOf(ctx, s.store, d, columns, func(cells []table.Cell) error {
 		if n == PreviewRows {
 			return errEnough
 		}
 		n++
 		return w.Row(cells)
 	})
-	content.CloseWithError(errEnough)
-	fault := <-fed
 	if err != nil && !errors.Is(err, errEnough) {
 		return nil, err
-	}
-	if fault != nil && !errors.Is(fault, errEnough) {
-		return nil, fault
 	}
 	if err := w.Close(); err != nil {
 		return nil, err

@@ -4,7 +4,6 @@ package opendata
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -82,7 +81,7 @@ func (r *Releaser) begin(ctx context.Context, o Order) (draft store.Release, err
 		return draft, err
 	}
 	if o.Corrects != "" && !slices.ContainsFunc(all, func(x store.Release) bool { return x.ID == o.Corrects && x.Status == store.ReleasePublished }) {
-		return draft, invalid("there is no published release %q to correct%s", o.Corrects, published(all))
+		return draft, invalid("there is no published release %q to correct%s", o.Corrects, listed(store.Published(all)))
 	}
 	return store.Release{
 		ID: nextID(o.AsOf, all), Status: store.ReleaseDraft, Created: r.Now().UTC().Truncate(time.Second), AsOf: o.AsOf, Newest: r.Store.Newest(),
@@ -267,15 +266,6 @@ func listed(all []store.Release) string {
 	return "; there are: " + strings.Join(ids, ", ")
 }
 
-func published(all []store.Release) string {
-	return listed(slices.DeleteFunc(slices.Clone(all), func(x store.Release) bool { return x.Status != store.ReleasePublished }))
-}
-
 func invalid(format string, args ...any) error {
 	return &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf(format, args...)}
-}
-
-// newestFirst orders published releases: the newest is what latest stands for.
-func newestFirst(x, y store.Release) int {
-	return cmp.Or(y.Published.Compare(x.Published), strings.Compare(y.ID, x.ID))
 }

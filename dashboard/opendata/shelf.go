@@ -15,7 +15,6 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/postup/postup/dashboard/opendata/table"
@@ -48,23 +47,19 @@ type Shelf struct {
 	indexes  rowIndexes
 
 	comparisons comparisons
-	edition     atomic.Pointer[edition]
 }
 
 // NewShelf keeps files under dir, which is made anew; what an earlier process left there is deleted. "" is a folder of the system's for what is
 // passing.
 func NewShelf(s Store, dir string) (*Shelf, error) {
+	var err error
 	if dir == "" {
-		var err error
-		if dir, err = os.MkdirTemp("", "postup-files-"); err != nil {
-			return nil, fmt.Errorf("make a folder of files for download: %w", err)
-		}
+		dir, err = os.MkdirTemp("", "postup-files-")
+	} else if err = os.RemoveAll(dir); err == nil {
+		err = os.MkdirAll(dir, 0o700)
 	}
-	if err := os.RemoveAll(dir); err != nil {
-		return nil, fmt.Errorf("clear the folder of files for download: %w", err)
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the folder of files for download: %w", err)
+	if err != nil {
+		return nil, fmt.Errorf("make the folder of files for download anew: %w", err)
 	}
 	return &Shelf{store: s, dir: dir, making: map[string]bool{}, digest: map[string]string{}, previews: previews{kept: map[string][][]string{}}, indexes: rowIndexes{kept: map[string]*rowIndex{}}, comparisons: comparisons{kept: map[string]*Changes{}}}, nil
 }
@@ -97,10 +92,8 @@ func (s *Shelf) look(ctx context.Context) ([]store.Release, error) {
 	if err != nil {
 		return nil, err
 	}
-	list = slices.DeleteFunc(list, func(x store.Release) bool { return x.Status != store.ReleasePublished })
-	slices.SortFunc(list, newestFirst)
-	s.list, s.known = list, true
-	return list, nil
+	s.list, s.known = store.Published(list), true
+	return s.list, nil
 }
 
 // Release finds a published release; Latest is the newest.
@@ -125,23 +118,13 @@ func versions(list []store.Release) string {
 	return listed(list) + " and " + Latest
 }
 
-// Edition tells one state of what was published from another; "" where nothing is known to be published. Every page asks for it.
+// Edition tells one state of what was published from another; "" where nothing is known to be published.
 func (s *Shelf) Edition(ctx context.Context) string {
-	if e := s.edition.Load(); e != nil && time.Now().Before(e.until) {
-		return e.name
+	list, err := s.Published(ctx)
+	if err != nil || len(list) == 0 {
+		return ""
 	}
-	e := &edition{until: time.Now().Add(fresh)}
-	if list, err := s.Published(ctx); err == nil && len(list) > 0 {
-		e.name = list[0].ID + " " + list[0].Hash
-	}
-	s.edition.Store(e)
-	return e.name
-}
-
-// edition is what Edition tells for a while.
-type edition struct {
-	name  string
-	until time.Time
+	return list[0].ID + " " + list[0].Hash
 }
 
 // file is a dataset in a format.
