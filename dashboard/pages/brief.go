@@ -85,7 +85,6 @@ func (p *Pages) fix(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	r.begin()
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return c.Redirect(r.briefOf(r.path, "parent", c.Query("parent")))
 }

@@ -8,16 +8,11 @@ import (
 	"github.com/postup/postup/dashboard/pages/locale"
 )
 
-// figurePieces write what stands around a chart's drawing.
-type figurePieces struct {
-	pieces
-	*locale.Locale
-}
-
+// figureFuncs write what stands around a chart's drawing.
 func figureFuncs(l *locale.Locale) template.FuncMap {
 	return template.FuncMap{
 		"figure_caption": func(f *figure) template.HTML {
-			m := figurePieces{Locale: l}
+			m := saidPieces{Locale: l}
 			if f.Heading {
 				m.heading(f)
 			}
@@ -25,14 +20,14 @@ func figureFuncs(l *locale.Locale) template.FuncMap {
 			return m.HTML()
 		},
 		"figure_chart": func(f *figure) template.HTML {
-			m := figurePieces{Locale: l}
+			m := saidPieces{Locale: l}
 			if f.Drawing != nil {
 				m.chart(f)
 			}
 			return m.HTML()
 		},
 		"numbers": func(title, caption string, rows []figureRow, plan bool) template.HTML {
-			m := figurePieces{Locale: l}
+			m := saidPieces{Locale: l}
 			m.Grow(600 + 200*len(rows))
 			m.numbers(title, caption, rows, plan)
 			return m.HTML()
@@ -41,7 +36,7 @@ func figureFuncs(l *locale.Locale) template.FuncMap {
 }
 
 // heading is the figure's own: what is promised, the value, how it stands, under which reading, and at which pace.
-func (m *figurePieces) heading(f *figure) {
+func (m *saidPieces) heading(f *figure) {
 	s := &f.Standing
 	m.Put(`<h3>`)
 	if f.Href != "" {
@@ -77,19 +72,19 @@ func (m *figurePieces) heading(f *figure) {
 	}
 }
 
-func (m *figurePieces) soft(text string) {
+func (m *saidPieces) soft(text string) {
 	if text != "" {
 		m.Put(`<p class="soft">`, text, `</p>`)
 	}
 }
 
-func (m *figurePieces) reading(s *standing) {
+func (m *saidPieces) reading(s *standing) {
 	m.Put(`<li><span class="soft">`, m.T("table.reading", "Reading", s.Reading), `</span> `)
 	m.mark(&s.Mark, false)
 	m.Put(`</li>`)
 }
 
-func (m *figurePieces) keys(f *figure) {
+func (m *saidPieces) keys(f *figure) {
 	if len(f.Keys) == 0 {
 		return
 	}
@@ -106,7 +101,7 @@ func (m *figurePieces) keys(f *figure) {
 }
 
 // chart is the drawing, wide and narrow, and what the script needs to draw it large.
-func (m *figurePieces) chart(f *figure) {
+func (m *saidPieces) chart(f *figure) {
 	class := "chart"
 	if f.Narrow != nil {
 		class = "chart twice"
@@ -124,7 +119,7 @@ func (m *figurePieces) chart(f *figure) {
 }
 
 // numbers is a figure's table.
-func (m *figurePieces) numbers(title, caption string, rows []figureRow, plan bool) {
+func (m *saidPieces) numbers(title, caption string, rows []figureRow, plan bool) {
 	m.Put(`<div class="scroll" tabindex="0" role="group" aria-label="`, title, `"><table><caption class="visually-hidden">`, caption, `</caption><thead><tr><th scope="col">`,
 		m.T("chart.period"), `</th><th scope="col" class="n">`, m.T("chart.value"), `</th>`)
 	if plan {
@@ -137,7 +132,7 @@ func (m *figurePieces) numbers(title, caption string, rows []figureRow, plan boo
 	m.Put(`</tbody></table></div>`)
 }
 
-func (m *figurePieces) number(row *figureRow, plan bool) {
+func (m *saidPieces) number(row *figureRow, plan bool) {
 	m.Put(`<tr><th scope="row">`, row.Period, `</th><td class="n">`)
 	m.how(row.How, cmp.Or(row.Value, none))
 	m.Put(`</td>`)

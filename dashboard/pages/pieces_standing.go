@@ -8,16 +8,17 @@ import (
 	"github.com/postup/postup/dashboard/pages/locale"
 )
 
-// standingPieces write where promises stand: rows of a table that becomes a list on a narrow screen; roles keep it a table for screen readers.
-type standingPieces struct {
+// saidPieces are pieces that say something in a language.
+type saidPieces struct {
 	pieces
 	*locale.Locale
 }
 
+// standingFuncs write where promises stand: rows of tables that become lists on a narrow screen; roles keep them tables for screen readers.
 func standingFuncs(l *locale.Locale) template.FuncMap {
 	return template.FuncMap{
 		"standing_rows": func(rows []standing) template.HTML {
-			m := standingPieces{Locale: l}
+			m := saidPieces{Locale: l}
 			m.Grow(1200 * len(rows))
 			for i := range rows {
 				m.row(&rows[i])
@@ -25,7 +26,7 @@ func standingFuncs(l *locale.Locale) template.FuncMap {
 			return m.HTML()
 		},
 		"rank_rows": func(rows []compositeRow) template.HTML {
-			m := standingPieces{Locale: l}
+			m := saidPieces{Locale: l}
 			m.Grow(900 * len(rows))
 			for i := range rows {
 				m.ranked(&rows[i])
@@ -33,7 +34,7 @@ func standingFuncs(l *locale.Locale) template.FuncMap {
 			return m.HTML()
 		},
 		"standing_cells": func(s standing) template.HTML {
-			m := standingPieces{Locale: l}
+			m := saidPieces{Locale: l}
 			m.cells(&s)
 			return m.HTML()
 		},
@@ -41,13 +42,13 @@ func standingFuncs(l *locale.Locale) template.FuncMap {
 }
 
 // aside adds what is said behind something, where there is any.
-func (m *standingPieces) aside(class, text string) {
+func (m *saidPieces) aside(class, text string) {
 	if text != "" {
 		m.Put(` <span class="`, class, `">`, text, `</span>`)
 	}
 }
 
-func (m *standingPieces) row(s *standing) {
+func (m *saidPieces) row(s *standing) {
 	region := s.Region
 	if region != "" {
 		region = "(" + region + ")"
@@ -69,7 +70,7 @@ func (m *standingPieces) row(s *standing) {
 	m.Put(`</tr>`)
 }
 
-func (m *standingPieces) cells(s *standing) {
+func (m *saidPieces) cells(s *standing) {
 	m.Put(`<td role="cell" data-label="`, m.T("table.way"), `">`)
 	if s.Everywhere != "" {
 		m.Put(`<span class="now">`, s.Everywhere)
@@ -100,13 +101,13 @@ func (m *standingPieces) cells(s *standing) {
 	m.Put(`</td>`)
 }
 
-func (m *standingPieces) promised(s *standing) {
+func (m *saidPieces) promised(s *standing) {
 	if s.Promised != "" {
 		m.aside("why", m.T("table.promised", "Value", s.Promised))
 	}
 }
 
-func (m *standingPieces) way(s *standing) {
+func (m *saidPieces) way(s *standing) {
 	switch {
 	case s.Latest == "" && s.Unmeasured != "":
 		m.Put(`<span class="why">`, s.Unmeasured, `</span>`)
@@ -149,7 +150,7 @@ func (m *pieces) bar(w *way) {
 }
 
 // ranked adds a region's place in an index.
-func (m *standingPieces) ranked(row *compositeRow) {
+func (m *saidPieces) ranked(row *compositeRow) {
 	m.Put(`<tr role="row"><th role="rowheader" scope="row"><a href="`, row.Href, `">`, row.Name, `</a>`)
 	m.aside("why", row.Coverage)
 	m.Put(`</th><td role="cell" data-label="`, m.T("index.rank"), `">`)
