@@ -40,7 +40,7 @@ func Datasets(cfg *config.Config) []Dataset {
 }
 
 func dataset[S, T any](id string, list func(*board.Board) iter.Seq[S], row func(S) T) Dataset {
-	fields := fieldsOf(reflect.TypeFor[T](), "", nil, nil)
+	fields := fieldsOf(rowFields(reflect.TypeFor[T]()), "", nil, nil)
 	d := Dataset{ID: id}
 	for _, f := range fields {
 		d.Columns = append(d.Columns, table.Column{Name: f.name, Type: f.kind})
@@ -75,26 +75,19 @@ type field struct {
 	lang string
 }
 
-// fieldsOf are the columns of a struct, as header names them.
-func fieldsOf(t reflect.Type, prefix string, path []int, fields []field) []field {
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		ft, at := f.Type, append(slices.Clone(path), i)
-		if ft.Kind() == reflect.Pointer {
-			ft = ft.Elem()
-		}
+// fieldsOf are the columns of a row's fields, as header names them.
+func fieldsOf(row []rowField, prefix string, path []int, fields []field) []field {
+	for _, f := range row {
+		at := slices.Concat(path, f.path)
 		switch {
-		case name == "" && f.Anonymous:
-			fields = fieldsOf(ft, prefix, at, fields)
-		case ft == textType:
+		case f.plain == textType:
 			for _, l := range languages {
-				fields = append(fields, field{prefix + name + "_" + l, table.TypeText, at, l})
+				fields = append(fields, field{prefix + f.name + "_" + l, table.TypeText, at, l})
 			}
-		case object(ft):
-			fields = fieldsOf(ft, prefix+name+"_", at, fields)
+		case f.parts != nil:
+			fields = fieldsOf(f.parts, prefix+f.name+"_", at, fields)
 		default:
-			fields = append(fields, field{prefix + name, kindOf(ft), at, ""})
+			fields = append(fields, field{prefix + f.name, kindOf(f.plain), at, ""})
 		}
 	}
 	return fields
