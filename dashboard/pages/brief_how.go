@@ -49,6 +49,7 @@ func (r *request) fillHow(b *brief, region *config.Region) {
 func (r *request) briefTarget(g group) briefTarget {
 	all := r.standings(g)
 	t := briefTarget{standing: all[len(all)-1], Others: all[:len(all)-1]}
+	t.Pace = sentence(r.pace(g.last()))
 	t.Marked = strings.Join(t.Tags, " · ")
 	if of := g.last().Target; len(of.Responsible) > 0 {
 		t.Responsible = r.responsible(of)

@@ -179,7 +179,10 @@ func spanOf(low, high, rank, of int) *rankSpan {
 func (r *request) partScores(p *board.IndexPeriod, parts []kpi.PartScore) []string {
 	scores, decimals := make([]string, len(p.Edition.Parts)), p.Edition.Decimals()
 	for n, of := range p.Edition.Parts {
-		at := slices.IndexFunc(parts, func(part kpi.PartScore) bool { return part.ID == of.ID })
+		at := n // as a rule
+		if at >= len(parts) || parts[at].ID != of.ID {
+			at = slices.IndexFunc(parts, func(part kpi.PartScore) bool { return part.ID == of.ID })
+		}
 		if at >= 0 && parts[at].Score != nil {
 			scores[n] = r.Number(*parts[at].Score, decimals)
 		}

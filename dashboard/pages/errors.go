@@ -64,8 +64,7 @@ func (p *Pages) Error(c *fiber.Ctx, status int, cause error) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return c.Status(status).Send(page)
+	return sendHTML(c.Status(status), page.packed)
 }
 
 // waysOn are the pages that who came by a wrong address can go on from.

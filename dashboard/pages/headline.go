@@ -60,7 +60,7 @@ func (r *request) headline(g group) headline {
 		text = append(text, r.leadsTo(p, f))
 	}
 	if p.RequiredPace != nil && p.ObservedPace != nil && r.ahead(p) {
-		text = append(text, s.Pace)
+		text = append(text, sentence(r.pace(p)))
 	}
 	if p.State == kpi.Unknown && s.Mark.Why != "" {
 		text = append(text, sentence(s.Mark.Why))

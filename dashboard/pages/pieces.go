@@ -81,7 +81,6 @@ var pieceFuncs = template.FuncMap{
 		m.bar(w)
 		return m.HTML()
 	},
-	"part_rows": partRowsHTML,
 }
 
 // tally adds how many promises stand where.
@@ -98,23 +97,17 @@ func (m *pieces) tally(counts []tally) {
 	m.Put(`</ul>`)
 }
 
-// partRowsHTML are the scores of an index's parts, region by region.
-func partRowsHTML(rows []compositeRow, parts []string) template.HTML {
-	var m pieces
-	m.Grow(len(rows) * (100 + 200*len(parts)))
-	for i := range rows {
-		row := &rows[i]
-		m.Put(`<tr role="row"><th role="rowheader" scope="row">`, row.Name, `</th>`)
-		for n, score := range row.Parts {
-			m.Put(`<td role="cell" class="n" data-label="`, parts[n], `"><span>`)
-			if score == "" {
-				m.Put(none)
-			} else {
-				m.how(row.How+"#inputs-title", score)
-			}
-			m.Put(`</span></td>`)
+// partRow adds the scores of an index's parts in a region.
+func (m *pieces) partRow(row *compositeRow, parts []string) {
+	m.Put(`<tr role="row"><th role="rowheader" scope="row">`, row.Name, `</th>`)
+	for n, score := range row.Parts {
+		m.Put(`<td role="cell" class="n" data-label="`, parts[n], `"><span>`)
+		if score == "" {
+			m.Put(none)
+		} else {
+			m.how(row.How+"#inputs-title", score)
 		}
-		m.Put(`</tr>`)
+		m.Put(`</span></td>`)
 	}
-	return m.HTML()
+	m.Put(`</tr>`)
 }

@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"html/template"
+	"slices"
 	"strconv"
 
 	"github.com/postup/postup/dashboard/pages/locale"
@@ -17,28 +18,39 @@ type saidPieces struct {
 // standingFuncs write where promises stand: rows of tables that become lists on a narrow screen; roles keep them tables for screen readers.
 func standingFuncs(l *locale.Locale) template.FuncMap {
 	return template.FuncMap{
-		"standing_rows": func(rows []standing) template.HTML {
-			m := saidPieces{Locale: l}
-			m.Grow(1200 * len(rows))
-			for i := range rows {
-				m.row(&rows[i])
-			}
-			return m.HTML()
+		"standing_rows": func(rows []standing) []template.HTML { return inParts(l, rows, 1400, (*saidPieces).row) },
+		"region_rows": func(t *regionTable) []template.HTML {
+			return inParts(l, t.Rows, 300+500*len(t.Targets), func(m *saidPieces, row *regionRow) { m.region(row, t.Targets) })
 		},
-		"rank_rows": func(rows []compositeRow) template.HTML {
-			m := saidPieces{Locale: l}
-			m.Grow(900 * len(rows))
-			for i := range rows {
-				m.ranked(&rows[i])
-			}
-			return m.HTML()
+		"change_rows": func(rows []written) []template.HTML { return inParts(l, rows, 800, (*saidPieces).change) },
+		"rank_rows":   func(rows []compositeRow) []template.HTML { return inParts(l, rows, 900, (*saidPieces).ranked) },
+		"part_rows": func(rows []compositeRow, parts []string) []template.HTML {
+			return inParts(l, rows, 160+100*len(parts), func(m *saidPieces, row *compositeRow) { m.partRow(row, parts) })
 		},
-		"standing_cells": func(s standing) template.HTML {
+		"target_rows": func(readings []standing) template.HTML {
 			m := saidPieces{Locale: l}
-			m.cells(&s)
+			m.Grow(900 * len(readings))
+			for i := range readings {
+				m.target(&readings[i])
+			}
 			return m.HTML()
 		},
 	}
+}
+
+// inParts writes the rows of a table a few at a time, each of about so many bytes: what is small is written into room that was used before.
+func inParts[Row any](l *locale.Locale, rows []Row, roomEach int, write func(*saidPieces, *Row)) []template.HTML {
+	each := max(1, 16<<10/roomEach)
+	parts := make([]template.HTML, 0, len(rows)/each+1)
+	for some := range slices.Chunk(rows, each) {
+		m := saidPieces{Locale: l}
+		m.Grow(roomEach * len(some))
+		for i := range some {
+			write(&m, &some[i])
+		}
+		parts = append(parts, m.HTML())
+	}
+	return parts
 }
 
 // aside adds what is said behind something, where there is any.
@@ -65,6 +77,24 @@ func (m *saidPieces) row(s *standing) {
 	if s.Reading != "" {
 		m.aside("reading", m.T("table.reading", "Reading", s.Reading))
 	}
+	m.Put(`</th>`)
+	m.cells(s)
+	m.Put(`</tr>`)
+}
+
+// target adds how a promise stands where the page is about it: its name stands above.
+func (m *saidPieces) target(s *standing) {
+	m.Put(`<tr role="row"><th role="rowheader" scope="row">`)
+	switch {
+	case s.Reading != "":
+		m.Text(m.T("table.reading", "Reading", s.Reading))
+	default:
+		m.Text(cmp.Or(s.Deadline, m.T("by.none")))
+	}
+	if s.Region != "" {
+		m.aside("soft", "("+s.Region+")")
+	}
+	m.tags(s.Tags)
 	m.Put(`</th>`)
 	m.cells(s)
 	m.Put(`</tr>`)
@@ -131,6 +161,62 @@ func (m *saidPieces) way(s *standing) {
 	}
 	if s.WayText != "" {
 		m.Put(`<span class="why">`, s.WayText, `</span>`)
+	}
+}
+
+// region adds how a programme's promises stand in a region, one by one, or how many of them where.
+func (m *saidPieces) region(row *regionRow, heads []columnHead) {
+	m.Put(`<tr role="row"><th role="rowheader" scope="row"><a href="`, row.Href, `">`, row.Name, `</a></th>`)
+	for i := range row.Cells {
+		s := &row.Cells[i]
+		m.Put(`<td role="cell" data-label="`, heads[i].Name, `"><span class="cell"><b>`)
+		m.how(s.How, cmp.Or(s.Latest, none))
+		m.Put(`</b>`)
+		if s.LatestOn != "" {
+			m.aside("why", "("+s.LatestOn+")")
+		}
+		if s.Way != nil {
+			m.bar(s.Way)
+		}
+		m.mark(&s.Mark, false)
+		m.Put(`</span></td>`)
+	}
+	if len(row.Cells) == 0 {
+		m.Put(`<td role="cell" data-label="`, m.T("table.state"), `">`)
+		m.tally(row.Tally)
+		m.Put(`</td>`)
+	}
+	m.Put(`</tr>`)
+}
+
+// change adds a row of what has changed: what, as it was and as it is, and when.
+func (m *saidPieces) change(row *written) {
+	m.Put(`<tr role="row"><th role="rowheader" scope="row"><a href="`, row.Href, `">`, row.Name, `</a>`)
+	m.aside("reading", row.Kind)
+	m.tags(row.Tags)
+	m.Put(`</th><td role="cell" data-label="`, m.T("changed.was"), `">`)
+	m.side(&row.Was)
+	m.Put(`</td><td role="cell" data-label="`, m.T("changed.is"), `">`)
+	m.side(&row.Is)
+	m.Put(`</td><td role="cell" data-label="`, m.T("changed.when"), `">`, row.When, `</td></tr>`)
+}
+
+func (m *pieces) side(s *side) {
+	m.Put(`<span class="cell">`)
+	switch {
+	case s.Value != "":
+		m.Put(`<b>`)
+		m.how(s.How, s.Value)
+		m.Put(`</b>`)
+	case s.Mark == nil:
+		m.Put(`<b>` + none + `</b>`)
+	}
+	if s.Mark != nil {
+		m.mark(s.Mark, true)
+	}
+	m.Put(`</span>`)
+	if s.Note != "" {
+		m.Put(`<span class="why">`, s.Note, `</span>`)
 	}
 }
 

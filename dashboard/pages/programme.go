@@ -91,7 +91,7 @@ func (r *request) fillTargets(body *programmeBody, programme *config.Programme) 
 			t.Promise = r.promise(p.Target.Promise, programme.Document.Language)
 		}
 		if samePromise(of[0], p) {
-			t.Baseline, t.Pace = r.baseline(p), t.Standing[len(t.Standing)-1].Pace
+			t.Baseline, t.Pace = r.baseline(p), sentence(r.pace(p))
 			if p.Latest != nil {
 				t.Figure = r.figure(of, beside)
 				charts = charts || t.Figure.Drawing != nil
@@ -167,7 +167,8 @@ type regionRow struct {
 	Tally      []tally
 }
 
-// laid are promises as they are laid on regions: a row a region, in it the last reading of each target in order; nil where none is.
+// laid are promises as they are laid on regions: a row a region, in it the last reading of each target in order; nil where none is,
+// but where there are too many targets for columns.
 type laid struct {
 	targets []*config.Target
 	regions []*config.Region
@@ -202,6 +203,11 @@ func (r *request) laidOut(programme *config.Programme) *laid {
 		for _, p := range on {
 			l.rows[row[p.Region]][column[p.Target]] = p
 		}
+		if len(l.targets) > mostColumns {
+			for n := range l.rows {
+				l.rows[n] = slices.DeleteFunc(l.rows[n], func(p *board.Progress) bool { return p == nil })
+			}
+		}
 		return &l
 	})
 }
@@ -227,7 +233,7 @@ func (r *request) regionTable(programme *config.Programme) *regionTable {
 	for n, region := range l.regions {
 		row := regionRow{Name: r.regionName(region), Href: r.regionLink(region)}
 		if !each {
-			row.Tally = r.tally(slices.DeleteFunc(slices.Clone(l.rows[n]), func(p *board.Progress) bool { return p == nil }))
+			row.Tally = r.tally(l.rows[n])
 			t.Rows = append(t.Rows, row)
 			continue
 		}

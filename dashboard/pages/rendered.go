@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/gofiber/fiber/v2"
@@ -11,10 +13,11 @@ import (
 
 const (
 	maxRendered = 32 << 20 // bytes of the pages that are kept
-	brotliLevel = 5        // of pages that are asked for again
+	quickly     = fasthttp.CompressBrotliBestSpeed
+	thoroughly  = 5 // brotli's level for pages that are asked for again
 )
 
-// rendered keeps the pages that were made of the current board. A page follows from the board, the language and the
+// rendered keeps the pages that were made of the current board, compressed. A page follows from the board, the language and the
 // address alone, so it is made once for however many ask; the next board begins anew.
 type rendered struct {
 	mu    sync.Mutex
@@ -23,24 +26,39 @@ type rendered struct {
 	size  int
 }
 
-// renderedPage is a page, and the same compressed once it is asked for again.
+// renderedPage is a page as it is sent to browsers.
 type renderedPage struct {
-	plain []byte
-	once  sync.Once
-	small []byte
+	packed []byte        // quickly, for who asks first
+	small  func() []byte // thoroughly, once somebody else asks
 }
 
-// room is what a page takes up at most, compressed too.
-func (k *renderedPage) room() int { return len(k.plain) + len(k.plain)/4 }
+// pack copies a page: its own room can be used again.
+func pack(plain []byte) *renderedPage {
+	packed := fasthttp.AppendBrotliBytesLevel(nil, plain, quickly)
+	return &renderedPage{packed, sync.OnceValue(func() []byte {
+		plain, err := fasthttp.AppendUnbrotliBytes(nil, packed)
+		if err != nil {
+			return packed
+		}
+		return slices.Clip(fasthttp.AppendBrotliBytesLevel(nil, plain, thoroughly))
+	})}
+}
 
-func (k *renderedPage) send(c *fiber.Ctx) error {
+// room is what a page takes up at most.
+func (page *renderedPage) room() int { return 2 * len(page.packed) }
+
+// sendHTML sends a page that is packed; who doesn't know brotli gets it as it was.
+func sendHTML(c *fiber.Ctx, packed []byte) error {
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	if !c.Request().Header.HasAcceptEncoding("br") {
-		return c.Send(k.plain)
+	if c.Request().Header.HasAcceptEncoding("br") {
+		c.Set(fiber.HeaderContentEncoding, "br")
+		return c.Send(packed)
 	}
-	k.once.Do(func() { k.small = fasthttp.AppendBrotliBytesLevel(nil, k.plain, brotliLevel) })
-	c.Set(fiber.HeaderContentEncoding, "br")
-	return c.Send(k.small)
+	plain, err := fasthttp.AppendUnbrotliBytes(nil, packed)
+	if err != nil {
+		return fmt.Errorf("unpack a page: %w", err)
+	}
+	return c.Send(plain)
 }
 
 // find is nil where the page is not kept.
@@ -53,9 +71,8 @@ func (k *rendered) find(b *board.Board, tag string) *renderedPage {
 	return k.pages[tag]
 }
 
-// keep takes a page that is not changed any more. Where there is no room, others make room: nobody fills it up for good. Pages of an
-// older board than the current one are let go.
-func (k *rendered) keep(b *board.Board, tag string, body []byte) {
+// keep makes room for a page where there is none: nobody fills it up for good. Pages of an older board than the current one are let go.
+func (k *rendered) keep(b *board.Board, tag string, page *renderedPage) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.board != b {
@@ -64,7 +81,6 @@ func (k *rendered) keep(b *board.Board, tag string, body []byte) {
 		}
 		k.board, k.pages, k.size = b, map[string]*renderedPage{}, 0
 	}
-	page := &renderedPage{plain: body}
 	if k.pages[tag] != nil || page.room() > maxRendered {
 		return
 	}

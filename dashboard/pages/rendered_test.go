@@ -1,9 +1,12 @@
 package pages
 
 import (
+	"bytes"
 	"strconv"
 	"testing"
 	"time"
+
+	"github.com/valyala/fasthttp"
 
 	"github.com/postup/postup/dashboard/board"
 )
@@ -12,25 +15,45 @@ func TestRenderedPagesBelongToOneBoard(t *testing.T) {
 	now := time.Date(2023, 9, 30, 0, 0, 0, 0, time.UTC)
 	old, current := &board.Board{BuiltAt: now}, &board.Board{BuiltAt: now.Add(time.Second)}
 	var k rendered
-	k.keep(old, "a", []byte("old"))
-	if page := k.find(old, "a"); page == nil || string(page.plain) != "old" {
+	k.keep(old, "a", pack([]byte("old")))
+	if page := k.find(old, "a"); unpacked(t, page) != "old" {
 		t.Errorf("a page that was made is made again: %v", page)
 	}
 	if k.find(current, "a") != nil {
 		t.Error("a page of yesterday's board is shown for today's")
 	}
-	k.keep(current, "a", []byte("new"))
-	k.keep(old, "b", []byte("late"))
+	k.keep(current, "a", pack([]byte("new")))
+	k.keep(old, "b", pack([]byte("late")))
 	if k.find(old, "b") != nil {
 		t.Error("a late page of the old board drove out those of the current one")
 	}
-	if page := k.find(current, "a"); page == nil || string(page.plain) != "new" {
+	if page := k.find(current, "a"); unpacked(t, page) != "new" {
 		t.Errorf("the current board's page is %v", page)
 	}
-	k.keep(current, "huge", make([]byte, maxRendered))
+	k.keep(current, "huge", &renderedPage{packed: make([]byte, maxRendered)})
 	if k.find(current, "huge") != nil {
 		t.Error("pages are kept beyond the bound")
 	}
+}
+
+// unpacked is what a page says, which has to be the same however it is packed; "" where there is no page.
+func unpacked(t *testing.T, page *renderedPage) string {
+	t.Helper()
+	if page == nil {
+		return ""
+	}
+	quickly, err := fasthttp.AppendUnbrotliBytes(nil, page.packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	thoroughly, err := fasthttp.AppendUnbrotliBytes(nil, page.small())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(quickly, thoroughly) {
+		t.Errorf("%q is sent to who asks first, %q to who asks again", quickly, thoroughly)
+	}
+	return string(quickly)
 }
 
 // Whoever asks for ever new addresses must not keep the pages of all others from being kept.
@@ -39,7 +62,7 @@ func TestNewPagesMakeRoom(t *testing.T) {
 	var k rendered
 	for n := range 40 {
 		tag := strconv.Itoa(n)
-		k.keep(b, tag, make([]byte, maxRendered/10))
+		k.keep(b, tag, &renderedPage{packed: make([]byte, maxRendered/20)})
 		if k.find(b, tag) == nil {
 			t.Fatalf("page %d is not kept", n)
 		}

@@ -42,7 +42,7 @@ func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
 			return c.SendStatus(fiber.StatusNotModified)
 		}
 		if page := p.rendered.find(r.board, tag); page != nil {
-			return page.send(c)
+			return sendHTML(c, page.small())
 		}
 		r.begin()
 		content, err := make(r)
@@ -54,17 +54,16 @@ func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
 				return err
 			}
 		}
-		body, err := p.render(r.Locale, content.template, p.view(r, content))
+		page, err := p.render(r.Locale, content.template, p.view(r, content))
 		if err != nil {
 			return err
 		}
 		if content.wrong {
 			notKept(c.Status(fiber.StatusBadRequest))
 		} else if !content.seldom && r.asked.asOf.IsZero() && r.asked.today.IsZero() {
-			p.rendered.keep(r.board, tag, body)
+			p.rendered.keep(r.board, tag, page)
 		}
-		c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-		return c.Send(body)
+		return sendHTML(c, page.packed)
 	}
 }
 
@@ -146,12 +145,12 @@ func secure(c *fiber.Ctx) {
 }
 
 // render makes a page whole before it is sent, so that a fault in a template never sends half of one.
-func (p *Pages) render(loc *locale.Locale, name string, view *view) ([]byte, error) {
+func (p *Pages) render(loc *locale.Locale, name string, view *view) (*renderedPage, error) {
 	out := p.buffers.Get().(*bytes.Buffer)
 	defer p.buffers.Put(out)
 	out.Reset()
 	if err := p.templates.render(out, loc.Code, name, view); err != nil {
 		return nil, fmt.Errorf("render %s in %s: %w", name, loc.Code, err)
 	}
-	return bytes.Clone(out.Bytes()), nil
+	return pack(out.Bytes()), nil
 }

@@ -28,7 +28,6 @@ type standing struct {
 	Forecast   string
 	NoForecast string // why there is none
 	ReachedOn  string
-	Pace       string
 	Tags       []string // simulated, partial, yardstick, proposed
 	Unmeasured string   // what the document leaves open
 	Rows       int      // how many readings the same promise has, on the first of them
@@ -38,6 +37,7 @@ type standing struct {
 
 	Sentence    string // what is and what was promised, where a page tells it in one
 	Responsible string // who answers for it, or that nobody is named; only where a page tells of that
+	Pace        string // likewise
 }
 
 // way is a value and what was promised as lengths, in thousandths of the longer of them.
@@ -89,7 +89,6 @@ func (r *request) standing(p *board.Progress) standing {
 	s.Way = wayOf(p, s.Mark.Kind)
 	s.WayText = r.wayText(p)
 	s.Forecast, s.NoForecast = r.forecast(p)
-	s.Pace = sentence(r.pace(p))
 	if p.Forecast != nil && p.Forecast.ReachedOn > r.board.Today && r.ahead(p) {
 		s.ReachedOn = r.Month(p.Forecast.ReachedOn)
 	}
@@ -251,21 +250,25 @@ var tallyOrder = []string{
 }
 
 func (r *request) tally(list []*board.Progress) []tally {
-	counts := map[string]int{}
+	kinds, counts := tallyOrder, make([]int, len(tallyOrder))
+	at := 0 // most promises of a list stand as the one before
 	for i, p := range list {
 		if i+1 < len(list) && samePromise(p, list[i+1]) {
 			continue
 		}
-		kind, _ := r.kindOf(p)
-		counts[kind]++
+		if kind, _ := r.kindOf(p); kind != kinds[at] {
+			if at = slices.Index(kinds, kind); at < 0 { // one that has no place in the order comes last
+				at, kinds, counts = len(kinds), append(slices.Clip(kinds), kind), append(counts, 0)
+			}
+		}
+		counts[at]++
 	}
 	var out []tally
-	for kind, n := range counts {
-		out = append(out, tally{r.mark(kind), r.Number(float64(n), 0)})
+	for at, n := range counts {
+		if n > 0 {
+			out = append(out, tally{r.mark(kinds[at]), r.Number(float64(n), 0)})
+		}
 	}
-	slices.SortFunc(out, func(x, y tally) int {
-		return slices.Index(tallyOrder, x.Mark.Kind) - slices.Index(tallyOrder, y.Mark.Kind)
-	})
 	return out
 }
 

@@ -177,7 +177,7 @@ func (r *request) figure(g group, as size) *figure {
 		f.Narrow = chart.Draw(t, smallWidth, smallHeight, r)
 	}
 	if f.Heading {
-		f.Standing.Responsible = r.responsible(p.Target)
+		f.Standing.Responsible, f.Standing.Pace = r.responsible(p.Target), sentence(r.pace(p))
 	}
 	f.Keys = r.keys(t, f.Drawing)
 	f.Caption = r.T("chart.caption", "Indicator", r.named(p.Indicator, p.Breakdown), "Region", r.plainText(p.Region.Name))

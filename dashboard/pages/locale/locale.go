@@ -2,18 +2,18 @@
 package locale
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/goccy/go-yaml"
-	"github.com/nicksnyder/go-i18n/v2/i18n"
-	"github.com/nicksnyder/go-i18n/v2/i18n/template"
+	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
-	"golang.org/x/text/message"
+	printer "golang.org/x/text/message"
 )
 
 // Codes are the languages in the order that pages offer them; the first is what a visitor gets who reads none of them.
@@ -27,36 +27,65 @@ type Languages struct {
 
 // Locale is one language. It is safe for use by many requests at once.
 type Locale struct {
-	Code    string // en, uk, ru
-	speaker *i18n.Localizer
-	signs   signs
-	texts   sync.Map // of messages without plural forms, by key, and of plural forms, by what they say
+	Code  string // en, uk, ru
+	tag   language.Tag
+	signs signs
+	says  map[string]*said // by key
 }
+
+// said is a message in its plural forms; one without them has only plural.Other, which also stands in for those that are not there.
+type said [plural.Many + 1]*text
 
 // Load reads <dir>/<code>.yaml for every language: flat files of keys, each a text or its plural forms.
 func Load(fsys fs.FS, dir string) (*Languages, error) {
-	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("yaml", func(b []byte, v any) error { return yaml.Unmarshal(b, v) })
 	l := &Languages{}
 	var tags []language.Tag
 	for _, code := range codes {
-		file := path.Join(dir, code+".yaml")
-		b, err := fs.ReadFile(fsys, file)
+		says, err := read(fsys, path.Join(dir, code+".yaml"))
 		if err != nil {
-			return nil, fmt.Errorf("read the messages of %s: %w", code, err)
-		}
-		if _, err := bundle.ParseMessageFileBytes(b, code+".yaml"); err != nil {
-			return nil, fmt.Errorf("read the messages in %s: %w", file, err)
+			return nil, err
 		}
 		tag := language.MustParse(code)
 		tags = append(tags, tag)
-		l.all = append(l.all, &Locale{Code: code, signs: signsOf(message.NewPrinter(tag))})
-	}
-	for _, loc := range l.all {
-		loc.speaker = i18n.NewLocalizer(bundle, loc.Code)
+		l.all = append(l.all, &Locale{Code: code, tag: tag, signs: signsOf(printer.NewPrinter(tag)), says: says})
 	}
 	l.matcher = language.NewMatcher(tags)
 	return l, nil
+}
+
+// named are the plural forms by their names in message files.
+var named = map[string]plural.Form{"zero": plural.Zero, "one": plural.One, "two": plural.Two, "few": plural.Few, "many": plural.Many, "other": plural.Other}
+
+func read(fsys fs.FS, file string) (map[string]*said, error) {
+	b, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, fmt.Errorf("read messages: %w", err)
+	}
+	var given map[string]any
+	if err := yaml.Unmarshal(b, &given); err != nil {
+		return nil, fmt.Errorf("read the messages in %s: %w", file, err)
+	}
+	says := make(map[string]*said, len(given))
+	for key, v := range given {
+		forms, ok := v.(map[string]any)
+		if !ok {
+			forms = map[string]any{"other": v}
+		}
+		m := new(said)
+		for name, v := range forms {
+			form, known := named[name]
+			s, ok := v.(string)
+			if !known || !ok {
+				return nil, fmt.Errorf("read the messages in %s: %s must be a text, or texts by plural form (zero, one, two, few, many, other): %s is %v", file, key, name, v)
+			}
+			m[form] = parse(s)
+		}
+		if m[plural.Other] == nil {
+			return nil, fmt.Errorf("read the messages in %s: %s has no form other", file, key)
+		}
+		says[key] = m
+	}
+	return says, nil
 }
 
 // All lists the languages in the order that pages offer them.
@@ -87,37 +116,36 @@ func (l *Languages) Match(accept string) *Locale {
 
 // T is the text of a message; args are pairs of a name and what stands for it in the text.
 // A key that no file has comes back in brackets: seen on a page, it is a mistake that the tests catch.
-func (l *Locale) T(key string, args ...any) string {
-	t, ok := l.texts.Load(key)
-	if !ok {
-		t, _ = l.texts.LoadOrStore(key, parse(l.say(&i18n.LocalizeConfig{MessageID: key, TemplateParser: template.IdentityParser{}})))
-	}
-	return t.(*text).fill(args)
-}
+func (l *Locale) T(key string, args ...any) string { return l.say(key, plural.Other, args) }
 
 // N is the text of a message in the plural form of n as it is shown with so many decimals; {{.N}} stands for it.
 func (l *Locale) N(key string, n float64, decimals int, args ...any) string {
-	raw := l.say(&i18n.LocalizeConfig{MessageID: key, TemplateParser: template.IdentityParser{}, PluralCount: plain(n, decimals)})
-	t, ok := l.texts.Load(form(raw))
-	if !ok {
-		t, _ = l.texts.LoadOrStore(form(raw), parse(raw))
-	}
-	return t.(*text).fill(append(args[:len(args):len(args)], "N", l.Number(n, decimals)))
+	return l.say(key, l.cardinal(n, decimals), append(args[:len(args):len(args)], "N", l.Number(n, decimals)))
 }
-
-// form is a form of a message in the plural, by which its text is kept.
-type form string
 
 // Has tells whether a message is there in this language.
-func (l *Locale) Has(key string) bool {
-	_, tag, err := l.speaker.LocalizeWithTag(&i18n.LocalizeConfig{MessageID: key, TemplateData: map[string]any{}})
-	return err == nil && strings.HasPrefix(tag.String(), l.Code)
+func (l *Locale) Has(key string) bool { return l.says[key] != nil }
+
+func (l *Locale) say(key string, form plural.Form, args []any) string {
+	m := l.says[key]
+	if m == nil {
+		return "⟦" + key + "⟧"
+	}
+	return cmp.Or(m[form], m[plural.Other]).fill(args)
 }
 
-func (l *Locale) say(c *i18n.LocalizeConfig) string {
-	s, err := l.speaker.Localize(c)
-	if err != nil && s == "" {
-		return "⟦" + c.MessageID + "⟧"
+// cardinal is the plural form of a number as it is shown: the digits behind its point count.
+func (l *Locale) cardinal(n float64, decimals int) plural.Form {
+	whole, fraction, _ := strings.Cut(plain(n, decimals), ".")
+	trimmed := strings.TrimRight(fraction, "0")
+	return plural.Cardinal.MatchPlural(l.tag, ending(whole), len(fraction), len(trimmed), ending(fraction), ending(trimmed))
+}
+
+// ending is a number, or its last digits where it has more than fit: no plural form hangs on those before.
+func ending(digits string) int {
+	n, err := strconv.Atoi(digits[max(0, len(digits)-18):])
+	if err != nil {
+		return 0 // no digits
 	}
-	return s
+	return n
 }

@@ -23,10 +23,21 @@ func (m *Markup) Put(turns ...string) {
 
 // Text adds text.
 func (m *Markup) Text(s string) {
-	if strings.ContainsAny(s, "&<>\"'\x00") {
+	if special(s) {
 		s = template.HTMLEscapeString(s)
 	}
 	m.WriteString(s)
+}
+
+// special tells whether a text has what markup would take for its own.
+func special(s string) bool {
+	for i := range len(s) {
+		switch s[i] {
+		case '&', '<', '>', '"', '\'', 0:
+			return true
+		}
+	}
+	return false
 }
 
 // HTML is what was put together.
