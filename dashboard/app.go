@@ -57,6 +57,7 @@ type Waiting struct {
 
 const (
 	bodyLimit   = 256 << 10 // of a question what if
+	pageRoom    = 32 << 10  // of an answer that is sent at once: most pages, compressed, with their headers
 	headerLimit = 96 << 10  // of a request's first line and headers: 10,000 letters of any script make an address of 60,000
 	idleTimeout = 2 * time.Minute
 	readTimeout = 15 * time.Second
@@ -90,9 +91,11 @@ func New(o Options) (*fiber.App, error) {
 		ReadBufferSize:        headerLimit,
 		ReadTimeout:           readTimeout,
 		ReduceMemoryUsage:     true, // a connection that waits for its next request holds no buffer
+		WriteBufferSize:       pageRoom,
 		WriteTimeout:          o.Timeout + readTimeout,
 	})
-	app.Use(meters.measure, logRequests(o.Log), secure, recoverPanics(o.Log))
+	var p *pages.Pages
+	app.Use(meters.measure, logRequests(o.Log), recoverPanics(o.Log), func(c *fiber.Ctx) error { return p.AtHand(c) }, secure)
 	app.Use(apiPrefix, openToAll, newRates(o.Config).limit)
 	app.Use(refuse, deadline(o.Timeout), acceptable)
 	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed}))
@@ -111,7 +114,7 @@ func New(o Options) (*fiber.App, error) {
 	listed := &catalogue.Catalogue{Shelf: shelf, Config: o.Config, Languages: languages}
 	listed.Register(app)
 	(&opendata.Files{Shelf: shelf, Meta: opendata.Dictionary{Words: languages.Find("en"), Config: o.Config}.Meta, Log: o.Log}).Register(app)
-	p, err := pages.Register(app, pages.Deps{Boards: o.Keeper, Records: o.Store, Releases: shelf, Catalogue: listed, Demo: o.Demo, Version: o.Version, Log: o.Log})
+	p, err = pages.Register(app, pages.Deps{Boards: o.Keeper, Records: o.Store, Releases: shelf, Catalogue: listed, Demo: o.Demo, Version: o.Version, Log: o.Log})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the pages: %w", err)
 	}

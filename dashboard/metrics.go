@@ -9,6 +9,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/valyala/fasthttp/fasthttpadaptor"
+
+	"github.com/postup/postup/dashboard/pages"
 )
 
 // meters count what the app does, in a registry of its own.
@@ -56,8 +58,11 @@ func boardGauge(name, help string, value func() float64) prometheus.Collector {
 func (m *meters) measure(c *fiber.Ctx) error {
 	began := time.Now()
 	err := c.Next()
-	route := c.Route().Path
-	if c.Response().StatusCode() == fiber.StatusNotFound || route == "/" && c.Path() != "/" {
+	route, atHand := c.Locals(pages.Route).(string)
+	if !atHand {
+		route = c.Route().Path
+	}
+	if c.Response().StatusCode() == fiber.StatusNotFound || !atHand && route == "/" && c.Path() != "/" {
 		route = "other"
 	}
 	m.requests.WithLabelValues(route, strconv.Itoa(c.Response().StatusCode())).Inc()

@@ -95,6 +95,9 @@ func logRequests(log *slog.Logger) fiber.Handler {
 		if c.Response().StatusCode() >= fiber.StatusInternalServerError {
 			level = slog.LevelWarn
 		}
+		if !log.Enabled(c.UserContext(), level) {
+			return nil
+		}
 		log.Log(c.UserContext(), level, "request", "method", c.Method(), "path", c.Path(), "status", c.Response().StatusCode(),
 			"bytes", len(c.Response().Body()), "took", time.Since(began).Round(time.Microsecond), "from", c.IP())
 		return nil

@@ -51,6 +51,7 @@ type Pages struct {
 	languages *locale.Languages
 	templates templates
 	rendered  rendered
+	atHand    atHand
 	buffers   sync.Pool // that pages are rendered into
 }
 

@@ -42,7 +42,11 @@ func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
 			return c.SendStatus(fiber.StatusNotModified)
 		}
 		if page := p.rendered.find(r.board, tag); page != nil {
-			return sendHTML(c, page.small())
+			if err := sendHTML(c, page.small()); err != nil {
+				return err
+			}
+			p.atHand.keep(c, r.board, tag, page.small())
+			return nil
 		}
 		r.begin()
 		content, err := make(r)
@@ -119,7 +123,7 @@ func (p *Pages) tag(c *fiber.Ctx, r *request) string {
 	for _, n := range [...]int64{int64(r.board.Seq), r.board.BuiltAt.UnixNano(), int64(r.board.AsOf), int64(r.board.Today)} {
 		said = append(strconv.AppendInt(said, n, 36), ' ')
 	}
-	for _, s := range [...]string{p.Releases.Edition(c.UserContext()), r.Code, p.assets.Edition(), p.Version, as, c.OriginalURL()} {
+	for _, s := range [...]string{p.Releases.Edition(c.UserContext()), r.Code, p.assets.Edition(), p.Version, as, r.site, c.OriginalURL()} {
 		said = append(append(said, s...), ' ')
 	}
 	h := fnv.New128a()
