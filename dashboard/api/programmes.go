@@ -202,7 +202,7 @@ func baselineRowOf(b config.Baseline) baselineRow {
 }
 
 func promisedRowOf(p config.Promise) promisedRow {
-	return promisedRow{p.By, p.Office, datedRowOf(p.On), p.Place, orNull(p.Quote), orNull(p.Source), p.Note}
+	return promisedRow{p.By, p.Office, datedRowOf(p.On), p.Place, orNull(p.Quote), orNull(p.Source.Title), p.Note}
 }
 
 func datedRowOf(d config.Dated) datedRow { return datedRow{d.Date, orNull(d.Precision), d.Inferred} }

@@ -21,7 +21,7 @@ func (r *request) promise(p config.Promise, lang string) *promise {
 	}
 	return &promise{
 		Quote: p.Quote, Lang: lang, By: r.plainText(p.By), Office: r.text(p.Office), Place: r.text(p.Place),
-		When: r.dated(p.On), Source: p.Source, Note: r.text(p.Note), Inferred: p.On.Inferred && !p.On.Date.IsZero(),
+		When: r.dated(p.On), Source: p.Source.Title, Note: r.text(p.Note), Inferred: p.On.Inferred && !p.On.Date.IsZero(),
 	}
 }
 
