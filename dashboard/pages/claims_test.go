@@ -138,3 +138,24 @@ func textOf(markup string) string {
 	s := regexp.MustCompile(`<[^>]*>`).ReplaceAllString(markup, " ")
 	return strings.Join(strings.Fields(html.UnescapeString(s)), " ")
 }
+
+// TestClaimsInABrowser: nobody is kept from reading what is claimed, however wide the window is.
+func TestClaimsInABrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts a browser")
+	}
+	tools(t)
+	at := site(t, false, claiming)
+	seen := open(t, startBrowser(t), at).audited(t)
+	for _, lang := range languages {
+		for _, path := range []string{"/promises?programme=primorye-maturity", "/promises?state=dropped", "/programmes/primorye-maturity"} {
+			found, err := seen.visit(at, visit{path, lang, http.StatusOK})
+			if err != nil {
+				t.Errorf("%s (%s): %v", path, lang, err)
+			}
+			for _, f := range found {
+				t.Error(f)
+			}
+		}
+	}
+}
