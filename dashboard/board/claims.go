@@ -17,6 +17,7 @@ const (
 	ClaimInWords    ClaimState = "in_words"     // it gives no number
 	ClaimPeriodless ClaimState = "no_period"    // it gives one and doesn't say of what time
 	ClaimUnmeasured ClaimState = "not_measured" // nothing is known of that time; Measured tells why where something is said of it
+	ClaimWithheld   ClaimState = "suppressed"   // the figure of that time is of too few applications to be shown
 	ClaimRunning    ClaimState = "running"      // its period has not ended
 	ClaimIncomplete ClaimState = "incomplete"   // the sum for its period lacks regions
 )
@@ -92,6 +93,8 @@ func (c *Claimed) stateWithout() ClaimState {
 		return ClaimInWords
 	case !c.Claim.Period.Known():
 		return ClaimPeriodless
+	case m != nil && m.Reason == kpi.ReasonSuppressed:
+		return ClaimWithheld
 	case m == nil || m.Value == nil:
 		return ClaimUnmeasured
 	case m.Running:

@@ -130,6 +130,10 @@ func TestClaimsBesideFigures(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
+	withheld := Claimed{Claim: &cfg.Target("stocks").Claims[0], Measured: &Cell{Observation: &store.Observation{Status: kpi.Present, Reason: kpi.ReasonSuppressed}}}
+	if state := withheld.stateWithout(); state != ClaimWithheld {
+		t.Errorf("a figure that is withheld is said to be %s", state)
+	}
 	if b.Dropped(cfg.Target("everywhere")) != nil {
 		t.Error("a target is dropped the day before it was")
 	}

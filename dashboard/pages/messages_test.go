@@ -238,7 +238,7 @@ func textsOf[S ~string](list []S) (texts []string) {
 }
 
 // claimStates are those of claims that can't be held against a figure.
-var claimStates = textsOf([]board.ClaimState{board.ClaimInWords, board.ClaimPeriodless, board.ClaimUnmeasured, board.ClaimRunning, board.ClaimIncomplete})
+var claimStates = textsOf([]board.ClaimState{board.ClaimInWords, board.ClaimPeriodless, board.ClaimUnmeasured, board.ClaimWithheld, board.ClaimRunning, board.ClaimIncomplete})
 
 // What explanations are made of.
 var (
