@@ -15,7 +15,7 @@ func (c *checker) checkMilestones(p *Programme) {
 		}
 		c.checkDated("due", &m.Due)
 		if m.Promise != nil {
-			c.checkDated("on", &m.Promise.On)
+			c.checkPromise(m.Promise, p)
 		}
 		if !m.NotBefore.IsZero() && !m.Due.Date.IsZero() && m.Due.Date < m.NotBefore {
 			c.wrong(c.at(&m.NotBefore, m), fmt.Sprintf("it is due on %s, and must not come before %s", m.Due.Date, m.NotBefore), "it could never be kept", "correct one of the dates")

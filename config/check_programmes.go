@@ -14,9 +14,9 @@ func (c *checker) checkProgramme(p *Programme) {
 	}
 	c.checkExpected(p)
 	c.checkOwedTo(p)
-	c.checkDated("year", &p.Document.Year)
+	c.checkDocument("document", &p.Document, p)
 	if p.Promise != nil {
-		c.checkDated("on", &p.Promise.On)
+		c.checkPromise(p.Promise, p)
 	}
 	for i := range p.Facts {
 		c.needed(len(p.Facts[i].Text) == 0, c.at(&p.Facts[i], p), "the fact", "text", "it is shown to people")

@@ -37,7 +37,9 @@ func (c *checker) checkTarget(t *Target) {
 		c.wrong(c.at(&t.Method, t), fmt.Sprintf("the method standard on %q, whose unit is %s", i.ID, i.Unit), "a standard is a promised share from 0 to 1", "give the indicator the unit ratio")
 	}
 	c.checkDated("deadline", &t.Deadline)
-	c.checkDated("on", &t.Promise.On)
+	c.checkPromise(&t.Promise, t.Programme)
+	c.checkClaims(t)
+	c.checkDropped(t)
 	c.checkReadings(t)
 	c.checkBaseline(t, &t.Baseline)
 	if t.YardstickBaseline != nil {

@@ -93,6 +93,10 @@ func (d *decoder) special(n ast.Node, target any, key string) bool {
 		d.duration(n, (*Duration)(t), key)
 	case *Duration:
 		d.duration(n, t, key)
+	case *Document:
+		title, ok := textOf(n)
+		t.Title = title
+		return ok // else it has more parts
 	case *HeaderRows:
 		d.headerRows(n, t, key)
 	case encoding.TextUnmarshaler:

@@ -67,7 +67,7 @@ func (c *checker) fill() {
 	for _, p := range c.Programmes {
 		p.Document.Year.fill()
 		if p.Promise != nil {
-			p.Promise.On.fill()
+			p.Promise.fill(p)
 		}
 		for _, t := range p.Targets {
 			c.fillTarget(t, p)
@@ -128,13 +128,14 @@ func (c *checker) fillTarget(t *Target, p *Programme) {
 	}
 	t.Deadline.fill()
 	t.Promise.inherit(p.Promise)
-	t.Promise.On.fill()
+	t.Promise.fill(p)
 	if t.Responsible == nil {
 		t.Responsible = p.Responsible
 	}
 	if !c.has(&t.AppliesTo) {
 		t.AppliesTo = Selector{Region: p.Region}
 	}
+	c.fillClaims(t)
 }
 
 func fillMilestone(m *Milestone, p *Programme) {
@@ -149,7 +150,7 @@ func fillMilestone(m *Milestone, p *Programme) {
 	}
 	m.Promise.Quote = cmp.Or(m.Promise.Quote, m.Quote)
 	m.Promise.inherit(p.Promise)
-	m.Promise.On.fill()
+	m.Promise.fill(p)
 }
 
 // inherit takes over what a promise leaves out. Quote and note belong together: one that has its own words

@@ -103,7 +103,7 @@ func TestPromisesAreInherited(t *testing.T) {
 	c := good(t)
 	type row struct{ ID, By, Office, On, Quote, Note, Source string }
 	of := func(id string, p Promise) row {
-		return row{id, p.By.In("en"), p.Office.In("en"), p.On.Date.String() + " " + p.On.Precision, p.Quote, p.Note.In("en"), p.Source}
+		return row{id, p.By.In("en"), p.Office.In("en"), p.On.Date.String() + " " + p.On.Precision, p.Quote, p.Note.In("en"), p.Source.Title}
 	}
 	p := c.Programme("p")
 	var got []row

@@ -1,7 +1,9 @@
 package config_test
 
 import (
+	"crypto/sha256"
 	"encoding/csv"
+	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -315,6 +317,9 @@ func TestQuotesAreInTheDocuments(t *testing.T) {
 			t.Errorf("the document of %s: %v", p.ID, err)
 			continue
 		}
+		if sum := sha256.Sum256(text); hex.EncodeToString(sum[:]) != p.Document.SHA256 {
+			t.Errorf("whoever has %s would take it for another file than %s was made from", p.Document.File, p.ID)
+		}
 		for where, quote := range quotesOf(p, c.Annotations) {
 			if quote == "" {
 				t.Errorf("%s shows no words of the document", where)
@@ -351,6 +356,9 @@ func quotesOf(p *config.Programme, annotations []*config.Annotation) map[string]
 	out := map[string]string{}
 	for _, target := range p.Targets {
 		out["target "+target.ID] = target.Promise.Quote
+		for i, claim := range target.Claims {
+			out["claim "+strconv.Itoa(i+1)+" of "+target.ID] = claim.Quote
+		}
 	}
 	for _, m := range p.Milestones {
 		out["milestone "+m.ID] = m.Quote

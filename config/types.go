@@ -279,15 +279,6 @@ type Fact struct {
 	Quote string `yaml:"quote"`
 }
 
-// Document is where a programme's facts come from.
-type Document struct {
-	Title    string `yaml:"title"`
-	Language string `yaml:"language"`
-	File     string `yaml:"file"`   // name of the document as collected
-	Source   string `yaml:"source"` // who published it, in words
-	Year     Dated  `yaml:"year"`
-}
-
 // Dated is a date as a document gives it: perhaps only a year, perhaps inferred.
 type Dated struct {
 	Date      kpi.Date `yaml:"date"`
@@ -332,6 +323,8 @@ type Target struct {
 	Growth            *Growth     `yaml:"growth"`     // with method growth
 	Saturation        *Saturation `yaml:"saturation"` // with method saturation
 	Promise           Promise     `yaml:"promise"`
+	Claims            []Claim     `yaml:"claims"`      // what somebody says has come of it
+	Dropped           *Dropped    `yaml:"dropped"`     // where a later document left it out; nil: none is known of
 	Responsible       Text        `yaml:"responsible"` // the post or the body that answers for it, as the document names it; none: nobody is named
 	Programme         *Programme  `yaml:"-" json:"-"`
 }
@@ -357,17 +350,6 @@ type Plan struct {
 	End   kpi.Date `yaml:"end"`
 	Value float64  `yaml:"value"`
 	Act   Text     `yaml:"act"` // the act that decided it
-}
-
-// Promise is who promised, in what office, where, when, in which words, and the source.
-type Promise struct {
-	By     Text   `yaml:"by"`
-	Office Text   `yaml:"office"`
-	Place  Text   `yaml:"place"`
-	On     Dated  `yaml:"on"`
-	Quote  string `yaml:"quote"`  // in the original language
-	Source string `yaml:"source"` // name of the document
-	Note   Text   `yaml:"note"`   // e.g. an aim, conditional on joint work
 }
 
 // Milestone is done or not.

@@ -107,7 +107,7 @@ var releases = replacing[released]{
 }
 
 // SaveRelease keeps a draft, replaces it, or publishes it, in one row: nobody sees half of a release. One that is published already is an
-// Error with CodeConflict.
+// Error with CodeConflict, and so is publishing a draft in whose place another one stands by now.
 func (s *Store) SaveRelease(ctx context.Context, r Release) error {
 	datasets, err := json.Marshal(r.Datasets)
 	if err != nil {
@@ -117,10 +117,15 @@ func (s *Store) SaveRelease(ctx context.Context, r Release) error {
 		var where conditions
 		where.add("id = ?", r.ID)
 		before, err := releases.read(ctx, s, &where, "id", 0)
-		if err == nil && len(before) > 0 && before[0].Status == ReleasePublished {
-			err = &Error{Code: CodeConflict, Message: "release " + r.ID + " is published and never changes: make another one that corrects it"}
+		switch {
+		case err != nil || len(before) == 0:
+			return err
+		case before[0].Status == ReleasePublished:
+			return &Error{Code: CodeConflict, Message: "release " + r.ID + " is published and never changes: make another one that corrects it"}
+		case r.Status == ReleasePublished && before[0].Hash != r.Hash: // its contents may be cleared out
+			return &Error{Code: CodeConflict, Message: "draft " + r.ID + " was made anew meanwhile: look at it again, then publish it"}
 		}
-		return err
+		return nil
 	})
 }
 

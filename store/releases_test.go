@@ -37,6 +37,12 @@ func TestPublishedReleaseNeverChanges(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		replaced := draft("2026-11-26")
+		replaced.Status, replaced.Published, replaced.Hash = store.ReleasePublished, at("2026-11-26T11:00:00Z"), strings.Repeat("0b", 32)
+		var e *store.Error
+		if err := s.SaveRelease(t.Context(), replaced); !errors.As(err, &e) || e.Code != store.CodeConflict || !strings.Contains(err.Error(), "anew") {
+			t.Errorf("a draft was published that another one had replaced: %v", err)
+		}
 		published := again
 		published.Status, published.Published, published.ReviewedBy = store.ReleasePublished, at("2026-11-26T11:00:00Z"), "Statistics"
 		if err := s.SaveRelease(t.Context(), published); err != nil {

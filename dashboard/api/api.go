@@ -71,6 +71,7 @@ var endpoints = []endpoint{
 	{"/signals", []string{pRegion, pProgramme, pIndicator, pSector, pFrom, pTo, pKind}, (*API).signals, reflect.TypeFor[signalRow]()},
 	{"/milestones", []string{pRegion, pProgramme, pFrom, pTo}, (*API).milestones, reflect.TypeFor[milestoneRow]()},
 	{"/annotations", []string{pRegion, pProgramme, pIndicator, pFrom, pTo}, (*API).annotations, reflect.TypeFor[annotationRow]()},
+	{"/claims", []string{pRegion, pProgramme, pIndicator, pTarget}, (*API).claims, reflect.TypeFor[claimedRow]()},
 	{"/services", []string{pRegion, pProgramme, pSector, pService}, (*API).services, reflect.TypeFor[serviceRow]()},
 	{"/processing", []string{pRegion, pProgramme, pSector, pService, pFrom, pTo}, (*API).processing, reflect.TypeFor[processingRow]()},
 	{"/sources", []string{pRegion, pSource}, (*API).sources, reflect.TypeFor[Source]()},

@@ -47,6 +47,8 @@ func TestAnswers(t *testing.T) {
 		"observations.csv":         "/observations.csv",
 		"progress.csv":             "/progress.csv?region=TT",
 		"programmes.csv":           "/programmes.csv",
+		"claims.json":              "/claims",
+		"claims.csv":               "/claims.csv?region=TT",
 		"processing.csv":           "/processing.csv",
 	} {
 		t.Run(name, func(t *testing.T) {

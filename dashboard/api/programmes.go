@@ -18,6 +18,9 @@ type programmeRow struct {
 	Summary     config.Text       `json:"summary"`
 	Region      string            `json:"region"`
 	Document    *string           `json:"document"`
+	URL         *string           `json:"document_url"`
+	Captured    kpi.Date          `json:"document_captured"` // day on which it was collected
+	SHA256      *string           `json:"document_sha256"`   // of the file that was collected
 	Indicators  []string          `json:"indicators"`
 	NotExpected []notExpectedRow  `json:"not_expected"`
 	Reporting   *owed             `json:"reporting"` // null: nothing is owed by a day
@@ -47,6 +50,8 @@ type targetRow struct {
 	Method      string         `json:"method"`
 	Unmeasured  config.Text    `json:"unmeasured"`
 	Promised    promisedRow    `json:"promised"`
+	Claims      []claimRow     `json:"claims"`
+	Dropped     *droppedRow    `json:"dropped"`     // the later document that leaves it out; null: none is known of
 	Responsible config.Text    `json:"responsible"` // who answers for it; null: nobody is named
 	Reason      *string        `json:"reason"`      // why value or deadline are null
 }
@@ -76,16 +81,6 @@ type planRow struct {
 	End   kpi.Date    `json:"period_end"`
 	Value float64     `json:"value"`
 	Act   config.Text `json:"act"` // that decided it, where the document names one
-}
-
-type promisedRow struct {
-	By     config.Text `json:"by"`
-	Office config.Text `json:"office"`
-	On     datedRow    `json:"on"`
-	Place  config.Text `json:"place"`
-	Quote  *string     `json:"quote"`
-	Source *string     `json:"source"`
-	Note   config.Text `json:"note"`
 }
 
 type promisedStepRow struct {
@@ -141,7 +136,8 @@ func (a *API) programme(c *fiber.Ctx) error {
 
 func (a *API) programmeRow(p *config.Programme) programmeRow {
 	row := programmeRow{
-		ID: p.ID, Name: p.Name, Summary: p.Summary, Region: p.Region, Document: orNull(p.Document.Title), Indicators: listOf(p.Indicators),
+		ID: p.ID, Name: p.Name, Summary: p.Summary, Region: p.Region, Document: orNull(p.Document.Title),
+		URL: orNull(p.Document.URL), Captured: p.Document.Captured, SHA256: orNull(p.Document.SHA256), Indicators: listOf(p.Indicators),
 		NotExpected: []notExpectedRow{}, Reporting: owedBy(p.Reporting), Targets: []targetRow{}, Milestones: []promisedStepRow{},
 		Index: indexDefinitionOf(p.Index),
 	}
@@ -166,7 +162,7 @@ func (a *API) targetRow(t *config.Target) targetRow {
 		ID: t.ID, Name: t.Name, Indicator: t.Indicator, Breakdown: t.Breakdown, Comparison: t.Comparison, Value: t.Value,
 		AppliesTo: codes(a.Config.Select(t.AppliesTo)), Yardstick: []string{}, Deadline: datedRowOf(t.Deadline),
 		Readings: []readingRow{}, Plan: []planRow{}, Method: "gap", Unmeasured: t.Unmeasured,
-		Baseline: baselineRowOf(t.Baseline), Promised: promisedRowOf(t.Promise), Responsible: t.Responsible,
+		Baseline: baselineRowOf(t.Baseline), Promised: promisedRowOf(t.Promise), Claims: claimRowsOf(t), Dropped: droppedRowOf(t.Dropped), Responsible: t.Responsible,
 	}
 	if t.Method != "" {
 		row.Method = t.Method
@@ -199,10 +195,6 @@ func baselineRowOf(b config.Baseline) baselineRow {
 		row.Kind, row.Reason = kpi.BaselineNone, orNull(kpi.ReasonNoBaseline)
 	}
 	return row
-}
-
-func promisedRowOf(p config.Promise) promisedRow {
-	return promisedRow{p.By, p.Office, datedRowOf(p.On), p.Place, orNull(p.Quote), orNull(p.Source), p.Note}
 }
 
 func datedRowOf(d config.Dated) datedRow { return datedRow{d.Date, orNull(d.Precision), d.Inferred} }

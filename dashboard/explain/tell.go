@@ -170,7 +170,7 @@ func (t teller) results(list []board.Result) []Result {
 
 func (t teller) promised(j *board.Judgement) Promised {
 	p := j.Target.Promise
-	out := Promised{By: p.By.In(t.Code), Office: p.Office.In(t.Code), On: p.On.Date, Quote: p.Quote, Source: p.Source}
+	out := Promised{By: p.By.In(t.Code), Office: p.Office.In(t.Code), On: p.On.Date, Quote: p.Quote, Source: p.Source.Title}
 	if j.Revised != nil {
 		out.Act, out.DecidedOn = j.Revised.Act, j.Revised.DecidedOn
 	}

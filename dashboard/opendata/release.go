@@ -33,6 +33,7 @@ type Store interface {
 	SaveRelease(context.Context, store.Release) error
 	SaveContent(ctx context.Context, hash string, r io.Reader) error
 	Content(ctx context.Context, hash string, to io.Writer) error
+	ClearContents(context.Context) (int, error)
 }
 
 // Releaser makes releases. All of it is needed.
@@ -51,10 +52,14 @@ type Order struct {
 }
 
 // Draft freezes the datasets. The draft takes the place of one of the same day that is not published; beside a published one it gets a number:
-// 2026-11-26.2. From the same rows, configuration and version of Postup come the same bytes.
+// 2026-11-26.2. From the same rows, configuration and version of Postup come the same bytes. Contents that were given up for more than a day
+// are cleared out first: what this draft replaces stays for as long as somebody may be publishing it.
 func (r *Releaser) Draft(ctx context.Context, o Order) (store.Release, error) {
 	draft, err := r.begin(ctx, o)
 	if err != nil {
+		return draft, err
+	}
+	if _, err := r.Store.ClearContents(ctx); err != nil {
 		return draft, err
 	}
 	made, err := r.freeze(ctx, draft.AsOf, func(d store.Released, content io.Reader) error {

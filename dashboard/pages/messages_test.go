@@ -142,6 +142,8 @@ func families(t *testing.T) map[string][]string {
 		"explain.index.":    append(textsOf(kpi.Normalisations), textsOf(kpi.Aggregations)...),
 		"explain.way.":      slices.Concat([]string{"own"}, textsOf(kpi.Normalisations), textsOf(kpi.Aggregations)),
 		"search.":           {"regions", "programmes", "promises", "services", "indicators"},
+		"claim.":            {string(kpi.AtLeast), string(kpi.MoreThan), string(kpi.AtMost), string(kpi.LessThan)},
+		"claim.state.":      claimStates,
 		"compare.view.":     compareViews,
 		"compare.text.":     compareViews,
 		"compare.by.":       waysToBeNear,
@@ -234,6 +236,9 @@ func textsOf[S ~string](list []S) (texts []string) {
 	}
 	return texts
 }
+
+// claimStates are those of claims that can't be held against a figure.
+var claimStates = textsOf([]board.ClaimState{board.ClaimInWords, board.ClaimPeriodless, board.ClaimUnmeasured, board.ClaimWithheld, board.ClaimRunning, board.ClaimIncomplete})
 
 // What explanations are made of.
 var (

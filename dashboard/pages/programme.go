@@ -47,6 +47,8 @@ type target struct {
 	Pace     string
 
 	Responsible string // who answers for it, or that nobody is named
+	Claims      []claimed
+	Dropped     *dropped
 }
 
 type fact struct{ Text, Quote, Lang string }
@@ -86,9 +88,10 @@ func (r *request) fillTargets(body *programmeBody, programme *config.Programme) 
 		t := target{
 			ID: p.Target.ID, Name: r.text(p.Target.Name), Standing: r.summed(of), Meaning: r.text(p.Indicator.Meaning),
 			Explain: r.link("/methods#" + p.Indicator.ID), Proposed: p.Indicator.Proposed, Responsible: r.responsible(p.Target),
+			Claims: r.claimsOf(p.Target), Dropped: r.droppedOf(p.Target),
 		}
 		if body.Promise == nil || body.Promise.Quote != p.Target.Promise.Quote {
-			t.Promise = r.promise(p.Target.Promise, programme.Document.Language)
+			t.Promise = r.said(p.Target.Promise, programme)
 		}
 		if samePromise(of[0], p) {
 			t.Baseline, t.Pace = r.baseline(p), sentence(r.pace(p))

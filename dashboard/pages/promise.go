@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/postup/postup/config"
@@ -13,15 +14,17 @@ type promise struct {
 	By, Office, Place, When string
 	Source, Note            string
 	Inferred                bool // the year in brackets was inferred
+	Captured                *captured
 }
 
-func (r *request) promise(p config.Promise, lang string) *promise {
+// said is nil where nothing is told of who said it and in which words.
+func (r *request) said(p config.Promise, of *config.Programme) *promise {
 	if p.Quote == "" && p.By.In(r.Code) == "" {
 		return nil
 	}
 	return &promise{
-		Quote: p.Quote, Lang: lang, By: r.plainText(p.By), Office: r.text(p.Office), Place: r.text(p.Place),
-		When: r.dated(p.On), Source: p.Source, Note: r.text(p.Note), Inferred: p.On.Inferred && !p.On.Date.IsZero(),
+		Quote: p.Quote, Lang: cmp.Or(p.Source.Language, of.Document.Language), Captured: r.captured(&p.Source), By: r.plainText(p.By), Office: r.text(p.Office), Place: r.text(p.Place),
+		When: r.dated(p.On), Source: p.Source.Title, Note: r.text(p.Note), Inferred: p.On.Inferred && !p.On.Date.IsZero(),
 	}
 }
 
@@ -30,7 +33,7 @@ func (r *request) sharedPromise(programme *config.Programme) *promise {
 	if programme.Promise == nil {
 		return nil
 	}
-	return r.promise(*programme.Promise, programme.Document.Language)
+	return r.said(*programme.Promise, programme)
 }
 
 // dated writes a day as its document gives it: to its precision, and in brackets where the year was inferred.
@@ -69,6 +72,7 @@ func (r *request) responsible(t *config.Target) string {
 type document struct {
 	Title, Lang, Language, Source, When, File string
 	Inferred                                  bool
+	Captured                                  *captured
 }
 
 // document is what a programme rests on; nil where nothing is said of it.
@@ -78,7 +82,7 @@ func (r *request) document(programme *config.Programme) *document {
 		return nil
 	}
 	doc := &document{
-		Title: d.Title, Lang: d.Language, Source: d.Source, When: r.dated(d.Year), File: d.File,
+		Title: d.Title, Lang: d.Language, Source: d.Source, When: r.dated(d.Year), File: d.File, Captured: r.captured(&d),
 		Inferred: d.Year.Inferred && !d.Year.Date.IsZero(),
 	}
 	switch d.Language {

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -16,8 +17,9 @@ type promisesBody struct {
 	Action string
 	Kept   []kept
 	Chosen []choice
-	Said   string // how many there are, and of how many nothing has been reported
+	Said   string // how many there are, of how many nothing has been reported, how many were dropped and how many are claimed to be kept
 	CSV    string
+	Claims string // address of the claims beside figures, as CSV
 	Groups []promisedBy
 }
 
@@ -35,7 +37,12 @@ type promised struct {
 	Silent         bool       // nothing has been reported about it
 	Responsible    string
 	Proposed       bool
+	Claims         []claimed
+	Dropped        *dropped
 }
+
+// stateDropped chooses the promises that a later document leaves out, whatever the figures say of them.
+const stateDropped = "dropped"
 
 // promises serves the page of promises, of one programme or all, and of those in one state or all.
 func (p *Pages) promises(c *fiber.Ctx) error {
@@ -44,7 +51,7 @@ func (p *Pages) promises(c *fiber.Ctx) error {
 		for _, f := range []struct {
 			kind, given string
 			all         []string
-		}{{"programme", programme, idsOf(r.board.Config.Programmes, func(p *config.Programme) string { return p.ID })}, {"state", state, tallyOrder}} {
+		}{{"programme", programme, idsOf(r.board.Config.Programmes, func(p *config.Programme) string { return p.ID })}, {"state", state, append(slices.Clone(tallyOrder), stateDropped)}} {
 			if f.given != "" && !slices.Contains(f.all, f.given) {
 				return nil, &wrongFilter{said: r.unknownOf(f.kind, f.kind, f.given, f.all), status: fiber.ErrBadRequest}
 			}
@@ -55,8 +62,9 @@ func (p *Pages) promises(c *fiber.Ctx) error {
 }
 
 func (r *request) promisesBody(programme, state string) *promisesBody {
-	body := &promisesBody{Action: promisesAddress, Kept: r.hidden(), CSV: r.data("progress.csv", "programme", programme)}
-	all, silent, kinds := 0, 0, map[string]bool{}
+	body := &promisesBody{Action: promisesAddress, Kept: r.hidden(), CSV: r.data("progress.csv", "programme", programme), Claims: r.data("claims.csv", "programme", programme)}
+	var n promisedCounts
+	kinds := map[string]bool{}
 	programmes := []option{{"", r.T("promises.all"), programme == ""}}
 	for _, of := range r.board.Config.Programmes {
 		if len(of.Targets) == 0 {
@@ -70,6 +78,9 @@ func (r *request) promisesBody(programme, state string) *promisesBody {
 		for _, target := range of.Targets {
 			on := r.progressOn(target)
 			here := r.kindsOf(on)
+			if r.board.Dropped(target) != nil {
+				here = append(here, stateDropped)
+			}
 			for _, kind := range here {
 				kinds[kind] = true
 			}
@@ -77,18 +88,43 @@ func (r *request) promisesBody(programme, state string) *promisesBody {
 				continue
 			}
 			one := r.becameOf(target, on)
-			if all++; one.Silent {
-				silent++
-			}
+			n.add(&one)
 			group.Promises = append(group.Promises, one)
 		}
 		if len(group.Promises) > 0 {
 			body.Groups = append(body.Groups, group)
 		}
 	}
-	body.Said = r.N("promises.count", float64(all), 0) + " " + r.N("promises.silent", float64(silent), 0)
+	body.Said = r.countedText(&n)
 	body.Chosen = []choice{{"programme", r.T("promises.programme"), programmes}, {"state", r.T("table.state"), r.statesToChoose(kinds, state)}}
 	return body
+}
+
+// promisedCounts counts the promises of a page.
+type promisedCounts struct{ all, silent, dropped, claimed int }
+
+func (n *promisedCounts) add(one *promised) {
+	n.all++
+	if one.Silent {
+		n.silent++
+	}
+	if one.Dropped != nil {
+		n.dropped++
+	}
+	if len(one.Claims) > 0 {
+		n.claimed++
+	}
+}
+
+func (r *request) countedText(n *promisedCounts) string {
+	said := []string{r.N("promises.count", float64(n.all), 0), r.N("promises.silent", float64(n.silent), 0)}
+	if n.dropped > 0 {
+		said = append(said, r.N("promises.dropped", float64(n.dropped), 0))
+	}
+	if n.claimed > 0 {
+		said = append(said, r.N("promises.claimed", float64(n.claimed), 0))
+	}
+	return strings.Join(said, " ")
 }
 
 // progressOn is how a target stands, in every region that it was promised for.
@@ -120,8 +156,8 @@ func (r *request) kindsOf(on []*board.Progress) []string {
 func (r *request) becameOf(t *config.Target, on []*board.Progress) promised {
 	one := promised{
 		ID: t.Programme.ID + "." + t.ID, Name: r.text(t.Name), Href: r.programmeLink(t.Programme) + "#" + t.ID, Standing: r.summed(on), Responsible: r.responsible(t),
-		Promise: r.promise(t.Promise, t.Programme.Document.Language),
-		Silent:  !slices.ContainsFunc(on, func(p *board.Progress) bool { return p.Latest != nil }),
+		Promise: r.said(t.Promise, t.Programme), Claims: r.claimsOf(t), Dropped: r.droppedOf(t),
+		Silent: !slices.ContainsFunc(on, func(p *board.Progress) bool { return p.Latest != nil }),
 	}
 	if i := r.board.Config.Indicator(t.Indicator); i != nil {
 		one.Proposed = i.Proposed
@@ -136,6 +172,9 @@ func (r *request) statesToChoose(there map[string]bool, chosen string) []option 
 		if there[kind] || kind == chosen {
 			list = append(list, option{kind, r.mark(kind).Word, kind == chosen})
 		}
+	}
+	if there[stateDropped] || chosen == stateDropped {
+		list = append(list, option{stateDropped, r.T("dropped.tag"), chosen == stateDropped})
 	}
 	return list
 }

@@ -150,7 +150,7 @@ func (r *request) fillFigures(body *regionBody, region *config.Region) []*board.
 	}
 	if len(drawn) == 1 {
 		p := drawn[0].last()
-		body.Said = r.promise(p.Target.Promise, p.Programme.Document.Language)
+		body.Said = r.said(p.Target.Promise, p.Programme)
 	}
 	return expected
 }

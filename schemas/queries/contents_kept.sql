@@ -1,0 +1,4 @@
+-- The contents that were written before a seq.
+SELECT DISTINCT hash
+FROM release_contents
+WHERE seq < ?
