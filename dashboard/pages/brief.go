@@ -38,6 +38,7 @@ type brief struct {
 	TargetsMore    string
 	Places         []indexPlace
 	PlacesMore     string
+	Peers          *briefPeers // nil where there are none, or no room
 	Milestones     []milestone
 	MilestonesMore string
 	MilestonesNone string    // why none is listed

@@ -14,9 +14,10 @@ import (
 func (r *request) fillSecond(b *brief, region *config.Region) {
 	left := room(roomSecond) - room(of(90, r.T("brief.address")+" "+b.Address).lines()-1) - room(max(of(26, b.Head).lines()-2, 0))
 	left.fill([]part{
-		{15, r.placesPart(b, region)},
+		{14, r.placesPart(b, region)},
+		{3.5, r.peersPart(b, region)},
 		{7, r.aheadPart(b, region)},
-		{10, r.latePart(b, region)},
+		{9.5, r.latePart(b, region)},
 		{4.5, r.signalsPart(b, region)},
 		{6, r.sourcesPart(b, region)},
 	})
