@@ -60,10 +60,8 @@ func releaseRowOf(x store.Release, all []store.Release) releaseRow {
 		ID: x.ID, Created: moment(x.Created), Published: moment(x.Published), AsOf: x.AsOf, Reviewed: x.ReviewedBy != "", ReviewedBy: orNull(x.ReviewedBy),
 		Corrects: orNull(x.Corrects), Notes: orNull(x.Notes), Software: x.Software, Hash: x.Hash,
 	}
-	for _, other := range all { // the newest first: the last that is found is the first that corrected it
-		if other.Corrects == x.ID {
-			row.CorrectedBy = orNull(other.ID)
-		}
+	if by := store.CorrectedBy(x.ID, all); by != nil {
+		row.CorrectedBy = &by.ID
 	}
 	for _, d := range x.Datasets {
 		of := releasedRow{ID: d.ID, Rows: d.Rows, Hash: d.Hash}

@@ -138,13 +138,11 @@ func (r *request) release(x store.Release, all []store.Release) release {
 	if x.Corrects != "" {
 		one.Corrects = r.T("data.corrects", "Release", x.Corrects)
 	}
-	for i, other := range all {
-		if other.ID == x.ID && i+1 < len(all) {
-			one.Changes = r.link(changesAddress, "from", all[i+1].ID, "to", x.ID)
-		}
-		if other.Corrects == x.ID {
-			one.Corrected = r.T("data.corrected", "Release", other.ID)
-		}
+	if by := store.CorrectedBy(x.ID, all); by != nil {
+		one.Corrected = r.T("data.corrected", "Release", by.ID)
+	}
+	if i := slices.IndexFunc(all, func(other store.Release) bool { return other.ID == x.ID }); i >= 0 && i+1 < len(all) {
+		one.Changes = r.link(changesAddress, "from", all[i+1].ID, "to", x.ID)
 	}
 	for _, d := range x.Datasets {
 		one.Files = append(one.Files, place{r.T("data." + d.ID), api.FileAddress(d.ID, x.ID, table.Formats()[0])})
