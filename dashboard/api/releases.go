@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/postup/postup/dashboard/opendata/sdmx"
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -65,12 +66,20 @@ func releaseRowOf(x store.Release, all []store.Release) releaseRow {
 	}
 	for _, d := range x.Datasets {
 		of := releasedRow{ID: d.ID, Rows: d.Rows, Hash: d.Hash}
-		for _, f := range table.Formats() {
+		for _, f := range FormatsOf(d.ID) {
 			of.Files = append(of.Files, FileAddress(d.ID, x.ID, f))
 		}
 		row.Datasets = append(row.Datasets, of)
 	}
 	return row
+}
+
+// FormatsOf are the formats that a dataset's files have, in the order in which they are offered.
+func FormatsOf(dataset string) []table.Format {
+	if dataset == sdmx.Dataset {
+		return append(table.Formats(), sdmx.Data)
+	}
+	return table.Formats()
 }
 
 // FileAddress is where a dataset of a release, or of the latest, stands as a file.

@@ -16,6 +16,7 @@ import (
 	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/opendata"
+	"github.com/postup/postup/dashboard/opendata/sdmx"
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
@@ -118,6 +119,9 @@ func families(t *testing.T) map[string][]string {
 		"data.format.":      formatIDs(),
 		"data.catalogue.":   {"jsonld", "ttl", "json"},
 		"data.type.":        typeNames(),
+		"sdmx.":             append(componentIDs(), "hours", "whole"),
+		"sdmx.every.":       {"a", "q", "m", "w", "d", "o"},
+		"sdmx.state.":       {"a", "p", "o", "m", "l", "q"},
 		"api.type.":         {"texts", "list"},
 		"api.at.":           operationIDs(),
 		"api.param.":        operationParams(),
@@ -360,8 +364,15 @@ func documentedReasons(t *testing.T) []string {
 }
 
 func formatIDs() (ids []string) {
-	for _, f := range table.Formats() {
+	for _, f := range api.FormatsOf(sdmx.Dataset) {
 		ids = append(ids, f.ID)
+	}
+	return ids
+}
+
+func componentIDs() (ids []string) {
+	for _, c := range sdmx.Components() {
+		ids = append(ids, strings.ToLower(c[0]))
 	}
 	return ids
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/opendata"
 	"github.com/postup/postup/dashboard/opendata/catalogue"
+	"github.com/postup/postup/dashboard/opendata/sdmx"
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/store"
 )
@@ -66,6 +67,7 @@ type publishedDataset struct {
 	Rows, Hash      string
 	Files           []place // by format; the addresses stay good
 	Described       string  // address of the description of its CSV
+	Structure       string  // address of what its SDMX message is made of; "" where it has none
 	Latest          string  // address that always has the newest
 	Heads           []string
 	Preview         [][]string
@@ -111,12 +113,15 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 					Latest:    api.FileAddress(d.ID, opendata.Latest, table.Formats()[0]),
 					Described: api.FileAddress(d.ID, x.ID, table.Formats()[0]) + opendata.Described,
 				}
+				if d.ID == sdmx.Dataset {
+					of.Structure = api.FileAddress(d.ID, x.ID, sdmx.Structure)
+				}
 				rows, err := p.Releases.Preview(c.UserContext(), d)
 				if err != nil {
 					return nil, err
 				}
 				of.Preview = shortened(rows)
-				for _, f := range table.Formats() {
+				for _, f := range api.FormatsOf(d.ID) {
 					of.Files = append(of.Files, place{r.T("data.format." + f.ID), api.FileAddress(d.ID, x.ID, f)})
 				}
 				for _, column := range d.Columns {

@@ -179,6 +179,8 @@ func TestCatalogueMeetsDCATAP(t *testing.T) {
 		{s[page+"#observations-"+second.ID+"-period"], "dcat:endDate", []string{`"2023-06-30"^^<http://www.w3.org/2001/XMLSchema#date>`}},
 		{s[page+"#processing-"+second.ID+"-period"], "dcat:endDate", []string{`"2023-04-30"^^<http://www.w3.org/2001/XMLSchema#date>`}},
 		{s[page+"#regions"], "dct:temporal", nil},
+		{s[w.address+"/open-data/observations/"+second.ID+".sdmx.json#distribution"], "dcat:mediaType", addresses("https://www.iana.org/assignments/media-types/", "application/vnd.sdmx.data+json")},
+		{s[w.address+"/open-data/observations/"+second.ID+".sdmx.json#distribution"], "dct:conformsTo", addresses(w.address+"/open-data/observations/", second.ID+".structure.sdmx.json")},
 		{s[page+"#publisher"], "foaf:name", []string{`"Офіс показників"@uk`, `"The \"Office\" \\ <of> figures"@en`}},
 		{s[page+"#contact"], "vcard:hasEmail", addresses("mailto:data@example.org", "")},
 		{s[page+"#release-"+second.ID+"-review"], "rdfs:label", []string{`"Not reviewed"@en`, `"Не перевірено"@uk`, `"Не проверено"@ru`}},
