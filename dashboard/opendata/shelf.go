@@ -46,6 +46,7 @@ type Shelf struct {
 	digest  map[string]string
 
 	previews previews
+	contents contents
 	indexes  rowIndexes
 
 	comparisons comparisons
@@ -63,7 +64,7 @@ func NewShelf(s Store, dir string) (*Shelf, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the folder of files for download anew: %w", err)
 	}
-	return &Shelf{store: s, dir: dir, making: map[string]bool{}, digest: map[string]string{}, previews: previews{kept: map[string][][]string{}}, indexes: rowIndexes{kept: map[string]*rowIndex{}}, comparisons: comparisons{kept: map[string]*Changes{}}}, nil
+	return &Shelf{store: s, dir: dir, making: map[string]bool{}, digest: map[string]string{}, previews: previews{kept: map[string][][]string{}}, contents: contents{kept: map[string]*count{}}, indexes: rowIndexes{kept: map[string]*rowIndex{}}, comparisons: comparisons{kept: map[string]*Changes{}}}, nil
 }
 
 // Published lists what was published, the newest first. It is of the last seconds: nobody waits for the store but the first who asks.

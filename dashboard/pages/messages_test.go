@@ -119,6 +119,7 @@ func families(t *testing.T) map[string][]string {
 		"data.format.":      formatIDs(),
 		"data.catalogue.":   {"jsonld", "ttl", "json"},
 		"data.type.":        typeNames(),
+		"data.chart.":       chartWords(),
 		"sdmx.":             append(componentIDs(), "hours", "whole"),
 		"sdmx.every.":       {"a", "q", "m", "w", "d", "o"},
 		"sdmx.state.":       {"a", "p", "o", "m", "l", "q"},
@@ -368,6 +369,18 @@ func formatIDs() (ids []string) {
 		ids = append(ids, f.ID)
 	}
 	return ids
+}
+
+// chartWords are what charts of datasets are called, their parts and their rows.
+func chartWords() []string {
+	words := []string{opendata.ByMonth, opendata.ByYear, opendata.ByState, opendata.ByStage, opendata.ByRegion, opendata.ByScore, opendata.ByKind, opendata.ByFrequency, opendata.ByProgramme}
+	for _, d := range []string{"index", "indicators", "milestones", "programmes", "progress", "regions", "services"} {
+		words = append(words, d, d+".key")
+	}
+	for _, d := range []string{"observations", "processing"} {
+		words = append(words, d+".month", d+".year", d+".key", d+".lacks")
+	}
+	return words
 }
 
 func componentIDs() (ids []string) {

@@ -22,6 +22,7 @@ type Releases interface {
 	Published(context.Context) ([]store.Release, error)
 	Edition(context.Context) string // tells one state of what was published from another
 	Preview(context.Context, store.Released) ([][]string, error)
+	Contents(context.Context, *store.Release, store.Released) (*opendata.Contents, error)
 	Number(context.Context, *store.Release, opendata.Figure) (*opendata.Number, error)
 	Indicator(ctx context.Context, x *store.Release, id string) (opendata.Named, error)
 	Region(ctx context.Context, x *store.Release, code string) (opendata.Named, error)
@@ -65,10 +66,11 @@ type release struct {
 type publishedDataset struct {
 	ID, Name, About string
 	Rows, Hash      string
-	Files           []place // by format; the addresses stay good
-	Described       string  // address of the description of its CSV
-	Structure       string  // address of what its SDMX message is made of; "" where it has none
-	Latest          string  // address that always has the newest
+	Files           []place       // by format; the addresses stay good
+	Described       string        // address of the description of its CSV
+	Structure       string        // address of what its SDMX message is made of; "" where it has none
+	Latest          string        // address that always has the newest
+	Chart           *datasetChart // nil: there is nothing to draw
 	Heads           []string
 	Preview         [][]string
 	Columns         []dictionaryEntry
@@ -84,7 +86,6 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 			return nil, err
 		}
 		said := r.board.Config.OpenData
-		words := opendata.Dictionary{Words: r.Locale, Config: r.board.Config}
 		body := &openDataBody{Publisher: said.Publisher.In(r.Code), Contact: said.Contact, API: r.link("/api"), Feed: asked{lang: r.Code}.link(feedAddress), Promises: r.link(promisesAddress)}
 		if said.Licence.URL != "" {
 			name := said.Licence.Name.In(r.Code)
@@ -107,32 +108,57 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 			}
 			body.Newest = &one
 			body.Cite = r.T("data.cite.text", "Publisher", r.citedBy(body.Publisher), "Release", x.ID, "AsOf", one.AsOf, "Address", r.publicSite()+"/open-data", "Hash", x.Hash[:12])
-			for _, d := range x.Datasets {
-				of := publishedDataset{
-					ID: d.ID, Name: words.Title(d.ID), About: words.About(d.ID), Rows: r.N("data.rows", float64(d.Rows), 0), Hash: d.Hash,
-					Latest:    api.FileAddress(d.ID, opendata.Latest, table.Formats()[0]),
-					Described: api.FileAddress(d.ID, x.ID, table.Formats()[0]) + opendata.Described,
-				}
-				if d.ID == sdmx.Dataset {
-					of.Structure = api.FileAddress(d.ID, x.ID, sdmx.Structure)
-				}
-				rows, err := p.Releases.Preview(c.UserContext(), d)
-				if err != nil {
-					return nil, err
-				}
-				of.Preview = shortened(rows)
-				for _, f := range api.FormatsOf(d.ID) {
-					of.Files = append(of.Files, place{r.T("data.format." + f.ID), api.FileAddress(d.ID, x.ID, f)})
-				}
-				for _, column := range d.Columns {
-					of.Heads = append(of.Heads, column.Name)
-					of.Columns = append(of.Columns, dictionaryEntry{column.Name, r.T("data.type." + column.Type), words.Column(d.ID, column.Name)})
-				}
-				body.Datasets = append(body.Datasets, of)
+		}
+		made := &content{template: "opendata", title: r.T("nav.open-data"), section: "open-data", body: body}
+		if len(all) > 0 {
+			if body.Datasets, made.passing, err = p.datasets(c.UserContext(), r, &all[0]); err != nil {
+				return nil, err
 			}
 		}
-		return &content{template: "opendata", title: r.T("nav.open-data"), section: "open-data", body: body}, nil
+		return made, nil
 	})(c)
+}
+
+// datasets are those of a release; passing tells that some chart is still being made.
+func (p *Pages) datasets(ctx context.Context, r *request, x *store.Release) (list []publishedDataset, passing bool, err error) {
+	counting, cancel := context.WithTimeout(ctx, countingPatience)
+	defer cancel()
+	for _, d := range x.Datasets {
+		of := r.dataset(x, d)
+		rows, err := p.Releases.Preview(ctx, d)
+		if err != nil {
+			return nil, false, err
+		}
+		of.Preview = shortened(rows)
+		drawn, lasting, err := p.chartOf(counting, r, x, d)
+		if err != nil {
+			return nil, false, err
+		}
+		of.Chart, passing = drawn, passing || !lasting
+		list = append(list, of)
+	}
+	return list, passing, nil
+}
+
+// dataset is what is said of a released dataset without looking into it.
+func (r *request) dataset(x *store.Release, d store.Released) publishedDataset {
+	words := opendata.Dictionary{Words: r.Locale, Config: r.board.Config}
+	of := publishedDataset{
+		ID: d.ID, Name: words.Title(d.ID), About: words.About(d.ID), Rows: r.N("data.rows", float64(d.Rows), 0), Hash: d.Hash,
+		Latest:    api.FileAddress(d.ID, opendata.Latest, table.Formats()[0]),
+		Described: api.FileAddress(d.ID, x.ID, table.Formats()[0]) + opendata.Described,
+	}
+	if d.ID == sdmx.Dataset {
+		of.Structure = api.FileAddress(d.ID, x.ID, sdmx.Structure)
+	}
+	for _, f := range api.FormatsOf(d.ID) {
+		of.Files = append(of.Files, place{r.T("data.format." + f.ID), api.FileAddress(d.ID, x.ID, f)})
+	}
+	for _, column := range d.Columns {
+		of.Heads = append(of.Heads, column.Name)
+		of.Columns = append(of.Columns, dictionaryEntry{column.Name, r.T("data.type." + column.Type), words.Column(d.ID, column.Name)})
+	}
+	return of
 }
 
 func (r *request) release(x store.Release, all []store.Release) release {
