@@ -120,6 +120,8 @@ func families(t *testing.T) map[string][]string {
 		"data.catalogue.":   {"jsonld", "ttl", "json"},
 		"data.type.":        typeNames(),
 		"data.chart.":       chartWords(),
+		"data.rhythm.":      {"daily", "weekly", "monthly", "quarterly", "annual", "irreg"},
+		"data.periods.":     {"indicators", "indexes"},
 		"sdmx.":             append(componentIDs(), "hours", "whole"),
 		"sdmx.every.":       {"a", "q", "m", "w", "d", "o"},
 		"sdmx.state.":       {"a", "p", "o", "m", "l", "q"},

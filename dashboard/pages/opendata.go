@@ -70,6 +70,7 @@ type publishedDataset struct {
 	Described       string        // address of the description of its CSV
 	Structure       string        // address of what its SDMX message is made of; "" where it has none
 	Latest          string        // address that always has the newest
+	Rhythm          []string      // how often it comes anew, and how often its figures do, as far as that is known
 	Chart           *datasetChart // nil: there is nothing to draw
 	Heads           []string
 	Preview         [][]string
@@ -111,7 +112,7 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 		}
 		made := &content{template: "opendata", title: r.T("nav.open-data"), section: "open-data", body: body}
 		if len(all) > 0 {
-			if body.Datasets, made.passing, err = p.datasets(c.UserContext(), r, &all[0]); err != nil {
+			if body.Datasets, made.passing, err = p.datasets(c.UserContext(), r, all); err != nil {
 				return nil, err
 			}
 		}
@@ -119,12 +120,14 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 	})(c)
 }
 
-// datasets are those of a release; passing tells that some chart is still being made.
-func (p *Pages) datasets(ctx context.Context, r *request, x *store.Release) (list []publishedDataset, passing bool, err error) {
+// datasets are those of the newest release; passing tells that some chart is still being made.
+func (p *Pages) datasets(ctx context.Context, r *request, all []store.Release) (list []publishedDataset, passing bool, err error) {
+	x := &all[0]
 	counting, cancel := context.WithTimeout(ctx, countingPatience)
 	defer cancel()
 	for _, d := range x.Datasets {
 		of := r.dataset(x, d)
+		of.Rhythm = r.rhythm(d.ID, all)
 		rows, err := p.Releases.Preview(ctx, d)
 		if err != nil {
 			return nil, false, err

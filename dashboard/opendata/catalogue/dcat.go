@@ -34,7 +34,10 @@ func (l *listed) graph() *graph {
 	catalog.say("dct:modified", moment(newest.Published))
 	for _, d := range newest.Datasets {
 		catalog.say("dcat:dataset", address(l.page(d.ID)))
-		l.dataset(g, newest, d, l.page(d.ID), api.FormatsOf(d.ID))
+		n := l.dataset(g, newest, d, l.page(d.ID), api.FormatsOf(d.ID))
+		if every := opendata.RhythmOf(d.ID, l.releases).Every; every != "" {
+			n.say("dct:accrualPeriodicity", address(g.thing(authority+"frequency/"+every, "dct:Frequency").id))
+		}
 		l.versions(g, d.ID)
 	}
 	return g
