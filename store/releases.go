@@ -152,6 +152,16 @@ func Published(all []Release) []Release {
 	return list
 }
 
+// CorrectedBy is the first of some published releases, the newest first, that corrects the one with this id; nil where none does.
+func CorrectedBy(id string, published []Release) *Release {
+	for i := len(published) - 1; i >= 0; i-- {
+		if published[i].Corrects == id {
+			return &published[i]
+		}
+	}
+	return nil
+}
+
 // contentPiece is how much of a content, before it is compressed, lies in one row.
 const contentPiece = 1 << 20
 

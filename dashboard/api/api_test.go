@@ -7,9 +7,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
 
@@ -192,6 +194,41 @@ func TestUnchangedAnswersAreNotSentAgain(t *testing.T) {
 	if res, _ := w.get(t, "/observations", "If-None-Match", tag); res.StatusCode != http.StatusOK {
 		t.Errorf("a new figure was hidden behind %d", res.StatusCode)
 	}
+}
+
+// TestAnswersOfTheMomentAreTaggedByWhatTheySay: nobody is told that nothing has changed once it has.
+func TestAnswersOfTheMomentAreTaggedByWhatTheySay(t *testing.T) {
+	w := filled(t)
+	must(t, w.store.SaveRelease(t.Context(), release("2023-10-13")))
+	lists := []string{"/sources", "/reports", "/collections", "/rejections", "/releases", "/collections.csv", "/collections.csv?limit=1"}
+	tags := map[string]string{}
+	for _, address := range lists {
+		first, body := w.get(t, address)
+		tags[address] = first.Header.Get("ETag")
+		res, rest := w.get(t, address, "If-None-Match", tags[address])
+		if tags[address] == "" || len(body) == 0 || res.StatusCode != http.StatusNotModified || len(rest) > 0 {
+			t.Errorf("GET %s with %q again: %d with %d bytes", address, tags[address], res.StatusCode, len(rest))
+		}
+	}
+	if tags["/collections.csv"] == tags["/collections"] {
+		t.Error("CSV has the tag of the JSON")
+	}
+	at := kpi.MustDate("2023-10-15").Time()
+	must(t, w.store.SaveCollection(t.Context(), &store.Collection{ID: 10, Source: "trusted", Started: at, Finished: at.Add(time.Second), Status: store.CollectionOK, Attempts: 1}))
+	must(t, w.store.WriteRejections(t.Context(), []store.Rejection{{Source: "trusted", Collection: 10, Position: "line 1", As: "observations", Field: "value", Reason: "not_a_number"}}))
+	must(t, w.store.SaveRelease(t.Context(), release("2023-10-14")))
+	w.clock.set("2023-12-14") // by when a source that was fresh is not
+	must(t, w.keeper.Rebuild(t.Context()))
+	for _, address := range lists {
+		if res, _ := w.get(t, address, "If-None-Match", tags[address]); res.StatusCode != http.StatusOK || res.Header.Get("ETag") == tags[address] {
+			t.Errorf("GET %s hides what has changed behind %d", address, res.StatusCode)
+		}
+	}
+}
+
+func release(id string) store.Release {
+	day := kpi.MustDate(id)
+	return store.Release{ID: id, Status: store.ReleasePublished, Created: day.Time(), Published: day.Time().Add(time.Hour), AsOf: day, Hash: strings.Repeat("ab", 32)}
 }
 
 func TestFormats(t *testing.T) {

@@ -84,7 +84,7 @@ func send[T any](c *fiber.Ctx, q *query, b *board.Board, rows []T, next string) 
 		c.Set(fiber.HeaderContentType, typeCSV+"; charset=utf-8")
 		name := strings.TrimSuffix(path.Base(c.Path()), ".csv")
 		c.Set(fiber.HeaderContentDisposition, fmt.Sprintf("attachment; filename=%q", name+".csv"))
-		return c.Send(body)
+		return sendTagged(c, body)
 	}
 	if rows == nil {
 		rows = []T{}
@@ -107,18 +107,29 @@ func sendJSON(c *fiber.Ctx, v any) error {
 		return fmt.Errorf("encode the answer: %w", err)
 	}
 	c.Set(fiber.HeaderContentType, typeJSON)
-	return c.Send(body.Bytes())
+	return sendTagged(c, body.Bytes())
+}
+
+// sendTagged sends an answer, or says that the client has it already. One whose entity tag isn't known from what it is made of, as it hangs on the
+// moment or on what the store has, is tagged by its bytes and by where it goes on.
+func sendTagged(c *fiber.Ctx, body []byte) error {
+	asked := c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead
+	head := &c.Response().Header
+	if asked && len(head.Peek(fiber.HeaderETag)) == 0 && known(c, fingerprint(string(head.Peek(fiber.HeaderLink))+string(body))) {
+		return c.SendStatus(fiber.StatusNotModified)
+	}
+	return c.Send(body)
 }
 
 // unchanged sets the entity tag and tells whether the client has this very answer already. The tag holds to the board,
 // the request and this start of the program; it is weak, since the answer may be sent compressed.
 func (a *API) unchanged(c *fiber.Ctx, q *query, b *board.Board) bool {
 	said := fmt.Sprintf("%s|%d|%d|%s|%s|%s|%d|%s|%d|%q", a.salt, b.Seq, b.Rows, b.AsOf, b.Today, q.filters, q.limit, cursorText(q), q.format, q.fields)
-	return a.known(c, fingerprint(said))
+	return known(c, fingerprint(said))
 }
 
 // known sets the entity tag and tells whether the client has the answer that it stands for.
-func (a *API) known(c *fiber.Ctx, mark string) bool {
+func known(c *fiber.Ctx, mark string) bool {
 	tag := `W/"` + mark + `"`
 	c.Set(fiber.HeaderETag, tag)
 	c.Set(fiber.HeaderCacheControl, "no-cache")

@@ -30,7 +30,7 @@ func (a *API) openAPI(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if a.known(c, fingerprint(string(doc))) {
+	if known(c, fingerprint(string(doc))) {
 		return c.SendStatus(fiber.StatusNotModified)
 	}
 	c.Set(fiber.HeaderContentType, typeJSON)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/postup/postup/dashboard/opendata/sdmx"
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
@@ -60,19 +61,25 @@ func releaseRowOf(x store.Release, all []store.Release) releaseRow {
 		ID: x.ID, Created: moment(x.Created), Published: moment(x.Published), AsOf: x.AsOf, Reviewed: x.ReviewedBy != "", ReviewedBy: orNull(x.ReviewedBy),
 		Corrects: orNull(x.Corrects), Notes: orNull(x.Notes), Software: x.Software, Hash: x.Hash,
 	}
-	for _, other := range all { // the newest first: the last that is found is the first that corrected it
-		if other.Corrects == x.ID {
-			row.CorrectedBy = orNull(other.ID)
-		}
+	if by := store.CorrectedBy(x.ID, all); by != nil {
+		row.CorrectedBy = &by.ID
 	}
 	for _, d := range x.Datasets {
 		of := releasedRow{ID: d.ID, Rows: d.Rows, Hash: d.Hash}
-		for _, f := range table.Formats() {
+		for _, f := range FormatsOf(d.ID) {
 			of.Files = append(of.Files, FileAddress(d.ID, x.ID, f))
 		}
 		row.Datasets = append(row.Datasets, of)
 	}
 	return row
+}
+
+// FormatsOf are the formats that a dataset's files have, in the order in which they are offered.
+func FormatsOf(dataset string) []table.Format {
+	if dataset == sdmx.Dataset {
+		return append(table.Formats(), sdmx.Data)
+	}
+	return table.Formats()
 }
 
 // FileAddress is where a dataset of a release, or of the latest, stands as a file.

@@ -37,8 +37,7 @@ type reportRow struct {
 	Report
 }
 
-// reports are those that are owed to programmes, then those of sources. They depend on what was collected, which a
-// board's rows do not tell, so they carry no entity tag.
+// reports are those that are owed to programmes, then those of sources.
 func (a *API) reports(c *fiber.Ctx, q *query) error {
 	b, err := a.board(c, q)
 	if err != nil {

@@ -46,7 +46,7 @@ func owedBy(r *config.Reporting) *owed {
 	return &owed{r.Period, r.Due.String(), r.From}
 }
 
-// sources are judged at the moment of the request, so they carry no entity tag.
+// sources are judged at the moment of the request.
 func (a *API) sources(c *fiber.Ctx, q *query) error {
 	b, err := a.board(c, q)
 	if err != nil {

@@ -60,6 +60,20 @@ func Copy(ctx context.Context, s Store, d store.Released, f table.Format, meta t
 
 // rowsOf gives the rows of a released dataset, one after another, until an error of each. The cells are used again for the next row.
 func rowsOf(ctx context.Context, s Store, d store.Released, columns []table.Column, each func([]table.Cell) error) error {
+	cells, n := make([]table.Cell, len(columns)), 0
+	return objectsOf(ctx, s, d, func(v *fastjson.Value) (err error) {
+		n++
+		for i, c := range columns {
+			if cells[i], err = cellOf(v.Get(c.Name), c.Type); err != nil {
+				return fmt.Errorf("row %d as it is kept, %s: %w", n, c.Name, err)
+			}
+		}
+		return each(cells)
+	})
+}
+
+// objectsOf gives the rows of a released dataset as they are kept, until an error of each. What is handed over holds only until each returns.
+func objectsOf(ctx context.Context, s Store, d store.Released, each func(*fastjson.Value) error) error {
 	content, feed := io.Pipe()
 	fed := make(chan error, 1)
 	go func() {
@@ -67,7 +81,7 @@ func rowsOf(ctx context.Context, s Store, d store.Released, columns []table.Colu
 		feed.CloseWithError(err)
 		fed <- err
 	}()
-	err := read(content, columns, each)
+	err := read(content, each)
 	content.CloseWithError(err) // ends the feeding, too, where a row is not taken
 	if fault := <-fed; err == nil {
 		err = fault
@@ -90,12 +104,11 @@ func columnsOf(d store.Released, known []table.Column) ([]table.Column, error) {
 	return columns, nil
 }
 
-// read gives the rows of a content, one after another. The cells are used again for the next row.
-func read(content io.Reader, columns []table.Column, each func([]table.Cell) error) error {
+// read gives the rows of a content, one after another.
+func read(content io.Reader, each func(*fastjson.Value) error) error {
 	lines := bufio.NewReaderSize(content, 1<<20)
 	var parser fastjson.Parser
 	var long []byte
-	cells := make([]table.Cell, len(columns))
 	for n := 1; ; n++ {
 		line, err := lines.ReadSlice('\n')
 		for long = long[:0]; errors.Is(err, bufio.ErrBufferFull); {
@@ -115,12 +128,7 @@ func read(content io.Reader, columns []table.Column, each func([]table.Cell) err
 		if err != nil {
 			return fmt.Errorf("row %d as it is kept: %w", n, err)
 		}
-		for i, c := range columns {
-			if cells[i], err = cellOf(v.Get(c.Name), c.Type); err != nil {
-				return fmt.Errorf("row %d as it is kept, %s: %w", n, c.Name, err)
-			}
-		}
-		if err := each(cells); err != nil {
+		if err := each(v); err != nil {
 			return err
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/dashboard/api"
+	"github.com/postup/postup/dashboard/opendata/sdmx"
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/store"
 )
@@ -44,8 +45,7 @@ func (f *Files) Register(r fiber.Router) {
 // wanted is a file that an address names.
 type wanted struct {
 	file
-	release *store.Release
-	latest  bool
+	latest bool
 }
 
 // address is that of the file, as it was asked for.
@@ -56,12 +56,25 @@ func (w *wanted) address() string {
 	return api.FileAddress(w.dataset.ID, w.release.ID, w.format)
 }
 
+// describedBy is the link to what explains a file to programs; "" where there is nothing.
+func (w *wanted) describedBy() string {
+	switch w.format.ID {
+	case "csv": // the Excel flavour has other numbers and texts than the description says
+		return fmt.Sprintf(`<%s>; rel="describedby"; type="application/csvm+json"`, w.address()+Described)
+	case sdmx.Data.ID:
+		w := *w
+		w.format = sdmx.Structure
+		return fmt.Sprintf(`<%s>; rel="describedby"; type="application/vnd.sdmx.structure+json"`, w.address())
+	}
+	return ""
+}
+
 func (f *Files) serve(c *fiber.Ctx) error {
 	w, err := f.wanted(c.UserContext(), c.Params("dataset"), c.Params("file"))
 	if err != nil {
 		return err
 	}
-	name, err := w.name()
+	name, err := f.Shelf.name(&w.file)
 	if err != nil {
 		return err
 	}
@@ -69,8 +82,8 @@ func (f *Files) serve(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderAccessControlAllowOrigin, "*")
 	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	c.Set(fiber.HeaderETag, tag)
-	if w.format.ID == "csv" { // the Excel flavour has other numbers and texts than the description says
-		c.Set(fiber.HeaderLink, fmt.Sprintf(`<%s>; rel="describedby"; type="application/csvm+json"`, w.address()+Described))
+	if by := w.describedBy(); by != "" {
+		c.Set(fiber.HeaderLink, by)
 	}
 	c.Set(fiber.HeaderLastModified, w.release.Published.Format(time.RFC1123))
 	c.Set(fiber.HeaderCacheControl, forGood)
@@ -121,19 +134,22 @@ func (f *Files) wanted(ctx context.Context, dataset, name string) (*wanted, erro
 		return nil, notThere("%q is no file", name)
 	}
 	w, version := &wanted{}, ""
-	for _, format := range table.Formats() { // the longest that fits: excel.csv goes before csv
+	for _, format := range append(table.Formats(), sdmx.Data, sdmx.Structure) { // the longest that fits: excel.csv goes before csv
 		if v, fits := strings.CutSuffix(name, "."+format.Extension); fits && len(format.Extension) > len(w.format.Extension) {
 			w.format, version = format, v
 		}
 	}
 	if w.format.ID == "" {
-		return nil, notThere("%q has none of the endings that there are: %s", name, extensions())
+		return nil, notThere("%q has none of the endings that there are: %s", name, extensions(dataset))
 	}
 	if w.release, err = f.Shelf.Release(ctx, version); err != nil {
 		return nil, err
 	}
 	if w.dataset, err = DatasetOf(w.release, dataset); err != nil {
 		return nil, err
+	}
+	if ofSDMX(w.format) && dataset != sdmx.Dataset {
+		return nil, notThere("%s is not to be had as .%s; there are: %s", dataset, w.format.Extension, extensions(dataset))
 	}
 	w.latest = version == Latest
 	w.meta = f.Meta(w.release, w.dataset)
@@ -152,9 +168,9 @@ func DatasetOf(x *store.Release, id string) (store.Released, error) {
 	return store.Released{}, notThere("release %s has no dataset %q; there are: %s", x.ID, id, strings.Join(ids, ", "))
 }
 
-func extensions() string {
+func extensions(dataset string) string {
 	var all []string
-	for _, f := range table.Formats() {
+	for _, f := range api.FormatsOf(dataset) {
 		all = append(all, "."+f.Extension)
 	}
 	return strings.Join(all, ", ")

@@ -178,13 +178,19 @@ func (s *Shelf) named(ctx context.Context, x *store.Release, dataset, column, id
 		return named, nil
 	}
 	err = s.rows(ctx, *d, []string{column}, []string{id}, func(row *fastjson.Value) error {
-		named = Named{Name: config.Text{}, Unit: textOf(row.Get("unit"))}
-		for _, lang := range []string{"en", "uk", "ru"} {
-			if name := textOf(row.Get("name_" + lang)); name != "" {
-				named.Name[lang] = name
-			}
-		}
+		named = Named{Name: nameOf(row), Unit: textOf(row.Get("unit"))}
 		return nil
 	})
 	return named, err
+}
+
+// nameOf is what a row says that something is called.
+func nameOf(row *fastjson.Value) config.Text {
+	name := config.Text{}
+	for _, lang := range []string{"en", "uk", "ru"} {
+		if text := textOf(row.Get("name_" + lang)); text != "" {
+			name[lang] = text
+		}
+	}
+	return name
 }

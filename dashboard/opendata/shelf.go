@@ -17,6 +17,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/postup/postup/dashboard/opendata/sdmx"
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/store"
 )
@@ -32,8 +33,9 @@ const (
 // Shelf gives out what was published. A file is made when it is first asked for, and kept in a folder of the shelf's own for the next who ask.
 // It is safe for concurrent use.
 type Shelf struct {
-	store Store
-	dir   string
+	store  Store
+	dir    string
+	labels sdmx.Labels
 
 	mu      sync.Mutex
 	list    []store.Release // published, the newest first
@@ -44,6 +46,7 @@ type Shelf struct {
 	digest  map[string]string
 
 	previews previews
+	contents contents
 	indexes  rowIndexes
 
 	comparisons comparisons
@@ -61,7 +64,7 @@ func NewShelf(s Store, dir string) (*Shelf, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the folder of files for download anew: %w", err)
 	}
-	return &Shelf{store: s, dir: dir, making: map[string]bool{}, digest: map[string]string{}, previews: previews{kept: map[string][][]string{}}, indexes: rowIndexes{kept: map[string]*rowIndex{}}, comparisons: comparisons{kept: map[string]*Changes{}}}, nil
+	return &Shelf{store: s, dir: dir, making: map[string]bool{}, digest: map[string]string{}, previews: previews{kept: map[string][][]string{}}, contents: contents{kept: map[string]*count{}}, indexes: rowIndexes{kept: map[string]*rowIndex{}}, comparisons: comparisons{kept: map[string]*Changes{}}}, nil
 }
 
 // Published lists what was published, the newest first. It is of the last seconds: nobody waits for the store but the first who asks.
@@ -127,21 +130,34 @@ func (s *Shelf) Edition(ctx context.Context) string {
 	return list[0].ID + " " + list[0].Hash
 }
 
-// file is a dataset in a format.
+// file is a dataset of a release in a format.
 type file struct {
+	release *store.Release
 	dataset store.Released
 	format  table.Format
 	meta    table.Meta
 }
 
 // name tells files with other bytes apart: those follow from the rows, the format, and what stands beside the rows.
-func (f *file) name() (string, error) {
-	said, err := json.Marshal(f.meta)
+func (s *Shelf) name(f *file) (string, error) {
+	beside := []any{f.meta}
+	if ofSDMX(f.format) { // which has words of other datasets of the release, and of the configuration
+		beside = append(beside, f.release.Hash, f.release.Published, s.labels)
+	}
+	said, err := json.Marshal(beside)
 	if err != nil {
 		return "", err
 	}
 	sum := sha256.Sum256(append(said, f.dataset.Hash+f.format.ID...))
 	return base64.RawURLEncoding.EncodeToString(sum[:12]) + "." + f.format.Extension, nil
+}
+
+// copy writes a file.
+func (s *Shelf) copy(ctx context.Context, f *file, to io.Writer) error {
+	if ofSDMX(f.format) {
+		return s.copySDMX(ctx, f, to)
+	}
+	return Copy(ctx, s.store, f.dataset, f.format, f.meta, to)
 }
 
 // open gives a file that was made before; nil where there is none.
@@ -166,13 +182,13 @@ func (s *Shelf) open(name string) (*os.File, int64, string, error) {
 	return opened, info.Size(), digest, nil
 }
 
-// Facts are the size in bytes and the SHA-256 in hex of a dataset's file with what stands beside its rows; 0 and "" of one that nobody has asked
-// for yet.
-func (s *Shelf) Facts(d store.Released, f table.Format, beside table.Meta) (bytes uint64, hash string) {
+// Facts are the size in bytes and the SHA-256 in hex of a released dataset's file with what stands beside its rows; 0 and "" of one that nobody has
+// asked for yet.
+func (s *Shelf) Facts(x *store.Release, d store.Released, f table.Format, beside table.Meta) (bytes uint64, hash string) {
 	if f.ID == kept().ID {
 		return d.Bytes, d.Hash
 	}
-	name, err := (&file{d, f, beside}).name()
+	name, err := s.name(&file{x, d, f, beside})
 	if err != nil {
 		return 0, ""
 	}
@@ -192,7 +208,7 @@ func (s *Shelf) Facts(d store.Released, f table.Format, beside table.Meta) (byte
 // write makes a file, for whoever reads to, and keeps it unless somebody else is at that.
 func (s *Shelf) write(ctx context.Context, f *file, name string, to io.Writer) (err error) {
 	if !s.begin(name) {
-		return Copy(ctx, s.store, f.dataset, f.format, f.meta, to)
+		return s.copy(ctx, f, to)
 	}
 	defer s.end(name)
 	kept, err := os.CreateTemp(s.dir, "making-*")
@@ -205,7 +221,7 @@ func (s *Shelf) write(ctx context.Context, f *file, name string, to io.Writer) (
 		}
 	}()
 	sum := sha256.New()
-	err = Copy(ctx, s.store, f.dataset, f.format, f.meta, io.MultiWriter(to, kept, sum))
+	err = s.copy(ctx, f, io.MultiWriter(to, kept, sum))
 	if err := errors.Join(err, kept.Close()); err != nil {
 		return err
 	}

@@ -97,10 +97,8 @@ func (r *request) feedEntry(x store.Release, all []store.Release) feedEntry {
 		Links: []feedLink{{"alternate", "text/html", site + "/open-data?lang=" + r.Code + "#release-" + x.ID, ""}},
 	}
 	said := []string{r.T("data.as_of") + ": " + shown.AsOf, shown.Review, shown.Corrects}
-	for _, other := range all {
-		if other.Corrects == x.ID { // which readers of the entry must learn
-			e.Updated = max(e.Updated, stamp(other.Published))
-		}
+	if by := store.CorrectedBy(x.ID, all); by != nil { // which readers of the entry must learn
+		e.Updated = max(e.Updated, stamp(by.Published))
 	}
 	for _, s := range append(said, shown.Corrected, shown.Notes) {
 		if s != "" {

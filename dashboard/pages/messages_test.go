@@ -16,6 +16,7 @@ import (
 	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/opendata"
+	"github.com/postup/postup/dashboard/opendata/sdmx"
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
@@ -118,6 +119,12 @@ func families(t *testing.T) map[string][]string {
 		"data.format.":      formatIDs(),
 		"data.catalogue.":   {"jsonld", "ttl", "json"},
 		"data.type.":        typeNames(),
+		"data.chart.":       chartWords(),
+		"data.rhythm.":      {"daily", "weekly", "monthly", "quarterly", "annual", "irreg"},
+		"data.periods.":     {"indicators", "indexes"},
+		"sdmx.":             append(componentIDs(), "hours", "whole"),
+		"sdmx.every.":       {"a", "q", "m", "w", "d", "o"},
+		"sdmx.state.":       {"a", "p", "o", "m", "l", "q"},
 		"api.type.":         {"texts", "list"},
 		"api.at.":           operationIDs(),
 		"api.param.":        operationParams(),
@@ -365,8 +372,27 @@ func documentedReasons(t *testing.T) []string {
 }
 
 func formatIDs() (ids []string) {
-	for _, f := range table.Formats() {
+	for _, f := range api.FormatsOf(sdmx.Dataset) {
 		ids = append(ids, f.ID)
+	}
+	return ids
+}
+
+// chartWords are what charts of datasets are called, their parts and their rows.
+func chartWords() []string {
+	words := []string{opendata.ByMonth, opendata.ByYear, opendata.ByState, opendata.ByStage, opendata.ByRegion, opendata.ByScore, opendata.ByKind, opendata.ByFrequency, opendata.ByProgramme}
+	for _, d := range []string{"index", "indicators", "milestones", "programmes", "progress", "regions", "services"} {
+		words = append(words, d, d+".key")
+	}
+	for _, d := range []string{"observations", "processing"} {
+		words = append(words, d+".month", d+".year", d+".key", d+".lacks")
+	}
+	return words
+}
+
+func componentIDs() (ids []string) {
+	for _, c := range sdmx.Components() {
+		ids = append(ids, strings.ToLower(c[0]))
 	}
 	return ids
 }

@@ -55,10 +55,8 @@ func (r *request) numberBody(f *foundNumber) *numberBody {
 	}
 	body.Cite = r.T("number.cite", "Publisher", r.citedBy(r.board.Config.OpenData.Publisher.In(r.Code)), "Name", body.Name, "Region", body.Region, "Period", body.Period,
 		"Value", shown, "Release", f.in.ID, "AsOf", body.Release.AsOf, "Address", body.Address)
-	for _, other := range f.all {
-		if other.Corrects == f.in.ID { // the newest first: the last that is found is the first that corrected it
-			body.CorrectedBy = &place{other.ID, r.link(numberAddress(f.Figure, other.ID), extra...)}
-		}
+	if by := store.CorrectedBy(f.in.ID, f.all); by != nil {
+		body.CorrectedBy = &place{by.ID, r.link(numberAddress(f.Figure, by.ID), extra...)}
 	}
 	for i, then := range f.history {
 		body.History = append(body.History, r.numberLine(f, i, then, extra))
@@ -150,10 +148,8 @@ func (r *request) numberAnswer(f *foundNumber) numberJSON {
 
 func numberReleaseOf(x *store.Release, all []store.Release) numberRelease {
 	out := numberRelease{ID: x.ID, AsOf: x.AsOf.String(), Published: stamp(x.Published), Reviewed: x.ReviewedBy != "", ReviewedBy: x.ReviewedBy, Corrects: x.Corrects, Hash: x.Hash}
-	for _, other := range all {
-		if other.Corrects == x.ID {
-			out.CorrectedBy = other.ID
-		}
+	if by := store.CorrectedBy(x.ID, all); by != nil {
+		out.CorrectedBy = by.ID
 	}
 	return out
 }

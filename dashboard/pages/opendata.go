@@ -12,6 +12,7 @@ import (
 	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/opendata"
 	"github.com/postup/postup/dashboard/opendata/catalogue"
+	"github.com/postup/postup/dashboard/opendata/sdmx"
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/store"
 )
@@ -21,6 +22,7 @@ type Releases interface {
 	Published(context.Context) ([]store.Release, error)
 	Edition(context.Context) string // tells one state of what was published from another
 	Preview(context.Context, store.Released) ([][]string, error)
+	Contents(context.Context, *store.Release, store.Released) (*opendata.Contents, error)
 	Number(context.Context, *store.Release, opendata.Figure) (*opendata.Number, error)
 	Indicator(ctx context.Context, x *store.Release, id string) (opendata.Named, error)
 	Region(ctx context.Context, x *store.Release, code string) (opendata.Named, error)
@@ -64,9 +66,12 @@ type release struct {
 type publishedDataset struct {
 	ID, Name, About string
 	Rows, Hash      string
-	Files           []place // by format; the addresses stay good
-	Described       string  // address of the description of its CSV
-	Latest          string  // address that always has the newest
+	Files           []place       // by format; the addresses stay good
+	Described       string        // address of the description of its CSV
+	Structure       string        // address of what its SDMX message is made of; "" where it has none
+	Latest          string        // address that always has the newest
+	Rhythm          []string      // how often it comes anew, and how often its figures do, as far as that is known
+	Chart           *datasetChart // nil: there is nothing to draw
 	Heads           []string
 	Preview         [][]string
 	Columns         []dictionaryEntry
@@ -82,7 +87,6 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 			return nil, err
 		}
 		said := r.board.Config.OpenData
-		words := opendata.Dictionary{Words: r.Locale, Config: r.board.Config}
 		body := &openDataBody{Publisher: said.Publisher.In(r.Code), Contact: said.Contact, API: r.link("/api"), Feed: asked{lang: r.Code}.link(feedAddress), Promises: r.link(promisesAddress)}
 		if said.Licence.URL != "" {
 			name := said.Licence.Name.In(r.Code)
@@ -105,29 +109,59 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 			}
 			body.Newest = &one
 			body.Cite = r.T("data.cite.text", "Publisher", r.citedBy(body.Publisher), "Release", x.ID, "AsOf", one.AsOf, "Address", r.publicSite()+"/open-data", "Hash", x.Hash[:12])
-			for _, d := range x.Datasets {
-				of := publishedDataset{
-					ID: d.ID, Name: words.Title(d.ID), About: words.About(d.ID), Rows: r.N("data.rows", float64(d.Rows), 0), Hash: d.Hash,
-					Latest:    api.FileAddress(d.ID, opendata.Latest, table.Formats()[0]),
-					Described: api.FileAddress(d.ID, x.ID, table.Formats()[0]) + opendata.Described,
-				}
-				rows, err := p.Releases.Preview(c.UserContext(), d)
-				if err != nil {
-					return nil, err
-				}
-				of.Preview = shortened(rows)
-				for _, f := range table.Formats() {
-					of.Files = append(of.Files, place{r.T("data.format." + f.ID), api.FileAddress(d.ID, x.ID, f)})
-				}
-				for _, column := range d.Columns {
-					of.Heads = append(of.Heads, column.Name)
-					of.Columns = append(of.Columns, dictionaryEntry{column.Name, r.T("data.type." + column.Type), words.Column(d.ID, column.Name)})
-				}
-				body.Datasets = append(body.Datasets, of)
+		}
+		made := &content{template: "opendata", title: r.T("nav.open-data"), section: "open-data", body: body}
+		if len(all) > 0 {
+			if body.Datasets, made.passing, err = p.datasets(c.UserContext(), r, all); err != nil {
+				return nil, err
 			}
 		}
-		return &content{template: "opendata", title: r.T("nav.open-data"), section: "open-data", body: body}, nil
+		return made, nil
 	})(c)
+}
+
+// datasets are those of the newest release; passing tells that some chart is still being made.
+func (p *Pages) datasets(ctx context.Context, r *request, all []store.Release) (list []publishedDataset, passing bool, err error) {
+	x := &all[0]
+	counting, cancel := context.WithTimeout(ctx, countingPatience)
+	defer cancel()
+	for _, d := range x.Datasets {
+		of := r.dataset(x, d)
+		of.Rhythm = r.rhythm(d.ID, all)
+		rows, err := p.Releases.Preview(ctx, d)
+		if err != nil {
+			return nil, false, err
+		}
+		of.Preview = shortened(rows)
+		drawn, lasting, err := p.chartOf(counting, r, x, d)
+		if err != nil {
+			return nil, false, err
+		}
+		of.Chart, passing = drawn, passing || !lasting
+		list = append(list, of)
+	}
+	return list, passing, nil
+}
+
+// dataset is what is said of a released dataset without looking into it.
+func (r *request) dataset(x *store.Release, d store.Released) publishedDataset {
+	words := opendata.Dictionary{Words: r.Locale, Config: r.board.Config}
+	of := publishedDataset{
+		ID: d.ID, Name: words.Title(d.ID), About: words.About(d.ID), Rows: r.N("data.rows", float64(d.Rows), 0), Hash: d.Hash,
+		Latest:    api.FileAddress(d.ID, opendata.Latest, table.Formats()[0]),
+		Described: api.FileAddress(d.ID, x.ID, table.Formats()[0]) + opendata.Described,
+	}
+	if d.ID == sdmx.Dataset {
+		of.Structure = api.FileAddress(d.ID, x.ID, sdmx.Structure)
+	}
+	for _, f := range api.FormatsOf(d.ID) {
+		of.Files = append(of.Files, place{r.T("data.format." + f.ID), api.FileAddress(d.ID, x.ID, f)})
+	}
+	for _, column := range d.Columns {
+		of.Heads = append(of.Heads, column.Name)
+		of.Columns = append(of.Columns, dictionaryEntry{column.Name, r.T("data.type." + column.Type), words.Column(d.ID, column.Name)})
+	}
+	return of
 }
 
 func (r *request) release(x store.Release, all []store.Release) release {
@@ -138,13 +172,11 @@ func (r *request) release(x store.Release, all []store.Release) release {
 	if x.Corrects != "" {
 		one.Corrects = r.T("data.corrects", "Release", x.Corrects)
 	}
-	for i, other := range all {
-		if other.ID == x.ID && i+1 < len(all) {
-			one.Changes = r.link(changesAddress, "from", all[i+1].ID, "to", x.ID)
-		}
-		if other.Corrects == x.ID {
-			one.Corrected = r.T("data.corrected", "Release", other.ID)
-		}
+	if by := store.CorrectedBy(x.ID, all); by != nil {
+		one.Corrected = r.T("data.corrected", "Release", by.ID)
+	}
+	if i := slices.IndexFunc(all, func(other store.Release) bool { return other.ID == x.ID }); i >= 0 && i+1 < len(all) {
+		one.Changes = r.link(changesAddress, "from", all[i+1].ID, "to", x.ID)
 	}
 	for _, d := range x.Datasets {
 		one.Files = append(one.Files, place{r.T("data." + d.ID), api.FileAddress(d.ID, x.ID, table.Formats()[0])})

@@ -25,6 +25,7 @@ type content struct {
 	section  string // the part of the navigation that it belongs to
 	charts   bool   // it has charts that the script can draw large
 	seldom   bool   // one of very many, each asked for now and then: not worth keeping
+	passing  bool   // something on it is being made: the next visit sees more
 	wrong    bool   // what was asked for can't be answered, and the page says why: its status is 400
 	body     any
 }
@@ -64,6 +65,8 @@ func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
 		}
 		if content.wrong {
 			notKept(c.Status(fiber.StatusBadRequest))
+		} else if content.passing {
+			notKept(c)
 		} else if !content.seldom && r.asked.asOf.IsZero() && r.asked.today.IsZero() {
 			p.rendered.keep(r.board, tag, page)
 		}

@@ -56,7 +56,7 @@ func (l *listed) page(dataset string) string {
 
 // facts are the size and the SHA-256 in hex of a dataset's file; nothing of one that nobody has asked for yet.
 func (l *listed) facts(x *store.Release, d store.Released, f table.Format) (bytes uint64, hash string) {
-	return l.Shelf.Facts(d, f, l.dictionary(english).Meta(x, d))
+	return l.Shelf.Facts(x, d, f, l.dictionary(english).Meta(x, d))
 }
 
 func (l *listed) file(x *store.Release, d store.Released, f table.Format) string {

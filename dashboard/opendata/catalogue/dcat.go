@@ -3,7 +3,9 @@ package catalogue
 import (
 	"strings"
 
+	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/opendata"
+	"github.com/postup/postup/dashboard/opendata/sdmx"
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/store"
 )
@@ -32,7 +34,10 @@ func (l *listed) graph() *graph {
 	catalog.say("dct:modified", moment(newest.Published))
 	for _, d := range newest.Datasets {
 		catalog.say("dcat:dataset", address(l.page(d.ID)))
-		l.dataset(g, newest, d, l.page(d.ID), table.Formats())
+		n := l.dataset(g, newest, d, l.page(d.ID), api.FormatsOf(d.ID))
+		if every := opendata.RhythmOf(d.ID, l.releases).Every; every != "" {
+			n.say("dct:accrualPeriodicity", address(g.thing(authority+"frequency/"+every, "dct:Frequency").id))
+		}
 		l.versions(g, d.ID)
 	}
 	return g
@@ -87,6 +92,9 @@ func (l *listed) distribution(g *graph, x *store.Release, d store.Released, f ta
 	n.say("dcat:downloadURL", address(file.id))
 	l.kind(g, n, f)
 	l.licence(g, n)
+	if f.ID == sdmx.Data.ID {
+		n.say("dct:conformsTo", address(g.thing(l.file(x, d, sdmx.Structure), "dct:Standard").id))
+	}
 	n.say("dct:issued", moment(x.Published))
 	bytes, hash := l.facts(x, d, f)
 	if hash == "" {

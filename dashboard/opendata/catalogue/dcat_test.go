@@ -14,6 +14,8 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/opendata"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
 )
 
 // triples are what rdflib, which knows nothing of Postup, reads in a text of RDF, as sorted lines of N-Triples.
@@ -88,12 +90,12 @@ var required = map[string][]string{
 // single are the properties that DCAT-AP 3.0 allows once.
 var single = []string{
 	"dct:publisher", "dct:issued", "dct:modified", "foaf:homepage", "dct:license", "dcat:mediaType", "dct:format", "dcat:byteSize", "spdx:checksum",
-	"spdx:algorithm", "spdx:checksumValue", "dcat:startDate", "dcat:endDate", "dcat:version",
+	"spdx:algorithm", "spdx:checksumValue", "dcat:startDate", "dcat:endDate", "dcat:version", "dct:accrualPeriodicity",
 }
 
 // ranges are the classes that values have to be of, or the datatypes.
 var ranges = map[string]string{
-	"dct:publisher": "foaf:Agent", "dcat:dataset": "dcat:Dataset", "dcat:distribution": "dcat:Distribution", "dct:language": "dct:LinguisticSystem",
+	"dct:publisher": "foaf:Agent", "dct:accrualPeriodicity": "dct:Frequency", "dct:conformsTo": "dct:Standard", "dcat:dataset": "dcat:Dataset", "dcat:distribution": "dcat:Distribution", "dct:language": "dct:LinguisticSystem",
 	"foaf:homepage": "foaf:Document", "dcat:landingPage": "foaf:Document", "dct:temporal": "dct:PeriodOfTime", "dcat:theme": "skos:Concept",
 	"dcat:contactPoint": "vcard:Kind", "dct:provenance": "dct:ProvenanceStatement", "dct:license": "dct:LicenseDocument", "dcat:mediaType": "dct:MediaType",
 	"dct:format": "dct:MediaTypeOrExtent", "spdx:checksum": "spdx:Checksum", "spdx:algorithm": "spdx:ChecksumAlgorithm", "dcat:accessURL": "rdfs:Resource",
@@ -179,6 +181,8 @@ func TestCatalogueMeetsDCATAP(t *testing.T) {
 		{s[page+"#observations-"+second.ID+"-period"], "dcat:endDate", []string{`"2023-06-30"^^<http://www.w3.org/2001/XMLSchema#date>`}},
 		{s[page+"#processing-"+second.ID+"-period"], "dcat:endDate", []string{`"2023-04-30"^^<http://www.w3.org/2001/XMLSchema#date>`}},
 		{s[page+"#regions"], "dct:temporal", nil},
+		{s[w.address+"/open-data/observations/"+second.ID+".sdmx.json#distribution"], "dcat:mediaType", addresses("https://www.iana.org/assignments/media-types/", "application/vnd.sdmx.data+json")},
+		{s[w.address+"/open-data/observations/"+second.ID+".sdmx.json#distribution"], "dct:conformsTo", addresses(w.address+"/open-data/observations/", second.ID+".structure.sdmx.json")},
 		{s[page+"#publisher"], "foaf:name", []string{`"Офіс показників"@uk`, `"The \"Office\" \\ <of> figures"@en`}},
 		{s[page+"#contact"], "vcard:hasEmail", addresses("mailto:data@example.org", "")},
 		{s[page+"#release-"+second.ID+"-review"], "rdfs:label", []string{`"Not reviewed"@en`, `"Не перевірено"@uk`, `"Не проверено"@ru`}},
@@ -239,6 +243,37 @@ func unescaped(values []string) []string {
 	}
 	slices.Sort(values)
 	return values
+}
+
+// TestFrequencyIsSaidOnceItIsKnown: by the European list, of what came anew often enough, and of the dataset itself, not of its versions.
+func TestFrequencyIsSaidOnceItIsKnown(t *testing.T) {
+	w := filled(t, described)
+	const frequency = "<http://publications.europa.eu/resource/authority/frequency/WEEKLY>"
+	for n := range 5 {
+		v := float64(n)
+		o := store.Observation{Indicator: "online", Region: "TT-2", Period: kpi.Month(kpi.MustDate("2023-06-01")), Status: kpi.Present, Value: &v, Origin: store.Origin{Source: "trusted"}}
+		if _, err := w.store.WriteObservations(t.Context(), []store.Observation{o}); err != nil {
+			t.Fatal(err)
+		}
+		w.day = w.day.AddDays(6)
+		x := w.published(opendata.Order{})
+		_, turtle := w.ask("/open-data/catalog.ttl")
+		s := read(t, triples(t, "turtle", turtle))
+		for _, wrong := range unmet(s) {
+			t.Error(wrong)
+		}
+		page := w.address + "/open-data"
+		got := strings.Join(s[page+"#observations"]["dct:accrualPeriodicity"], " ")
+		if n < 3 && got != "" || n >= 3 && got != frequency {
+			t.Errorf("after %d releases it is said to come %s", n+1, got)
+		}
+		if said := s[page+"#regions"]["dct:accrualPeriodicity"]; said != nil {
+			t.Errorf("regions never changed and are said to come %s", said)
+		}
+		if n > 3 && s[page+"#observations-"+x.ID]["dct:accrualPeriodicity"] != nil {
+			t.Error("a version that never changes is said to come again")
+		}
+	}
 }
 
 // TestWhatIsNotConfiguredIsNotSaid: no licence and no publisher are made up, though DCAT-AP asks for one.

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/postup/postup/dashboard/opendata/table"
+	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/store"
 )
 
@@ -39,8 +39,8 @@ func (l *listed) schemaOrg(lang string) object {
 // searchable is a dataset as search engines look for it.
 func (l *listed) searchable(x *store.Release, d store.Released, lang string) object {
 	words := l.dictionary(lang)
-	files := make([]object, 0, len(table.Formats()))
-	for _, f := range table.Formats() {
+	var files []object
+	for _, f := range api.FormatsOf(d.ID) {
 		one := object{{"@type", "DataDownload"}, {"name", words.Words.T("data.format." + f.ID)}, {"encodingFormat", mediaType(f)}, {"contentUrl", iri(l.file(x, d, f))}}
 		if bytes, hash := l.facts(x, d, f); hash != "" {
 			one = append(one, member{"contentSize", size(bytes).text + " B"}, member{"sha256", hash})

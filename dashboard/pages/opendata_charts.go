@@ -1,0 +1,134 @@
+package pages
+
+import (
+	"context"
+	"errors"
+	"html/template"
+	"slices"
+	"time"
+
+	"github.com/postup/postup/dashboard/opendata"
+	"github.com/postup/postup/dashboard/pages/chart"
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
+)
+
+// datasetChart shows what a dataset holds: as columns over time, with their table, or as a table with a bar in each row.
+type datasetChart struct {
+	Title, Note string
+	Drawing     template.HTML // "" where the table has bars
+	Key, Lacks  string        // what values stand for, and what else is counted of the same; "" where there is none of it
+	Stacked     bool          // what lacks stands on the columns, too
+	What        string        // heading of the rows
+	Bars        []contentsBar
+}
+
+// contentsBar is a row. A bar begins at Offset of 1000.
+type contentsBar struct {
+	Name, Value, Missing string
+	Offset, Length       int
+}
+
+// chartOf draws what a dataset holds. It is nil where there is nothing to draw, and, with lasting false, where it is still being counted.
+func (p *Pages) chartOf(ctx context.Context, r *request, x *store.Release, d store.Released) (made *datasetChart, lasting bool, err error) {
+	c, err := p.Releases.Contents(ctx, x, d)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, false, nil
+	case err != nil || c == nil:
+		return nil, true, err
+	case c.By == opendata.ByMonth || c.By == opendata.ByYear:
+		return r.overTime(d.ID, c), true, nil
+	}
+	return r.barsOf(d.ID, c), true, nil
+}
+
+// countingPatience is how long a page waits for all that is counted: what isn't there by then is on the page of a later visit.
+const countingPatience = 3 * time.Second
+
+// The width and the height of columns, in units of their drawing.
+const columnsWidth, columnsHeight = 360, 170
+
+// overTime are columns by month or year.
+func (r *request) overTime(dataset string, c *opendata.Contents) *datasetChart {
+	made := &datasetChart{Title: r.T("data.chart." + dataset + "." + c.By), Key: r.T("data.chart." + dataset + ".key"), What: r.T("data.chart." + c.By)}
+	made.Stacked = dataset == "observations" // whose rows can be laid on each other; rows that are withheld are no applications
+	var columns []chart.Column
+	lacking := uint64(0)
+	for _, b := range c.Bars {
+		name, short := b.Key, b.Key
+		if c.By == opendata.ByMonth {
+			day := kpi.MustDate(b.Key + "-01")
+			name, short = r.Month(day), r.T("data.chart.short_month", "Month", b.Key[len("2006-"):], "Year", b.Key[:len("2006")])
+		}
+		row := contentsBar{Name: name, Value: r.Number(b.Value, 0), Missing: r.Number(float64(b.Missing), 0)}
+		column := chart.Column{Name: short, Value: b.Value}
+		if made.Stacked {
+			column.Missing = float64(b.Missing)
+		} else if b.Known == 0 {
+			row.Value = none
+		}
+		if b.Missing > 0 {
+			made.Lacks = r.T("data.chart." + dataset + ".lacks")
+		}
+		lacking += b.Missing
+		columns, made.Bars = append(columns, column), append(made.Bars, row)
+	}
+	if lacking > 0 && !made.Stacked {
+		made.Note = r.N("data.chart.withheld", float64(lacking), 0)
+	}
+	made.Drawing = chart.Columns(columns, columnsWidth, columnsHeight, made.Title, r)
+	return made
+}
+
+// barsOf is a table whose rows have bars.
+func (r *request) barsOf(dataset string, c *opendata.Contents) *datasetChart {
+	made := &datasetChart{Title: r.T("data.chart." + dataset), What: r.T("data.chart." + c.By), Key: r.T("data.chart." + dataset + ".key")}
+	decimals, bars := 0, slices.Clone(c.Bars)
+	if c.Programme != "" {
+		if programme := r.board.Config.Programme(c.Programme); programme != nil {
+			made.Note = r.T("data.chart.of", "Programme", r.plainText(programme.Name), "Period", r.Period(c.Period))
+		}
+		if c.By == opendata.ByRegion {
+			decimals, made.Key = 1, r.T("data.chart.index.score")
+		}
+		if c.Missing > 0 {
+			made.Lacks = r.N("data.chart.unscored", float64(c.Missing), 0)
+		}
+	}
+	if c.By == opendata.ByStage {
+		slices.SortFunc(bars, func(x, y opendata.Bar) int {
+			return slices.Index(stageKinds, x.Key) - slices.Index(stageKinds, y.Key)
+		})
+	}
+	low, high := 0.0, 0.0
+	for _, b := range bars {
+		low, high = min(low, b.Value), max(high, b.Value)
+	}
+	if high == low {
+		high = low + 1
+	}
+	for _, b := range bars {
+		place := func(v float64) int { return int(1000 * (v - low) / (high - low)) }
+		from := place(min(b.Value, 0))
+		made.Bars = append(made.Bars, contentsBar{Name: r.contentsName(c.By, b), Value: r.Trim(b.Value, decimals), Offset: from, Length: place(max(b.Value, 0)) - from})
+	}
+	return made
+}
+
+// contentsName is what a bar stands for.
+func (r *request) contentsName(by string, b opendata.Bar) string {
+	switch by {
+	case opendata.ByRegion, opendata.ByProgramme:
+		if name := r.plainText(b.Name); name != "" {
+			return name
+		}
+		return b.Key
+	case opendata.ByScore:
+		return r.T("data.chart.band", "From", r.Trim(b.Low, 3), "To", r.Trim(b.High, 3))
+	}
+	if key := by + "." + b.Key; r.Has(key) {
+		return r.T(key)
+	}
+	return b.Key // a word of a release that this version doesn't know
+}

@@ -1,0 +1,34 @@
+package pages_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestRhythmOfDatasets: how often one comes anew is said once enough releases show it, and of what never changed it isn't.
+func TestRhythmOfDatasets(t *testing.T) {
+	p := newPublishing(t)
+	for n := range 4 {
+		p.came(plain, ptr(float64(n)))
+		newest := p.publish("", "")
+		p.settle(newest)
+		page := get(t, p.at+"/open-data?lang=en")
+		if said := strings.Contains(page.part(`id="observations">`, "</article>"), "So far it has come anew about every day. Measured on 4 releases"); said != (n == 3) {
+			t.Errorf("after %d releases it is said to be daily: %v", n+1, said)
+		}
+		if strings.Contains(page.part(`id="regions">`, "</article>"), "So far") {
+			t.Error("regions are said to come anew")
+		}
+	}
+	for lang, says := range map[string][2]string{
+		"en": {"the median distance is 1\u00a0day.", "Indicators by the period of their values: "}, "uk": {"приблизно щодня. Виміряно за 4 випусками", "Показники за періодом значень: "},
+		"ru": {"примерно ежедневно. Измерено по 4 выпускам", "Показатели по периоду значений: "},
+	} {
+		of := get(t, p.at+"/open-data?lang="+lang).part(`id="observations">`, "</article>")
+		for _, s := range says {
+			if !strings.Contains(of, s) {
+				t.Errorf("%s: it does not say %q: %s", lang, s, of[:min(len(of), 1500)])
+			}
+		}
+	}
+}
