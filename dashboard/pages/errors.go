@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/dashboard/pages/locale"
+	"github.com/postup/postup/dashboard/pages/picture"
 	"github.com/postup/postup/store"
 )
 
@@ -56,11 +57,16 @@ func (p *Pages) Error(c *fiber.Ctx, status int, cause error) error {
 		body.Text = absent.said
 	}
 	v.Title, v.Body = body.Heading, body
+	template := "error"
+	if inFrame(c.Path()) {
+		template, v.Body = "embed", &embedBody{Theme: picture.Auto, Failure: &body}
+		framed(c)
+	}
 	notKept(c)
 	if status == fiber.StatusServiceUnavailable {
 		c.Set(fiber.HeaderRetryAfter, "5")
 	}
-	page, err := p.render(loc, "error", v)
+	page, err := p.render(loc, template, v)
 	if err != nil {
 		return err
 	}

@@ -25,17 +25,22 @@ type rendered struct {
 
 // renderedPage is a page, and the same compressed once it is asked for again.
 type renderedPage struct {
-	plain []byte
-	once  sync.Once
-	small []byte
+	kind   string // media type
+	policy string // content security policy where it has one of its own
+	plain  []byte
+	once   sync.Once
+	small  []byte
 }
 
 // room is what a page takes up at most, compressed too.
 func (k *renderedPage) room() int { return len(k.plain) + len(k.plain)/4 }
 
 func (k *renderedPage) send(c *fiber.Ctx) error {
-	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	if !c.Request().Header.HasAcceptEncoding("br") {
+	c.Set(fiber.HeaderContentType, k.kind)
+	if k.policy != "" {
+		c.Set(fiber.HeaderContentSecurityPolicy, k.policy)
+	}
+	if k.kind == pngType || !c.Request().Header.HasAcceptEncoding("br") {
 		return c.Send(k.plain)
 	}
 	k.once.Do(func() { k.small = fasthttp.AppendBrotliBytesLevel(nil, k.plain, brotliLevel) })
@@ -56,6 +61,11 @@ func (k *rendered) find(b *board.Board, tag string) *renderedPage {
 // keep takes a page that is not changed any more. Where there is no room, others make room: nobody fills it up for good. Pages of an
 // older board than the current one are let go.
 func (k *rendered) keep(b *board.Board, tag string, body []byte) {
+	k.keepFile(b, tag, &renderedPage{kind: fiber.MIMETextHTMLCharsetUTF8, plain: body})
+}
+
+// keepFile does the same with a file that is made of a board.
+func (k *rendered) keepFile(b *board.Board, tag string, page *renderedPage) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.board != b {
@@ -64,7 +74,6 @@ func (k *rendered) keep(b *board.Board, tag string, body []byte) {
 		}
 		k.board, k.pages, k.size = b, map[string]*renderedPage{}, 0
 	}
-	page := &renderedPage{plain: body}
 	if k.pages[tag] != nil || page.room() > maxRendered {
 		return
 	}

@@ -22,10 +22,11 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 type content struct {
 	template string
 	title    string
-	section  string // the part of the navigation that it belongs to
-	charts   bool   // it has charts that the script can draw large
-	seldom   bool   // one of very many, each asked for now and then: not worth keeping
-	wrong    bool   // what was asked for can't be answered, and the page says why: its status is 400
+	section  string    // the part of the navigation that it belongs to
+	charts   bool      // it has charts that the script can draw large
+	seldom   bool      // one of very many, each asked for now and then: not worth keeping
+	wrong    bool      // what was asked for can't be answered, and the page says why: its status is 400
+	embed    *embedded // what it shows first of what others can embed; nil: nothing
 	body     any
 }
 

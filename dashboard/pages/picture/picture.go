@@ -1,8 +1,6 @@
 // Package picture makes images that stand alone: the same shapes as an SVG with its own colours and typeface, and as a PNG.
 package picture
 
-import "github.com/postup/postup/dashboard/pages/markup"
-
 // Picture is an image in the making. Lengths are in units of a hundredth of an inch or so: pixels of a screen at scale 1.
 type Picture struct {
 	Width, Height float64
@@ -49,13 +47,13 @@ func (p *Picture) Path(at Place, path string, look Look) {
 
 // Rect draws a rectangle.
 func (p *Picture) Rect(x, y, width, height float64, look Look) {
-	n := markup.Number
+	n := short
 	p.Path(Place{Scale: 1}, "M"+n(x)+" "+n(y)+"h"+n(width)+"v"+n(height)+"h"+n(-width)+"Z", look)
 }
 
 // Line draws a straight line.
 func (p *Picture) Line(x1, y1, x2, y2 float64, look Look) {
-	n := markup.Number
+	n := short
 	p.Path(Place{Scale: 1}, "M"+n(x1)+" "+n(y1)+"L"+n(x2)+" "+n(y2), look)
 }
 
@@ -66,14 +64,14 @@ func (p *Picture) Circle(x, y, radius float64, look Look) {
 
 // CirclePath is a circle as a path.
 func CirclePath(x, y, radius float64) string {
-	n := markup.Number
+	n := short
 	arc := "a" + n(radius) + " " + n(radius) + " 0 1 0 "
 	return "M" + n(x-radius) + " " + n(y) + arc + n(2*radius) + " 0" + arc + n(-2*radius) + " 0Z"
 }
 
 // Rounded is a rectangle with round corners as a path.
 func Rounded(x, y, width, height, corner float64) string {
-	n := markup.Number
+	n := short
 	arc := "a" + n(corner) + " " + n(corner) + " 0 0 1 "
 	c, minus := n(corner), n(-corner)
 	return "M" + n(x+corner) + " " + n(y) + "h" + n(width-2*corner) + arc + c + " " + c + "v" + n(height-2*corner) + arc + minus + " " + c +

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -16,7 +17,7 @@ import (
 func (p *Picture) SVG(theme string) (svg []byte, style string) {
 	var m markup.Markup
 	m.Grow(128 << 10)
-	n := markup.Number
+	n := short
 	width, height := n(p.Width), n(p.Height)
 	m.Put(`<svg xmlns="http://www.w3.org/2000/svg" width="`, width, `" height="`, height, `" viewBox="0 0 `, width, ` `, height,
 		`" lang="`, p.Lang, `" role="img" aria-labelledby="title desc"><title id="title">`, p.Title, `</title><desc id="desc">`, p.Text, `</desc><metadata>`, p.Origin, `</metadata>`)
@@ -90,8 +91,11 @@ func (p *Picture) patterns(m *markup.Markup, theme string) {
 	}
 }
 
+// short writes a number as finely as an eye sees it.
+func short(v float64) string { return markup.Number(math.Round(v*100) / 100) }
+
 func (s *shape) write(m *markup.Markup, theme string) {
-	n := markup.Number
+	n := short
 	if s.text != "" {
 		m.Put(`<text x="`, n(s.X), `" y="`, n(s.Y), `" font-size="`, n(s.size), `"`)
 		if s.bold {
@@ -108,7 +112,7 @@ func (s *shape) write(m *markup.Markup, theme string) {
 	if s.X != 0 || s.Y != 0 || s.Scale != 1 {
 		m.Put(` transform="translate(`, n(s.X), ` `, n(s.Y), `)`)
 		if s.Scale != 1 {
-			m.Put(` scale(`, n(s.Scale), `)`)
+			m.Put(` scale(`, markup.Number(math.Round(s.Scale*1e5)/1e5), `)`)
 		}
 		m.Put(`"`)
 	}
