@@ -37,7 +37,7 @@ type frame struct{ Width, Height int }
 // What a frame has beside what an image of the same shows: its folded table, and the space around.
 const (
 	frameWidth = largeWidth + 2*imageMargin
-	frameMore  = 84
+	frameMore  = 110
 )
 
 // frameOf is as large as an exhibit's page needs to be seen whole.
