@@ -21,12 +21,18 @@ const (
 	shareAddress = "/share" // pages that offer it
 )
 
-// The kinds of what can be embedded.
+// The kinds of what can be embedded, beside three ways of comparing regions, which have their views' names.
 const (
 	embedTrajectory = "trajectory" // a promise, or an indicator without one, in a region over time
 	embedTile       = "tile"       // its newest value alone
 	embedMap        = "map"        // a promise in all regions
 )
+
+// embedsAlone are the kinds whose addresses have nothing behind them but parameters.
+var embedsAlone = []string{embedMap, viewTrajectories, viewScatter, viewRanks}
+
+// embedsThere are the addresses that there are.
+const embedsThere = "/embed/trajectory/{indicator}/{region}, /embed/tile/{indicator}/{region}, /embed/map, /embed/trajectories, /embed/scatter, /embed/ranks"
 
 // sizes are what an image can be as, the default first.
 var embedSizes = []string{"large", "small"}
@@ -34,8 +40,9 @@ var embedSizes = []string{"large", "small"}
 // embedded is which chart or tile an address names, and how it is to look.
 type embedded struct {
 	kind              string
-	indicator, region string // of a trajectory and a tile
-	target, breakdown string
+	indicator, region string    // of a trajectory and a tile
+	target, breakdown string    // of these and of a map
+	choice            selection // of what compares regions
 	theme, size       string
 	scale             int
 	ending            string // .svg, .png; "" is a page
@@ -46,16 +53,21 @@ var embedEndings = []string{".svg", ".png"}
 
 // embedOf reads an address: its kind, what stands behind that, and its parameters. What can't be is found out by the board.
 func embedOf(kind, indicator, last string, query func(string) string) embedded {
-	e := embedded{kind: kind, indicator: indicator, target: query("target"), breakdown: query("breakdown"), theme: query("theme"), size: query("size")}
+	e := embedded{kind: kind, theme: query("theme"), size: query("size")}
 	for _, ending := range embedEndings {
 		if plain, has := strings.CutSuffix(last, ending); has {
 			last, e.ending = plain, ending
 		}
 	}
-	if kind == embedMap {
-		return e
+	switch {
+	case !slices.Contains(embedsAlone, kind):
+		e.indicator, e.region = indicator, strings.ToUpper(last)
+		fallthrough
+	case kind == embedMap:
+		e.target, e.breakdown = query("target"), query("breakdown")
+	default:
+		e.choice = selection{of: query("of"), peers: query("peers"), by: query("by"), indicator: query("indicator"), x: query("x"), y: query("y")}
 	}
-	e.region = strings.ToUpper(last)
 	return e
 }
 
@@ -69,7 +81,7 @@ func askedEmbed(c *fiber.Ctx, kind string) (embedded, error) {
 		}
 		parts[i] = plain
 	}
-	if kind == embedMap {
+	if slices.Contains(embedsAlone, kind) {
 		parts[1] = c.Path()
 	}
 	return embedOf(kind, parts[0], parts[1], func(name string) string { return c.Query(name) }), nil
@@ -78,7 +90,7 @@ func askedEmbed(c *fiber.Ctx, kind string) (embedded, error) {
 // path is the address without its parameters.
 func (e *embedded) path(under string) string {
 	path := under + "/" + e.kind
-	if e.kind != embedMap {
+	if !slices.Contains(embedsAlone, e.kind) {
 		path += "/" + url.PathEscape(e.indicator) + "/" + url.PathEscape(e.region)
 	}
 	return path
@@ -86,22 +98,26 @@ func (e *embedded) path(under string) string {
 
 // link is the address of the page, or of a file, of what is embedded; extra are further parameters.
 func (e *embedded) link(r *request, ending string, extra ...string) string {
-	return r.link(e.path(embedAddress)+ending, append([]string{"lang", r.Code, "target", e.target, "breakdown", e.breakdown}, extra...)...)
+	return r.link(e.path(embedAddress)+ending, slices.Concat([]string{"lang", r.Code, "target", e.target, "breakdown", e.breakdown}, e.choice.pairs(), extra)...)
 }
 
 // share is the address of the page that offers it.
 func (e *embedded) share(r *request) string {
-	return r.link(e.path(shareAddress), "target", e.target, "breakdown", e.breakdown)
+	return r.link(e.path(shareAddress), append([]string{"target", e.target, "breakdown", e.breakdown}, e.choice.pairs()...)...)
 }
 
 // registerEmbeds puts what others embed on a router.
 func (p *Pages) registerEmbeds(r fiber.Router) {
-	for kind, path := range map[string]string{embedTrajectory: "/:indicator/:region", embedTile: "/:indicator/:region", embedMap: ""} {
-		r.Get(embedAddress+"/"+kind+path, p.embed(kind))
-		r.Get(shareAddress+"/"+kind+path, p.share(kind))
+	for _, kind := range []string{embedTrajectory, embedTile} {
+		r.Get(embedAddress+"/"+kind+"/:indicator/:region", p.embed(kind))
+		r.Get(shareAddress+"/"+kind+"/:indicator/:region", p.share(kind))
 	}
-	for _, ending := range embedEndings {
-		r.Get(embedAddress+"/"+embedMap+ending, p.embed(embedMap))
+	for _, kind := range embedsAlone {
+		r.Get(embedAddress+"/"+kind, p.embed(kind))
+		r.Get(shareAddress+"/"+kind, p.share(kind))
+		for _, ending := range embedEndings {
+			r.Get(embedAddress+"/"+kind+ending, p.embed(kind))
+		}
 	}
 	r.Get(embedAddress+"/*", p.noEmbed)
 	r.Get(embedAddress, p.noEmbed)
@@ -151,9 +167,8 @@ func (p *Pages) noEmbed(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	const there = "/embed/trajectory/{indicator}/{region}, /embed/tile/{indicator}/{region}, /embed/map"
-	return &store.Error{Code: store.CodeNotFound, Message: "nothing to embed is at this address; there are: " + there,
-		Err: &wrongFilter{said: loc.T("embed.nothing", "List", there), status: fiber.ErrNotFound}}
+	return &store.Error{Code: store.CodeNotFound, Message: "nothing to embed is at this address; there are: " + embedsThere,
+		Err: &wrongFilter{said: loc.T("embed.nothing", "List", embedsThere), status: fiber.ErrNotFound}}
 }
 
 // wrongEmbed is that an address names what can't be embedded, and what can: in words for people, and plain for programs.

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -103,6 +104,9 @@ func (p *Pages) draw(ctx context.Context, drawn *picture.Picture, e *embedded) (
 		theme = picture.Light
 	}
 	png, err := drawn.PNG(ctx, theme, e.scale)
+	if errors.Is(err, picture.ErrTooLarge) {
+		return nil, &store.Error{Code: store.CodeInvalid, Message: "scale: " + err.Error() + "; ask for a smaller one, or for .svg", Err: err}
+	}
 	if err != nil {
 		return nil, err
 	}

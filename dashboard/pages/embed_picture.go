@@ -8,10 +8,13 @@ import (
 // margin around what an image shows.
 const imageMargin = 20
 
-// imageWidth is how wide an image of a size is: its chart has the page's own width.
-func imageWidth(size string) float64 {
-	if size == "small" {
+// width is how wide an image of a size is: its chart has the page's own width.
+func (x *exhibit) width(size string) float64 {
+	switch {
+	case size == "small":
 		return smallWidth + 2*imageMargin
+	case x.Several != nil:
+		return scatterWidth + 2*imageMargin
 	}
 	return largeWidth + 2*imageMargin
 }
@@ -32,7 +35,7 @@ func (p *Pages) picture(r *request, x *exhibit, size string) (*picture.Picture, 
 		return nil, err
 	}
 	source := x.Source.line(r.T("embed.source"))
-	l := &picturing{Picture: picture.New(letters, imageWidth(size), r.Code), request: r, letters: letters, marks: p.marks, y: imageMargin}
+	l := &picturing{Picture: picture.New(letters, x.width(size), r.Code), request: r, letters: letters, marks: p.marks, y: imageMargin}
 	l.Title, l.Text, l.Origin = x.Title, x.Summary+x.Whole+" "+source, source
 	l.head(x)
 	switch {
@@ -40,6 +43,8 @@ func (p *Pages) picture(r *request, x *exhibit, size string) (*picture.Picture, 
 		l.chart(x.Figure, size)
 	case x.Map != nil:
 		l.drawMap(x.Map)
+	case x.Several != nil:
+		l.several(x.Several, size)
 	case x.Way != nil:
 		l.bar(x.Way)
 	}
@@ -71,7 +76,7 @@ func (l *picturing) indented(text string, by float64, as picture.Type) {
 func (l *picturing) head(x *exhibit) {
 	l.paragraph(x.Title, picture.Type{Size: 17, Bold: true, Paint: "ink"})
 	l.paragraph(x.Caption, picture.Type{Size: 12, Paint: "soft"})
-	if x.Map == nil {
+	if x.Map == nil && x.Several == nil {
 		l.value(x)
 	}
 	for _, s := range x.States {

@@ -52,6 +52,7 @@ func TestEmbeds(t *testing.T) {
 	base := site(t, true)
 	t.Run("only they stand in others' pages", func(t *testing.T) { testFrames(t, base) })
 	t.Run("nothing that a page says of its figures gets lost", func(t *testing.T) { testNothingLost(t, base) })
+	t.Run("comparisons", func(t *testing.T) { testComparedEmbeds(t, base) })
 	t.Run("what is missing is never a number", func(t *testing.T) { testAbsentEmbeds(t, base) })
 	t.Run("PNG", func(t *testing.T) { testPNG(t, base) })
 	t.Run("another day", func(t *testing.T) { testEmbedThen(t, base) })
@@ -62,7 +63,7 @@ func TestEmbeds(t *testing.T) {
 }
 
 func testFrames(t *testing.T, base string) {
-	for _, path := range []string{trajectoryOfPlain, trajectoryOfPlain + ".svg", trajectoryOfPlain + ".png", "/embed/map", "/embed/map.svg", "/embed/tile/services_online_share/UA", "/embed/nothing"} {
+	for _, path := range []string{trajectoryOfPlain, trajectoryOfPlain + ".svg", trajectoryOfPlain + ".png", "/embed/map", "/embed/map.svg", "/embed/tile/services_online_share/UA", "/embed/ranks", "/embed/scatter.svg", "/embed/nothing"} {
 		a := get(t, base+path)
 		policy := a.header.Get("Content-Security-Policy")
 		if !strings.Contains(policy, "frame-ancestors *") || a.header.Get("X-Frame-Options") != "" {
@@ -131,6 +132,33 @@ func testNothingLost(t *testing.T, base string) {
 	}
 }
 
+// testComparedEmbeds: a comparison that stands elsewhere has the finding, every region's name, and those of which nothing is known with why.
+func testComparedEmbeds(t *testing.T, base string) {
+	for path, want := range map[string][]string{
+		"/embed/trajectories": {"simulated data", "Vinnytsia Oblast", "38.2% · October 2023; promised 90%", "Without a value", "no data: Zhytomyr Oblast", known14},
+		"/embed/scatter":      {"simulated data", "Dotted lines stand at the medians", "↑ ", "→ ", "Without a value", "Zhytomyr Oblast", known14},
+		"/embed/ranks":        {"simulated data", "first place", "Vinnytsia Oblast", "Without a place", "no data: Zhytomyr Oblast", known14},
+	} {
+		for _, size := range []string{"large", "small"} {
+			text := svgTexts(t, image(t, base+path+".svg?lang=en&indicator=services_online_share&size="+size))
+			for _, part := range want {
+				if size == "small" && strings.Contains(part, "Oblast") && path != "/embed/trajectories" {
+					continue // short names
+				}
+				if !strings.Contains(text, part) {
+					t.Errorf("%s (%s) lacks %q: %s", path, size, part, text)
+				}
+			}
+		}
+		page := get(t, base+path+"?lang=en&indicator=services_online_share").text()
+		for _, part := range []string{"simulated data", "Vinnytsia Oblast", "Zhytomyr Oblast", "no data", known14} {
+			if !strings.Contains(page, part) {
+				t.Errorf("the page of %s lacks %q: %s", path, part, page)
+			}
+		}
+	}
+}
+
 const known14 = "Known on 14 October 2023."
 
 // testAbsentEmbeds: each kind of absence has its word and no number, in every form.
@@ -184,6 +212,9 @@ func testEmbedThen(t *testing.T, base string) {
 	}
 }
 
+// beginning is what of a body can be read in an error.
+func beginning(body string) string { return strings.ToValidUTF8(body[:min(len(body), 400)], "?") }
+
 func testWrongEmbeds(t *testing.T, base string) {
 	for path, want := range map[string]struct {
 		status int
@@ -200,6 +231,9 @@ func testWrongEmbeds(t *testing.T, base string) {
 		trajectoryOfPlain + ".png?scale=4":                                {http.StatusBadRequest, "1, 2, 3"},
 		trajectoryOfPlain + ".png?scale=1e9":                              {http.StatusBadRequest, "1, 2, 3"},
 		"/embed/map.svg?as_of=2023-02-30":                                 {http.StatusBadRequest, "as_of"},
+		"/embed/ranks?of=XX-99":                                           {http.StatusBadRequest, "UA-05"},
+		"/embed/scatter.png?x=nothing":                                    {http.StatusBadRequest, "services_online_share"},
+		"/embed/table.svg":                                                {http.StatusNotFound, "/embed/ranks"},
 		"/embed/map.gif":                                                  {http.StatusNotFound, "/embed/map"},
 		"/embed/pie/services_online_share/UA":                             {http.StatusNotFound, "/embed/trajectory/{indicator}/{region}"},
 		"/embed":                                                          {http.StatusNotFound, "/embed/tile/{indicator}/{region}"},
@@ -208,7 +242,7 @@ func testWrongEmbeds(t *testing.T, base string) {
 	} {
 		a := image(t, base+path)
 		if a.status != want.status || !strings.Contains(a.body, want.there) || a.header.Get("Content-Type") != "application/problem+json" || a.header.Get("Cache-Control") != "no-store" {
-			t.Errorf("%s: %d, %s, %s; want %d and %q", path, a.status, a.header.Get("Content-Type"), a.body, want.status, want.there)
+			t.Errorf("%s: %d, %s, %s; want %d and %q", path, a.status, a.header.Get("Content-Type"), beginning(a.body), want.status, want.there)
 		}
 	}
 	for lang, want := range map[string]string{"en": "There is no theme “pink”. There are: auto, light, dark.", "uk": "Теми «pink» немає. Є: auto, light, dark.", "ru": "Темы «pink» нет. Есть: auto, light, dark."} {
@@ -245,7 +279,7 @@ func askOEmbed(t *testing.T, base, address, more string) (told, answer) {
 var iframe = regexp.MustCompile(`^<iframe src="([^"]+)" title="([^"]+)" width="(\d+)" height="(\d+)" loading="lazy"></iframe>$`)
 
 func testOEmbed(t *testing.T, base string) {
-	for _, address := range []string{"/", "/?lang=uk", "/regions/" + plain, "/programmes/ua-smartphone", trajectoryOfPlain + "?lang=ru&theme=dark", "/embed/map", "/embed/tile/services_online_share/UA-05", "/share/map?lang=en"} {
+	for _, address := range []string{"/", "/?lang=uk", "/regions/" + plain, "/programmes/ua-smartphone", trajectoryOfPlain + "?lang=ru&theme=dark", "/embed/map", "/embed/tile/services_online_share/UA-05", "/share/map?lang=en", "/embed/ranks", "/compare/scatter", "/compare/trajectories?peers=UA-05"} {
 		said, a := askOEmbed(t, base, base+address, "&format=json")
 		frame := iframe.FindStringSubmatch(said.HTML)
 		if a.status != http.StatusOK || frame == nil || said.Version != "1.0" || said.Type != "rich" || said.ProviderName != "Postup" || said.ProviderURL != base || said.CacheAge <= 0 || said.Title == "" {
@@ -287,6 +321,7 @@ func testOEmbedRefuses(t *testing.T, base string) {
 		"another format":           {base + "/embed/map", "&format=xml", http.StatusNotImplemented, "only json"},
 		"another site":             {"https://elsewhere.example/embed/map", "", http.StatusNotFound, base},
 		"another scheme":           {strings.Replace(base, "http:", "ftp:", 1) + "/embed/map", "", http.StatusNotFound, "address of this site"},
+		"a table":                  {base + "/compare", "", http.StatusNotFound, "/compare/ranks"},
 		"a page without a chart":   {base + "/sources", "", http.StatusNotFound, "/embed/map"},
 		"a region that is none":    {base + "/regions/XX-1", "", http.StatusNotFound, "/regions/{code}"},
 		"an indicator that is not": {base + "/embed/trajectory/nothing/UA", "", http.StatusNotFound, "services_online_share"},
@@ -307,7 +342,7 @@ func testOEmbedRefuses(t *testing.T, base string) {
 
 // testOffers: what pages give to copy works, and programs find how a page is embedded.
 func testOffers(t *testing.T, base string) {
-	for _, path := range []string{"/", "/regions/" + plain, "/programmes/ua-smartphone", trajectoryOfPlain, "/share/map"} {
+	for _, path := range []string{"/", "/regions/" + plain, "/programmes/ua-smartphone", trajectoryOfPlain, "/share/map", "/compare/ranks", "/compare/scatter"} {
 		a := get(t, base+in(path, "uk"))
 		found := regexp.MustCompile(`<link rel="alternate" type="application/json\+oembed" href="([^"]+)"`).FindStringSubmatch(a.body)
 		if found == nil {

@@ -111,7 +111,7 @@ func (p *Pages) oEmbedded(c *fiber.Ctx, address *url.URL) (*request, embedded, e
 	}
 	e, found := r.embeddedAt(address, query)
 	if !found {
-		return nil, embedded{}, nothingEmbedded("there are: /embed/trajectory/{indicator}/{region}, /embed/tile/{indicator}/{region}, /embed/map, and pages with a chart: /, /regions/{code}, /programmes/{id}")
+		return nil, embedded{}, nothingEmbedded("there are: " + embedsThere + ", and pages with a chart: /, /regions/{code}, /programmes/{id}, /compare/trajectories, /compare/scatter, /compare/ranks")
 	}
 	return r, e, nil
 }
@@ -145,8 +145,11 @@ func (r *request) embeddedAt(address *url.URL, query url.Values) (embedded, bool
 	switch {
 	case (under == embedAddress || under == shareAddress) && len(parts) == 4 && (parts[1] == embedTrajectory || parts[1] == embedTile):
 		return embedOf(parts[1], parts[2], parts[3], query.Get), true
-	case (under == embedAddress || under == shareAddress) && len(parts) == 2 && strings.TrimSuffix(strings.TrimSuffix(parts[1], ".svg"), ".png") == embedMap:
-		return embedOf(embedMap, "", parts[1], query.Get), true
+	case (under == embedAddress || under == shareAddress) && len(parts) == 2:
+		kind := strings.TrimSuffix(strings.TrimSuffix(parts[1], ".svg"), ".png")
+		return embedOf(kind, "", parts[1], query.Get), slices.Contains(embedsAlone, kind)
+	case len(parts) == 2 && parts[0] == "compare":
+		return embedOf(parts[1], "", "", query.Get), parts[1] != embedMap && slices.Contains(embedsAlone, parts[1])
 	case len(parts) == 1 && parts[0] == "":
 		return r.firstOf(lead(r.board))
 	case len(parts) == 2 && parts[0] == "regions":
@@ -185,6 +188,14 @@ func embedOfGroup(g group) *embedded {
 	}
 	e := trajectoryOf(g)
 	return &e
+}
+
+// embedOfView is the same of a way of comparing regions.
+func embedOfView(view string, chosen selection) *embedded {
+	if !slices.Contains(embedsAlone, view) {
+		return nil
+	}
+	return &embedded{kind: view, choice: chosen}
 }
 
 // trajectoryOf is a promise's chart as it can be embedded.

@@ -3,6 +3,7 @@ package pages
 import (
 	"html"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -35,14 +36,14 @@ type offer struct{ Snippet, Href string }
 type frame struct{ Width, Height int }
 
 // What a frame has beside what an image of the same shows: its folded table, and the space around.
-const (
-	frameWidth = largeWidth + 2*imageMargin
-	frameMore  = 110
-)
+const frameMore = 110
 
-// frameOf is as large as an exhibit's page needs to be seen whole.
+// mostHigh is how high a frame is at most: what is longer is scrolled.
+const mostHigh = 1600
+
+// frameOf is as large as an exhibit's page needs to be seen whole, if that is not too much.
 func frameOf(drawn *picture.Picture) frame {
-	return frame{frameWidth, int(math.Ceil((drawn.Height+frameMore)/10)) * 10}
+	return frame{int(drawn.Width), min(int(math.Ceil((drawn.Height+frameMore)/10))*10, mostHigh)}
 }
 
 // snippet is the markup that puts a page within another.
@@ -101,7 +102,7 @@ func (p *Pages) shareBody(r *request, x *exhibit, e *embedded) (*shareBody, erro
 	}
 	body.Image = `<img src="` + html.EscapeString(site+body.Preview) + `" alt="` + html.EscapeString(x.Summary+" "+drawn.Origin) + `" width="` +
 		strconv.Itoa(body.Width) + `" height="` + strconv.Itoa(body.Height) + `" loading="lazy">`
-	if other := *e; e.kind != embedMap {
+	if other := *e; !slices.Contains(embedsAlone, e.kind) {
 		other.kind = map[string]string{embedTile: embedTrajectory, embedTrajectory: embedTile}[e.kind]
 		body.Other = &place{r.T("embed.other." + other.kind), other.share(r)}
 	}

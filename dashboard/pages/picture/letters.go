@@ -91,9 +91,23 @@ func areasOf(shape font.GlyphOutline, em float64) [][]spot {
 	return areas
 }
 
+// drawn are signs that the typeface lacks and our texts have: up and down, an arrow, at most and at least.
+var drawn = map[rune]glyph{
+	'▲': {0.78, [][]spot{{{0.06, 0}, {0.72, 0}, {0.39, -0.62}}}},
+	'▼': {0.78, [][]spot{{{0.06, -0.62}, {0.39, 0}, {0.72, -0.62}}}},
+	'→': {0.92, [][]spot{{{0.06, -0.3}, {0.86, -0.3}, {0.86, -0.37}, {0.06, -0.37}}, {{0.58, -0.06}, {0.88, -0.335}, {0.58, -0.61}, {0.64, -0.66}, {0.96, -0.335}, {0.64, -0.01}}}},
+	'≤': {0.62, [][]spot{{{0.54, -0.14}, {0.06, -0.36}, {0.54, -0.6}, {0.54, -0.52}, {0.2, -0.365}, {0.54, -0.22}}, {{0.06, 0}, {0.54, 0}, {0.54, -0.07}, {0.06, -0.07}}}},
+	'≥': {0.62, [][]spot{{{0.06, -0.14}, {0.06, -0.22}, {0.4, -0.365}, {0.06, -0.52}, {0.06, -0.6}, {0.54, -0.36}}, {{0.06, 0}, {0.54, 0}, {0.54, -0.07}, {0.06, -0.07}}}},
+}
+
 // complete adds what the typeface lacks and our texts have: narrow spaces, and the sign of what is about so much, which must not get
 // lost, for without it an estimate looks like a measurement.
 func complete(all map[rune]glyph) {
+	for letter, g := range drawn {
+		if _, there := all[letter]; !there {
+			all[letter] = g
+		}
+	}
 	for _, space := range "\u202f\u2009" {
 		if _, there := all[space]; !there {
 			all[space] = glyph{advance: 0.18}

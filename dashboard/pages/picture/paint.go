@@ -29,7 +29,7 @@ const (
 
 // colours are those of the pages' style sheet, of the light and of the dark theme.
 var colours = map[Paint][2]string{
-	"ink": {"#15202b", "#e6ecf1"}, "soft": {"#51606e", "#a7b4c0"}, "rule": {"#d7dee5", "#2a3540"},
+	"ink": {"#15202b", "#e6ecf1"}, "soft": {"#51606e", "#a7b4c0"}, "faint": {"#6b7985", "#8c9aa7"}, "rule": {"#d7dee5", "#2a3540"},
 	"wash": {"#eef2f5", "#1a242d"}, "paper": {"#ffffff", "#0e151b"}, "link": {"#0a5694", "#77b7ee"},
 	"achieved": {"#0a5694", "#77b7ee"}, "ontrack": {"#0b7a5e", "#43c19c"}, "behind": {"#9a5b00", "#e0a33a"}, "offtrack": {"#c33c17", "#f0764f"},
 	"worse": {"#86204c", "#e68fb5"}, "nodata": {"#65737f", "#94a2ae"},

@@ -22,6 +22,7 @@ type Look struct {
 	Thick        float64
 	Dash         []float64 // lengths of what is drawn and what is not, in turns
 	Round        bool
+	Veil         float64 // how much of what is under it shows through: 0 nothing, 1 all
 }
 
 // Place is where a shape's own units lie: its origin, and how long one of them is.

@@ -3,6 +3,7 @@ package picture
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -17,6 +18,9 @@ import (
 // MostScale is how many pixels a unit of a picture has at most, each way.
 const MostScale = 3
 
+// ErrTooLarge is that a picture would take more memory than one may.
+var ErrTooLarge = errors.New("the picture is too large at this scale")
+
 // mostPixels bounds the memory that a picture takes while it is made: four bytes each.
 const mostPixels = 24 << 20
 
@@ -24,7 +28,7 @@ const mostPixels = 24 << 20
 func (p *Picture) PNG(ctx context.Context, theme string, scale int) ([]byte, error) {
 	width, height := int(math.Ceil(p.Width*float64(scale))), int(math.Ceil(p.Height*float64(scale)))
 	if width*height > mostPixels {
-		return nil, fmt.Errorf("the picture would have %d × %d pixels, more than %d", width, height, mostPixels)
+		return nil, fmt.Errorf("%w: %d × %d pixels, and at most %d are possible", ErrTooLarge, width, height, mostPixels)
 	}
 	c := &canvas{Image: image.NewRGBA(image.Rect(0, 0, width, height)), theme: theme, scale: float64(scale), letters: p.letters}
 	draw.Draw(c.Image, c.Image.Bounds(), image.NewUniform(Paint("paper").rgba(theme)), image.Point{}, draw.Src)
@@ -54,7 +58,7 @@ type canvas struct {
 
 func (c *canvas) paint(s *shape) error {
 	if s.text != "" {
-		c.fill(c.written(s), s.Fill)
+		c.fill(c.written(s), s.Fill, 0)
 		return nil
 	}
 	runs, err := trace(s.path, s.Scale*c.scale)
@@ -66,7 +70,7 @@ func (c *canvas) paint(s *shape) error {
 		for i, r := range runs {
 			areas[i] = c.placed(s.Place, r.spots)
 		}
-		c.fill(areas, s.Fill)
+		c.fill(areas, s.Fill, s.Veil)
 	}
 	if s.Stroke == "" {
 		return nil
@@ -79,7 +83,7 @@ func (c *canvas) paint(s *shape) error {
 			}
 		}
 	}
-	c.fill(areas, s.Stroke)
+	c.fill(areas, s.Stroke, s.Veil)
 	return nil
 }
 
@@ -114,7 +118,7 @@ func (c *canvas) written(s *shape) [][]spot {
 }
 
 // fill paints areas that overlap as one.
-func (c *canvas) fill(areas [][]spot, paint Paint) {
+func (c *canvas) fill(areas [][]spot, paint Paint, veil float64) {
 	bounds := boundsOf(areas).Intersect(c.Image.Bounds())
 	if bounds.Empty() {
 		return
@@ -131,7 +135,7 @@ func (c *canvas) fill(areas [][]spot, paint Paint) {
 		}
 		c.raster.ClosePath()
 	}
-	c.raster.Draw(c.Image, bounds, c.source(paint), bounds.Min)
+	c.raster.Draw(c.Image, bounds, c.source(paint, veil), bounds.Min)
 }
 
 // boundsOf are the pixels that areas touch.
@@ -148,12 +152,14 @@ func boundsOf(areas [][]spot) image.Rectangle {
 	return image.Rect(int(math.Floor(low.x)), int(math.Floor(low.y)), int(math.Ceil(high.x)), int(math.Ceil(high.y)))
 }
 
-func (c *canvas) source(paint Paint) image.Image {
+func (c *canvas) source(paint Paint, veil float64) image.Image {
+	colour := paint.rgba(c.theme)
+	colour.A = uint8(float64(colour.A)*(1-veil) + 0.5)
 	if !paint.isPattern() {
-		return image.NewUniform(paint.rgba(c.theme))
+		return image.NewUniform(colour)
 	}
 	i := slices.IndexFunc(tiles, func(t tile) bool { return t.paint == paint })
-	return patterned{tiles[i], paint.rgba(c.theme), c.scale, c.Image.Bounds()}
+	return patterned{tiles[i], colour, c.scale, c.Image.Bounds()}
 }
 
 // patterned is a pattern as an image: each of its pixels tells how near it is to a line or a dot.

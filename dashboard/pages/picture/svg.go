@@ -53,7 +53,10 @@ func (p *Picture) sheet(theme string) string {
 		b.WriteString("@media (prefers-color-scheme:dark){")
 		for _, paint := range slices.Sorted(maps.Keys(colours)) {
 			dark, opacity := opaque(paint.in(Dark))
-			fmt.Fprintf(&b, ".f-%s{fill:%s;fill-opacity:%.3g}.s-%s{stroke:%s}", paint, dark, opacity, paint, dark)
+			fmt.Fprintf(&b, ".f-%s{fill:%s}.s-%s{stroke:%s}", paint, dark, paint, dark)
+			if opacity < 1 {
+				fmt.Fprintf(&b, ".f-%s{fill-opacity:%.3g}", paint, opacity)
+			}
 		}
 		b.WriteString("}")
 	}
@@ -148,6 +151,9 @@ func (s *shape) paints(m *markup.Markup, theme string) {
 		if s.Round {
 			m.Put(` stroke-linecap="round" stroke-linejoin="round"`)
 		}
+	}
+	if s.Veil > 0 {
+		m.Put(` opacity="`, short(1-s.Veil), `"`)
 	}
 	if len(classes) > 0 {
 		m.Put(` class="`, strings.Join(classes, " "), `"`)
