@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -18,8 +19,8 @@ const (
 	pngType = "image/png"
 )
 
-// mostPaintings is how many PNGs are painted at a time: each takes a processor, and up to 30 MB.
-const mostPaintings = 2
+// mostPaintings is how many PNGs are painted at a time: each takes a processor, of which pages need some, and up to 100 MB.
+func mostPaintings() int { return max(1, runtime.GOMAXPROCS(0)/2) }
 
 // readTypeface reads the letters of pictures from the pages' own typeface; an error where that has not been built.
 func readTypeface(set *assets.Set) (*picture.Letters, error) {

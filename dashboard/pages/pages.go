@@ -75,7 +75,7 @@ func New(d Deps) (*Pages, error) {
 	if p.templates, err = parse(languages); err != nil {
 		return nil, err
 	}
-	p.typeface, p.paintings = sync.OnceValues(func() (*picture.Letters, error) { return readTypeface(set) }), make(chan struct{}, mostPaintings)
+	p.typeface, p.paintings = sync.OnceValues(func() (*picture.Letters, error) { return readTypeface(set) }), make(chan struct{}, mostPaintings())
 	if p.marks, err = readMarks(); err != nil {
 		return nil, err
 	}
