@@ -125,7 +125,7 @@ func sayable(status int, message string) string {
 // wantsPage tells whether a person's browser asks: it takes HTML, and not at an address of the API.
 func wantsPage(c *fiber.Ctx) bool {
 	p := c.Path()
-	if strings.HasPrefix(p, "/api/") || p == "/metrics" || p == "/healthz" || p == "/readyz" {
+	if strings.HasPrefix(p, "/api/") || p == "/oembed" || p == "/metrics" || p == "/healthz" || p == "/readyz" {
 		return false
 	}
 	return c.Accepts("application/json", fiber.MIMETextHTML) == fiber.MIMETextHTML

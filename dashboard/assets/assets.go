@@ -93,6 +93,9 @@ func (s *Set) URL(name string) string {
 // Edition changes whenever an asset does; pages put it into their ETag.
 func (s *Set) Edition() string { return s.edition }
 
+// Bytes is an asset as it is; nil where the assets have not been built.
+func (s *Set) Bytes(name string) []byte { return s.files[name].plain }
+
 // Inline is a stylesheet with the files that it refers to inside it, for a page that is read where nothing is served; ""
 // where the assets have not been built.
 func (s *Set) Inline(name string) string {

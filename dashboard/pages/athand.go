@@ -32,7 +32,7 @@ type answer struct {
 	route  string
 	tag    string
 	header fasthttp.ResponseHeader
-	packed []byte
+	page   *renderedPage
 }
 
 // AtHand answers what is at hand before anything else is done for it: it stands before what bounds, routes and compresses.
@@ -52,7 +52,7 @@ func (p *Pages) AtHand(c *fiber.Ctx) error {
 	if c.Get(fiber.HeaderIfNoneMatch) == a.tag {
 		return c.SendStatus(fiber.StatusNotModified)
 	}
-	return sendHTML(c, a.packed)
+	return a.page.send(c, a.page.small())
 }
 
 func (h *atHand) find(c *fiber.Ctx) *answer {
@@ -67,11 +67,11 @@ func (h *atHand) find(c *fiber.Ctx) *answer {
 }
 
 // keep is for a page that has just been sent. Where there is no room, another makes room.
-func (h *atHand) keep(c *fiber.Ctx, b *board.Board, tag string, packed []byte) {
+func (h *atHand) keep(c *fiber.Ctx, b *board.Board, tag string, page *renderedPage) {
 	if len(c.Response().Header.ContentEncoding()) == 0 {
 		return
 	}
-	a := &answer{board: b, until: time.Now().Add(handedFor), route: c.Route().Path, tag: tag, packed: packed}
+	a := &answer{board: b, until: time.Now().Add(handedFor), route: c.Route().Path, tag: tag, page: page}
 	c.Response().Header.CopyTo(&a.header)
 	a.header.Del(fiber.HeaderContentEncoding) // who has the page is sent none of it
 	words := string(inWords(c, nil))

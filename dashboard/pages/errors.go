@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/dashboard/pages/locale"
+	"github.com/postup/postup/dashboard/pages/picture"
 	"github.com/postup/postup/store"
 )
 
@@ -56,15 +57,19 @@ func (p *Pages) Error(c *fiber.Ctx, status int, cause error) error {
 		body.Text = absent.said
 	}
 	v.Title, v.Body = body.Heading, body
+	template := "error"
+	if inFrame(c.Path()) {
+		template, v.Body = "embed", &embedBody{Theme: picture.Auto, Failure: &body}
+	}
 	notKept(c)
 	if status == fiber.StatusServiceUnavailable {
 		c.Set(fiber.HeaderRetryAfter, "5")
 	}
-	page, err := p.render(loc, "error", v)
+	page, err := p.render(loc, template, v)
 	if err != nil {
 		return err
 	}
-	return sendHTML(c.Status(status), page.packed)
+	return page.send(c.Status(status), page.packed)
 }
 
 // waysOn are the pages that who came by a wrong address can go on from.

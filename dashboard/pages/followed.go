@@ -12,6 +12,7 @@ import (
 // series is an indicator that is followed without a promise: its newest value, and how it came there.
 type series struct {
 	Title, Explain, CSV string
+	Share               string // where others find how to embed it
 	Value, Period, How  string
 	Missing             *mark
 	Tags                []string
@@ -99,6 +100,8 @@ func (r *request) series(s *board.Series, indicator *config.Indicator, region *c
 		out.Notes = r.annotate(t, indicator, region)
 		out.Drawing = chart.Draw(t, smallWidth, smallHeight, r)
 	}
+	e := embedded{kind: embedTrajectory, indicator: indicator.ID, region: region.Code, breakdown: s.Breakdown}
+	out.Share = e.share(r)
 	out.Rows = r.cells(s, indicator)
 	out.Earlier = r.earlier(s, len(out.Rows))
 	var lacking *board.Cell // a newer sum that lacks regions, which is no value to open with

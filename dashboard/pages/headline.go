@@ -16,6 +16,7 @@ type headline struct {
 	Coverage string
 	Tags     []string
 	Tally    []tally
+	Share    string // where others find how to embed it
 }
 
 // lead chooses the promise that the overview opens with: the first that a programme makes for its own region, has a

@@ -19,6 +19,7 @@ import (
 	"github.com/postup/postup/dashboard/opendata/sdmx"
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/dashboard/pages/messages"
+	"github.com/postup/postup/dashboard/pages/picture"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -130,7 +131,10 @@ func families(t *testing.T) map[string][]string {
 		"api.param.":        operationParams(),
 		"api.part.":         {"id", "indicator", "region", "period"},
 		"api.header.":       {"etag", "cache-control", "link", "ratelimit", "ratelimit-policy"},
-		"filter.unknown.":   {"region", "programme", "indicator", "sector", "service", "source", "state", "release", "breakdown", "period"},
+		"filter.unknown.":   {"region", "programme", "indicator", "sector", "service", "source", "state", "release", "breakdown", "period", "target", "which", "values", "theme", "size", "scale"},
+		"embed.theme.":      picture.Themes(),
+		"embed.size.":       embedSizes,
+		"embed.other.":      {embedTile, embedTrajectory},
 		"changes.row.":      {opendata.RowAdded, opendata.RowGone, opendata.RowChanged},
 		"changes.column.":   opendata.ShownColumns(),
 		"freshness.":        {board.Fresh, board.OverdueData, board.Failing, board.Never, board.Paused, board.Document, board.OnDemand},

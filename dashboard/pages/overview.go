@@ -36,7 +36,7 @@ func (p *Pages) overview(r *request) (*content, error) {
 	g := lead(r.board)
 	body := &overviewBody{Headline: r.headline(g), Map: r.tileMap(g), Movers: r.movers(g), Freshness: r.freshness(r.board.Sources), CSV: r.data("progress.csv")}
 	if g != nil {
-		body.Figure = r.figure(g, large)
+		p.offerLead(r, body, g)
 		promise := g.last().Target.Promise
 		body.Figure.Quote, body.Figure.QuoteBy = promise.Quote, r.saidBy(promise)
 		body.Figure.QuoteLang = g.last().Programme.Document.Language
@@ -50,7 +50,20 @@ func (p *Pages) overview(r *request) (*content, error) {
 		}
 	}
 	title := r.T("nav.overview")
-	return &content{template: "overview", title: title, section: "overview", charts: body.Figure != nil, body: body}, nil
+	return &content{template: "overview", title: title, section: "overview", charts: body.Figure != nil, embed: embedOfGroup(g), body: body}, nil
+}
+
+// offerLead draws the promise that the page opens with, and offers chart, map and headline to others.
+func (p *Pages) offerLead(r *request, body *overviewBody, g group) {
+	e := trajectoryOf(g)
+	body.Figure = r.figure(g, large)
+	body.Figure.Offer = p.offer(r, e)
+	e.kind = embedTile
+	body.Headline.Share = e.share(r)
+	if body.Map != nil {
+		e.kind = embedMap
+		body.Map.Offer = p.offer(r, e)
+	}
 }
 
 func (r *request) programmeRows(programme *config.Programme) programmeRows {

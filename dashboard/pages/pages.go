@@ -16,6 +16,7 @@ import (
 	"github.com/postup/postup/dashboard/explain"
 	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/dashboard/pages/messages"
+	"github.com/postup/postup/dashboard/pages/picture"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -52,7 +53,10 @@ type Pages struct {
 	templates templates
 	rendered  rendered
 	atHand    atHand
-	buffers   sync.Pool // that pages are rendered into
+	typeface  func() (*picture.Letters, error) // of pictures
+	marks     markShapes                       // likewise
+	paintings chan struct{}                    // one for each PNG that is being painted
+	buffers   sync.Pool                        // that pages are rendered into
 }
 
 // New parses templates and messages. An error is a mistake in the program.
@@ -70,6 +74,10 @@ func New(d Deps) (*Pages, error) {
 	}
 	p := &Pages{Deps: d, assets: set, languages: languages, buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
 	if p.templates, err = parse(languages); err != nil {
+		return nil, err
+	}
+	p.typeface, p.paintings = sync.OnceValues(func() (*picture.Letters, error) { return readTypeface(set) }), make(chan struct{}, mostPaintings())
+	if p.marks, err = readMarks(); err != nil {
 		return nil, err
 	}
 	return p, nil
@@ -105,6 +113,7 @@ func Register(r fiber.Router, d Deps) (*Pages, error) {
 	r.Get(changesAddress, p.releaseChanges)
 	r.Get(feedAddress, p.answer(p.releaseFeed))
 	r.Get("/explain/:indicator/:region/:period", p.explained)
+	p.registerEmbeds(r)
 	r.Get("/charts/trajectory.json", p.answer(p.chart))
 	r.Get("/charts/scatter.json", p.answer(p.scatterChart))
 	return p, nil

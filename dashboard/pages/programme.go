@@ -78,7 +78,7 @@ func (p *Pages) programme(r *request) (*content, error) {
 	body.Followed = r.followedBy(programme)
 	body.Index = r.composite(programme)
 	body.Events = r.eventsOf(programme)
-	return &content{template: "programme", title: body.Name, section: "programmes", charts: charts, body: body}, nil
+	return &content{template: "programme", title: body.Name, section: "programmes", charts: charts, embed: embedOfGroup(r.firstDrawn(programme.ID, "")), body: body}, nil
 }
 
 // fillTargets adds the programme's own promises; yardsticks are in the table of regions.

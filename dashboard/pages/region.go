@@ -73,7 +73,7 @@ func (p *Pages) region(r *request) (*content, error) {
 	}
 	body.Peers = r.similar(region)
 	charts := len(body.Figures) > 0
-	return &content{template: "region", title: body.Name, section: "regions", charts: charts, body: body}, nil
+	return &content{template: "region", title: body.Name, section: "regions", charts: charts, embed: embedOfGroup(r.firstDrawn("", region.Code)), body: body}, nil
 }
 
 // absences are the programmes that expect nothing of a region, and why.

@@ -26,16 +26,18 @@ type rendered struct {
 	size  int
 }
 
-// renderedPage is a page as it is sent to browsers.
+// renderedPage is a page, or an image, as it is sent to browsers.
 type renderedPage struct {
+	kind   string        // media type
+	policy string        // content security policy where it has one of its own
 	packed []byte        // quickly, for who asks first
 	small  func() []byte // thoroughly, once somebody else asks
 }
 
-// pack copies a page: its own room can be used again.
-func pack(plain []byte) *renderedPage {
+// pack copies a page, or what else is text: its own room can be used again.
+func pack(kind string, plain []byte) *renderedPage {
 	packed := fasthttp.AppendBrotliBytesLevel(nil, plain, quickly)
-	return &renderedPage{packed, sync.OnceValue(func() []byte {
+	return &renderedPage{kind: kind, packed: packed, small: sync.OnceValue(func() []byte {
 		plain, err := fasthttp.AppendUnbrotliBytes(nil, packed)
 		if err != nil {
 			return packed
@@ -47,9 +49,15 @@ func pack(plain []byte) *renderedPage {
 // room is what a page takes up at most.
 func (page *renderedPage) room() int { return 2 * len(page.packed) }
 
-// sendHTML sends a page that is packed; who doesn't know brotli gets it as it was.
-func sendHTML(c *fiber.Ctx, packed []byte) error {
-	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+// send sends a page that is packed; who doesn't know brotli gets it as it was.
+func (page *renderedPage) send(c *fiber.Ctx, packed []byte) error {
+	c.Set(fiber.HeaderContentType, page.kind)
+	if page.policy != "" {
+		c.Set(fiber.HeaderContentSecurityPolicy, page.policy)
+	}
+	if page.kind == pngType {
+		return c.Send(packed)
+	}
 	if c.Request().Header.HasAcceptEncoding("br") {
 		c.Set(fiber.HeaderContentEncoding, "br")
 		return c.Send(packed)

@@ -15,15 +15,15 @@ func TestRenderedPagesBelongToOneBoard(t *testing.T) {
 	now := time.Date(2023, 9, 30, 0, 0, 0, 0, time.UTC)
 	old, current := &board.Board{BuiltAt: now}, &board.Board{BuiltAt: now.Add(time.Second)}
 	var k rendered
-	k.keep(old, "a", pack([]byte("old")))
+	k.keep(old, "a", pack("text/html", []byte("old")))
 	if page := k.find(old, "a"); unpacked(t, page) != "old" {
 		t.Errorf("a page that was made is made again: %v", page)
 	}
 	if k.find(current, "a") != nil {
 		t.Error("a page of yesterday's board is shown for today's")
 	}
-	k.keep(current, "a", pack([]byte("new")))
-	k.keep(old, "b", pack([]byte("late")))
+	k.keep(current, "a", pack("text/html", []byte("new")))
+	k.keep(old, "b", pack("text/html", []byte("late")))
 	if k.find(old, "b") != nil {
 		t.Error("a late page of the old board drove out those of the current one")
 	}

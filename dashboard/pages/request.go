@@ -48,18 +48,23 @@ type asked struct {
 }
 
 func (p *Pages) ask(c *fiber.Ctx) (asked, *locale.Locale, error) {
+	return p.askFor(func(name string) string { return c.Query(name) }, c.Get(fiber.HeaderAcceptLanguage))
+}
+
+// askFor reads what an address asks for, and what languages are accepted where it names none.
+func (p *Pages) askFor(query func(string) string, accepted string) (asked, *locale.Locale, error) {
 	var a asked
-	loc := p.languages.Find(c.Query("lang"))
+	loc := p.languages.Find(query("lang"))
 	if loc != nil {
 		a.lang = loc.Code
 	} else {
-		loc = p.languages.Match(c.Get(fiber.HeaderAcceptLanguage))
+		loc = p.languages.Match(accepted)
 	}
 	for _, day := range [...]struct {
 		name string
 		of   *kpi.Date
 	}{{"as_of", &a.asOf}, {"today", &a.today}} {
-		given := c.Query(day.name)
+		given := query(day.name)
 		if given == "" {
 			continue
 		}

@@ -22,11 +22,12 @@ const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 type content struct {
 	template string
 	title    string
-	section  string // the part of the navigation that it belongs to
-	charts   bool   // it has charts that the script can draw large
-	seldom   bool   // one of very many, each asked for now and then: not worth keeping
-	passing  bool   // something on it is being made: the next visit sees more
-	wrong    bool   // what was asked for can't be answered, and the page says why: its status is 400
+	section  string    // the part of the navigation that it belongs to
+	charts   bool      // it has charts that the script can draw large
+	seldom   bool      // one of very many, each asked for now and then: not worth keeping
+	passing  bool      // something on it is being made: the next visit sees more
+	wrong    bool      // what was asked for can't be answered, and the page says why: its status is 400
+	embed    *embedded // what it shows first of what others can embed; nil: nothing
 	body     any
 }
 
@@ -43,10 +44,10 @@ func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
 			return c.SendStatus(fiber.StatusNotModified)
 		}
 		if page := p.rendered.find(r.board, tag); page != nil {
-			if err := sendHTML(c, page.small()); err != nil {
+			if err := page.send(c, page.small()); err != nil {
 				return err
 			}
-			p.atHand.keep(c, r.board, tag, page.small())
+			p.atHand.keep(c, r.board, tag, page)
 			return nil
 		}
 		r.begin()
@@ -70,7 +71,7 @@ func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
 		} else if !content.seldom && r.asked.asOf.IsZero() && r.asked.today.IsZero() {
 			p.rendered.keep(r.board, tag, page)
 		}
-		return sendHTML(c, page.packed)
+		return page.send(c, page.packed)
 	}
 }
 
@@ -149,6 +150,9 @@ func secure(c *fiber.Ctx) {
 	c.Set(fiber.HeaderContentSecurityPolicy, Policy)
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	c.Set(fiber.HeaderReferrerPolicy, "same-origin")
+	if inFrame(c.Path()) {
+		framed(c)
+	}
 }
 
 // render makes a page whole before it is sent, so that a fault in a template never sends half of one.
@@ -159,5 +163,5 @@ func (p *Pages) render(loc *locale.Locale, name string, view *view) (*renderedPa
 	if err := p.templates.render(out, loc.Code, name, view); err != nil {
 		return nil, fmt.Errorf("render %s in %s: %w", name, loc.Code, err)
 	}
-	return pack(out.Bytes()), nil
+	return pack(fiber.MIMETextHTMLCharsetUTF8, out.Bytes()), nil
 }

@@ -18,6 +18,7 @@ type tileMap struct {
 	Tiles         []tile
 	Outlines      []tile // the same within their boundaries, the largest first; none: tiles are drawn
 	Legend        []tally
+	Offer         *offer // how others embed it; nil where it stands in another page already
 	Furthest      string // who is furthest from the promise, and by how much; "" where nobody is short of it
 }
 

@@ -36,6 +36,8 @@ type figure struct {
 	Standing  standing
 	Others    []standing // further readings of the same promise
 	Notes     notes      // what the marks on the chart mean
+	Share     string     // where others find how to embed it
+	Offer     *offer     // the same at once, where the page has room
 	Quote     string
 	QuoteBy   string
 	QuoteLang string
@@ -172,6 +174,9 @@ func (r *request) figure(g group, as size) *figure {
 		Unit: r.unitPattern(t.Unit), Standing: all[len(all)-1], Others: all[:len(all)-1],
 		Explain: r.link("/methods#" + p.Indicator.ID),
 		CSV:     r.csv(p), Options: r.optionsLink(p), Notes: told,
+	}
+	if e := trajectoryOf(g); !as.onPaper() {
+		f.Share = e.share(r)
 	}
 	if width > smallWidth {
 		f.Narrow = chart.Draw(t, smallWidth, smallHeight, r)

@@ -22,6 +22,7 @@ type view struct {
 	Version   string
 	Data      string
 	Feed      string // of releases, on the page that is about them; "" elsewhere
+	OEmbed    string // tells programs how what the page shows is embedded; "" where nothing is
 	Body      any
 }
 
@@ -62,6 +63,9 @@ func (p *Pages) view(r *request, c *content) *view {
 	}
 	if c.section == "open-data" {
 		v.Feed = asked{lang: r.Code}.link(feedAddress)
+	}
+	if c.embed != nil {
+		v.OEmbed = r.oEmbedLink(c.embed)
 	}
 	v.Clock, v.Data = r.clock(), r.data("progress.csv")
 	return v
@@ -107,11 +111,14 @@ func dayOf(asked, shown kpi.Date) string {
 	return shown.String()
 }
 
+// fontFiles are the typeface: its Latin letters, with the figures, and its Cyrillic ones.
+var fontFiles = []string{"golos-text-latin-wght-normal.woff2", "golos-text-cyrillic-wght-normal.woff2"}
+
 // fonts are the files that a page in a language is set in: figures are in the Latin one of each.
 func (p *Pages) fonts(lang string) []string {
-	names := []string{"golos-text-latin-wght-normal.woff2"}
-	if lang != "en" {
-		names = append(names, "golos-text-cyrillic-wght-normal.woff2")
+	names := fontFiles
+	if lang == "en" {
+		names = names[:1]
 	}
 	var addresses []string
 	for _, name := range names {

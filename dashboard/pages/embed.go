@@ -1,0 +1,210 @@
+package pages
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/pages/picture"
+	"github.com/postup/postup/store"
+)
+
+// What stands in other people's pages: a chart or a tile with where it comes from, as a page, an SVG or a PNG.
+const (
+	embedAddress = "/embed"
+	shareAddress = "/share" // pages that offer it
+)
+
+// The kinds of what can be embedded, beside three ways of comparing regions, which have their views' names.
+const (
+	embedTrajectory = "trajectory" // a promise, or an indicator without one, in a region over time
+	embedTile       = "tile"       // its newest value alone
+	embedMap        = "map"        // a promise in all regions
+)
+
+// embedsAlone are the kinds whose addresses have nothing behind them but parameters.
+var embedsAlone = []string{embedMap, viewTrajectories, viewScatter, viewRanks}
+
+// embedsThere are the addresses that there are.
+const embedsThere = "/embed/trajectory/{indicator}/{region}, /embed/tile/{indicator}/{region}, /embed/map, /embed/trajectories, /embed/scatter, /embed/ranks"
+
+// sizes are what an image can be as, the default first.
+var embedSizes = []string{"large", "small"}
+
+// embedded is which chart or tile an address names, and how it is to look.
+type embedded struct {
+	kind              string
+	indicator, region string    // of a trajectory and a tile
+	target, breakdown string    // of these and of a map
+	choice            selection // of what compares regions
+	theme, size       string
+	scale             int
+	ending            string // .svg, .png; "" is a page
+}
+
+// embedEndings are the files that an address with nothing behind it has beside the page.
+var embedEndings = []string{".svg", ".png"}
+
+// embedOf reads an address: its kind, what stands behind that, and its parameters. What can't be is found out by the board.
+func embedOf(kind, indicator, last string, query func(string) string) embedded {
+	e := embedded{kind: kind, theme: query("theme"), size: query("size")}
+	for _, ending := range embedEndings {
+		if plain, has := strings.CutSuffix(last, ending); has {
+			last, e.ending = plain, ending
+		}
+	}
+	switch {
+	case !slices.Contains(embedsAlone, kind):
+		e.indicator, e.region = indicator, strings.ToUpper(last)
+		fallthrough
+	case kind == embedMap:
+		e.target, e.breakdown = query("target"), query("breakdown")
+	default:
+		e.choice = selection{of: query("of"), peers: query("peers"), by: query("by"), indicator: query("indicator"), x: query("x"), y: query("y")}
+	}
+	return e
+}
+
+// askedEmbed reads the address of a request.
+func askedEmbed(c *fiber.Ctx, kind string) (embedded, error) {
+	var parts [2]string
+	for i, name := range []string{"indicator", "region"} {
+		plain, err := url.PathUnescape(c.Params(name))
+		if err != nil {
+			return embedded{}, &store.Error{Code: store.CodeInvalid, Message: name + ": can't be read", Err: err}
+		}
+		parts[i] = plain
+	}
+	if slices.Contains(embedsAlone, kind) {
+		parts[1] = c.Path()
+	}
+	return embedOf(kind, parts[0], parts[1], func(name string) string { return c.Query(name) }), nil
+}
+
+// path is the address without its parameters.
+func (e *embedded) path(under string) string {
+	path := under + "/" + e.kind
+	if !slices.Contains(embedsAlone, e.kind) {
+		path += "/" + url.PathEscape(e.indicator) + "/" + url.PathEscape(e.region)
+	}
+	return path
+}
+
+// link is the address of the page, or of a file, of what is embedded; extra are further parameters.
+func (e *embedded) link(r *request, ending string, extra ...string) string {
+	return r.link(e.path(embedAddress)+ending, slices.Concat([]string{"lang", r.Code, "target", e.target, "breakdown", e.breakdown}, e.choice.pairs(), extra)...)
+}
+
+// share is the address of the page that offers it.
+func (e *embedded) share(r *request) string {
+	return r.link(e.path(shareAddress), append([]string{"target", e.target, "breakdown", e.breakdown}, e.choice.pairs()...)...)
+}
+
+// registerEmbeds puts what others embed on a router.
+func (p *Pages) registerEmbeds(r fiber.Router) {
+	for _, kind := range []string{embedTrajectory, embedTile} {
+		r.Get(embedAddress+"/"+kind+"/:indicator/:region", p.embed(kind))
+		r.Get(shareAddress+"/"+kind+"/:indicator/:region", p.share(kind))
+	}
+	for _, kind := range embedsAlone {
+		r.Get(embedAddress+"/"+kind, p.embed(kind))
+		r.Get(shareAddress+"/"+kind, p.share(kind))
+		for _, ending := range embedEndings {
+			r.Get(embedAddress+"/"+kind+ending, p.embed(kind))
+		}
+	}
+	r.Get(embedAddress+"/*", p.noEmbed)
+	r.Get(embedAddress, p.noEmbed)
+	r.Get("/oembed", p.oEmbed)
+}
+
+// embed serves a kind of what can be embedded.
+func (p *Pages) embed(kind string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		e, err := askedEmbed(c, kind)
+		if err != nil {
+			return err
+		}
+		if e.ending != "" {
+			return p.image(c, e)
+		}
+		return p.page(func(r *request) (*content, error) {
+			x, err := p.exhibit(r, &e, "")
+			if err != nil {
+				return nil, err
+			}
+			return &content{template: "embed", title: x.Title, embed: &e, body: &embedBody{Theme: e.theme, Exhibit: x}}, nil
+		})(c)
+	}
+}
+
+// embedPolicy is that of a page within others' pages: it may load less than a page of ours, and stand anywhere.
+const embedPolicy = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+
+// framed lets an answer stand in others' pages.
+func framed(c *fiber.Ctx) {
+	c.Set(fiber.HeaderContentSecurityPolicy, embedPolicy)
+	c.Response().Header.Del(fiber.HeaderXFrameOptions)
+	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
+}
+
+// inFrame tells whether an address is one of those that stand in others' pages.
+func inFrame(path string) bool { return strings.HasPrefix(path, embedAddress+"/") }
+
+// noEmbed answers an address of nothing that can be embedded with what can be.
+func (p *Pages) noEmbed(c *fiber.Ctx) error {
+	_, loc, err := p.ask(c)
+	if err != nil {
+		return err
+	}
+	return &store.Error{Code: store.CodeNotFound, Message: "nothing to embed is at this address; there are: " + embedsThere,
+		Err: &wrongFilter{said: loc.T("embed.nothing", "List", embedsThere), status: fiber.ErrNotFound}}
+}
+
+// wrongEmbed is that an address names what can't be embedded, and what can: in words for people, and plain for programs.
+func (r *request) wrongEmbed(kind, parameter, given string, there []string, status *fiber.Error) error {
+	code := store.CodeInvalid
+	if status == fiber.ErrNotFound {
+		code = store.CodeNotFound
+	}
+	if !sayable(given) {
+		given = "…"
+	}
+	list := strings.Join(there[:min(len(there), mostThere)], ", ")
+	return &store.Error{Code: code, Message: fmt.Sprintf("%s: there is no %q; there are: %s", parameter, given, cmp.Or(list, "none")),
+		Err: &wrongFilter{said: r.unknownOf(kind, parameter, given, there), status: status}}
+}
+
+// checkLook refuses looks that there are not, and fills in those that were not asked for.
+func (r *request) checkLook(e *embedded, scale string) error {
+	for _, of := range []struct {
+		name  string
+		given *string
+		all   []string
+	}{{"theme", &e.theme, picture.Themes()}, {"size", &e.size, embedSizes}} {
+		*of.given = cmp.Or(*of.given, of.all[0])
+		if !slices.Contains(of.all, *of.given) {
+			return r.wrongEmbed(of.name, of.name, *of.given, of.all, fiber.ErrBadRequest)
+		}
+	}
+	n, err := strconv.Atoi(cmp.Or(scale, "1"))
+	if err != nil || n < 1 || n > picture.MostScale {
+		all := make([]string, picture.MostScale)
+		for i := range all {
+			all[i] = strconv.Itoa(i + 1)
+		}
+		return r.wrongEmbed("scale", "scale", scale, all, fiber.ErrBadRequest)
+	}
+	e.scale = n
+	return nil
+}
+
+func indicatorIDs(c *config.Config) []string {
+	return idsOf(c.Indicators, func(i *config.Indicator) string { return i.ID })
+}

@@ -1,0 +1,139 @@
+package pages
+
+import (
+	"strings"
+
+	"github.com/postup/postup/dashboard/pages/picture"
+)
+
+// several draws a comparison of regions, and names those that it can say nothing of.
+func (l *picturing) several(s *severalRegions, size string) {
+	narrow := size == "small"
+	switch {
+	case s.Ranks != nil:
+		l.ranks(s.Ranks, narrow)
+	case s.Scatter != nil && s.Scatter.Drawing != nil:
+		l.scatter(s.Scatter, narrow)
+	case s.Courses != nil:
+		l.courses(s.Courses)
+	}
+	l.untold(s)
+}
+
+func (l *picturing) ranks(shown *compareRanks, narrow bool) {
+	var items []item
+	for _, k := range []struct {
+		on    bool
+		key   string
+		paint picture.Paint
+	}{{shown.Risen, "▲ " + l.T("compare.risen"), "ontrack"}, {shown.Fallen, "▼ " + l.T("compare.fallen"), "offtrack"}, {shown.Marked, l.T("compare.marked"), "actual"}} {
+		if k.on {
+			as := picture.Type{Size: 12, Bold: true, Paint: k.paint}
+			items = append(items, item{l.letters.Width(k.key, as.Size, true), func(x, foot float64) { l.Write(x, foot, k.key, as) }})
+		}
+	}
+	l.row(items, 16, 19)
+	for _, panel := range shown.Panels {
+		d := panel.Wide
+		if narrow {
+			d = panel.Narrow
+		}
+		if d == nil {
+			continue
+		}
+		l.space(8)
+		l.paragraph(panel.Title, picture.Type{Size: 14, Bold: true, Paint: "ink"})
+		d.On(l.Picture, imageMargin, l.y)
+		l.space(float64(d.Height))
+	}
+}
+
+func (l *picturing) scatter(shown *compareScatter, narrow bool) {
+	d := shown.Drawing
+	if narrow {
+		d = shown.Narrow
+	}
+	as := picture.Type{Size: 12.5, Bold: true, Paint: "ink"}
+	l.space(4)
+	l.paragraph("↑ "+shown.Y.Title, as)
+	l.space(4)
+	d.On(l.Picture, imageMargin, l.y)
+	l.space(float64(d.Height))
+	l.paragraph("→ "+shown.X.Title, as)
+}
+
+// cardGap is between the small charts of regions.
+const cardGap = 20
+
+// courses draws a small chart for each region, as many beside one another as there is room for.
+func (l *picturing) courses(shown *compareMultiples) {
+	keys := []key{{Kind: "actual", Text: l.T("chart.actual")}}
+	if shown.Promised != "" {
+		keys = append(keys, key{Kind: "promise", Text: l.T("chart.promise"), Ring: shown.Promised})
+	}
+	l.keys(keys)
+	each := max(1, int((l.inner()+cardGap)/(multipleWidth+cardGap)))
+	for from := 0; from < len(shown.Cards); from += each {
+		l.space(12)
+		l.cards(shown.Cards[from:min(from+each, len(shown.Cards))])
+	}
+}
+
+// cards draws regions beside one another: their texts are as high as the highest of them.
+func (l *picturing) cards(row []multiple) {
+	top, foot := l.y, l.y
+	for i := range row {
+		c := column{l, imageMargin + float64(i)*(multipleWidth+cardGap), top}
+		c.text(row[i].Name, picture.Type{Size: 13, Bold: true, Paint: "ink"})
+		said := row[i].Value + " · " + row[i].Period
+		if row[i].Goal != "" {
+			said += "; " + l.T("compare.promised_line") + " " + row[i].Goal
+		}
+		c.text(said, picture.Type{Size: 12, Paint: "soft"})
+		foot = max(foot, c.y)
+	}
+	for i := range row {
+		if d := row[i].Drawing; d != nil {
+			d.On(l.Picture, imageMargin+float64(i)*(multipleWidth+cardGap), foot+4)
+		}
+	}
+	l.y = foot + 4 + multipleHeight
+}
+
+// column is where a card's texts go, from above down.
+type column struct {
+	*picturing
+	x, y float64
+}
+
+func (c *column) text(text string, as picture.Type) {
+	for _, line := range c.letters.Wrap(text, as.Size, as.Bold, multipleWidth) {
+		c.y += as.Size * 1.4
+		c.Write(c.x, c.y-as.Size*0.3, line, as)
+	}
+}
+
+// untold names the regions that nothing can be said of: those that lack the same for the same reason together.
+func (l *picturing) untold(s *severalRegions) {
+	var reasons []string
+	names := map[string][]string{}
+	for i := range s.Lacking {
+		of := &s.Lacking[i]
+		reason := of.Mark.Word
+		if of.Of != "" {
+			reason = of.Of + ", " + reason
+		}
+		if names[reason] == nil {
+			reasons = append(reasons, reason)
+		}
+		names[reason] = append(names[reason], of.Name)
+	}
+	small := picture.Type{Size: 12, Paint: "soft"}
+	l.space(8)
+	for n, reason := range reasons {
+		if n == 0 {
+			l.paragraph(s.Title, picture.Type{Size: 12, Bold: true, Paint: "soft"})
+		}
+		l.paragraph(reason+": "+strings.Join(names[reason], ", "), small)
+	}
+}

@@ -1,0 +1,117 @@
+package pages
+
+import (
+	"html"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/postup/postup/dashboard/pages/picture"
+)
+
+// embedBody is what stands in others' pages: an exhibit, or that there is none.
+type embedBody struct {
+	Theme   string
+	Exhibit *exhibit
+	Failure *failure
+}
+
+// shareBody is a page that offers an exhibit in every form.
+type shareBody struct {
+	*exhibit
+	Snippet, Image string  // what is copied
+	Preview        string  // address of the image
+	Width, Height  int     // of it
+	Pages, Files   []place // in each theme; in each format
+	Other          *place  // the number alone, or the chart; nil of a map
+	OEmbed         string
+}
+
+// offer is what to copy to embed what stands above, and the page with all forms of it.
+type offer struct{ Snippet, Href string }
+
+// frame is how large a page within another one stands there, in pixels.
+type frame struct{ Width, Height int }
+
+// What a frame has beside what an image of the same shows: its folded table, and the space around.
+const frameMore = 110
+
+// mostHigh is how high a frame is at most: what is longer is scrolled.
+const mostHigh = 1600
+
+// frameOf is as large as an exhibit's page needs to be seen whole, if that is not too much.
+func frameOf(drawn *picture.Picture) frame {
+	return frame{int(drawn.Width), min(int(math.Ceil((drawn.Height+frameMore)/10))*10, mostHigh)}
+}
+
+// snippet is the markup that puts a page within another.
+func snippet(address, title string, f frame) string {
+	return `<iframe src="` + html.EscapeString(address) + `" title="` + html.EscapeString(title) + `" width="` + strconv.Itoa(f.Width) + `" height="` +
+		strconv.Itoa(f.Height) + `" loading="lazy"></iframe>`
+}
+
+// title is what an exhibit is called where nothing stands beside it.
+func (x *exhibit) title() string { return x.Title + " – " + x.Caption }
+
+// offer makes what to copy for something on a page; nil where it can't be embedded. A page's own request is not touched by it.
+func (p *Pages) offer(of *request, e embedded) *offer {
+	r := newRequest(of.Locale, of.board, of.site, of.asked)
+	x, err := p.exhibit(r, &e, "")
+	if err != nil {
+		return nil
+	}
+	drawn, err := p.picture(r, x, e.size)
+	if err != nil {
+		return nil
+	}
+	return &offer{snippet(r.publicSite()+e.link(r, ""), x.title(), frameOf(drawn)), e.share(r)}
+}
+
+// share serves the page that offers something to embed.
+func (p *Pages) share(kind string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		e, err := askedEmbed(c, kind)
+		if err != nil {
+			return err
+		}
+		return p.page(func(r *request) (*content, error) {
+			x, err := p.exhibit(r, &e, "")
+			if err != nil {
+				return nil, err
+			}
+			body, err := p.shareBody(r, x, &e)
+			if err != nil {
+				return nil, err
+			}
+			return &content{template: "share", title: r.T("embed.title", "Title", x.Title), section: "open-data", seldom: true, embed: &e, body: body}, nil
+		})(c)
+	}
+}
+
+func (p *Pages) shareBody(r *request, x *exhibit, e *embedded) (*shareBody, error) {
+	drawn, err := p.picture(r, x, e.size)
+	if err != nil {
+		return nil, err
+	}
+	site := r.publicSite()
+	body := &shareBody{
+		exhibit: x, Preview: e.link(r, ".svg"), Width: int(drawn.Width), Height: int(math.Ceil(drawn.Height)), OEmbed: r.oEmbedLink(e),
+		Snippet: snippet(site+e.link(r, ""), x.title(), frameOf(drawn)),
+	}
+	body.Image = `<img src="` + html.EscapeString(site+body.Preview) + `" alt="` + html.EscapeString(x.Summary+" "+drawn.Origin) + `" width="` +
+		strconv.Itoa(body.Width) + `" height="` + strconv.Itoa(body.Height) + `" loading="lazy">`
+	if other := *e; !slices.Contains(embedsAlone, e.kind) {
+		other.kind = map[string]string{embedTile: embedTrajectory, embedTrajectory: embedTile}[e.kind]
+		body.Other = &place{r.T("embed.other." + other.kind), other.share(r)}
+	}
+	for _, theme := range picture.Themes() {
+		body.Pages = append(body.Pages, place{r.T("embed.theme." + theme), e.link(r, "", "theme", theme)})
+	}
+	for _, size := range embedSizes {
+		name := r.T("embed.size." + size)
+		body.Files = append(body.Files, place{"SVG, " + name, e.link(r, ".svg", "size", size)}, place{"PNG, " + name, e.link(r, ".png", "scale", "2", "size", size)})
+	}
+	return body, nil
+}
