@@ -69,3 +69,18 @@ func TestNoTwoNamesHaveOneCode(t *testing.T) {
 		t.Errorf("plain names aren't plain: %v", seen)
 	}
 }
+
+// TestLinksLeadToTheStructure: by its name, and by its address where the site is known; an address that may be another's is not made up.
+func TestLinksLeadToTheStructure(t *testing.T) {
+	m := &Message{Release: "2023-07-05.2"}
+	if at := m.links()[0]["href"]; at != nil || m.links()[0]["urn"] != "urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure=POSTUP:OBSERVATIONS(1.0)" {
+		t.Errorf("%v", m.links())
+	}
+	m.Site = "https://postup.example"
+	if at := m.links()[0]["href"]; at != "https://postup.example/open-data/observations/2023-07-05.2.structure.sdmx.json" {
+		t.Errorf("the structure is said to be at %v", at)
+	}
+	if id := m.meta(Data)["id"]; id != "OBSERVATIONS-2023-07-05_2" {
+		t.Errorf("the message is called %v", id)
+	}
+}
