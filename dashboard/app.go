@@ -111,7 +111,9 @@ func New(o Options) (*fiber.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	shelf.Label(opendata.Labels(languages, o.Config))
+	if err := shelf.Label(opendata.Labels(languages, o.Config)); err != nil {
+		return nil, err
+	}
 	listed := &catalogue.Catalogue{Shelf: shelf, Config: o.Config, Languages: languages}
 	listed.Register(app)
 	(&opendata.Files{Shelf: shelf, Meta: opendata.Dictionary{Words: languages.Find("en"), Config: o.Config}.Meta, Log: o.Log}).Register(app)

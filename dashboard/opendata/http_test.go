@@ -41,7 +41,9 @@ func newServed(t *testing.T) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shelf.Label(Labels(languages, a.Config))
+	if err := shelf.Label(Labels(languages, a.Config)); err != nil {
+		t.Fatal(err)
+	}
 	app := fiber.New(fiber.Config{DisableStartupMessage: true, Immutable: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
 		status := map[store.Code]int{store.CodeNotFound: fiber.StatusNotFound}
 		var e *store.Error

@@ -2,6 +2,9 @@ package opendata
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -14,7 +17,15 @@ import (
 )
 
 // Label tells the shelf what codes are called in messages of SDMX. It has to be told before it gives anything out.
-func (s *Shelf) Label(l sdmx.Labels) { s.labels = l }
+func (s *Shelf) Label(l sdmx.Labels) error {
+	said, err := json.Marshal(l)
+	if err != nil {
+		return fmt.Errorf("tell names of codes apart: %w", err)
+	}
+	sum := sha256.Sum256(said)
+	s.labels, s.called = l, hex.EncodeToString(sum[:])
+	return nil
+}
 
 func ofSDMX(f table.Format) bool { return f.ID == sdmx.Data.ID || f.ID == sdmx.Structure.ID }
 

@@ -28,7 +28,7 @@ func Labels(languages *locale.Languages, cfg *config.Config) sdmx.Labels {
 		}
 	}
 	l.Codes = map[string]map[string]config.Text{
-		sdmx.ListFrequency: n.family("sdmx.every.", sdmx.Annual, sdmx.Quarterly, sdmx.Monthly, sdmx.Weekly, sdmx.Daily, sdmx.OtherFreq),
+		sdmx.ListFrequency: n.family("sdmx.every.", sdmx.Annual, sdmx.Half, sdmx.Quarterly, sdmx.Monthly, sdmx.Weekly, sdmx.Daily, sdmx.OtherFreq),
 		sdmx.ListState:     n.family("sdmx.state.", sdmx.StateNormal, sdmx.StateProvisional, sdmx.StateMissing, sdmx.StateImpossible, sdmx.StateNotGathered, sdmx.StateSuppressed),
 		sdmx.ListStatus:    n.family("reason.status.", statuses...),
 		sdmx.ListReason:    n.reasons(),

@@ -36,6 +36,7 @@ type Shelf struct {
 	store  Store
 	dir    string
 	labels sdmx.Labels
+	called string // tells labels from others
 
 	mu      sync.Mutex
 	list    []store.Release // published, the newest first
@@ -142,7 +143,7 @@ type file struct {
 func (s *Shelf) name(f *file) (string, error) {
 	beside := []any{f.meta}
 	if ofSDMX(f.format) { // which has words of other datasets of the release, and of the configuration
-		beside = append(beside, f.release.Hash, f.release.Published, s.labels)
+		beside = append(beside, f.release.Hash, f.release.Published, s.called)
 	}
 	said, err := json.Marshal(beside)
 	if err != nil {

@@ -124,7 +124,7 @@ func families(t *testing.T) map[string][]string {
 		"data.rhythm.":      {"daily", "weekly", "monthly", "quarterly", "annual", "irreg"},
 		"data.periods.":     {"indicators", "indexes"},
 		"sdmx.":             append(componentIDs(), "hours", "whole"),
-		"sdmx.every.":       {"a", "q", "m", "w", "d", "o"},
+		"sdmx.every.":       {"a", "s", "q", "m", "w", "d", "o"},
 		"sdmx.state.":       {"a", "p", "o", "m", "l", "q"},
 		"api.type.":         {"texts", "list"},
 		"api.at.":           operationIDs(),

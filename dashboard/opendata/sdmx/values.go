@@ -42,6 +42,7 @@ func stateOf(row *fastjson.Value) string {
 // Codes of SDMX's list of frequencies.
 const (
 	Annual    = "A"
+	Half      = "S"
 	Quarterly = "Q"
 	Monthly   = "M"
 	Weekly    = "W"
@@ -51,8 +52,11 @@ const (
 
 // frequencyOf is how long a period is, whatever day it begins on.
 func frequencyOf(p kpi.Period) string {
-	if p.Days() == 7 {
+	switch n := p.Days(); {
+	case n == 7:
 		return Weekly
+	case n >= 181 && n <= 184:
+		return Half
 	}
 	if known := map[kpi.Frequency]string{kpi.Yearly: Annual, kpi.Quarterly: Quarterly, kpi.Monthly: Monthly, kpi.Daily: Daily}[kpi.FrequencyOf(p)]; known != "" {
 		return known
@@ -75,6 +79,8 @@ func periodOf(p kpi.Period) string {
 		return p.Start.String()
 	case months == 12 && first.Month() == time.January:
 		return year
+	case months == 6 && first.Month()%6 == 1:
+		return year + "-S" + strconv.Itoa(int(first.Month()+5)/6)
 	case months == 3 && first.Month()%3 == 1:
 		return year + "-Q" + strconv.Itoa(int(first.Month()+2)/3)
 	case months == 1:

@@ -18,7 +18,10 @@ func TestPeriodsAreWrittenAsTheStandardHasThem(t *testing.T) {
 		{"2023-02-01", "2023-04-30", "2023-02-01/P3M", "_O"}, // 89 days from another month than quarters begin with
 		{"2023-01-01", "2023-12-31", "2023", "A"},
 		{"2023-04-01", "2024-03-31", "2023-04-01/P1Y", "A"},
-		{"2023-01-01", "2023-06-30", "2023-01-01/P6M", "_O"},
+		{"2023-01-01", "2023-06-30", "2023-S1", "S"},
+		{"2023-07-01", "2023-12-31", "2023-S2", "S"},
+		{"2023-09-01", "2024-02-29", "2023-09-01/P6M", "S"},
+		{"2023-01-01", "2023-02-28", "2023-01-01/P2M", "_O"},
 		{"2023-06-05", "2023-06-11", "2023-06-05/P7D", "W"},
 		{"2023-06-16", "2023-07-15", "2023-06-16/P30D", "M"},
 	} {
@@ -64,5 +67,20 @@ func TestNoTwoNamesHaveOneCode(t *testing.T) {
 	}
 	if seen["sector@health"] != "sector=health" || seen["UA-46"] != "UA-46" {
 		t.Errorf("plain names aren't plain: %v", seen)
+	}
+}
+
+// TestLinksLeadToTheStructure: by its name, and by its address where the site is known; an address that may be another's is not made up.
+func TestLinksLeadToTheStructure(t *testing.T) {
+	m := &Message{Release: "2023-07-05.2"}
+	if at := m.links()[0]["href"]; at != nil || m.links()[0]["urn"] != "urn:sdmx:org.sdmx.infomodel.datastructure.DataStructure=POSTUP:OBSERVATIONS(1.0)" {
+		t.Errorf("%v", m.links())
+	}
+	m.Site = "https://postup.example"
+	if at := m.links()[0]["href"]; at != "https://postup.example/open-data/observations/2023-07-05.2.structure.sdmx.json" {
+		t.Errorf("the structure is said to be at %v", at)
+	}
+	if id := m.meta(Data)["id"]; id != "OBSERVATIONS-2023-07-05_2" {
+		t.Errorf("the message is called %v", id)
 	}
 }
