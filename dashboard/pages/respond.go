@@ -113,15 +113,15 @@ func (p *Pages) request(c *fiber.Ctx) (*request, error) {
 // answeredAs is under which name a request holds in what form it is answered, where one address has several.
 const answeredAs = "answered as"
 
-// tag sets what caches go by and gives the page's entity tag: the same board, releases, language, address and edition of the
-// assets make the same page.
+// tag sets what caches go by and gives the page's entity tag: the same board, releases, language, address, site and edition of the
+// assets make the same page. The site counts, for whole addresses stand in pages: who came by another name must not leave it to others.
 func (p *Pages) tag(c *fiber.Ctx, r *request) string {
 	as, _ := c.Locals(answeredAs).(string)
 	said := make([]byte, 0, 256)
 	for _, n := range [...]int64{int64(r.board.Seq), r.board.BuiltAt.UnixNano(), int64(r.board.AsOf), int64(r.board.Today)} {
 		said = append(strconv.AppendInt(said, n, 36), ' ')
 	}
-	for _, s := range [...]string{p.Releases.Edition(c.UserContext()), r.Code, p.assets.Edition(), p.Version, as, c.OriginalURL()} {
+	for _, s := range [...]string{p.Releases.Edition(c.UserContext()), r.Code, p.assets.Edition(), p.Version, as, r.site, c.OriginalURL()} {
 		said = append(append(said, s...), ' ')
 	}
 	h := fnv.New128a()
