@@ -12,6 +12,7 @@ func (l *picturing) drawMap(m *tileMap) {
 	for i := range m.Outlines {
 		t := &m.Outlines[i]
 		look, _ := t.look()
+		look.Holes = true
 		if t.HasValue {
 			look.Stroke, look.Thick = "paper", 1
 		}

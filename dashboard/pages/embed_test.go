@@ -10,8 +10,11 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/postup/postup/config"
 )
 
 const trajectoryOfPlain = "/embed/trajectory/services_online_share/" + plain
@@ -59,6 +62,7 @@ func TestEmbeds(t *testing.T) {
 	t.Run("bad input", func(t *testing.T) { testWrongEmbeds(t, base) })
 	t.Run("oEmbed", func(t *testing.T) { testOEmbed(t, base) })
 	t.Run("oEmbed refuses", func(t *testing.T) { testOEmbedRefuses(t, base) })
+	t.Run("another name of the site", func(t *testing.T) { testOtherNames(t, base) })
 	t.Run("offers", func(t *testing.T) { testOffers(t, base) })
 }
 
@@ -172,6 +176,42 @@ func testAbsentEmbeds(t *testing.T, base string) {
 					t.Errorf("the %s of the %s of %s says %s", form, kind, region, text)
 				}
 			}
+		}
+	}
+}
+
+// TestEmbeddedBoundaries: where the owner has boundaries the image has them, with each state's mark, and the hole in a region is one.
+func TestEmbeddedBoundaries(t *testing.T) {
+	square := func(x, y, side int) []config.Spot {
+		return []config.Spot{{X: x, Y: y}, {X: x + side, Y: y}, {X: x + side, Y: y + side}, {X: x, Y: y + side}}
+	}
+	base := site(t, false, func(c *config.Config) {
+		c.Boundaries = &config.Boundaries{Width: 1000, Height: 500, Regions: []config.Boundary{
+			{Region: c.Region(plain), Rings: [][]config.Spot{square(0, 0, 500), square(50, 50, 100)}, Centre: config.Spot{X: 250, Y: 250}},
+			{Region: c.Region(noData), Rings: [][]config.Spot{square(500, 0, 500)}, Centre: config.Spot{X: 750, Y: 250}},
+		}}
+	})
+	a := image(t, base+"/embed/map.svg?lang=en&theme=light")
+	for _, want := range []string{`d="M0 0L500 0L500 500L0 500ZM50 50L150 50L150 150L50 150Z"`, `fill-rule="evenodd"`, `fill="url(#hatch)"`, "Vinnytsia Oblast: 38 (14 October 2023), off track.", "Zhytomyr Oblast: no data."} {
+		if !strings.Contains(a.body, want) {
+			t.Errorf("the map lacks %s", want)
+		}
+	}
+	if strings.Contains(a.body, "Simulated data.") {
+		t.Error("it is said to be a demonstration")
+	}
+	at := regexp.MustCompile(`d="M0 0L500 [^>]* transform="translate\(([\d.]+) ([\d.]+)\) scale\(([\d.]+)\)"`).FindStringSubmatch(a.body)
+	var place [3]float64
+	for i := range place {
+		place[i], _ = strconv.ParseFloat(at[i+1], 64)
+	}
+	img, err := png.Decode(strings.NewReader(image(t, base+"/embed/map.png?lang=en&theme=light").body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, c := range map[string]struct{ x, y, red float64 }{"the region": {200, 400, 0xc3}, "the hole in it": {100, 100, 0xff}} {
+		if r, _, _, _ := img.At(int(place[0]+c.x*place[2]), int(place[1]+c.y*place[2])).RGBA(); float64(r>>8) != c.red {
+			t.Errorf("%s has %x of red, want %x", what, r>>8, int(c.red))
 		}
 	}
 }
@@ -336,6 +376,26 @@ func testOEmbedRefuses(t *testing.T, base string) {
 		_, a := askOEmbed(t, base, c.address, c.more)
 		if a.status != c.status || !strings.Contains(a.body, c.says) || a.header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s: %d %s, want %d and %q", name, a.status, a.body, c.status, c.says)
+		}
+	}
+}
+
+// testOtherNames: who comes by another name, or makes one up, leaves it to nobody else.
+func testOtherNames(t *testing.T, base string) {
+	for _, path := range []string{"/?lang=uk", "/open-data?lang=uk", trajectoryOfPlain + ".svg?lang=uk", "/share/map?lang=uk"} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Host = "made-up.example"
+		req.Header.Set("Accept", "text/html")
+		res, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if a := get(t, base+path); strings.Contains(a.body, "made-up.example") {
+			t.Errorf("%s has a name that somebody else came by", path)
 		}
 	}
 }

@@ -119,8 +119,8 @@ func (p *Pages) request(c *fiber.Ctx) (*request, error) {
 // answeredAs is under which name a request holds in what form it is answered, where one address has several.
 const answeredAs = "answered as"
 
-// tag sets what caches go by and gives the page's entity tag: the same board, releases, language, address and edition of the
-// assets make the same page.
+// tag sets what caches go by and gives the page's entity tag: the same board, releases, language, address, site and edition of the
+// assets make the same page. The site counts, for whole addresses stand in pages: who came by another name must not leave it to others.
 func (p *Pages) tag(c *fiber.Ctx, r *request) string {
 	as, _ := c.Locals(answeredAs).(string)
 	said := make([]byte, 0, 256)

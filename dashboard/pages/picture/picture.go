@@ -22,6 +22,7 @@ type Look struct {
 	Thick        float64
 	Dash         []float64 // lengths of what is drawn and what is not, in turns
 	Round        bool
+	Holes        bool    // what lies within an even number of the shape's outlines is not filled
 	Veil         float64 // how much of what is under it shows through: 0 nothing, 1 all
 }
 

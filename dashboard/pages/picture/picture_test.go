@@ -102,6 +102,9 @@ func TestShapesCoverWhatTheyShould(t *testing.T) {
 		"curves and relative": {func(p *picture.Picture) {
 			p.Path(picture.Place{Scale: 1}, "m10 10 20 0 0 20H10z", picture.Look{Fill: "ink"})
 		}, 400},
+		"a hole": {func(p *picture.Picture) {
+			p.Path(picture.Place{Scale: 1}, "M10 10H50V50H10ZM20 20H40V40H20ZM25 25H35V35H25Z", picture.Look{Fill: "ink", Holes: true})
+		}, 1600 - 400 + 100},
 		"over the edge": {func(p *picture.Picture) { p.Rect(90, -10, 50, 20, picture.Look{Fill: "ink"}) }, 100},
 	} {
 		p := drawing(t)

@@ -71,6 +71,9 @@ func (c *canvas) paint(s *shape) error {
 		for i, r := range runs {
 			areas[i] = c.placed(s.Place, r.spots)
 		}
+		if s.Holes {
+			nest(areas)
+		}
 		c.fill(areas, s.Fill, s.Veil)
 	}
 	if s.Stroke == "" {

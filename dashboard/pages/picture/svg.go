@@ -152,6 +152,9 @@ func (s *shape) paints(m *markup.Markup, theme string) {
 			m.Put(` stroke-linecap="round" stroke-linejoin="round"`)
 		}
 	}
+	if s.Holes {
+		m.Put(` fill-rule="evenodd"`)
+	}
 	if s.Veil > 0 {
 		m.Put(` opacity="`, short(1-s.Veil), `"`)
 	}
