@@ -15,12 +15,10 @@ ENGINE_PKG  := @chdb/lib-$(ENGINE_OS)-$(ENGINE_ARCH)$(if $(filter linux,$(ENGINE
 ENGINE_DIR  := .engine/node_modules/$(ENGINE_PKG)
 ENGINE_LIB  := $(ENGINE_DIR)/libchdb.so
 
-# How long make fuzz spends on each target, how often make torture kills.
+# How long make fuzz spends on each target, how often make torture kills, and how long make load asks.
 FUZZTIME ?= 1m
 KILLS    ?= 100
-
-# How long make load asks.
-LOAD ?= 60s
+LOAD     ?= 60s
 
 ASSETS_SRC := $(shell find dashboard/assets -type f -not -path '*/dist/*' 2>/dev/null)
 ASSETS     := dashboard/assets/dist/.built

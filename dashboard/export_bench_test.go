@@ -56,6 +56,7 @@ func BenchmarkExport(b *testing.B) {
 			b.ReportMetric(all/own.took.Seconds(), "rows/s")
 			b.ReportMetric(own.cpu.Seconds()/all*1e6, "cpu-µs/row") // the client's own is in it
 			b.ReportMetric(float64(own.heap)/(1<<20), "heap-MB")
+			b.ReportMetric(float64(own.live)/(1<<20), "live-MB")
 			b.ReportMetric(own.first.Seconds()*1000, "first-ms")
 			b.ReportMetric(float64(own.bytes)/1e6, "MB")
 			if e.has(f) {
@@ -75,6 +76,7 @@ type export struct {
 	first     time.Duration // to the first byte
 	bytes     int64
 	heap      uint64 // bytes in use above what was before, garbage included
+	live      uint64 // and of what is no garbage
 }
 
 func (x *export) measured(b *testing.B, do func()) {
@@ -88,7 +90,7 @@ func (x *export) measured(b *testing.B, do func()) {
 func (x *export) streamed(b *testing.B, address string) {
 	b.Helper()
 	runtime.GC()
-	before, done, most := heapInUse(), make(chan struct{}), make(chan uint64)
+	before, done, most := heapNow(), make(chan struct{}), make(chan [2]uint64)
 	go func() { most <- mostHeap(done) }()
 	began := time.Now()
 	x.measured(b, func() {
@@ -108,27 +110,34 @@ func (x *export) streamed(b *testing.B, address string) {
 		x.bytes = n + 1
 	})
 	close(done)
-	x.heap = max(x.heap, max(<-most, before)-before)
+	peak := <-most
+	x.heap, x.live = max(x.heap, max(peak[0], before[0])-before[0]), max(x.live, max(peak[1], before[1])-before[1])
 }
 
 // mostHeap looks now and then, until done, and gives the most that it saw.
-func mostHeap(done <-chan struct{}) (most uint64) {
+func mostHeap(done <-chan struct{}) (most [2]uint64) {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-			most = max(most, heapInUse())
+			for i, n := range heapNow() {
+				most[i] = max(most[i], n)
+			}
 		case <-done:
 			return most
 		}
 	}
 }
 
-func heapInUse() uint64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64()
+// heapNow is how much is in use, garbage included, and how much was no garbage when that was last found out, in bytes.
+func heapNow() (bytes [2]uint64) {
+	samples := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}, {Name: "/gc/heap/live:bytes"}}
+	metrics.Read(samples)
+	for i := range bytes {
+		bytes[i] = samples[i].Value.Uint64()
+	}
+	return bytes
 }
 
 // peer is the embedded engine, which writes files itself.

@@ -102,7 +102,11 @@ func (f *Files) serve(c *fiber.Ctx) error {
 
 // Known tells whether who asks has what an entity tag stands for.
 func Known(c *fiber.Ctx, tag string) bool {
-	return slices.ContainsFunc(strings.Split(c.Get(fiber.HeaderIfNoneMatch), ","), func(known string) bool {
+	given := c.Get(fiber.HeaderIfNoneMatch)
+	if given == "" {
+		return false
+	}
+	return slices.ContainsFunc(strings.Split(given, ","), func(known string) bool {
 		known = strings.TrimSpace(known)
 		return known == "*" || strings.TrimPrefix(known, "W/") == tag
 	})

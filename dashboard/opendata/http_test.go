@@ -274,12 +274,7 @@ func TestThePythonOfTheDocumentation(t *testing.T) {
 		}
 		t.Skip(err)
 	}
-	text, err := os.ReadFile("../../docs/open-data.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, code, _ := strings.Cut(string(text), "```python\n")
-	code, _, _ = strings.Cut(code, "```")
+	code := documented(t, "python")
 	s := newServed(t)
 	s.came("TT-1", "2023-06-01", 40, trusted)
 	s.day = s.day.AddDays(1)
