@@ -15,14 +15,15 @@ ENGINE_PKG  := @chdb/lib-$(ENGINE_OS)-$(ENGINE_ARCH)$(if $(filter linux,$(ENGINE
 ENGINE_DIR  := .engine/node_modules/$(ENGINE_PKG)
 ENGINE_LIB  := $(ENGINE_DIR)/libchdb.so
 
-# How long make fuzz spends on each target, and how often make torture kills.
+# How long make fuzz spends on each target, how often make torture kills, and how long make load asks.
 FUZZTIME ?= 1m
 KILLS    ?= 100
+LOAD     ?= 60s
 
 ASSETS_SRC := $(shell find dashboard/assets -type f -not -path '*/dist/*' 2>/dev/null)
 ASSETS     := dashboard/assets/dist/.built
 
-.PHONY: build run test torture fuzz bench lint fmt engine assets clean help debian
+.PHONY: build run test torture fuzz bench load lint fmt engine assets clean help debian
 
 help: ## what can be made
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -99,6 +100,9 @@ $(LIGHTHOUSE):
 
 bench: engine assets $(LIGHTHOUSE) ## the figures of docs/performance.md
 	$(GO) test -run '^$$' -bench . -benchtime 1x -timeout 60m ./...
+
+load: engine assets ## sixteen clients ask a serving process for everything that is public, for LOAD
+	POSTUP_LOAD=$(LOAD) $(GO) test -count=1 -v -timeout 30m -run '^TestLoad$$' ./cmd/postup
 
 lint: ## gofmt, vet, staticcheck
 	@test -z "$$(gofmt -l cmd collectors config dashboard docs kpi schemas store)" || { gofmt -l cmd collectors config dashboard docs kpi schemas store; echo "gofmt: the files above"; exit 1; }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"github.com/postup/postup/store"
 )
@@ -99,7 +100,15 @@ func logRequests(log *slog.Logger) fiber.Handler {
 			return nil
 		}
 		log.Log(c.UserContext(), level, "request", "method", c.Method(), "path", c.Path(), "status", c.Response().StatusCode(),
-			"bytes", len(c.Response().Body()), "took", time.Since(began).Round(time.Microsecond), "from", c.IP())
+			"bytes", sentBytes(c.Response()), "took", time.Since(began).Round(time.Microsecond), "from", c.IP())
 		return nil
 	}
+}
+
+// sentBytes is how long a body is; -1 where that isn't known before it is sent. To ask a stream for its body would take all of it into memory.
+func sentBytes(r *fasthttp.Response) int {
+	if r.IsBodyStream() {
+		return max(r.Header.ContentLength(), -1)
+	}
+	return len(r.Body())
 }

@@ -66,7 +66,7 @@ func BenchmarkRendered(b *testing.B) {
 	}
 }
 
-func listening(b *testing.B, app *fiber.App) string {
+func listening(b testing.TB, app *fiber.App) string {
 	b.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

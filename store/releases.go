@@ -162,8 +162,11 @@ func CorrectedBy(id string, published []Release) *Release {
 	return nil
 }
 
-// contentPiece is how much of a content, before it is compressed, lies in one row.
-const contentPiece = 1 << 20
+const (
+	contentPiece = 1 << 20 // bytes of a content, before it is compressed, that lie in one row
+	firstPieces  = 4       // that are read at first, so that it begins to come at once
+	mostPieces   = 64      // that are read at once: so many are held in memory, compressed
+)
 
 // SaveContent keeps the bytes of a dataset, whose hash is known, to r's end. What is there already is written once more, and is there once.
 // What was cut short is not found: its bytes have another hash.
@@ -199,27 +202,39 @@ func (s *Store) Content(ctx context.Context, hash string, to io.Writer) error {
 		return &Error{Code: CodeInternal, Message: "unpack a dataset", Err: err}
 	}
 	defer unpacker.Close()
-	sum, pieces, plain := sha256.New(), 0, []byte(nil)
-	err = s.query(ctx, "read a dataset", schemas.Query("release_content"), []any{hash}, func(rows driver.Rows) error {
-		var content string
-		if err := rows.Scan(&content); err != nil {
-			return s.failed("read a dataset", err)
+	sum, read := sha256.New(), uint32(0)
+	for window := uint32(firstPieces); ; window = min(2*window, mostPieces) {
+		n, err := s.pieces(ctx, hash, read, read+window, unpacker, io.MultiWriter(sum, to))
+		if err != nil {
+			return err
 		}
-		pieces++
-		if plain, err = unpacker.DecodeAll([]byte(content), plain[:0]); err != nil {
-			return &Error{Code: CodeInternal, Message: "unpack dataset " + hash, Err: err}
+		if read += n; n < window {
+			break
 		}
-		sum.Write(plain)
-		_, err := to.Write(plain)
-		return err
-	})
+	}
 	switch {
-	case err != nil:
-		return err
-	case pieces == 0:
+	case read == 0:
 		return &Error{Code: CodeNotFound, Message: "no dataset has the hash " + hash}
 	case hex.EncodeToString(sum.Sum(nil)) != hash:
 		return &Error{Code: CodeInternal, Message: "dataset " + hash + " is damaged: its bytes have another hash"}
 	}
 	return nil
+}
+
+// pieces writes those of a content from one number to before another, and tells how many there are.
+func (s *Store) pieces(ctx context.Context, hash string, from, to uint32, unpacker *zstd.Decoder, out io.Writer) (n uint32, err error) {
+	var content string
+	var plain []byte
+	err = s.query(ctx, "read a dataset", schemas.Query("release_content"), []any{hash, from, to}, func(rows driver.Rows) error {
+		if err := rows.Scan(&content); err != nil {
+			return s.failed("read a dataset", err)
+		}
+		n++
+		if plain, err = unpacker.DecodeAll([]byte(content), plain[:0]); err != nil {
+			return &Error{Code: CodeInternal, Message: "unpack dataset " + hash, Err: err}
+		}
+		_, err := out.Write(plain)
+		return err
+	})
+	return n, err
 }

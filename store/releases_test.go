@@ -91,11 +91,11 @@ func TestReleaseRefused(t *testing.T) {
 	}
 }
 
-// TestContentComesBackAsItWas: whatever its length, and written twice, too.
+// TestContentComesBackAsItWas: whatever its length, also where it fills what is read at once, and written twice, too.
 func TestContentComesBackAsItWas(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		random := rand.NewChaCha8([32]byte{7})
-		for _, length := range []int{0, 1, 1 << 20, 1<<20 + 1, 5 << 19} {
+		for _, length := range []int{0, 1, 1 << 20, 1<<20 + 1, 5 << 19, 4 << 20, 12<<20 + 1} {
 			content := make([]byte, length)
 			if _, err := random.Read(content); err != nil {
 				t.Fatal(err)

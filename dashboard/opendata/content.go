@@ -1,18 +1,12 @@
 package opendata
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"time"
-
-	"github.com/valyala/fastjson"
 
 	"github.com/postup/postup/dashboard/opendata/table"
-	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
 
@@ -40,8 +34,15 @@ var types = func() map[string]table.Type {
 // Copy writes a released dataset in a format. meta says what stands beside the rows; its columns are those of the release, with the titles,
 // descriptions and units that meta has for them.
 func Copy(ctx context.Context, s Store, d store.Released, f table.Format, meta table.Meta, to io.Writer) error {
-	if f.ID == kept().ID {
+	switch f.ID {
+	case kept().ID:
 		return s.Content(ctx, d.Hash, to)
+	case "json":
+		array := newArray(to)
+		if err := s.Content(ctx, d.Hash, array); err != nil {
+			return err
+		}
+		return array.close()
 	}
 	columns, err := columnsOf(d, meta.Columns)
 	if err != nil {
@@ -52,7 +53,7 @@ func Copy(ctx context.Context, s Store, d store.Released, f table.Format, meta t
 	if err != nil {
 		return err
 	}
-	if err := rowsOf(ctx, s, d, columns, w.Row); err != nil {
+	if err := eachRow(ctx, s, d, newRowReader(columns, f.Text), borrowed, w.Row); err != nil { // which writes texts down before it returns
 		return fmt.Errorf("write %s as %s: %w", d.ID, f.ID, err)
 	}
 	return w.Close()
@@ -60,33 +61,7 @@ func Copy(ctx context.Context, s Store, d store.Released, f table.Format, meta t
 
 // rowsOf gives the rows of a released dataset, one after another, until an error of each. The cells are used again for the next row.
 func rowsOf(ctx context.Context, s Store, d store.Released, columns []table.Column, each func([]table.Cell) error) error {
-	cells, n := make([]table.Cell, len(columns)), 0
-	return objectsOf(ctx, s, d, func(v *fastjson.Value) (err error) {
-		n++
-		for i, c := range columns {
-			if cells[i], err = cellOf(v.Get(c.Name), c.Type); err != nil {
-				return fmt.Errorf("row %d as it is kept, %s: %w", n, c.Name, err)
-			}
-		}
-		return each(cells)
-	})
-}
-
-// objectsOf gives the rows of a released dataset as they are kept, until an error of each. What is handed over holds only until each returns.
-func objectsOf(ctx context.Context, s Store, d store.Released, each func(*fastjson.Value) error) error {
-	content, feed := io.Pipe()
-	fed := make(chan error, 1)
-	go func() {
-		err := s.Content(ctx, d.Hash, feed)
-		feed.CloseWithError(err)
-		fed <- err
-	}()
-	err := read(content, each)
-	content.CloseWithError(err) // ends the feeding, too, where a row is not taken
-	if fault := <-fed; err == nil {
-		err = fault
-	}
-	return err
+	return eachRow(ctx, s, d, newRowReader(columns, false), func(b []byte) string { return string(b) }, each)
 }
 
 func columnsOf(d store.Released, known []table.Column) ([]table.Column, error) {
@@ -102,65 +77,4 @@ func columnsOf(d store.Released, known []table.Column) ([]table.Column, error) {
 		columns[i].Name, columns[i].Type = c.Name, kind
 	}
 	return columns, nil
-}
-
-// read gives the rows of a content, one after another.
-func read(content io.Reader, each func(*fastjson.Value) error) error {
-	lines := bufio.NewReaderSize(content, 1<<20)
-	var parser fastjson.Parser
-	var long []byte
-	for n := 1; ; n++ {
-		line, err := lines.ReadSlice('\n')
-		for long = long[:0]; errors.Is(err, bufio.ErrBufferFull); {
-			long = append(long, line...)
-			line, err = lines.ReadSlice('\n')
-		}
-		if len(long) > 0 {
-			line = append(long, line...)
-		}
-		if errors.Is(err, io.EOF) && len(line) == 0 {
-			return nil
-		}
-		if err != nil && !errors.Is(err, io.EOF) {
-			return err
-		}
-		v, err := parser.ParseBytes(line)
-		if err != nil {
-			return fmt.Errorf("row %d as it is kept: %w", n, err)
-		}
-		if err := each(v); err != nil {
-			return err
-		}
-	}
-}
-
-func cellOf(v *fastjson.Value, kind table.Type) (table.Cell, error) {
-	if v == nil || v.Type() == fastjson.TypeNull {
-		return table.Cell{}, nil
-	}
-	switch kind {
-	case table.TypeInteger:
-		n, err := v.Int64()
-		return table.Integer(n), err
-	case table.TypeNumber:
-		f, err := v.Float64()
-		return table.Number(f), err
-	case table.TypeBoolean:
-		b, err := v.Bool()
-		return table.Bool(b), err
-	}
-	b, err := v.StringBytes()
-	if err != nil {
-		return table.Cell{}, err
-	}
-	text := string(b)
-	switch kind {
-	case table.TypeDate:
-		d, err := kpi.ParseDate(text)
-		return table.Day(d), err
-	case table.TypeTime:
-		at, err := time.Parse(time.RFC3339, text)
-		return table.Moment(at), err
-	}
-	return table.Text(text), nil
 }

@@ -1,15 +1,13 @@
 package opendata
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
-	"net"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -20,11 +18,7 @@ import (
 	"github.com/postup/postup/store"
 )
 
-const (
-	stalled = 30 * time.Second // after which a client that takes nothing is given up
-	longest = 2 * time.Hour    // that making a file may take, however patient the client is
-	forGood = "public, max-age=31536000, immutable"
-)
+const forGood = "public, max-age=31536000, immutable"
 
 // Described is what stands behind a CSV's address in that of its description.
 const Described = "-metadata.json"
@@ -34,6 +28,26 @@ type Files struct {
 	Shelf *Shelf
 	Meta  func(*store.Release, store.Released) table.Meta // what stands beside the rows
 	Log   *slog.Logger
+
+	names sync.Map // of files that were asked for, each a *named by its address
+}
+
+// address is what tells files apart, whichever release is the latest.
+type address struct{ release, dataset, format string }
+
+// named is a file and its name on the shelf.
+type named struct {
+	file
+	name string
+}
+
+// tag is the entity tag of a file, or of the same packed.
+func (n *named) tag(packed bool) string {
+	tag := strings.TrimSuffix(n.name, "."+n.format.Extension)
+	if packed {
+		tag += "-gzip"
+	}
+	return `"` + tag + `"`
 }
 
 // Register puts the files on a router. They may be read from pages of any origin.
@@ -44,16 +58,18 @@ func (f *Files) Register(r fiber.Router) {
 
 // wanted is a file that an address names.
 type wanted struct {
-	file
+	*named
 	latest bool
 }
 
 // address is that of the file, as it was asked for.
-func (w *wanted) address() string {
+func (w *wanted) address() string { return w.addressAs(w.format) }
+
+func (w *wanted) addressAs(format table.Format) string {
 	if w.latest {
-		return api.FileAddress(w.dataset.ID, Latest, w.format)
+		return api.FileAddress(w.dataset.ID, Latest, format)
 	}
-	return api.FileAddress(w.dataset.ID, w.release.ID, w.format)
+	return api.FileAddress(w.dataset.ID, w.release.ID, format)
 }
 
 // describedBy is the link to what explains a file to programs; "" where there is nothing.
@@ -62,9 +78,7 @@ func (w *wanted) describedBy() string {
 	case "csv": // the Excel flavour has other numbers and texts than the description says
 		return fmt.Sprintf(`<%s>; rel="describedby"; type="application/csvm+json"`, w.address()+Described)
 	case sdmx.Data.ID:
-		w := *w
-		w.format = sdmx.Structure
-		return fmt.Sprintf(`<%s>; rel="describedby"; type="application/vnd.sdmx.structure+json"`, w.address())
+		return fmt.Sprintf(`<%s>; rel="describedby"; type="application/vnd.sdmx.structure+json"`, w.addressAs(sdmx.Structure))
 	}
 	return ""
 }
@@ -74,14 +88,8 @@ func (f *Files) serve(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	name, err := f.Shelf.name(&w.file)
-	if err != nil {
-		return err
-	}
-	tag := `"` + strings.TrimSuffix(name, "."+w.format.Extension) + `"`
 	c.Set(fiber.HeaderAccessControlAllowOrigin, "*")
 	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	c.Set(fiber.HeaderETag, tag)
 	if by := w.describedBy(); by != "" {
 		c.Set(fiber.HeaderLink, by)
 	}
@@ -91,38 +99,27 @@ func (f *Files) serve(c *fiber.Ctx) error {
 		c.Set(fiber.HeaderCacheControl, "no-cache")
 		c.Set(fiber.HeaderContentLocation, api.FileAddress(w.dataset.ID, w.release.ID, w.format))
 	}
+	packed := packs(c, w.format)
+	tag, other := w.tag(packed), w.tag(!packed)
+	if !Known(c, tag) && Known(c, other) { // who has it in the other form has it, too
+		tag = other
+	}
+	c.Set(fiber.HeaderETag, tag)
 	if Known(c, tag) {
 		return c.SendStatus(fiber.StatusNotModified)
 	}
 	c.Set(fiber.HeaderContentType, w.format.MediaType)
-	c.Set(fiber.HeaderContentDisposition, fmt.Sprintf("attachment; filename=%q", "postup-"+w.dataset.ID+"-"+w.release.ID+"."+w.format.Extension))
-	made, size, digest, err := f.Shelf.open(name)
-	if err != nil {
-		return err
-	}
-	conn := c.Context().Conn()
-	if made != nil {
-		c.Set("Repr-Digest", "sha-256=:"+digest+":")
-		c.Context().SetBodyStream(&patient{made, conn}, int(size))
-		return nil
-	}
-	if c.Method() == fiber.MethodHead {
-		return nil // it is not made for those who don't take it
-	}
-	c.Context().SetBodyStreamWriter(func(out *bufio.Writer) {
-		ctx, cancel := context.WithTimeout(context.Background(), longest) // the request's own ends with the handler
-		defer cancel()
-		if err := f.Shelf.write(ctx, &w.file, name, &flushed{out, conn}); err != nil {
-			f.Log.Warn("a download was not whole", "file", name, "dataset", w.dataset.ID, "release", w.release.ID, "error", err)
-			_ = conn.Close() // the client sees that the end is missing
-		}
-	})
-	return nil
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="postup-`+w.dataset.ID+"-"+w.release.ID+"."+w.format.Extension+`"`)
+	return f.send(c, w, packed)
 }
 
 // Known tells whether who asks has what an entity tag stands for.
 func Known(c *fiber.Ctx, tag string) bool {
-	return slices.ContainsFunc(strings.Split(c.Get(fiber.HeaderIfNoneMatch), ","), func(known string) bool {
+	given := c.Get(fiber.HeaderIfNoneMatch)
+	if given == "" {
+		return false
+	}
+	return slices.ContainsFunc(strings.Split(given, ","), func(known string) bool {
 		known = strings.TrimSpace(known)
 		return known == "*" || strings.TrimPrefix(known, "W/") == tag
 	})
@@ -133,27 +130,43 @@ func (f *Files) wanted(ctx context.Context, dataset, name string) (*wanted, erro
 	if err != nil {
 		return nil, notThere("%q is no file", name)
 	}
-	w, version := &wanted{}, ""
-	for _, format := range append(table.Formats(), sdmx.Data, sdmx.Structure) { // the longest that fits: excel.csv goes before csv
-		if v, fits := strings.CutSuffix(name, "."+format.Extension); fits && len(format.Extension) > len(w.format.Extension) {
-			w.format, version = format, v
+	version, format := "", table.Format{}
+	for _, other := range append(table.Formats(), sdmx.Data, sdmx.Structure) { // the longest that fits: excel.csv goes before csv
+		if v, fits := strings.CutSuffix(name, "."+other.Extension); fits && len(other.Extension) > len(format.Extension) {
+			version, format = v, other
 		}
 	}
-	if w.format.ID == "" {
+	if format.ID == "" {
 		return nil, notThere("%q has none of the endings that there are: %s", name, extensions(dataset))
 	}
-	if w.release, err = f.Shelf.Release(ctx, version); err != nil {
+	release, err := f.Shelf.Release(ctx, version)
+	if err != nil {
 		return nil, err
 	}
-	if w.dataset, err = DatasetOf(w.release, dataset); err != nil {
+	w := &wanted{latest: version == Latest}
+	w.named, err = f.name(release, dataset, format)
+	return w, err
+}
+
+// name finds what is known of a file, which stays as it is: a published release never changes.
+func (f *Files) name(x *store.Release, dataset string, format table.Format) (*named, error) {
+	key := address{x.ID, dataset, format.ID}
+	if known, is := f.names.Load(key); is {
+		return known.(*named), nil
+	}
+	d, err := DatasetOf(x, dataset)
+	if err != nil {
 		return nil, err
 	}
-	if ofSDMX(w.format) && dataset != sdmx.Dataset {
-		return nil, notThere("%s is not to be had as .%s; there are: %s", dataset, w.format.Extension, extensions(dataset))
+	if ofSDMX(format) && dataset != sdmx.Dataset {
+		return nil, notThere("%s is not to be had as .%s; there are: %s", dataset, format.Extension, extensions(dataset))
 	}
-	w.latest = version == Latest
-	w.meta = f.Meta(w.release, w.dataset)
-	return w, nil
+	n := &named{file: file{x, d, format, f.Meta(x, d)}}
+	if n.name, err = f.Shelf.name(&n.file); err != nil {
+		return nil, err
+	}
+	f.names.Store(key, n)
+	return n, nil
 }
 
 // DatasetOf finds a release's dataset; not found is a store.Error that says which there are.
@@ -178,30 +191,4 @@ func extensions(dataset string) string {
 
 func notThere(format string, args ...any) error {
 	return &store.Error{Code: store.CodeNotFound, Message: fmt.Sprintf(format, args...)}
-}
-
-// patient reads a file for a client that may be slow: as long as it takes something, it is waited for.
-type patient struct {
-	io.ReadCloser
-	conn net.Conn
-}
-
-func (p *patient) Read(b []byte) (int, error) {
-	_ = p.conn.SetWriteDeadline(time.Now().Add(stalled)) // where it can't be set, the server's own holds
-	return p.ReadCloser.Read(b)
-}
-
-// flushed hands on what is written in pieces that are on their way at once.
-type flushed struct {
-	out  *bufio.Writer
-	conn net.Conn
-}
-
-func (f *flushed) Write(b []byte) (int, error) {
-	_ = f.conn.SetWriteDeadline(time.Now().Add(stalled))
-	n, err := f.out.Write(b)
-	if err == nil {
-		err = f.out.Flush()
-	}
-	return n, err
 }

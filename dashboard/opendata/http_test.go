@@ -2,6 +2,7 @@ package opendata
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/csv"
@@ -107,7 +108,7 @@ func TestDatasetsCanBeHad(t *testing.T) {
 	const path = "/open-data/observations/2023-07-05.csv"
 	var bodies [][]byte
 	for round := range 3 { // made, then kept
-		res, body := s.ask(http.MethodGet, path)
+		res, body := s.ask(http.MethodGet, path, "Accept-Encoding", "identity")
 		if res.StatusCode != http.StatusOK || res.Header.Get("Access-Control-Allow-Origin") != "*" || !strings.Contains(res.Header.Get("Cache-Control"), "immutable") ||
 			!strings.HasPrefix(res.Header.Get("Content-Type"), "text/csv") || !strings.Contains(res.Header.Get("Content-Disposition"), "postup-observations-2023-07-05.csv") {
 			t.Fatalf("%d %v", res.StatusCode, res.Header)
@@ -133,10 +134,60 @@ func TestDatasetsCanBeHad(t *testing.T) {
 		t.Errorf("latest: %v", res.Header)
 	}
 	for _, kind := range []string{"json", "ndjson", "excel.csv", "xlsx", "parquet"} {
-		head, none := s.ask(http.MethodHead, "/open-data/progress/latest."+kind)
-		res, body := s.ask(http.MethodGet, "/open-data/progress/latest."+kind)
+		head, none := s.ask(http.MethodHead, "/open-data/progress/latest."+kind, "Accept-Encoding", "identity")
+		res, body := s.ask(http.MethodGet, "/open-data/progress/latest."+kind, "Accept-Encoding", "identity")
 		if head.StatusCode != http.StatusOK || len(none) > 0 || res.StatusCode != http.StatusOK || len(body) == 0 || head.Header.Get("ETag") != res.Header.Get("ETag") {
 			t.Errorf("%s: HEAD %d, GET %d of %d bytes", kind, head.StatusCode, res.StatusCode, len(body))
+		}
+	}
+}
+
+// TestFilesComePacked: to who takes that, the same bytes while a file is made, while it is packed, and after, with a digest and a tag of their own;
+// what is no text is not packed again.
+func TestFilesComePacked(t *testing.T) {
+	s := newServed(t)
+	s.came("TT-1", "2023-06-01", 40, trusted)
+	s.day = s.day.AddDays(1)
+	s.published(Order{})
+	const path = "/open-data/observations/latest.csv"
+	var unpacked [][]byte
+	for round := range 4 {
+		res, body := s.ask(http.MethodGet, path, "Accept-Encoding", "gzip")
+		if res.Header.Get("Content-Encoding") != "gzip" || res.Header.Get("Vary") != "Accept-Encoding" {
+			t.Fatalf("%d %v", res.StatusCode, res.Header)
+		}
+		sum := sha256.Sum256(body)
+		if digest := res.Header.Get("Repr-Digest"); round > 1 && digest != "sha-256=:"+base64.StdEncoding.EncodeToString(sum[:])+":" {
+			t.Errorf("the digest of what came is told as %q", digest)
+		}
+		r, err := gzip.NewReader(bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		plain, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		unpacked = append(unpacked, plain)
+		for _, takes := range []string{"gzip", "identity"} { // who has one form is not sent the other
+			again, _ := s.ask(http.MethodGet, path, "Accept-Encoding", takes, "If-None-Match", res.Header.Get("ETag"))
+			if again.StatusCode != http.StatusNotModified || again.Header.Get("ETag") != res.Header.Get("ETag") {
+				t.Errorf("asked whether it has changed: %d %v", again.StatusCode, again.Header)
+			}
+		}
+	}
+	res, plain := s.ask(http.MethodGet, path, "Accept-Encoding", "identity")
+	if res.Header.Get("Content-Encoding") != "" || strings.Contains(res.Header.Get("ETag"), "gzip") {
+		t.Errorf("not packed: %v", res.Header)
+	}
+	for _, body := range unpacked {
+		if !bytes.Equal(body, plain) {
+			t.Errorf("unpacked it is another file:\n%s\n%s", body, plain)
+		}
+	}
+	for _, kind := range []string{"xlsx", "parquet"} {
+		if res, _ := s.ask(http.MethodGet, "/open-data/observations/latest."+kind, "Accept-Encoding", "gzip, br"); res.Header.Get("Content-Encoding") != "" {
+			t.Errorf("%s is packed again: %v", kind, res.Header)
 		}
 	}
 }
@@ -226,12 +277,7 @@ func TestThePythonOfTheDocumentation(t *testing.T) {
 		}
 		t.Skip(err)
 	}
-	text, err := os.ReadFile("../../docs/open-data.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, code, _ := strings.Cut(string(text), "```python\n")
-	code, _, _ = strings.Cut(code, "```")
+	code := documented(t, "python")
 	s := newServed(t)
 	s.came("TT-1", "2023-06-01", 40, trusted)
 	s.day = s.day.AddDays(1)

@@ -152,7 +152,10 @@ func floatOf(row *fastjson.Value, column string) *float64 {
 	if number == nil || number.Type() != fastjson.TypeNumber {
 		return nil
 	}
-	v := number.GetFloat64()
+	v, err := exactly(number)
+	if err != nil {
+		return nil
+	}
 	return &v
 }
 

@@ -6,13 +6,9 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"hash"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -44,7 +40,8 @@ type Shelf struct {
 	until   time.Time       // when it is old
 	looking bool            // somebody reads it anew
 	making  map[string]bool // files, by name
-	digest  map[string]string
+	kept    map[string]*keptFile
+	held    int64 // bytes of the files that are in memory, too
 
 	previews previews
 	contents contents
@@ -65,7 +62,7 @@ func NewShelf(s Store, dir string) (*Shelf, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the folder of files for download anew: %w", err)
 	}
-	return &Shelf{store: s, dir: dir, making: map[string]bool{}, digest: map[string]string{}, previews: previews{kept: map[string][][]string{}}, contents: contents{kept: map[string]*count{}}, indexes: rowIndexes{kept: map[string]*rowIndex{}}, comparisons: comparisons{kept: map[string]*Changes{}}}, nil
+	return &Shelf{store: s, dir: dir, making: map[string]bool{}, kept: map[string]*keptFile{}, previews: previews{kept: map[string][][]string{}}, contents: contents{kept: map[string]*count{}}, indexes: rowIndexes{kept: map[string]*rowIndex{}}, comparisons: comparisons{kept: map[string]*Changes{}}}, nil
 }
 
 // Published lists what was published, the newest first. It is of the last seconds: nobody waits for the store but the first who asks.
@@ -161,28 +158,6 @@ func (s *Shelf) copy(ctx context.Context, f *file, to io.Writer) error {
 	return Copy(ctx, s.store, f.dataset, f.format, f.meta, to)
 }
 
-// open gives a file that was made before; nil where there is none.
-func (s *Shelf) open(name string) (*os.File, int64, string, error) {
-	s.mu.Lock()
-	digest := s.digest[name]
-	s.mu.Unlock()
-	if digest == "" {
-		return nil, 0, "", nil
-	}
-	opened, err := os.Open(filepath.Join(s.dir, name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, 0, "", nil
-	}
-	if err != nil {
-		return nil, 0, "", err
-	}
-	info, err := opened.Stat()
-	if err != nil {
-		return nil, 0, "", errors.Join(err, opened.Close())
-	}
-	return opened, info.Size(), digest, nil
-}
-
 // Facts are the size in bytes and the SHA-256 in hex of a released dataset's file with what stands beside its rows; 0 and "" of one that nobody has
 // asked for yet.
 func (s *Shelf) Facts(x *store.Release, d store.Released, f table.Format, beside table.Meta) (bytes uint64, hash string) {
@@ -194,63 +169,10 @@ func (s *Shelf) Facts(x *store.Release, d store.Released, f table.Format, beside
 		return 0, ""
 	}
 	s.mu.Lock()
-	sum, err := base64.StdEncoding.DecodeString(s.digest[name])
+	known := s.kept[name]
 	s.mu.Unlock()
-	if err != nil || len(sum) == 0 {
+	if known == nil {
 		return 0, ""
 	}
-	info, err := os.Stat(filepath.Join(s.dir, name))
-	if err != nil {
-		return 0, ""
-	}
-	return uint64(info.Size()), hex.EncodeToString(sum)
-}
-
-// write makes a file, for whoever reads to, and keeps it unless somebody else is at that.
-func (s *Shelf) write(ctx context.Context, f *file, name string, to io.Writer) (err error) {
-	if !s.begin(name) {
-		return s.copy(ctx, f, to)
-	}
-	defer s.end(name)
-	kept, err := os.CreateTemp(s.dir, "making-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(kept.Name()))
-		}
-	}()
-	sum := sha256.New()
-	err = s.copy(ctx, f, io.MultiWriter(to, kept, sum))
-	if err := errors.Join(err, kept.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(kept.Name(), filepath.Join(s.dir, name)); err != nil {
-		return err
-	}
-	s.made(name, sum)
-	return nil
-}
-
-func (s *Shelf) begin(name string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.making[name] {
-		return false
-	}
-	s.making[name] = true
-	return true
-}
-
-func (s *Shelf) end(name string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.making, name)
-}
-
-func (s *Shelf) made(name string, sum hash.Hash) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.digest[name] = base64.StdEncoding.EncodeToString(sum.Sum(nil))
+	return uint64(known.size), hex.EncodeToString(known.sum)
 }

@@ -68,6 +68,9 @@ func appendMoment(b []byte, micros int64) []byte {
 
 // appendPlain writes what is neither a text nor missing.
 func appendPlain(b []byte, c *Cell) []byte {
+	if c.text != "" {
+		return append(b, c.text...)
+	}
 	switch c.kind {
 	case TypeInteger:
 		return strconv.AppendInt(b, c.integer(), 10)

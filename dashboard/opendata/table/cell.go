@@ -9,7 +9,7 @@ import (
 
 // Cell is one value of a row. The zero Cell is a missing value.
 type Cell struct {
-	text string
+	text string // also of a value of another type that is written already
 	bits uint64 // an integer, a number's bits, a truth, a day's or a microsecond's distance from 1970
 	kind Type   // 0 where the value is missing
 }
@@ -57,9 +57,20 @@ func Moment(t time.Time) Cell {
 	return Cell{bits: uint64(t.UnixMicro()), kind: TypeTime}
 }
 
-// Date is the day of a cell of a TypeDate column; the zero kpi.Date where the value is missing or of another type.
+// Written is a cell of any type but TypeText whose value stands in s as this package writes it in a CSV. Only formats that are Text take it, and they
+// take it as it is. An empty s is a missing value.
+func Written(kind Type, s string) Cell {
+	if s == "" {
+		return Cell{}
+	}
+	return Cell{text: s, kind: kind}
+}
+
+func (c *Cell) written() bool { return c.text != "" && c.kind != TypeText }
+
+// Date is the day of a cell of a TypeDate column; the zero kpi.Date where the value is missing, of another type, or written.
 func (c Cell) Date() kpi.Date {
-	if c.kind != TypeDate {
+	if c.kind != TypeDate || c.written() {
 		return kpi.Date(0)
 	}
 	return kpi.Date(int64(c.bits))

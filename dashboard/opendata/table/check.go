@@ -20,6 +20,7 @@ var (
 	errMissing   = errors.New("a required value is missing")
 	errNotUTF8   = errors.New("the text is not UTF-8")
 	errNotFinite = errors.New("the number is not finite")
+	errWritten   = errors.New("the value is written already, and the format is no text")
 	errYear      = errors.New("the year is before 1 or after 9999")
 )
 
@@ -38,6 +39,10 @@ func (g *guard) check(cells []Cell) error {
 			}
 		case c.kind != column.Type:
 			err = fmt.Errorf("the column is of type %s, the cell is of type %s", column.Type, c.kind)
+		case c.written():
+			if !g.text {
+				err = errWritten
+			}
 		default:
 			err = c.check()
 		}

@@ -51,7 +51,7 @@ func (f *csvFlavour) put(b []byte, cells []Cell) []byte {
 			b = f.text(b, c.text)
 		case TypeNumber:
 			start := len(b)
-			b = appendNumber(b, c.number())
+			b = appendPlain(b, c)
 			if f.excel {
 				if at := bytes.IndexByte(b[start:], '.'); at >= 0 {
 					b[start+at] = ','

@@ -23,6 +23,7 @@ type Format struct {
 	ID        string // in addresses
 	Extension string // of files, without the dot before it
 	MediaType string
+	Text      bool // whether a row is a line of text, which may have cells that are Written
 	start     func(io.Writer, *Meta) (encoder, error)
 }
 
@@ -35,12 +36,12 @@ type encoder interface {
 // Formats are all formats, in the order in which they are offered.
 func Formats() []Format {
 	return []Format{
-		{"csv", "csv", "text/csv; charset=utf-8; header=present", startCSV},
-		{"excel.csv", "excel.csv", "text/csv; charset=utf-8; header=present", startExcelCSV},
-		{"json", "json", "application/json", startJSON},
-		{"ndjson", "ndjson", "application/x-ndjson", startNDJSON},
-		{"xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", startXLSX},
-		{"parquet", "parquet", "application/vnd.apache.parquet", startParquet},
+		{"csv", "csv", "text/csv; charset=utf-8; header=present", true, startCSV},
+		{"excel.csv", "excel.csv", "text/csv; charset=utf-8; header=present", true, startExcelCSV},
+		{"json", "json", "application/json", true, startJSON},
+		{"ndjson", "ndjson", "application/x-ndjson", true, startNDJSON},
+		{"xlsx", "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, startXLSX},
+		{"parquet", "parquet", "application/vnd.apache.parquet", false, startParquet},
 	}
 }
 
@@ -57,7 +58,7 @@ func New(f Format, w io.Writer, t Meta) (Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("write a table as %s: %w", f.ID, err)
 	}
-	return &guard{columns: t.Columns, to: to}, nil
+	return &guard{columns: t.Columns, text: f.Text, to: to}, nil
 }
 
 var errClosed = errors.New("the table is closed")
@@ -65,6 +66,7 @@ var errClosed = errors.New("the table is closed")
 // guard holds rows against the columns before they are written, and keeps the first error.
 type guard struct {
 	columns []Column
+	text    bool
 	to      encoder
 	rows    int64
 	err     error

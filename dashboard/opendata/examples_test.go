@@ -1,0 +1,49 @@
+package opendata
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// documented is the first example in a language of the documentation.
+func documented(t *testing.T, language string) string {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/open-data.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, code, there := strings.Cut(string(text), "```"+language+"\n")
+	if !there {
+		t.Fatalf("the documentation has no example in %s", language)
+	}
+	code, _, _ = strings.Cut(code, "```")
+	return code
+}
+
+// TestTheROfTheDocumentation: it runs as it stands there, and a missing value is NA. R is not among what the tests need: it runs where R is.
+func TestTheROfTheDocumentation(t *testing.T) {
+	r, err := exec.LookPath("Rscript")
+	if err != nil {
+		t.Skip("Rscript is not installed: apt-get install r-base-core")
+	}
+	code := documented(t, "r")
+	s := newServed(t)
+	s.came("TT-1", "2023-06-01", 40.5, trusted)
+	s.day = s.day.AddDays(1)
+	x := s.published(Order{})
+	known := 0
+	for _, row := range s.rows(x, "observations") {
+		if row["value"] != nil {
+			known++
+		}
+	}
+	code += `cat(nrow(rows), "observations,", sum(!is.na(rows$value)), "with a value,", rows$value[rows$region == "TT-1" & rows$source == "trusted"])`
+	program := exec.CommandContext(t.Context(), r, "--vanilla", "-e", strings.ReplaceAll(code, "http://127.0.0.1:8080", s.address))
+	out, err := program.CombinedOutput()
+	if want := fmt.Sprintf("%d observations, %d with a value, 40.5", x.Datasets[0].Rows, known); err != nil || !strings.Contains(string(out), want) {
+		t.Errorf("%v: %s\nwant %s", err, out, want)
+	}
+}
