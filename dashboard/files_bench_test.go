@@ -65,13 +65,14 @@ func besideFiber(b *testing.B, address, as string, header ...string) {
 	})
 	other := listening(b, peer) + "/"
 	n := min(max(100<<20/len(body), 100), benchKept)
-	var most, whole, again float64
+	var most, whole, again, mostCPU, wholeCPU float64
 	for range benchRounds {
-		most += answers(b, n, other, header...)
-		whole += answers(b, n, address, header...)
-		again += answers(b, n, address, append(header, fiber.HeaderIfNoneMatch, tag)...)
+		most += answers(b, n, &mostCPU, other, header...)
+		whole += answers(b, n, &wholeCPU, address, header...)
+		again += answers(b, n, new(float64), address, append(header, fiber.HeaderIfNoneMatch, tag)...)
 	}
 	b.ReportMetric(whole/most, as+"/peer")
+	b.ReportMetric(mostCPU/wholeCPU, as+"/peer-cpu") // whatever else the machine does
 	b.ReportMetric(float64(len(body)), as+"-bytes")
 	b.ReportMetric(most/benchRounds, as+"-peer-rps")
 	if len(header) == 0 {
@@ -79,11 +80,12 @@ func besideFiber(b *testing.B, address, as string, header ...string) {
 	}
 }
 
-// answers is how many a second eight clients get.
-func answers(b *testing.B, n int, address string, header ...string) float64 {
+// answers is how many a second eight clients get. The processors' time of it, theirs too, is added to cpu.
+func answers(b *testing.B, n int, cpu *float64, address string, header ...string) float64 {
 	b.Helper()
 	var clients sync.WaitGroup
-	began := time.Now()
+	began, before := time.Now(), cpuTime(b)
+	defer func() { *cpu += (cpuTime(b) - before).Seconds() }()
 	for range benchClients {
 		clients.Go(func() {
 			var res fasthttp.Response

@@ -202,9 +202,16 @@ func (s *Store) Content(ctx context.Context, hash string, to io.Writer) error {
 		return &Error{Code: CodeInternal, Message: "unpack a dataset", Err: err}
 	}
 	defer unpacker.Close()
-	sum, read := sha256.New(), uint32(0)
+	sum, read, plain := sha256.New(), uint32(0), make([]byte, 0, contentPiece)
 	for window := uint32(firstPieces); ; window = min(2*window, mostPieces) {
-		n, err := s.pieces(ctx, hash, read, read+window, unpacker, io.MultiWriter(sum, to))
+		n, err := s.pieces(ctx, hash, read, read+window, func(packed string) error {
+			if plain, err = unpacker.DecodeAll([]byte(packed), plain[:0]); err != nil {
+				return &Error{Code: CodeInternal, Message: "unpack dataset " + hash, Err: err}
+			}
+			sum.Write(plain)
+			_, err := to.Write(plain)
+			return err
+		})
 		if err != nil {
 			return err
 		}
@@ -221,20 +228,15 @@ func (s *Store) Content(ctx context.Context, hash string, to io.Writer) error {
 	return nil
 }
 
-// pieces writes those of a content from one number to before another, and tells how many there are.
-func (s *Store) pieces(ctx context.Context, hash string, from, to uint32, unpacker *zstd.Decoder, out io.Writer) (n uint32, err error) {
-	var content string
-	var plain []byte
+// pieces gives those of a content from one number to before another, as they lie in the store, and tells how many there are.
+func (s *Store) pieces(ctx context.Context, hash string, from, to uint32, each func(packed string) error) (n uint32, err error) {
 	err = s.query(ctx, "read a dataset", schemas.Query("release_content"), []any{hash, from, to}, func(rows driver.Rows) error {
-		if err := rows.Scan(&content); err != nil {
+		var packed string
+		if err := rows.Scan(&packed); err != nil {
 			return s.failed("read a dataset", err)
 		}
 		n++
-		if plain, err = unpacker.DecodeAll([]byte(content), plain[:0]); err != nil {
-			return &Error{Code: CodeInternal, Message: "unpack dataset " + hash, Err: err}
-		}
-		_, err := out.Write(plain)
-		return err
+		return each(packed)
 	})
 	return n, err
 }
