@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -35,19 +35,14 @@ type Files struct {
 // address is what tells files apart, whichever release is the latest.
 type address struct{ release, dataset, format string }
 
-// named is a file and its name on the shelf.
+// named is a file, its name on the shelf, and what is said of it whenever it is sent.
 type named struct {
 	file
-	name string
-}
-
-// tag is the entity tag of a file, or of the same packed.
-func (n *named) tag(packed bool) string {
-	tag := strings.TrimSuffix(n.name, "."+n.format.Extension)
-	if packed {
-		tag += "-gzip"
-	}
-	return `"` + tag + `"`
+	name        string
+	own, newest string // addresses: by version, and of the latest
+	tag, packed string // entity tags of the file, and of the same packed
+	modified    string // when
+	disposition string
 }
 
 // Register puts the files on a router. They may be read from pages of any origin.
@@ -63,22 +58,20 @@ type wanted struct {
 }
 
 // address is that of the file, as it was asked for.
-func (w *wanted) address() string { return w.addressAs(w.format) }
-
-func (w *wanted) addressAs(format table.Format) string {
+func (w *wanted) address() string {
 	if w.latest {
-		return api.FileAddress(w.dataset.ID, Latest, format)
+		return w.newest
 	}
-	return api.FileAddress(w.dataset.ID, w.release.ID, format)
+	return w.own
 }
 
 // describedBy is the link to what explains a file to programs; "" where there is nothing.
 func (w *wanted) describedBy() string {
 	switch w.format.ID {
 	case "csv": // the Excel flavour has other numbers and texts than the description says
-		return fmt.Sprintf(`<%s>; rel="describedby"; type="application/csvm+json"`, w.address()+Described)
+		return "<" + w.address() + Described + `>; rel="describedby"; type="application/csvm+json"`
 	case sdmx.Data.ID:
-		return fmt.Sprintf(`<%s>; rel="describedby"; type="application/vnd.sdmx.structure+json"`, w.addressAs(sdmx.Structure))
+		return "<" + strings.TrimSuffix(w.address(), sdmx.Data.Extension) + sdmx.Structure.Extension + `>; rel="describedby"; type="application/vnd.sdmx.structure+json"`
 	}
 	return ""
 }
@@ -93,14 +86,17 @@ func (f *Files) serve(c *fiber.Ctx) error {
 	if by := w.describedBy(); by != "" {
 		c.Set(fiber.HeaderLink, by)
 	}
-	c.Set(fiber.HeaderLastModified, w.release.Published.Format(time.RFC1123))
+	c.Set(fiber.HeaderLastModified, w.modified)
 	c.Set(fiber.HeaderCacheControl, forGood)
 	if w.latest { // which is another one tomorrow
 		c.Set(fiber.HeaderCacheControl, "no-cache")
-		c.Set(fiber.HeaderContentLocation, api.FileAddress(w.dataset.ID, w.release.ID, w.format))
+		c.Set(fiber.HeaderContentLocation, w.own)
 	}
 	packed := packs(c, w.format)
-	tag, other := w.tag(packed), w.tag(!packed)
+	tag, other := w.tag, w.packed
+	if packed {
+		tag, other = other, tag
+	}
 	if !Known(c, tag) && Known(c, other) { // who has it in the other form has it, too
 		tag = other
 	}
@@ -109,7 +105,7 @@ func (f *Files) serve(c *fiber.Ctx) error {
 		return c.SendStatus(fiber.StatusNotModified)
 	}
 	c.Set(fiber.HeaderContentType, w.format.MediaType)
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="postup-`+w.dataset.ID+"-"+w.release.ID+"."+w.format.Extension+`"`)
+	c.Set(fiber.HeaderContentDisposition, w.disposition)
 	return f.send(c, w, packed)
 }
 
@@ -165,6 +161,11 @@ func (f *Files) name(x *store.Release, dataset string, format table.Format) (*na
 	if n.name, err = f.Shelf.name(&n.file); err != nil {
 		return nil, err
 	}
+	tag := strings.TrimSuffix(n.name, "."+format.Extension)
+	n.tag, n.packed = `"`+tag+`"`, `"`+tag+`-gzip"`
+	n.own, n.newest = api.FileAddress(d.ID, x.ID, format), api.FileAddress(d.ID, Latest, format)
+	n.modified = x.Published.UTC().Format(http.TimeFormat)
+	n.disposition = `attachment; filename="postup-` + d.ID + "-" + x.ID + "." + format.Extension + `"`
 	f.names.Store(key, n)
 	return n, nil
 }
