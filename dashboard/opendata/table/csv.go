@@ -38,7 +38,8 @@ func (f *csvFlavour) start(w io.Writer, t *Meta, opening string) (encoder, error
 		}
 		header = append(header, c.Name...)
 	}
-	return newLines(w, string(append(header, "\r\n"...)), "", f.put), nil
+	to := newLines(w, string(append(header, "\r\n"...)), "", f.put)
+	return to, to.flush() // who waits for the table sees it begin before there are rows
 }
 
 func (f *csvFlavour) put(b []byte, cells []Cell) []byte {
