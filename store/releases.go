@@ -145,21 +145,32 @@ func (s *Store) Releases(ctx context.Context) ([]Release, error) {
 	return list, nil
 }
 
-// Published are those of some releases that were published, the newest first.
+// Published are those of some releases that were published, the newest first: those of a later day, and of one day those that were published
+// later. A correction of an old release is no newer than what came after that.
 func Published(all []Release) []Release {
 	list := slices.DeleteFunc(slices.Clone(all), func(x Release) bool { return x.Status != ReleasePublished })
-	slices.SortFunc(list, func(x, y Release) int { return cmp.Or(y.Published.Compare(x.Published), strings.Compare(y.ID, x.ID)) })
+	slices.SortFunc(list, func(x, y Release) int {
+		return cmp.Or(cmp.Compare(y.AsOf, x.AsOf), y.Published.Compare(x.Published), strings.Compare(y.ID, x.ID))
+	})
 	return list
 }
 
-// CorrectedBy is the first of some published releases, the newest first, that corrects the one with this id; nil where none does.
+// InOrderOfPublication are some published releases, what was published last first.
+func InOrderOfPublication(published []Release) []Release {
+	list := slices.Clone(published)
+	slices.SortStableFunc(list, func(x, y Release) int { return y.Published.Compare(x.Published) })
+	return list
+}
+
+// CorrectedBy is the one of some published releases that was the first to correct the one with this id; nil where none does.
 func CorrectedBy(id string, published []Release) *Release {
-	for i := len(published) - 1; i >= 0; i-- {
-		if published[i].Corrects == id {
-			return &published[i]
+	var first *Release
+	for i := range published {
+		if x := &published[i]; x.Corrects == id && (first == nil || x.Published.Before(first.Published)) {
+			first = x
 		}
 	}
-	return nil
+	return first
 }
 
 const (

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -124,4 +125,34 @@ func TestContentComesBackAsItWas(t *testing.T) {
 			t.Errorf("what was never saved: %v", err)
 		}
 	})
+}
+
+// TestCorrectionsOfOldAreNotNewest: the newest is of the latest day, whatever was published last.
+func TestCorrectionsOfOldAreNotNewest(t *testing.T) {
+	release := func(id, day, published, corrects string) store.Release {
+		at, err := time.Parse(time.DateOnly, published)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return store.Release{ID: id, AsOf: kpi.MustDate(day), Published: at, Corrects: corrects, Status: store.ReleasePublished}
+	}
+	ids := func(list []store.Release) (ids []string) {
+		for _, x := range list {
+			ids = append(ids, x.ID)
+		}
+		return ids
+	}
+	all := store.Published([]store.Release{
+		release("old", "2023-10-03", "2023-10-04", ""), release("new", "2023-10-13", "2023-10-14", ""), {ID: "draft"},
+		release("old.3", "2023-10-03", "2023-10-20", "old"), release("old.2", "2023-10-03", "2023-10-15", "old"),
+	})
+	if diff := cmp.Diff([]string{"new", "old.3", "old.2", "old"}, ids(all)); diff != "" {
+		t.Errorf("the newest first:\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"old.3", "old.2", "new", "old"}, ids(store.InOrderOfPublication(all))); diff != "" {
+		t.Errorf("what was published last first:\n%s", diff)
+	}
+	if by := store.CorrectedBy("old", all); by == nil || by.ID != "old.2" {
+		t.Errorf("the old one was first corrected by %v", by)
+	}
 }

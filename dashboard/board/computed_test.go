@@ -284,3 +284,30 @@ func BenchmarkComputed(b *testing.B) {
 		}
 	}
 }
+
+// A country of which one region has no applications and another withholds how many it has does not have none.
+func TestNothingBesideWithheldIsNotZero(t *testing.T) {
+	counted := strings.Replace(computedConfig, "indicators:\n", "indicators:\n  - {id: applications, name: A, unit: count, direction: up, frequency: month, nature: flow, rollup: sum, derived: {measure: applications}}\n", 1)
+	w := &world{observations: []store.Observation{
+		month("applications", "TT-1", "", "2023-08-01", 3), month("applications", "TT-2", "", "2023-08-01", 7),
+		month("applications", "TT-1", "", "2023-09-01", 3), month("applications", "TT-2", "", "2023-09-01", 0),
+		month("applications", "TT-2", "", "2023-10-01", 0),
+	}}
+	b, err := Build(t.Context(), w, loaded(t, counted), 0, kpi.DateOf(noon), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"2023-08 7 present rollup 1 of 2 incomplete", "2023-09 – present suppressed rollup 1 of 2 incomplete", "2023-10 0 present rollup 1 of 2 incomplete",
+	}
+	if diff := cmp.Diff(want, told(b, "applications", "TT", "")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	e, err := b.Explain(Question{Indicator: "applications", Region: "TT", Period: kpi.Month(kpi.MustDate("2023-09-01"))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Figure.Value != nil || e.Reason != kpi.ReasonSuppressed || e.Recomputed != nil {
+		t.Errorf("its explanation gives %v (%s), and %v anew", e.Figure.Value, e.Reason, e.Recomputed)
+	}
+}

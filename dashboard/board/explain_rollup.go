@@ -44,7 +44,8 @@ func (b *Board) explainRollup(e *Explanation) {
 	if e.On.Rollup == config.RollupWeighted {
 		e.Inputs = append(e.Inputs, constant("s", InputScale, scaleOf(e.On)))
 	}
-	if rolled := rollParts(e.On, parts, expected); rolled.Value != nil {
+	hidden := slices.ContainsFunc(e.Inputs, func(in Input) bool { return in.Reason == kpi.ReasonSuppressed })
+	if rolled := rollParts(e.On, parts, expected); rolled.Value != nil && !(hidden && nothingKnown(e.On, rolled)) {
 		e.Recomputed = rolled.Value
 	}
 }

@@ -31,13 +31,14 @@ func (c child) expected(p kpi.Period) bool {
 }
 
 // rolledCell makes the parent's cell; false where no child has a value. A child that the question doesn't apply to is
-// not expected to have one. A child whose figure is withheld counts as not reported, lest the sum give it away.
+// not expected to have one. A child whose figure is withheld counts as not reported, lest the sum give it away; and where all the others
+// have nothing, the sum is withheld too: it is not 0.
 func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kpi.Period, cells []*Cell, expected int) (Cell, bool) {
 	cell := Cell{Observation: &store.Observation{
 		Indicator: key.Indicator, Breakdown: key.Breakdown, Region: key.Region, Period: period, Status: kpi.Present,
 		Origin: store.Origin{Source: RollupSource},
 	}, Running: period.End >= b.Today}
-	parts := make([]kpi.Part, 0, len(cells))
+	parts, hidden := make([]kpi.Part, 0, len(cells)), false
 	cell.Collections = make([]uint64, 0, len(cells)) // mostly one of each
 	for _, c := range cells {
 		if c.Status == kpi.NotApplicable {
@@ -45,6 +46,7 @@ func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kp
 			continue
 		}
 		if c.Value == nil {
+			hidden = hidden || c.Reason == kpi.ReasonSuppressed
 			continue
 		}
 		part := partOf(indicator, b.Config.Region(c.Region), c)
@@ -62,7 +64,15 @@ func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kp
 	cell.Partial = cell.Partial || rolled.Partial
 	cell.Incomplete = cell.Incomplete || rolled.Partial && indicator.Rollup == config.RollupSum
 	cell.trimCollections()
+	if hidden && nothingKnown(indicator, rolled) {
+		cell.Observation = withheld(cell.Observation)
+	}
 	return cell, true
+}
+
+// nothingKnown tells whether a sum is of nothing but zeros, which is no sum where a part of it is withheld.
+func nothingKnown(indicator *config.Indicator, rolled kpi.Rolled) bool {
+	return indicator.Rollup == config.RollupSum && *rolled.Value == 0
 }
 
 // partOf is what a region brings into a roll-up.

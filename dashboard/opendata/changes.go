@@ -65,7 +65,7 @@ type comparisons struct {
 	used   []string
 }
 
-// Between finds two releases to compare: "" as to is the newest, "" as from the one that was published before; that is nil where there is none.
+// Between finds two releases to compare: "" as to is the newest, "" as from the one before it; that is nil where there is none.
 // A release that isn't there is an *Absent.
 func (s *Shelf) Between(ctx context.Context, from, to string) (before, after *store.Release, err error) {
 	list, err := s.Published(ctx)

@@ -14,7 +14,7 @@ func (f *Files) changes(c *fiber.Ctx) error {
 		return err
 	}
 	if from == nil {
-		return notThere("no release was published before %s, so there is nothing to compare it with", to.ID)
+		return notThere("there is no release before %s, so there is nothing to compare it with", to.ID)
 	}
 	tag := `"` + changesName(from, to) + `"`
 	c.Set(fiber.HeaderAccessControlAllowOrigin, "*")

@@ -27,12 +27,12 @@ var paces = []struct {
 	least, most float64
 }{{"DAILY", .5, 1.5}, {"WEEKLY", 6, 8}, {"MONTHLY", 26, 35}, {"QUARTERLY", 84, 98}, {"ANNUAL", 350, 380}}
 
-// RhythmOf tells how often a dataset has come anew, of all published releases, the newest first. A release that corrects another is no part of it, nor
+// RhythmOf tells how often a dataset has come anew, of all published releases. A release that corrects another is no part of it, nor
 // is one that has the rows of the one before.
 func RhythmOf(dataset string, published []store.Release) Rhythm {
 	var times []time.Time
 	last := ""
-	for _, x := range slices.Backward(published) {
+	for _, x := range slices.Backward(store.InOrderOfPublication(published)) {
 		if d := x.Dataset(dataset); d != nil && x.Corrects == "" && d.Hash != last {
 			times, last = append(times, x.Published), d.Hash
 		}

@@ -125,7 +125,8 @@ func (s *Shelf) Edition(ctx context.Context) string {
 	if err != nil || len(list) == 0 {
 		return ""
 	}
-	return list[0].ID + " " + list[0].Hash
+	last := store.InOrderOfPublication(list)[0]
+	return last.ID + " " + last.Hash
 }
 
 // file is a dataset of a release in a format.

@@ -77,7 +77,7 @@ func (r *request) feed(all []store.Release) feed {
 	}
 	updated := r.now
 	f.ID = lastingID("feed", r.Code, site)
-	for i, x := range all {
+	for i, x := range store.InOrderOfPublication(all) {
 		e := r.feedEntry(x, all)
 		f.Entries = append(f.Entries, e)
 		if i == 0 { // what was published last is what has changed last: a correction brings a change of the corrected with it

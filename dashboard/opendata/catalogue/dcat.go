@@ -30,8 +30,9 @@ func (l *listed) graph() *graph {
 	l.languages(g, catalog)
 	homepage := g.thing(l.page(""), "foaf:Document")
 	catalog.say("foaf:homepage", address(homepage.id))
-	catalog.say("dct:issued", moment(l.releases[len(l.releases)-1].Published))
-	catalog.say("dct:modified", moment(newest.Published))
+	published := store.InOrderOfPublication(l.releases)
+	catalog.say("dct:issued", moment(published[len(published)-1].Published))
+	catalog.say("dct:modified", moment(published[0].Published))
 	for _, d := range newest.Datasets {
 		catalog.say("dcat:dataset", address(l.page(d.ID)))
 		n := l.dataset(g, newest, d, l.page(d.ID), api.FormatsOf(d.ID))
