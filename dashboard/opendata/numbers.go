@@ -37,6 +37,8 @@ type Number struct {
 	Restated    bool     `json:"restated"`
 	Running     bool     `json:"running"`
 	Partial     bool     `json:"partial"`
+	Reported    *float64 `json:"reported"` // regions that a roll-up is made of, and those that it should be; nil of others
+	Expected    *float64 `json:"expected"`
 }
 
 // Recorded is when it became known; zero where that isn't told.
@@ -144,6 +146,7 @@ func numberOf(row *fastjson.Value) *Number {
 		Value: floatOf(row, "value"), Exact: textOf(row.Get("value")), Numerator: floatOf(row, "numerator"), Denominator: floatOf(row, "denominator"),
 		Status: textOf(row.Get("status")), Reason: textOf(row.Get("reason")), RecordedAt: textOf(row.Get("recorded_at")), Source: textOf(row.Get("source")),
 		Chosen: row.GetBool("chosen"), Restated: row.GetBool("restated"), Running: row.GetBool("running"), Partial: row.GetBool("partial"),
+		Reported: floatOf(row, "reported"), Expected: floatOf(row, "expected"),
 	}
 }
 
@@ -159,10 +162,10 @@ func floatOf(row *fastjson.Value, column string) *float64 {
 	return &v
 }
 
-// Named is what a release calls something that its numbers are of, and in which unit that is counted.
+// Named is what a release calls something that its numbers are of, what that means, and in which unit it is counted.
 type Named struct {
-	Name config.Text
-	Unit string // "" of what has none
+	Name, Meaning config.Text
+	Formula, Unit string // "" of what has none
 }
 
 // Indicator is what a release says of an indicator; the zero Named where it says nothing.
@@ -181,19 +184,22 @@ func (s *Shelf) named(ctx context.Context, x *store.Release, dataset, column, id
 		return named, nil
 	}
 	err = s.rows(ctx, *d, []string{column}, []string{id}, func(row *fastjson.Value) error {
-		named = Named{Name: nameOf(row), Unit: textOf(row.Get("unit"))}
+		named = Named{Name: nameOf(row), Meaning: inLanguages(row, "meaning"), Formula: textOf(row.Get("formula")), Unit: textOf(row.Get("unit"))}
 		return nil
 	})
 	return named, err
 }
 
 // nameOf is what a row says that something is called.
-func nameOf(row *fastjson.Value) config.Text {
-	name := config.Text{}
+func nameOf(row *fastjson.Value) config.Text { return inLanguages(row, "name") }
+
+// inLanguages is a column in the languages that it is there in.
+func inLanguages(row *fastjson.Value, column string) config.Text {
+	texts := config.Text{}
 	for _, lang := range []string{"en", "uk", "ru"} {
-		if text := textOf(row.Get("name_" + lang)); text != "" {
-			name[lang] = text
+		if text := textOf(row.Get(column + "_" + lang)); text != "" {
+			texts[lang] = text
 		}
 	}
-	return name
+	return texts
 }

@@ -34,6 +34,7 @@ type foundNumber struct {
 	in        *store.Release
 	all       []store.Release // published, the newest first
 	indicator *config.Indicator
+	formula   string // of the indicator; "" where there is none
 	region    config.Text
 	history   []numberThen // the newest first
 }
@@ -150,7 +151,7 @@ func (p *Pages) nameNumber(ctx context.Context, r *request, f *foundNumber) erro
 	if err != nil {
 		return err
 	}
-	f.indicator = &config.Indicator{ID: f.Indicator, Name: of.Name, Unit: of.Unit, Decimals: decimalsIn(f.Exact)}
+	f.indicator, f.formula = &config.Indicator{ID: f.Indicator, Name: of.Name, Meaning: of.Meaning, Unit: of.Unit, Decimals: decimalsIn(f.Exact)}, of.Formula
 	if known := r.board.Config.Indicator(f.Indicator); known != nil {
 		f.indicator.Decimals = known.Decimals
 	}

@@ -1,6 +1,9 @@
 package pages
 
 import (
+	"slices"
+
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/explain"
@@ -15,6 +18,10 @@ type numberBody struct {
 	Name, Region, Period string
 	Value                string // with its unit; "" where it is missing
 	Exact                string // with all its digits
+	Meaning, Formula     string // what the indicator is
+	Of                   string // the numerator out of the denominator
+	Reported             string // how many regions it is made of
+	Apart                string // that its explanation takes in what a release leaves out
 	Missing              *mark  // why it is missing
 	Tags                 []string
 	Source, Recorded     string
@@ -48,7 +55,16 @@ func (r *request) numberBody(f *foundNumber) *numberBody {
 		Tags: r.marked(false, f.Restated, f.Running, f.Partial),
 	}
 	body.Value, body.Missing = r.numberText(f, f.Number)
-	body.Exact = f.Exact
+	body.Exact, body.Meaning, body.Formula = f.Exact, r.plainText(f.indicator.Meaning), f.formula
+	if f.Numerator != nil && f.Denominator != nil {
+		body.Of = r.T("number.of", "Numerator", r.Trim(*f.Numerator, 6), "Denominator", r.Trim(*f.Denominator, 6))
+	}
+	if f.Reported != nil && f.Expected != nil {
+		body.Reported = r.T("tag.reported_of", "N", r.Number(*f.Reported, 0), "Of", r.Number(*f.Expected, 0))
+	}
+	if slices.ContainsFunc(r.board.Config.Sources, func(s *config.Source) bool { return s.Simulated }) {
+		body.Apart = r.T("number.apart")
+	}
 	shown := body.Value
 	if shown == "" {
 		shown = body.Missing.Word
@@ -78,14 +94,17 @@ func (r *request) numberLine(f *foundNumber, i int, then numberThen, extra []str
 	}
 	line.Value, line.Missing = r.numberText(f, then.Number)
 	line.Recorded = r.Moment(then.Recorded())
-	if i+1 < len(f.history) {
-		switch before := f.history[i+1].Number; {
-		case before == nil:
+	for _, earlier := range f.history[i+1:] { // the newest that has it
+		if earlier.Number == nil {
+			continue
+		}
+		switch before := earlier.Number; {
 		case before.Exact == then.Exact && before.Status == then.Status && before.Reason == then.Reason:
 			line.Change = r.T("number.same")
 		default:
 			line.Change = r.T("number.changed")
 		}
+		break
 	}
 	return line
 }
