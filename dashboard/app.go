@@ -97,6 +97,7 @@ func New(o Options) (*fiber.App, error) {
 	var p *pages.Pages
 	app.Use(meters.measure, logRequests(o.Log), recoverPanics(o.Log), func(c *fiber.Ctx) error { return p.AtHand(c) }, secure)
 	app.Use(apiPrefix, openToAll, newRates(o.Config).limit)
+	app.Use("/open-data", openToAll)
 	app.Use(refuse, deadline(o.Timeout), acceptable)
 	app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed}))
 

@@ -166,6 +166,15 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+// TestProgramsAreToldOfFilters: a page that can't be is told of in words for programs, too, with what there is.
+func TestProgramsAreToldOfFilters(t *testing.T) {
+	s := ready(t)
+	res, body := s.get(t, "/promises?state=nope&lang=en", "application/json")
+	if res.StatusCode != 400 || !strings.Contains(body, "missed") || res.Header.Get("Content-Type") != "application/problem+json" {
+		t.Errorf("%d %s", res.StatusCode, body)
+	}
+}
+
 func TestPeopleGetAPage(t *testing.T) {
 	s := ready(t)
 	res, body := s.get(t, "/nothing", "text/html,application/xhtml+xml,*/*;q=0.8")

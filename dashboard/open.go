@@ -8,14 +8,14 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// openToAll lets pages of any origin read the API: there is nothing in it that is not for everybody, and no cookie.
+// openToAll lets pages of any origin read the API and the open data: there is nothing in it that is not for everybody, and no cookie.
 func openToAll(c *fiber.Ctx) error {
 	c.Vary(fiber.HeaderAcceptEncoding)
 	if !slices.Contains([]string{fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions}, c.Method()) {
 		return c.Next()
 	}
 	c.Set(fiber.HeaderAccessControlAllowOrigin, "*")
-	c.Set(fiber.HeaderAccessControlExposeHeaders, "Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Retry-After")
+	c.Set(fiber.HeaderAccessControlExposeHeaders, "Content-Disposition, Content-Location, ETag, Link, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After")
 	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	if c.Method() != fiber.MethodOptions || c.Get(fiber.HeaderAccessControlRequestMethod) == "" || c.Path() == asked {
 		return c.Next()

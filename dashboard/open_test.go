@@ -60,7 +60,7 @@ func TestAddressesAreAsDescribed(t *testing.T) {
 func TestOtherOrigins(t *testing.T) {
 	s := ready(t)
 	first, _ := s.get(t, "/api/v1/regions", "")
-	for address, status := range map[string]int{"/api/v1/regions": 200, "/api/v1/regions.csv": 200, "/api/v1/": 200, "/api/v1/openapi.json": 200, "/api/v1/nothing": 404, "/api/v1/regions?x=1": 400} {
+	for address, status := range map[string]int{"/api/v1/regions": 200, "/api/v1/regions.csv": 200, "/api/v1/": 200, "/api/v1/openapi.json": 200, "/api/v1/nothing": 404, "/api/v1/regions?x=1": 400, "/open-data/observations/latest.csv": 404} {
 		for _, method := range []string{http.MethodGet, http.MethodHead} {
 			req := httptest.NewRequest(method, address, nil)
 			req.Header.Set("Origin", "https://elsewhere.example")
@@ -81,13 +81,15 @@ func TestOtherOrigins(t *testing.T) {
 	if res, _ := s.ask(t, req); res.StatusCode != http.StatusNotModified || res.Header.Get("Access-Control-Allow-Origin") != "*" || res.Header.Get("ETag") == "" {
 		t.Errorf("%d %v", res.StatusCode, res.Header)
 	}
-	req = httptest.NewRequest(http.MethodOptions, "/api/v1/regions", nil)
-	req.Header.Set("Origin", "https://elsewhere.example")
-	req.Header.Set("Access-Control-Request-Method", "GET")
-	req.Header.Set("Access-Control-Request-Headers", "if-none-match")
-	res, body := s.ask(t, req)
-	if res.StatusCode != http.StatusNoContent || body != "" || res.Header.Get("Access-Control-Allow-Methods") != "GET, HEAD" || !strings.Contains(res.Header.Get("Access-Control-Allow-Headers"), "If-None-Match") {
-		t.Errorf("a browser that asks whether it may ask is answered with %d %v", res.StatusCode, res.Header)
+	for _, address := range []string{"/api/v1/regions", "/open-data/observations/latest.csv"} {
+		req := httptest.NewRequest(http.MethodOptions, address, nil)
+		req.Header.Set("Origin", "https://elsewhere.example")
+		req.Header.Set("Access-Control-Request-Method", "GET")
+		req.Header.Set("Access-Control-Request-Headers", "if-none-match")
+		res, body := s.ask(t, req)
+		if res.StatusCode != http.StatusNoContent || body != "" || res.Header.Get("Access-Control-Allow-Methods") != "GET, HEAD" || !strings.Contains(res.Header.Get("Access-Control-Allow-Headers"), "If-None-Match") {
+			t.Errorf("a browser that asks whether it may ask for %s is answered with %d %v", address, res.StatusCode, res.Header)
+		}
 	}
 	for _, address := range []string{"/api/v1/whatif", "/regions"} { // pages, and questions that are no reading
 		req := httptest.NewRequest(http.MethodOptions, address, nil)

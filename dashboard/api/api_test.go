@@ -63,6 +63,15 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// TestRangesMayReachFar: what they reach over there can be nothing in.
+func TestRangesMayReachFar(t *testing.T) {
+	w := filled(t)
+	whole, _ := w.get(t, "/observations")
+	if far, body := w.get(t, "/observations?from=0001-01-01&to=9999-12-31"); far.StatusCode != 200 || far.StatusCode != whole.StatusCode || !strings.Contains(string(body), `"value":`) {
+		t.Errorf("%d: %.300s", far.StatusCode, body)
+	}
+}
+
 func TestRefusals(t *testing.T) {
 	w := filled(t)
 	tests := []struct {

@@ -209,16 +209,20 @@ func (a *API) readNames(q *query, r *reading) {
 }
 
 func readDates(q *query, r *reading) {
-	for name, to := range map[string]*kpi.Date{pFrom: &q.from, pTo: &q.to, pAsOf: &q.asOf, pToday: &q.today} {
-		v, ok := r.one(name)
+	for _, day := range []struct {
+		name string
+		of   *kpi.Date
+		read func(name, text string) (kpi.Date, error)
+	}{{pFrom, &q.from, board.ParseEnd}, {pTo, &q.to, board.ParseEnd}, {pAsOf, &q.asOf, board.ParseDay}, {pToday, &q.today, board.ParseDay}} {
+		v, ok := r.one(day.name)
 		if !ok {
 			continue
 		}
-		d, err := board.ParseDay(name, v)
+		d, err := day.read(day.name, v)
 		if err != nil {
 			r.fail(err.Error())
 		}
-		*to = d
+		*day.of = d
 	}
 	if !q.from.IsZero() && !q.to.IsZero() && q.from > q.to {
 		r.fail(fmt.Sprintf("from %s lies after to %s; swap them", q.from, q.to))

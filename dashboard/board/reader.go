@@ -45,6 +45,15 @@ func ParseDay(name, text string) (kpi.Date, error) {
 	return d, nil
 }
 
+// ParseEnd reads the first or last day of a range, which may reach further than anything lies: it is then cut to that.
+func ParseEnd(name, text string) (kpi.Date, error) {
+	d, err := kpi.ParseDate(text)
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", name, err)
+	}
+	return min(max(d, firstAsked), lastAsked), nil
+}
+
 // Build makes a board of what the reader knew at the end of asOf (zero: everything), judged on today.
 // now is the moment that freshness is judged at and that the board is stamped with.
 func Build(ctx context.Context, r Reader, cfg *config.Config, asOf, today kpi.Date, now time.Time) (*Board, error) {

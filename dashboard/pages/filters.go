@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/store"
 )
 
 // filters are the parameters whose values must be of the configuration on every page, whether it narrows by them or not: who came by
@@ -61,8 +62,14 @@ type wrongFilter struct {
 
 func (e *wrongFilter) Error() string { return "a filter of the address is not possible" }
 
-// Unwrap gives the status.
-func (e *wrongFilter) Unwrap() error { return e.status }
+// Unwrap gives the status, and the words for programs.
+func (e *wrongFilter) Unwrap() error {
+	code := store.CodeInvalid
+	if e.status == fiber.ErrNotFound {
+		code = store.CodeNotFound
+	}
+	return &store.Error{Code: code, Message: e.said}
+}
 
 // checkFilters refuses what would otherwise be passed over: values that the configuration has not got, and pages of lists, which
 // all stand on one page.

@@ -114,7 +114,7 @@ func TestNumber(t *testing.T) {
 	if page.status != http.StatusOK || strings.Contains(page.body, "⟦") {
 		t.Fatalf("%d: %s", page.status, page.text())
 	}
-	for _, says := range []string{"40.3%", "40.25", "September 2023", "Reviewed by Statistics", "Corrected by release " + third, "no data", "The same number there", "Open data, release " + second} {
+	for _, says := range []string{"40.3%", "40.25", "What it means", "September 2023", "Reviewed by Statistics", "Corrected by release " + third, "no data", "The same number there", "Open data, release " + second} {
 		if !strings.Contains(page.text(), says) {
 			t.Errorf("the page does not say %q: %s", says, page.text())
 		}
