@@ -182,12 +182,17 @@ func DatasetOf(x *store.Release, id string) (store.Released, error) {
 	return store.Released{}, notThere("release %s has no dataset %q; there are: %s", x.ID, id, strings.Join(ids, ", "))
 }
 
+// extensions are all endings that a dataset's addresses may have: of its files, and of what describes them.
 func extensions(dataset string) string {
+	formats := api.FormatsOf(dataset)
+	if dataset == sdmx.Dataset {
+		formats = append(formats, sdmx.Structure)
+	}
 	var all []string
-	for _, f := range api.FormatsOf(dataset) {
+	for _, f := range formats {
 		all = append(all, "."+f.Extension)
 	}
-	return strings.Join(all, ", ")
+	return strings.Join(append(all, "."+formatOf("csv").Extension+Described), ", ")
 }
 
 func notThere(format string, args ...any) error {

@@ -229,6 +229,8 @@ func TestWhatIsNotThereSaysWhatThereIs(t *testing.T) {
 		"/open-data/observations/2020-01-01.csv": "2023-07-05 and latest",
 		"/open-data/observations/latest.pdf":     ".csv, .excel.csv, .json",
 		"/open-data/observations/latest":         ".parquet",
+		"/open-data/observations/latest.doc":     ".sdmx.json, .structure.sdmx.json, .csv-metadata.json",
+		"/open-data/regions/latest.doc":          ".parquet, .csv-metadata.json",
 		"/open-data/observations/.csv":           "2023-07-05",
 		"/open-data/observations/%00.csv":        "2023-07-05",
 	} {
