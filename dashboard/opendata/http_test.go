@@ -215,7 +215,7 @@ func TestNewestReleaseIsLatest(t *testing.T) {
 // TestWhatIsNotThereSaysWhatThereIs: of a dataset, a version and a format.
 func TestWhatIsNotThereSaysWhatThereIs(t *testing.T) {
 	s := newServed(t)
-	if res, body := s.ask(http.MethodGet, "/open-data/observations/latest.csv"); res.StatusCode != http.StatusNotFound || !strings.Contains(string(body), "there is none yet") {
+	if res, body := s.ask(http.MethodGet, "/open-data/observations/latest.csv"); res.StatusCode != http.StatusNotFound || !strings.Contains(string(body), "no release has been published yet") {
 		t.Errorf("before the first release: %d %s", res.StatusCode, body)
 	}
 	s.day = s.day.AddDays(1)
