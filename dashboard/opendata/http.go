@@ -78,6 +78,9 @@ func (w *wanted) describedBy() string {
 
 func (f *Files) serve(c *fiber.Ctx) error {
 	w, err := f.wanted(c.UserContext(), c.Params("dataset"), c.Params("file"))
+	if err == nil {
+		err = noParameters(c, w.dataset.ID)
+	}
 	if err != nil {
 		return err
 	}

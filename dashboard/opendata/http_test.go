@@ -46,7 +46,7 @@ func newServed(t *testing.T) *served {
 		t.Fatal(err)
 	}
 	app := fiber.New(fiber.Config{DisableStartupMessage: true, Immutable: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
-		status := map[store.Code]int{store.CodeNotFound: fiber.StatusNotFound}
+		status := map[store.Code]int{store.CodeNotFound: fiber.StatusNotFound, store.CodeInvalid: fiber.StatusBadRequest}
 		var e *store.Error
 		if !errors.As(err, &e) {
 			return c.Status(fiber.StatusInternalServerError).SendString(err.Error())
