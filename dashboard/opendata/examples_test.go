@@ -23,7 +23,7 @@ func documented(t *testing.T, language string) string {
 	return code
 }
 
-// TestTheROfTheDocumentation: it runs as it stands there, and a missing value is NA. R is not among what the tests need: it runs where R is.
+// TestTheROfTheDocumentation: it runs as it stands there, a missing value is NA, and the whole is not missing. R is not among what the tests need: it runs where R is.
 func TestTheROfTheDocumentation(t *testing.T) {
 	r, err := exec.LookPath("Rscript")
 	if err != nil {
@@ -34,16 +34,24 @@ func TestTheROfTheDocumentation(t *testing.T) {
 	s.came("TT-1", "2023-06-01", 40.5, trusted)
 	s.day = s.day.AddDays(1)
 	x := s.published(Order{})
-	known := 0
+	known, whole := 0, 0
 	for _, row := range s.rows(x, "observations") {
 		if row["value"] != nil {
 			known++
 		}
+		for name, cell := range row {
+			if cell == "" && name != "breakdown" {
+				t.Errorf("%s is an empty text, too, which R takes for a missing one", name)
+			}
+		}
+		if row["breakdown"] == "" {
+			whole++
+		}
 	}
-	code += `cat(nrow(rows), "observations,", sum(!is.na(rows$value)), "with a value,", rows$value[rows$region == "TT-1" & rows$source == "trusted"])`
+	code += `cat(nrow(rows), "observations,", sum(!is.na(rows$value)), "with a value,", rows$value[rows$region == "TT-1" & rows$source == "trusted"], "and", sum(rows$breakdown == ""), "of the whole")`
 	program := exec.CommandContext(t.Context(), r, "--vanilla", "-e", strings.ReplaceAll(code, "http://127.0.0.1:8080", s.address))
 	out, err := program.CombinedOutput()
-	if want := fmt.Sprintf("%d observations, %d with a value, 40.5", x.Datasets[0].Rows, known); err != nil || !strings.Contains(string(out), want) {
+	if want := fmt.Sprintf("%d observations, %d with a value, 40.5 and %d of the whole", x.Datasets[0].Rows, known, whole); err != nil || !strings.Contains(string(out), want) {
 		t.Errorf("%v: %s\nwant %s", err, out, want)
 	}
 }

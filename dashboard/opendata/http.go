@@ -78,6 +78,9 @@ func (w *wanted) describedBy() string {
 
 func (f *Files) serve(c *fiber.Ctx) error {
 	w, err := f.wanted(c.UserContext(), c.Params("dataset"), c.Params("file"))
+	if err == nil {
+		err = noParameters(c, w.dataset.ID)
+	}
 	if err != nil {
 		return err
 	}
@@ -182,12 +185,17 @@ func DatasetOf(x *store.Release, id string) (store.Released, error) {
 	return store.Released{}, notThere("release %s has no dataset %q; there are: %s", x.ID, id, strings.Join(ids, ", "))
 }
 
+// extensions are all endings that a dataset's addresses may have: of its files, and of what describes them.
 func extensions(dataset string) string {
+	formats := api.FormatsOf(dataset)
+	if dataset == sdmx.Dataset {
+		formats = append(formats, sdmx.Structure)
+	}
 	var all []string
-	for _, f := range api.FormatsOf(dataset) {
+	for _, f := range formats {
 		all = append(all, "."+f.Extension)
 	}
-	return strings.Join(all, ", ")
+	return strings.Join(append(all, "."+formatOf("csv").Extension+Described), ", ")
 }
 
 func notThere(format string, args ...any) error {

@@ -46,7 +46,7 @@ func newServed(t *testing.T) *served {
 		t.Fatal(err)
 	}
 	app := fiber.New(fiber.Config{DisableStartupMessage: true, Immutable: true, ErrorHandler: func(c *fiber.Ctx, err error) error {
-		status := map[store.Code]int{store.CodeNotFound: fiber.StatusNotFound}
+		status := map[store.Code]int{store.CodeNotFound: fiber.StatusNotFound, store.CodeInvalid: fiber.StatusBadRequest}
 		var e *store.Error
 		if !errors.As(err, &e) {
 			return c.Status(fiber.StatusInternalServerError).SendString(err.Error())
@@ -215,7 +215,7 @@ func TestNewestReleaseIsLatest(t *testing.T) {
 // TestWhatIsNotThereSaysWhatThereIs: of a dataset, a version and a format.
 func TestWhatIsNotThereSaysWhatThereIs(t *testing.T) {
 	s := newServed(t)
-	if res, body := s.ask(http.MethodGet, "/open-data/observations/latest.csv"); res.StatusCode != http.StatusNotFound || !strings.Contains(string(body), "there is none yet") {
+	if res, body := s.ask(http.MethodGet, "/open-data/observations/latest.csv"); res.StatusCode != http.StatusNotFound || !strings.Contains(string(body), "no release has been published yet") {
 		t.Errorf("before the first release: %d %s", res.StatusCode, body)
 	}
 	s.day = s.day.AddDays(1)
@@ -229,6 +229,8 @@ func TestWhatIsNotThereSaysWhatThereIs(t *testing.T) {
 		"/open-data/observations/2020-01-01.csv": "2023-07-05 and latest",
 		"/open-data/observations/latest.pdf":     ".csv, .excel.csv, .json",
 		"/open-data/observations/latest":         ".parquet",
+		"/open-data/observations/latest.doc":     ".sdmx.json, .structure.sdmx.json, .csv-metadata.json",
+		"/open-data/regions/latest.doc":          ".parquet, .csv-metadata.json",
 		"/open-data/observations/.csv":           "2023-07-05",
 		"/open-data/observations/%00.csv":        "2023-07-05",
 	} {

@@ -59,6 +59,9 @@ type Absent struct {
 const mostThere = 30
 
 func (e *Absent) Error() string {
+	if e.Kind == "release" && len(e.There) == 0 {
+		return nothingYet
+	}
 	list := "none"
 	if len(e.There) > 0 {
 		list = strings.Join(e.There[:min(len(e.There), mostThere)], ", ")

@@ -109,15 +109,14 @@ func (s *Shelf) Release(ctx context.Context, version string) (*store.Release, er
 	if i := slices.IndexFunc(list, func(x store.Release) bool { return x.ID == version }); i >= 0 {
 		return &list[i], nil
 	}
-	return nil, &store.Error{Code: store.CodeNotFound, Message: fmt.Sprintf("no release %q was published%s", version, versions(list))}
+	if len(list) == 0 {
+		return nil, notThere(nothingYet)
+	}
+	return nil, notThere("no release %q was published%s and %s", version, listed(list), Latest)
 }
 
-func versions(list []store.Release) string {
-	if len(list) == 0 {
-		return "; there is none yet"
-	}
-	return listed(list) + " and " + Latest
-}
+// nothingYet is said of every release before the first.
+const nothingYet = "no release has been published yet"
 
 // Edition tells one state of what was published from another; "" where nothing is known to be published.
 func (s *Shelf) Edition(ctx context.Context) string {

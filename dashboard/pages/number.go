@@ -183,6 +183,9 @@ func (r *request) numberAbsent(err error) error {
 	if !errors.As(err, &absent) {
 		return err
 	}
+	if absent.Kind == "release" && len(absent.There) == 0 {
+		return errors.Join(&absentFigure{r.T("data.none"), ""}, err)
+	}
 	there := slices.Clone(absent.There)
 	given := absent.Given
 	for i, name := range there {

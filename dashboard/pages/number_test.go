@@ -205,8 +205,8 @@ func TestNumberForPrograms(t *testing.T) {
 // TestNumberBeforeTheFirstRelease: there is none, and nothing breaks.
 func TestNumberBeforeTheFirstRelease(t *testing.T) {
 	p := newPublishing(t)
-	for _, accept := range []string{"text/html", "application/json"} {
-		if a := get(t, p.at+"/n/services_online_share/"+plain+"/2023-09", "Accept", accept); a.status != http.StatusNotFound {
+	for accept, says := range map[string]string{"text/html": "Nothing has been published yet.", "application/json": "no release has been published yet"} {
+		if a := get(t, p.at+"/n/services_online_share/"+plain+"/2023-09?lang=en", "Accept", accept); a.status != http.StatusNotFound || !strings.Contains(a.body, says) {
 			t.Errorf("%s: %d %s", accept, a.status, a.body)
 		}
 	}

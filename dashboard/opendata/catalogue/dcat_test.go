@@ -305,7 +305,7 @@ func TestWhatIsNotConfiguredIsNotSaid(t *testing.T) {
 func TestNothingIsDescribedBeforeTheFirstRelease(t *testing.T) {
 	w := newWorld(t, described)
 	for _, path := range []string{"/open-data/catalog.jsonld", "/open-data/catalog.ttl", "/open-data/datapackage.json", "/open-data/observations/latest.csv-metadata.json"} {
-		if res, body := w.ask(path); res.StatusCode != http.StatusNotFound || !strings.Contains(string(body), "there is none yet") {
+		if res, body := w.ask(path); res.StatusCode != http.StatusNotFound || !strings.Contains(string(body), "no release has been published yet") {
 			t.Errorf("%s: %d %s", path, res.StatusCode, body)
 		}
 	}
