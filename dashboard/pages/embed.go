@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/dashboard/pages/picture"
 	"github.com/postup/postup/store"
 )
@@ -43,7 +44,8 @@ type embedded struct {
 	indicator, region string    // of a trajectory and a tile
 	target, breakdown string    // of these and of a map
 	choice            selection // of what compares regions
-	theme, size       string
+	lang, theme, size string
+	scaled            string // as it was asked for
 	scale             int
 	ending            string // .svg, .png; "" is a page
 }
@@ -53,7 +55,7 @@ var embedEndings = []string{".svg", ".png"}
 
 // embedOf reads an address: its kind, what stands behind that, and its parameters. What can't be is found out by the board.
 func embedOf(kind, indicator, last string, query func(string) string) embedded {
-	e := embedded{kind: kind, theme: query("theme"), size: query("size")}
+	e := embedded{kind: kind, lang: query("lang"), theme: query("theme"), size: query("size"), scaled: query("scale")}
 	for _, ending := range embedEndings {
 		if plain, has := strings.CutSuffix(last, ending); has {
 			last, e.ending = plain, ending
@@ -135,7 +137,7 @@ func (p *Pages) embed(kind string) fiber.Handler {
 			return p.image(c, e)
 		}
 		return p.page(func(r *request) (*content, error) {
-			x, err := p.exhibit(r, &e, "")
+			x, err := p.exhibit(r, &e)
 			if err != nil {
 				return nil, err
 			}
@@ -176,13 +178,27 @@ func (r *request) wrongEmbed(kind, parameter, given string, there []string, stat
 	if !sayable(given) {
 		given = "…"
 	}
-	list := strings.Join(there[:min(len(there), mostThere)], ", ")
-	return &store.Error{Code: code, Message: fmt.Sprintf("%s: there is no %q; there are: %s", parameter, given, cmp.Or(list, "none")),
+	plain := parameter + ": " + cmp.Or(plainly[kind], fmt.Sprintf("there is no %q", given))
+	if len(there) > 0 {
+		plain += "; there are: " + strings.Join(there[:min(len(there), mostThere)], ", ")
+	}
+	return &store.Error{Code: code, Message: plain,
 		Err: &wrongFilter{said: r.unknownOf(kind, parameter, given, there), status: status}}
 }
 
+// plainly is what programs are told of what is missing, where that is not what they named.
+var plainly = map[string]string{
+	"which":      "several promises are about it; say which one is meant",
+	"values":     "there are no values of this indicator for this region",
+	"unmeasured": "no promise about the whole country has been measured, so say which one the map is to show",
+	"unmapped":   "no promise can be shown on a map, since none is about several regions that have a place on it",
+}
+
 // checkLook refuses looks that there are not, and fills in those that were not asked for.
-func (r *request) checkLook(e *embedded, scale string) error {
+func (p *Pages) checkLook(r *request, e *embedded) error {
+	if e.lang != "" && p.languages.Find(e.lang) == nil {
+		return r.wrongEmbed("lang", "lang", e.lang, idsOf(p.languages.All(), func(l *locale.Locale) string { return l.Code }), fiber.ErrBadRequest)
+	}
 	for _, of := range []struct {
 		name  string
 		given *string
@@ -193,13 +209,13 @@ func (r *request) checkLook(e *embedded, scale string) error {
 			return r.wrongEmbed(of.name, of.name, *of.given, of.all, fiber.ErrBadRequest)
 		}
 	}
-	n, err := strconv.Atoi(cmp.Or(scale, "1"))
+	n, err := strconv.Atoi(cmp.Or(e.scaled, "1"))
 	if err != nil || n < 1 || n > picture.MostScale {
 		all := make([]string, picture.MostScale)
 		for i := range all {
 			all[i] = strconv.Itoa(i + 1)
 		}
-		return r.wrongEmbed("scale", "scale", scale, all, fiber.ErrBadRequest)
+		return r.wrongEmbed("scale", "scale", e.scaled, all, fiber.ErrBadRequest)
 	}
 	e.scale = n
 	return nil

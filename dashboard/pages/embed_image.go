@@ -35,14 +35,14 @@ func readTypeface(set *assets.Set) (*picture.Letters, error) {
 	return picture.ReadLetters(files...)
 }
 
-// exhibit finds what an address names, and warns of it where all of this is a demonstration.
-func (p *Pages) exhibit(r *request, e *embedded, scale string) (*exhibit, error) {
-	if err := r.checkLook(e, scale); err != nil {
+// exhibit finds what an address names, and says where the site is a demonstration: of which figures are invented their own tags tell.
+func (p *Pages) exhibit(r *request, e *embedded) (*exhibit, error) {
+	if err := p.checkLook(r, e); err != nil {
 		return nil, err
 	}
 	x, err := r.exhibit(e)
 	if err == nil && p.Demo {
-		x.Source.Warning = r.T("demo.title")
+		x.Source.Warning = r.T("embed.demo")
 	}
 	return x, err
 }
@@ -63,7 +63,7 @@ func (p *Pages) image(c *fiber.Ctx, e embedded) error {
 		return image.send(c, image.small())
 	}
 	r.begin()
-	x, err := p.exhibit(r, &e, c.Query("scale"))
+	x, err := p.exhibit(r, &e)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ type sourceLine struct {
 	Href      string // of our page
 	Address   string // the same to read, whole
 	Known     string // what was known when, and the day that it is judged on where that is another
-	Warning   string // of a demonstration: that it is one
+	Warning   string // of a demonstration: that it is one, in words that are true of a real figure, too
 	Licence   string // "" where none is stated
 }
 

@@ -90,7 +90,7 @@ func testFrames(t *testing.T, base string) {
 
 // testNothingLost holds what the region's page says about its first chart against every form of the same chart.
 func testNothingLost(t *testing.T, base string) {
-	for lang, known := range map[string]string{"en": "Known on 14 October 2023. Simulated data.", "uk": "За даними на 14 жовтня 2023. Симульовані дані.", "ru": "По данным на 14 октября 2023. Симулированные данные."} {
+	for lang, known := range map[string]string{"en": "Known on 14 October 2023. A demonstration: what is marked as simulated is invented.", "uk": "За даними на 14 жовтня 2023. Демонстрація: позначене як симульоване — вигадане.", "ru": "По данным на 14 октября 2023. Демонстрация: помеченное как симулированное — вымышлено."} {
 		own := get(t, base+"/regions/"+plain+"?lang="+lang).part(`<figure class="trajectory" id="chart-ua_services_online_90`, "</figure>")
 		var said []string
 		for _, pattern := range []string{`<span class="tag">([^<]+)</span>`, `<span class="st [^>]*><svg[^>]*><use[^>]*/></svg><span>([^<]+)</span>`, `<b><a class="how"[^>]*>([^<]+)</a></b>`, `<span class="small soft">\(([^<]+)\)</span>`, `<ul class="notes small">.*?</span> ?([^<]+)<`} {
@@ -197,7 +197,7 @@ func TestEmbeddedBoundaries(t *testing.T) {
 			t.Errorf("the map lacks %s", want)
 		}
 	}
-	if strings.Contains(a.body, "Simulated data.") {
+	if strings.Contains(a.body, "demonstration") {
 		t.Error("it is said to be a demonstration")
 	}
 	at := regexp.MustCompile(`d="M0 0L500 [^>]* transform="translate\(([\d.]+) ([\d.]+)\) scale\(([\d.]+)\)"`).FindStringSubmatch(a.body)
@@ -260,25 +260,30 @@ func testWrongEmbeds(t *testing.T, base string) {
 		status int
 		there  string
 	}{
-		"/embed/trajectory/nothing/UA.svg":                                {http.StatusNotFound, "services_online_share"},
-		"/embed/trajectory/services_online_share/XX-99.png":               {http.StatusNotFound, "UA-05"},
-		trajectoryOfPlain + ".svg?target=nothing":                         {http.StatusNotFound, "ua_services_online_90"},
-		trajectoryOfPlain + ".svg?breakdown=tier%3Dnational":              {http.StatusNotFound, "breakdown"},
-		"/embed/tile/pri_mszu_moved/RU-PRI.svg?breakdown=tier%3Dnational": {http.StatusNotFound, "tier=municipal"},
-		"/embed/map.png?target=nothing":                                   {http.StatusNotFound, "ua_services_online_90"},
-		trajectoryOfPlain + ".svg?theme=pink":                             {http.StatusBadRequest, "auto, light, dark"},
-		trajectoryOfPlain + ".png?size=huge":                              {http.StatusBadRequest, "large, small"},
-		trajectoryOfPlain + ".png?scale=4":                                {http.StatusBadRequest, "1, 2, 3"},
-		trajectoryOfPlain + ".png?scale=1e9":                              {http.StatusBadRequest, "1, 2, 3"},
-		"/embed/map.svg?as_of=2023-02-30":                                 {http.StatusBadRequest, "as_of"},
-		"/embed/ranks?of=XX-99":                                           {http.StatusBadRequest, "UA-05"},
-		"/embed/scatter.png?x=nothing":                                    {http.StatusBadRequest, "services_online_share"},
-		"/embed/table.svg":                                                {http.StatusNotFound, "/embed/ranks"},
-		"/embed/map.gif":                                                  {http.StatusNotFound, "/embed/map"},
-		"/embed/pie/services_online_share/UA":                             {http.StatusNotFound, "/embed/trajectory/{indicator}/{region}"},
-		"/embed":                                                          {http.StatusNotFound, "/embed/tile/{indicator}/{region}"},
-		"/embed/trajectory/services_online_share/%ff":                     {http.StatusNotFound, "UA-05"},
-		"/share/trajectory/services_online_share/UA-05?target=nobody":     {http.StatusNotFound, "ua_services_online_90"},
+		"/embed/trajectory/nothing/UA.svg":                                  {http.StatusNotFound, "services_online_share"},
+		"/embed/trajectory/services_online_share/XX-99.png":                 {http.StatusNotFound, "UA-05"},
+		trajectoryOfPlain + ".svg?target=nothing":                           {http.StatusNotFound, "ua_services_online_90"},
+		trajectoryOfPlain + ".svg?breakdown=tier%3Dnational":                {http.StatusNotFound, "breakdown"},
+		"/embed/tile/pri_mszu_moved/RU-PRI.svg?breakdown=tier%3Dnational":   {http.StatusNotFound, "tier=municipal"},
+		"/embed/map.png?target=nothing":                                     {http.StatusNotFound, "ua_services_online_90"},
+		trajectoryOfPlain + ".svg?theme=pink":                               {http.StatusBadRequest, "auto, light, dark"},
+		trajectoryOfPlain + ".png?size=huge":                                {http.StatusBadRequest, "large, small"},
+		trajectoryOfPlain + ".png?scale=4":                                  {http.StatusBadRequest, "1, 2, 3"},
+		trajectoryOfPlain + ".png?scale=1e9":                                {http.StatusBadRequest, "1, 2, 3"},
+		"/embed/map?scale=4":                                                {http.StatusBadRequest, "1, 2, 3"},
+		"/embed/map?lang=de":                                                {http.StatusBadRequest, "en, uk, ru"},
+		"/embed/map.svg?lang=de":                                            {http.StatusBadRequest, "en, uk, ru"},
+		"/share/map?lang=de":                                                {http.StatusBadRequest, "en, uk, ru"},
+		"/embed/map?target=ua_services_online_90&breakdown=tier%3Dnational": {http.StatusNotFound, `breakdown: there is no \"tier=national\"`},
+		"/embed/map.svg?as_of=2023-02-30":                                   {http.StatusBadRequest, "as_of"},
+		"/embed/ranks?of=XX-99":                                             {http.StatusBadRequest, "UA-05"},
+		"/embed/scatter.png?x=nothing":                                      {http.StatusBadRequest, "services_online_share"},
+		"/embed/table.svg":                                                  {http.StatusNotFound, "/embed/ranks"},
+		"/embed/map.gif":                                                    {http.StatusNotFound, "/embed/map"},
+		"/embed/pie/services_online_share/UA":                               {http.StatusNotFound, "/embed/trajectory/{indicator}/{region}"},
+		"/embed":                                                            {http.StatusNotFound, "/embed/tile/{indicator}/{region}"},
+		"/embed/trajectory/services_online_share/%ff":                       {http.StatusNotFound, "UA-05"},
+		"/share/trajectory/services_online_share/UA-05?target=nobody":       {http.StatusNotFound, "ua_services_online_90"},
 	} {
 		a := image(t, base+path)
 		if a.status != want.status || !strings.Contains(a.body, want.there) || a.header.Get("Content-Type") != "application/problem+json" || a.header.Get("Cache-Control") != "no-store" {
@@ -288,6 +293,32 @@ func testWrongEmbeds(t *testing.T, base string) {
 	for lang, want := range map[string]string{"en": "There is no theme “pink”. There are: auto, light, dark.", "uk": "Теми «pink» немає. Є: auto, light, dark.", "ru": "Темы «pink» нет. Есть: auto, light, dark."} {
 		if a := get(t, base+"/embed/map?theme=pink&lang="+lang); a.status != http.StatusBadRequest || !strings.Contains(a.text(), want) || strings.Contains(a.body, "<nav") {
 			t.Errorf("in %s a wrong theme is answered with %d: %s", lang, a.status, a.text())
+		}
+	}
+}
+
+// TestNothingToMap: a map of which nothing was asked says what is missing, where nothing has been measured and where no region has a place.
+func TestNothingToMap(t *testing.T) {
+	unmeasured := newPublishing(t)
+	for lang, want := range map[string]string{
+		"en": "No promise about the whole country has been measured, so the map must be told which one to show: add target= to the address. There are: ua_services_online_90",
+		"uk": "Жодної обіцянки про всю країну не виміряно, тож карті треба вказати, яку показати: додайте до адреси target=. Є: ua_services_online_90",
+		"ru": "Ни одного обещания обо всей стране не измерено, поэтому карте нужно указать, какое показать: добавьте к адресу target=. Есть: ua_services_online_90",
+	} {
+		if a := get(t, unmeasured.at+"/embed/map?lang="+lang); a.status != http.StatusNotFound || !strings.Contains(a.text(), want) {
+			t.Errorf("in %s: %d %s", lang, a.status, a.text())
+		}
+	}
+	if a := image(t, unmeasured.at+"/embed/map.svg"); a.status != http.StatusNotFound || !strings.Contains(a.body, "target: no promise about the whole country has been measured") || strings.Contains(a.body, `no \"\"`) {
+		t.Errorf("a program is told %d %s", a.status, a.body)
+	}
+	if a := get(t, unmeasured.at+"/embed/map?lang=en&target=ua_services_online_90"); a.status != http.StatusOK || !strings.Contains(a.text(), "data overdue") {
+		t.Errorf("the promise that was offered is answered with %d %s", a.status, a.text())
+	}
+	base := site(t, false, func(c *config.Config) { c.MapTiles = nil })
+	for _, query := range []string{"", "&target=ua_services_online_90"} {
+		if a := get(t, base+"/embed/map?lang=en"+query); a.status != http.StatusNotFound || !strings.Contains(a.text(), "No promise can be shown on a map: none is about several regions that have a place on it.") {
+			t.Errorf("without places %s is answered with %d %s", query, a.status, a.text())
 		}
 	}
 }

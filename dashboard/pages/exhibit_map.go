@@ -1,10 +1,12 @@
 package pages
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
 )
 
@@ -17,7 +19,7 @@ func (r *request) mapExhibit(e *embedded) (*exhibit, error) {
 	}
 	m := r.tileMap(g)
 	if m == nil {
-		return nil, r.wrongEmbed("target", "target", e.target, r.mappable(), fiber.ErrNotFound)
+		return nil, r.noMap(e)
 	}
 	p := g.last()
 	e.target, e.breakdown = p.Target.ID, p.Breakdown
@@ -31,6 +33,20 @@ func (r *request) mapExhibit(e *embedded) (*exhibit, error) {
 		x.Whole += " " + t.said() + "."
 	}
 	return x, nil
+}
+
+// noMap says why there is nothing to draw, and what can be drawn.
+func (r *request) noMap(e *embedded) error {
+	targets, breakdowns := r.mappable(e.target)
+	switch {
+	case len(targets) == 0:
+		return r.wrongEmbed("unmapped", "target", e.target, nil, fiber.ErrNotFound)
+	case e.target == "":
+		return r.wrongEmbed("unmeasured", "target", "", targets, fiber.ErrNotFound)
+	case slices.Contains(targets, e.target):
+		return r.wrongEmbed("breakdown", "breakdown", e.breakdown, breakdowns, fiber.ErrNotFound)
+	}
+	return r.wrongEmbed("target", "target", e.target, targets, fiber.ErrNotFound)
 }
 
 // said is what a tile shows, in words.
@@ -52,14 +68,32 @@ func (r *request) mapped(e *embedded) group {
 	return nil
 }
 
-// mappable are the promises that more than one region has.
-func (r *request) mappable() (targets []string) {
+// mappable are the promises that more than one region has and that have a place on the map, and the parts that one of them is about.
+func (r *request) mappable(target string) (targets, breakdowns []string) {
 	for _, of := range byTarget(r.board.Progress) {
-		if id := of[0].Target.ID; regionsOf(of) > 1 && !slices.Contains(targets, id) {
+		if regionsOf(of) < 2 || !slices.ContainsFunc(of, func(p *board.Progress) bool { return r.onMap(p.Region.Code) }) {
+			continue
+		}
+		id := of[0].Target.ID
+		if !slices.Contains(targets, id) {
 			targets = append(targets, id)
 		}
+		for _, p := range of {
+			if part := cmp.Or(p.Breakdown, `""`); id == target && !slices.Contains(breakdowns, part) {
+				breakdowns = append(breakdowns, part)
+			}
+		}
 	}
-	return targets
+	return targets, breakdowns
+}
+
+// onMap tells whether a region has a place on the map, or boundaries where the owner has these.
+func (r *request) onMap(code string) bool {
+	c := r.board.Config
+	if c.Boundaries != nil {
+		return slices.ContainsFunc(c.Boundaries.Regions, func(b config.Boundary) bool { return b.Region.Code == code })
+	}
+	return slices.ContainsFunc(c.MapTiles, func(t config.MapTile) bool { return t.Region == code })
 }
 
 // tagsOfMap are what holds for any of the values on the map.

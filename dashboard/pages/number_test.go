@@ -27,7 +27,10 @@ type publishing struct {
 	at  string
 }
 
-func newPublishing(t *testing.T) *publishing {
+func newPublishing(t *testing.T) *publishing { return publishingOn(t, false) }
+
+// publishingOn is one of a demonstration or not.
+func publishingOn(t *testing.T, demo bool) *publishing {
 	t.Helper()
 	cfg, err := config.Load(config.Shipped, "", configtest.DemoVars(), config.WithPacks("demo"))
 	if err != nil {
@@ -41,7 +44,7 @@ func newPublishing(t *testing.T) *publishing {
 	if err := p.k.Rebuild(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	app, err := dashboard.New(dashboard.Options{Keeper: p.k, Store: p.s, Config: cfg, Now: p.now, Version: "test", Files: t.TempDir()})
+	app, err := dashboard.New(dashboard.Options{Keeper: p.k, Store: p.s, Config: cfg, Now: p.now, Demo: demo, Version: "test", Files: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,7 +64,7 @@ func (p *Pages) oEmbed(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	x, err := p.exhibit(r, &e, asked.Query().Get("scale"))
+	x, err := p.exhibit(r, &e)
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func (x *exhibit) title() string { return x.Title + " – " + x.Caption }
 // offer makes what to copy for something on a page; nil where it can't be embedded. A page's own request is not touched by it.
 func (p *Pages) offer(of *request, e embedded) *offer {
 	r := newRequest(of.Locale, of.board, of.site, of.asked)
-	x, err := p.exhibit(r, &e, "")
+	x, err := p.exhibit(r, &e)
 	if err != nil {
 		return nil
 	}
@@ -77,7 +77,7 @@ func (p *Pages) share(kind string) fiber.Handler {
 			return err
 		}
 		return p.page(func(r *request) (*content, error) {
-			x, err := p.exhibit(r, &e, "")
+			x, err := p.exhibit(r, &e)
 			if err != nil {
 				return nil, err
 			}

@@ -119,7 +119,7 @@ func testFinding(t *testing.T, base string) {
 			t.Errorf("the overview in %s does not say %q", lang, want)
 		}
 	}
-	if a := get(t, base+"/?lang=en"); !strings.Contains(a.text(), "Simulated data.") || !strings.Contains(a.text(), "simulated data") {
+	if a := get(t, base+"/?lang=en"); !strings.Contains(a.text(), "What is marked as simulated is invented") || !strings.Contains(a.text(), "simulated data") {
 		t.Error("simulated figures are not called simulated")
 	}
 }
