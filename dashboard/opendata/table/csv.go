@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"slices"
+	"strings"
 )
 
 // csvFlavour is how a CSV is written.
 type csvFlavour struct {
 	separator byte
-	excel     bool      // a comma in numbers, and nothing that is run as a formula
+	excel     bool      // a comma in numbers, and a mark before what would be run as a formula or lose digits
 	special   [256]bool // bytes that a field has to stand in quotes for
 }
 
@@ -59,7 +61,11 @@ func (f *csvFlavour) put(b []byte, cells []Cell) []byte {
 				}
 			}
 		default:
+			start := len(b)
 			b = appendPlain(b, c)
+			if f.excel && long(string(b[start:])) {
+				b = slices.Insert(b, start, '\'')
+			}
 		}
 	}
 	return append(b, "\r\n"...)
@@ -70,15 +76,15 @@ func (f *csvFlavour) text(b []byte, s string) []byte {
 	if s == "" {
 		return append(b, `""`...)
 	}
-	formula := f.excel && runs(s[0])
+	marked := f.excel && (runs(s[0]) || long(s))
 	if !f.quoted(s) {
-		if formula {
+		if marked {
 			b = append(b, '\'')
 		}
 		return append(b, s...)
 	}
 	b = append(b, '"')
-	if formula {
+	if marked {
 		b = append(b, '\'')
 	}
 	done := 0
@@ -99,6 +105,14 @@ func (f *csvFlavour) quoted(s string) bool {
 		}
 	}
 	return s[0] == ' ' || s[len(s)-1] == ' ' || s == `\.`
+}
+
+// exact is how many digits of a number spreadsheets keep: of longer ones, such as the ids of collections, the rest becomes 0.
+const exact = 15
+
+// long tells whether a text is a whole number that a spreadsheet would not keep.
+func long(s string) bool {
+	return len(s) > exact && strings.Trim(s, "0123456789") == ""
 }
 
 // runs tells whether a spreadsheet runs what begins with this byte.

@@ -94,6 +94,11 @@ func TestLibreOffice(t *testing.T) {
 
 // shown tells whether an office shows a value as it is: with 15 digits, ends of lines as \n, and times to the millisecond.
 func shown(id string, v any, got string) bool {
+	if whole, marked := strings.CutPrefix(got, "'"); marked && id == "excel.csv" && len(whole) > 15 {
+		if _, is := v.(int64); is {
+			return whole == fmt.Sprint(v) // all of its digits, as a text
+		}
+	}
 	number := func(want float64) bool {
 		n, err := strconv.ParseFloat(strings.Replace(got, ",", ".", 1), 64)
 		return err == nil && math.Abs(n-want) <= 1e-14*math.Abs(want)
