@@ -10,8 +10,8 @@ import (
 	"github.com/postup/postup/store"
 )
 
-// kept is the format that contents are kept in: an object a line, from which all other formats are made.
-func kept() table.Format { return formatOf("ndjson") }
+// Kept is the format that contents are kept in: an object a line, from which all other formats are made. Hashes of datasets are of it.
+func Kept() table.Format { return formatOf("ndjson") }
 
 // formatOf finds a format by its extension; the zero Format where there is none.
 func formatOf(extension string) table.Format {
@@ -35,7 +35,7 @@ var types = func() map[string]table.Type {
 // descriptions and units that meta has for them.
 func Copy(ctx context.Context, s Store, d store.Released, f table.Format, meta table.Meta, to io.Writer) error {
 	switch f.ID {
-	case kept().ID:
+	case Kept().ID:
 		return s.Content(ctx, d.Hash, to)
 	case "json":
 		array := newArray(to)

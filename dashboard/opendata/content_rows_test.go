@@ -86,7 +86,7 @@ func frozen(text string, pieces int) (keptContents, store.Released) {
 func TestFilesAreOfTheRowsThatWereFrozen(t *testing.T) {
 	all := mixedRows()
 	for _, rows := range [][][]table.Cell{all, all[:1], nil} {
-		text := as(t, kept(), rows)
+		text := as(t, Kept(), rows)
 		for _, pieces := range []int{1, 7, 100, 1 << 20} {
 			from, d := frozen(text, pieces)
 			for _, f := range table.Formats() {
@@ -105,7 +105,7 @@ func TestFilesAreOfTheRowsThatWereFrozen(t *testing.T) {
 // TestRowsOutliveTheNext: who keeps a row's texts has them unchanged.
 func TestRowsOutliveTheNext(t *testing.T) {
 	all := mixedRows()
-	from, d := frozen(as(t, kept(), all), 100)
+	from, d := frozen(as(t, Kept(), all), 100)
 	var got [][]table.Cell
 	err := rowsOf(t.Context(), from, d, mixed, func(cells []table.Cell) error {
 		got = append(got, slices.Clone(cells))
@@ -118,7 +118,7 @@ func TestRowsOutliveTheNext(t *testing.T) {
 
 // TestReadingEndsWithTheFirstError: of who takes the rows, and of a row that can't be read, which is named.
 func TestReadingEndsWithTheFirstError(t *testing.T) {
-	text := as(t, kept(), mixedRows())
+	text := as(t, Kept(), mixedRows())
 	from, d := frozen(text, 10)
 	enough := errors.New("enough")
 	if err := rowsOf(t.Context(), from, d, mixed, func([]table.Cell) error { return enough }); !errors.Is(err, enough) {
@@ -152,7 +152,7 @@ func TestRowsOfOtherHands(t *testing.T) {
 
 // FuzzPlainRows: what the quick reader takes is what JSON says.
 func FuzzPlainRows(f *testing.F) {
-	for line := range strings.Lines(as(f, kept(), mixedRows())) {
+	for line := range strings.Lines(as(f, Kept(), mixedRows())) {
 		f.Add(strings.TrimSuffix(line, "\n"))
 	}
 	f.Fuzz(func(t *testing.T, line string) {

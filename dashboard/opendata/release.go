@@ -158,7 +158,7 @@ func write(d api.Dataset, b *board.Board, keep func(store.Released, io.Reader) e
 func fill(made *store.Released, d api.Dataset, b *board.Board, to io.Writer) (err error) {
 	covers := newCovered(d.Columns)
 	simulated := slices.IndexFunc(d.Columns, func(c table.Column) bool { return c.Name == "simulated" })
-	made.Rows, err = each(d, b, kept(), table.Meta{Columns: d.Columns}, to, func(cells []table.Cell) error {
+	made.Rows, err = each(d, b, Kept(), table.Meta{Columns: d.Columns}, to, func(cells []table.Cell) error {
 		if simulated >= 0 && cells[simulated] == table.Bool(true) {
 			return errors.New("it is simulated, and nothing simulated enters a release")
 		}

@@ -161,7 +161,7 @@ func (s *Shelf) copy(ctx context.Context, f *file, to io.Writer) error {
 // Facts are the size in bytes and the SHA-256 in hex of a released dataset's file with what stands beside its rows; 0 and "" of one that nobody has
 // asked for yet.
 func (s *Shelf) Facts(x *store.Release, d store.Released, f table.Format, beside table.Meta) (bytes uint64, hash string) {
-	if f.ID == kept().ID {
+	if f.ID == Kept().ID {
 		return d.Bytes, d.Hash
 	}
 	name, err := s.name(&file{x, d, f, beside})

@@ -94,7 +94,7 @@ func (r *request) feedEntry(x store.Release, all []store.Release) feedEntry {
 	e := feedEntry{
 		ID: lastingID("release", r.Code, x.ID, x.Hash, x.Created.UTC().Format(time.RFC3339)), Title: r.T("data.newest", "Release", x.ID),
 		Published: stamp(x.Published), Updated: stamp(x.Published),
-		Links: []feedLink{{"alternate", "text/html", site + "/open-data?lang=" + r.Code + "#release-" + x.ID, ""}},
+		Links: []feedLink{{"alternate", "text/html", asked{lang: r.Code, site: site}.link(openDataAddress, "release", x.ID), ""}},
 	}
 	said := []string{r.T("data.as_of") + ": " + shown.AsOf, shown.Review, shown.Corrects}
 	if by := store.CorrectedBy(x.ID, all); by != nil { // which readers of the entry must learn

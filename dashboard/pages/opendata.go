@@ -36,16 +36,18 @@ type Catalogue interface {
 	SchemaOrg(ctx context.Context, lang, site string) (template.JS, error)
 }
 
-// openDataBody is the page of open data: what there is, of the newest release, and the releases before it.
+// openDataBody is the page of open data: what there is of a release, and which others there are.
 type openDataBody struct {
-	Newest    *release // nil: nothing has been published yet
+	Release   *release // nil: nothing has been published yet
+	Newer     *place   // the newest release, where this is another
+	Corrected *place   // the release that corrects this one
 	Datasets  []publishedDataset
-	Earlier   []release
+	Others    []release
 	Publisher string
 	Contact   string
 	Licence   *place // nil: none is stated
 	Cite      string
-	SchemaOrg template.JS // what the page says, for search engines
+	SchemaOrg template.JS // what the page says, for search engines; "" of a release that isn't the newest
 	Catalogue []place     // the same for other programs
 	API       string      // address of its reference
 	Feed      string      // address of the feed of releases
@@ -58,11 +60,12 @@ type release struct {
 	Review              string
 	Corrects, Corrected string
 	Notes, Hash         string
+	Address             string  // of its page, which stays
 	Changes             string  // address of what changed since the release before; "" of the first
 	Files               []place // of each dataset as CSV
 }
 
-// publishedDataset is a dataset of the newest release.
+// publishedDataset is a dataset of the release.
 type publishedDataset struct {
 	ID, Name, About string
 	Rows, Hash      string
@@ -72,6 +75,7 @@ type publishedDataset struct {
 	Latest          string        // address that always has the newest
 	Rhythm          []string      // how often it comes anew, and how often its figures do, as far as that is known
 	Chart           *datasetChart // nil: there is nothing to draw
+	Cite            string
 	Heads           []string
 	Preview         [][]string
 	Columns         []dictionaryEntry
@@ -79,50 +83,57 @@ type publishedDataset struct {
 
 type dictionaryEntry struct{ Name, Type, About string }
 
-// openData serves what was published.
+// openData serves what was published: the newest release, or the one that the address names.
 func (p *Pages) openData(c *fiber.Ctx) error {
+	given := c.Query("release")
 	return p.page(func(r *request) (*content, error) {
+		if given != "" {
+			r.about = append(r.about, "release", given)
+		}
 		all, err := p.Releases.Published(c.UserContext())
 		if err != nil {
 			return nil, err
 		}
-		said := r.board.Config.OpenData
-		body := &openDataBody{Publisher: said.Publisher.In(r.Code), Contact: said.Contact, API: r.link("/api"), Feed: asked{lang: r.Code}.link(feedAddress), Promises: r.link(promisesAddress)}
-		if said.Licence.URL != "" {
-			name := said.Licence.Name.In(r.Code)
-			if name == "" {
-				name = said.Licence.URL
-			}
-			body.Licence = &place{name, said.Licence.URL}
+		body := r.openDataBody()
+		made := &content{template: "opendata", title: r.T("nav.open-data"), section: "open-data", body: body}
+		if len(all) == 0 && given == "" {
+			return made, nil
 		}
-		if body.SchemaOrg, err = p.Catalogue.SchemaOrg(c.UserContext(), r.Code, r.site); err != nil {
+		at, err := releaseAt(all, given)
+		if err != nil {
+			return nil, r.numberAbsent(err)
+		}
+		r.showRelease(body, all, at)
+		if at > 0 {
+			made.title, made.seldom = made.title+": "+r.T("data.newest", "Release", given), true
+		} else if body.SchemaOrg, err = p.Catalogue.SchemaOrg(c.UserContext(), r.Code, r.site); err != nil {
 			return nil, err
 		}
-		for _, a := range catalogue.Addresses {
-			body.Catalogue = append(body.Catalogue, place{r.T("data.catalogue." + strings.TrimPrefix(path.Ext(a.Path), ".")), a.Path})
-		}
-		for i, x := range all {
-			one := r.release(x, all)
-			if i > 0 {
-				body.Earlier = append(body.Earlier, one)
-				continue
-			}
-			body.Newest = &one
-			body.Cite = r.T("data.cite.text", "Publisher", r.citedBy(body.Publisher), "Release", x.ID, "AsOf", one.AsOf, "Address", r.publicSite()+"/open-data", "Hash", x.Hash[:12])
-		}
-		made := &content{template: "opendata", title: r.T("nav.open-data"), section: "open-data", body: body}
-		if len(all) > 0 {
-			if body.Datasets, made.passing, err = p.datasets(c.UserContext(), r, all); err != nil {
-				return nil, err
-			}
-		}
-		return made, nil
+		body.Datasets, made.passing, err = p.datasets(c.UserContext(), r, all, at)
+		return made, err
 	})(c)
 }
 
-// datasets are those of the newest release; passing tells that some chart is still being made.
-func (p *Pages) datasets(ctx context.Context, r *request, all []store.Release) (list []publishedDataset, passing bool, err error) {
-	x := &all[0]
+// openDataBody says what holds for all releases.
+func (r *request) openDataBody() *openDataBody {
+	said := r.board.Config.OpenData
+	body := &openDataBody{Publisher: said.Publisher.In(r.Code), Contact: said.Contact, API: r.link("/api"), Feed: asked{lang: r.Code}.link(feedAddress), Promises: r.link(promisesAddress)}
+	if said.Licence.URL != "" {
+		name := said.Licence.Name.In(r.Code)
+		if name == "" {
+			name = said.Licence.URL
+		}
+		body.Licence = &place{name, said.Licence.URL}
+	}
+	for _, a := range catalogue.Addresses {
+		body.Catalogue = append(body.Catalogue, place{r.T("data.catalogue." + strings.TrimPrefix(path.Ext(a.Path), ".")), a.Path})
+	}
+	return body
+}
+
+// datasets are those of a release; passing tells that some chart is still being made.
+func (p *Pages) datasets(ctx context.Context, r *request, all []store.Release, at int) (list []publishedDataset, passing bool, err error) {
+	x := &all[at]
 	counting, cancel := context.WithTimeout(ctx, countingPatience)
 	defer cancel()
 	for _, d := range x.Datasets {
@@ -154,6 +165,8 @@ func (r *request) dataset(x *store.Release, d store.Released) publishedDataset {
 	if d.ID == sdmx.Dataset {
 		of.Structure = api.FileAddress(d.ID, x.ID, sdmx.Structure)
 	}
+	rows := asked{site: r.publicSite()}.link(api.FileAddress(d.ID, x.ID, opendata.Kept())) // whose SHA-256 the release has
+	of.Cite = r.T("data.cite.dataset", "Publisher", r.citedBy(r.board.Config.OpenData.Publisher.In(r.Code)), "Name", of.Name, "Release", x.ID, "AsOf", r.Date(x.AsOf), "Address", rows, "Hash", d.Hash)
 	for _, f := range api.FormatsOf(d.ID) {
 		of.Files = append(of.Files, place{r.T("data.format." + f.ID), api.FileAddress(d.ID, x.ID, f)})
 	}
@@ -162,26 +175,6 @@ func (r *request) dataset(x *store.Release, d store.Released) publishedDataset {
 		of.Columns = append(of.Columns, dictionaryEntry{column.Name, r.T("data.type." + column.Type), words.Column(d.ID, column.Name)})
 	}
 	return of
-}
-
-func (r *request) release(x store.Release, all []store.Release) release {
-	one := release{ID: x.ID, AsOf: r.Date(x.AsOf), Published: r.Moment(x.Published), Review: r.T("data.not_reviewed"), Notes: x.Notes, Hash: x.Hash}
-	if x.ReviewedBy != "" {
-		one.Review = r.T("data.reviewed", "By", x.ReviewedBy)
-	}
-	if x.Corrects != "" {
-		one.Corrects = r.T("data.corrects", "Release", x.Corrects)
-	}
-	if by := store.CorrectedBy(x.ID, all); by != nil {
-		one.Corrected = r.T("data.corrected", "Release", by.ID)
-	}
-	if i := slices.IndexFunc(all, func(other store.Release) bool { return other.ID == x.ID }); i >= 0 && i+1 < len(all) {
-		one.Changes = r.link(changesAddress, "from", all[i+1].ID, "to", x.ID)
-	}
-	for _, d := range x.Datasets {
-		one.Files = append(one.Files, place{r.T("data." + d.ID), api.FileAddress(d.ID, x.ID, table.Formats()[0])})
-	}
-	return one
 }
 
 // previewLetters is how much of a cell a preview shows: a list of promises, as JSON, is longer than all the rest of the page.
@@ -199,12 +192,4 @@ func shortened(rows [][]string) [][]string {
 		}
 	}
 	return all
-}
-
-// citedBy is whom a citation names: the publisher, or the program where it is not said whose data it is.
-func (r *request) citedBy(publisher string) string {
-	if publisher == "" {
-		return "Postup"
-	}
-	return publisher
 }
