@@ -32,14 +32,17 @@ func (l *listed) graph() *graph {
 	catalog.say("foaf:homepage", address(homepage.id))
 	catalog.say("dct:issued", moment(l.releases[len(l.releases)-1].Published))
 	catalog.say("dct:modified", moment(newest.Published))
+	var datasets []*node
 	for _, d := range newest.Datasets {
 		catalog.say("dcat:dataset", address(l.page(d.ID)))
 		n := l.dataset(g, newest, d, l.page(d.ID), api.FormatsOf(d.ID))
+		datasets = append(datasets, n)
 		if every := opendata.RhythmOf(d.ID, l.releases).Every; every != "" {
 			n.say("dct:accrualPeriodicity", address(g.thing(authority+"frequency/"+every, "dct:Frequency").id))
 		}
 		l.versions(g, d.ID)
 	}
+	l.spatial(g, catalog, datasets)
 	return g
 }
 
