@@ -34,6 +34,7 @@ type Contents struct {
 	Missing   uint64     // what has no bar, as it has no value: regions without a score
 	Programme string     // whose index the scores are of; "" of other datasets
 	Period    kpi.Period // that scores are of
+	Coverage  Coverage
 }
 
 // Bar is one part of contents.
@@ -106,10 +107,16 @@ func (s *Shelf) countRows(ctx context.Context, x *store.Release, d store.Release
 	if counter == nil {
 		return nil, nil
 	}
-	if err := objectsOf(ctx, s.store, d, counter.add); err != nil {
+	covers := newCovering(d.ID)
+	err = objectsOf(ctx, s.store, d, func(row *fastjson.Value) error {
+		covers.add(row)
+		return counter.add(row)
+	})
+	if err != nil {
 		return nil, err
 	}
 	if made := counter.contents(); made != nil && len(made.Bars) > 0 {
+		made.Coverage = covers.coverage()
 		return made, nil
 	}
 	return nil, nil

@@ -158,6 +158,13 @@ func (s *Shelf) copy(ctx context.Context, f *file, to io.Writer) error {
 	return Copy(ctx, s.store, f.dataset, f.format, f.meta, to)
 }
 
+// Made is how many files are known by their size and hash: what is said of them is another once it is.
+func (s *Shelf) Made() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.kept)
+}
+
 // Facts are the size in bytes and the SHA-256 in hex of a released dataset's file with what stands beside its rows; 0 and "" of one that nobody has
 // asked for yet.
 func (s *Shelf) Facts(x *store.Release, d store.Released, f table.Format, beside table.Meta) (bytes uint64, hash string) {

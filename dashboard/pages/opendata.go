@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -14,6 +15,7 @@ import (
 	"github.com/postup/postup/dashboard/opendata/catalogue"
 	"github.com/postup/postup/dashboard/opendata/sdmx"
 	"github.com/postup/postup/dashboard/opendata/table"
+	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
 
@@ -23,6 +25,8 @@ type Releases interface {
 	Edition(context.Context) string // tells one state of what was published from another
 	Preview(context.Context, store.Released) ([][]string, error)
 	Contents(context.Context, *store.Release, store.Released) (*opendata.Contents, error)
+	Facts(x *store.Release, d store.Released, f table.Format, beside table.Meta) (bytes uint64, hash string)
+	Made() int // of how many files something is known
 	Number(context.Context, *store.Release, opendata.Figure) (*opendata.Number, error)
 	Indicator(ctx context.Context, x *store.Release, id string) (opendata.Named, error)
 	Region(ctx context.Context, x *store.Release, code string) (opendata.Named, error)
@@ -69,7 +73,10 @@ type release struct {
 type publishedDataset struct {
 	ID, Name, About string
 	Rows, Hash      string
-	Files           []place       // by format; the addresses stay good
+	Files           []publishedFile
+	Period          string        // that its rows speak of; "" where they speak of none
+	Covers          string        // how many regions its rows are of; "" where that isn't known
+	Lasting         string        // address of this release's CSV
 	Described       string        // address of the description of its CSV
 	Structure       string        // address of what its SDMX message is made of; "" where it has none
 	Latest          string        // address that always has the newest
@@ -86,6 +93,7 @@ type dictionaryEntry struct{ Name, Type, About string }
 // openData serves what was published: the newest release, or the one that the address names.
 func (p *Pages) openData(c *fiber.Ctx) error {
 	given := c.Query("release")
+	c.Locals(answeredAs, "with what is known of "+strconv.Itoa(p.Releases.Made())+" files")
 	return p.page(func(r *request) (*content, error) {
 		if given != "" {
 			r.about = append(r.about, "release", given)
@@ -144,11 +152,12 @@ func (p *Pages) datasets(ctx context.Context, r *request, all []store.Release, a
 			return nil, false, err
 		}
 		of.Preview = shortened(rows)
-		drawn, lasting, err := p.chartOf(counting, r, x, d)
+		of.Files = p.files(r, x, d)
+		drawn, covers, lasting, err := p.chartOf(counting, r, x, d)
 		if err != nil {
 			return nil, false, err
 		}
-		of.Chart, passing = drawn, passing || !lasting
+		of.Chart, of.Covers, passing = drawn, covers, passing || !lasting
 		list = append(list, of)
 	}
 	return list, passing, nil
@@ -160,6 +169,7 @@ func (r *request) dataset(x *store.Release, d store.Released) publishedDataset {
 	of := publishedDataset{
 		ID: d.ID, Name: words.Title(d.ID), About: words.About(d.ID), Rows: r.N("data.rows", float64(d.Rows), 0), Hash: d.Hash,
 		Latest:    api.FileAddress(d.ID, opendata.Latest, table.Formats()[0]),
+		Lasting:   api.FileAddress(d.ID, x.ID, table.Formats()[0]),
 		Described: api.FileAddress(d.ID, x.ID, table.Formats()[0]) + opendata.Described,
 	}
 	if d.ID == sdmx.Dataset {
@@ -167,8 +177,8 @@ func (r *request) dataset(x *store.Release, d store.Released) publishedDataset {
 	}
 	rows := asked{site: r.publicSite()}.link(api.FileAddress(d.ID, x.ID, opendata.Kept())) // whose SHA-256 the release has
 	of.Cite = r.T("data.cite.dataset", "Publisher", r.citedBy(r.board.Config.OpenData.Publisher.In(r.Code)), "Name", of.Name, "Release", x.ID, "AsOf", r.Date(x.AsOf), "Address", rows, "Hash", d.Hash)
-	for _, f := range api.FormatsOf(d.ID) {
-		of.Files = append(of.Files, place{r.T("data.format." + f.ID), api.FileAddress(d.ID, x.ID, f)})
+	if !d.From.IsZero() {
+		of.Period = r.Period(kpi.Period{Start: d.From, End: d.To})
 	}
 	for _, column := range d.Columns {
 		of.Heads = append(of.Heads, column.Name)

@@ -33,14 +33,17 @@ func (l *listed) graph() *graph {
 	published := store.InOrderOfPublication(l.releases)
 	catalog.say("dct:issued", moment(published[len(published)-1].Published))
 	catalog.say("dct:modified", moment(published[0].Published))
+	var datasets []*node
 	for _, d := range newest.Datasets {
 		catalog.say("dcat:dataset", address(l.page(d.ID)))
 		n := l.dataset(g, newest, d, l.page(d.ID), api.FormatsOf(d.ID))
+		datasets = append(datasets, n)
 		if every := opendata.RhythmOf(d.ID, l.releases).Every; every != "" {
 			n.say("dct:accrualPeriodicity", address(g.thing(authority+"frequency/"+every, "dct:Frequency").id))
 		}
 		l.versions(g, d.ID)
 	}
+	l.spatial(g, catalog, datasets)
 	return g
 }
 

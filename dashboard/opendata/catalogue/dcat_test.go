@@ -96,7 +96,7 @@ var single = []string{
 // ranges are the classes that values have to be of, or the datatypes.
 var ranges = map[string]string{
 	"dct:publisher": "foaf:Agent", "dct:accrualPeriodicity": "dct:Frequency", "dct:conformsTo": "dct:Standard", "dcat:dataset": "dcat:Dataset", "dcat:distribution": "dcat:Distribution", "dct:language": "dct:LinguisticSystem",
-	"foaf:homepage": "foaf:Document", "dcat:landingPage": "foaf:Document", "dct:temporal": "dct:PeriodOfTime", "dcat:theme": "skos:Concept",
+	"foaf:homepage": "foaf:Document", "dcat:landingPage": "foaf:Document", "dct:temporal": "dct:PeriodOfTime", "dct:spatial": "dct:Location", "dcat:theme": "skos:Concept",
 	"dcat:contactPoint": "vcard:Kind", "dct:provenance": "dct:ProvenanceStatement", "dct:license": "dct:LicenseDocument", "dcat:mediaType": "dct:MediaType",
 	"dct:format": "dct:MediaTypeOrExtent", "spdx:checksum": "spdx:Checksum", "spdx:algorithm": "spdx:ChecksumAlgorithm", "dcat:accessURL": "rdfs:Resource",
 	"dcat:downloadURL": "rdfs:Resource", "dcat:hasVersion": "dcat:Dataset", "dcat:prev": "dcat:Dataset",
@@ -169,6 +169,9 @@ func TestCatalogueMeetsDCATAP(t *testing.T) {
 		want     []string
 	}{
 		{s[page+"#catalogue"], "dcat:dataset", addresses(page+"#", "index", "indicators", "milestones", "observations", "processing", "programmes", "progress", "regions", "services")},
+		{s[page+"#catalogue"], "dct:spatial", addresses(countryList, "TTO")},
+		{observations, "dct:spatial", addresses(countryList, "TTO")},
+		{s[countryList+"TTO"], "skos:prefLabel", []string{`"Testland"@en`, `"Тестія"@uk`, `"Тестия"@ru`}},
 		{observations, "dct:title", []string{`"Observations"@en`, `"Спостереження"@uk`, `"Наблюдения"@ru`}},
 		{observations, "dcat:version", []string{`"` + second.ID + `"`}},
 		{observations, "dcat:prev", addresses(page, "#observations-"+first.ID)},
