@@ -88,18 +88,22 @@ func imageAlone(w *walker) {
 	w.unhurt()
 }
 
-// frameFits: in what is copied a page is seen whole, in every language.
+// frameFits: in what is copied a page is seen whole, in every language, and on a telephone, too; only regions' courses are scrolled there.
 func frameFits(w *walker) {
+	const bottom = `document.fonts.ready.then(() => Math.ceil(document.querySelector("main").getBoundingClientRect().bottom))`
 	for _, lang := range languages {
 		for path, status := range everyEmbed {
 			if status != http.StatusOK || !strings.HasPrefix(path, "/embed") {
 				continue
 			}
 			said, _ := askOEmbed(w.T, w.base, w.base+in(path, lang), "")
-			w.must(w.be(view{"frame", int64(said.Width), int64(said.Height), 1, false}))
-			w.visit(in(path, lang))
-			if needs := tell[int](w, `document.fonts.ready.then(() => document.documentElement.scrollHeight)`); needs > said.Height && said.Height < 1600 || needs < said.Height-160 {
-				w.Errorf("%s (%s) needs %d pixels of height and has %s", path, lang, needs, strconv.Itoa(said.Height))
+			for _, width := range []int{said.Width, 390, 320} {
+				w.must(w.be(view{"frame", int64(width), int64(said.Height), 1, false}))
+				w.visit(in(path, lang))
+				needs := tell[int](w, bottom)
+				if needs > said.Height && said.Height < 1600 && (width == said.Width || !strings.HasPrefix(path, "/embed/trajectories")) || width == said.Width && needs < said.Height-260 {
+					w.Errorf("%s (%s) needs %d pixels of height at a width of %d and has %s", path, lang, needs, width, strconv.Itoa(said.Height))
+				}
 			}
 		}
 	}
@@ -126,6 +130,9 @@ func withinAnother(t *testing.T, b context.Context, base string) {
 		t.Errorf("the frame holds %s", frame)
 	}
 	w.holds("the images are seen", `[...document.images].every((i) => i.complete && i.naturalWidth > 300)`)
+	w.holds("the frame is as wide as is said", `document.querySelector("iframe").offsetWidth === 700`)
+	w.must(w.be(view{"telephone", 390, 844, 1, false}))
+	w.holds("the frame keeps within a narrow page", `document.querySelector("iframe").getBoundingClientRect().right <= 390`)
 	w.unhurt()
 	w.visit("/bad")
 	if frame := framedIn(w); strings.HasPrefix(frame, base) {

@@ -26,25 +26,41 @@ type picturing struct {
 	letters *picture.Letters
 	marks   markShapes
 	y       float64 // down to where it is filled
+	fluid   bool    // it is measured as a page, whose drawings are as wide as it is
 }
 
 // picture draws an exhibit: all that its page has but the table, as one image.
 func (p *Pages) picture(r *request, x *exhibit, size string) (*picture.Picture, error) {
-	letters, err := p.typeface()
+	l, err := p.blank(r, x.width(size))
 	if err != nil {
 		return nil, err
 	}
 	source := x.Source.line(r.T("embed.source"))
-	l := &picturing{Picture: picture.New(letters, x.width(size), r.Code), request: r, letters: letters, marks: p.marks, y: imageMargin}
 	l.Title, l.Text, l.Origin = x.Title, x.Summary+x.Whole+" "+source, source
+	l.lay(x, size == "small", source)
+	l.Height = l.y + imageMargin/2
+	return l.Picture, nil
+}
+
+// blank is an empty image.
+func (p *Pages) blank(r *request, width float64) (*picturing, error) {
+	letters, err := p.typeface()
+	if err != nil {
+		return nil, err
+	}
+	return &picturing{Picture: picture.New(letters, width, r.Code), request: r, letters: letters, marks: p.marks, y: imageMargin}, nil
+}
+
+// lay lays all of an exhibit out, from its title down to its source.
+func (l *picturing) lay(x *exhibit, narrow bool, source string) {
 	l.head(x)
 	switch {
 	case x.Figure != nil:
-		l.chart(x.Figure, size)
+		l.chart(x.Figure, narrow)
 	case x.Map != nil:
 		l.drawMap(x.Map)
 	case x.Several != nil:
-		l.several(x.Several, size)
+		l.several(x.Several, narrow)
 	case x.Way != nil:
 		l.bar(x.Way)
 	}
@@ -52,8 +68,15 @@ func (p *Pages) picture(r *request, x *exhibit, size string) (*picture.Picture, 
 	l.Line(imageMargin, l.y, l.Width-imageMargin, l.y, picture.Look{Stroke: "rule", Thick: 1})
 	l.space(6)
 	l.paragraph(source, picture.Type{Size: 11.5, Paint: "soft"})
-	l.Height = l.y + imageMargin/2
-	return l.Picture, nil
+}
+
+// past goes on below a drawing: an image's has a size of its own, a page's becomes as wide as the page.
+func (l *picturing) past(width, height int) {
+	if l.fluid {
+		l.space(l.inner() * float64(height) / float64(width))
+		return
+	}
+	l.space(float64(height))
 }
 
 func (l *picturing) space(height float64) { l.y += height }
@@ -65,7 +88,13 @@ func (l *picturing) paragraph(text string, as picture.Type) {
 	l.indented(text, 0, as)
 }
 
+// pageLetters is how much larger a page's letters and the space about them are than an image's.
+const pageLetters = 1.12
+
 func (l *picturing) indented(text string, by float64, as picture.Type) {
+	if l.fluid {
+		as.Size *= pageLetters
+	}
 	for _, line := range l.letters.Wrap(text, as.Size, as.Bold, l.inner()-by) {
 		l.y += as.Size * 1.4
 		l.Write(imageMargin+by, l.y-as.Size*0.3, line, as)
@@ -162,9 +191,9 @@ func (l *picturing) tags(tags []string) {
 }
 
 // chart draws what the lines mean, the chart, and what its marks mean.
-func (l *picturing) chart(f *figure, size string) {
+func (l *picturing) chart(f *figure, narrow bool) {
 	d := f.Drawing
-	if size == "small" {
+	if narrow {
 		d = f.Narrow
 	}
 	if d == nil {
@@ -173,7 +202,8 @@ func (l *picturing) chart(f *figure, size string) {
 	l.keys(f.Keys)
 	l.space(8)
 	d.On(l.Picture, imageMargin, l.y)
-	l.space(float64(d.Height) + 8)
+	l.past(d.Width, d.Height)
+	l.space(8)
 	for i := range f.Notes.List {
 		l.note(&f.Notes.List[i])
 	}

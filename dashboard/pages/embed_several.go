@@ -7,8 +7,7 @@ import (
 )
 
 // several draws a comparison of regions, and names those that it can say nothing of.
-func (l *picturing) several(s *severalRegions, size string) {
-	narrow := size == "small"
+func (l *picturing) several(s *severalRegions, narrow bool) {
 	switch {
 	case s.Ranks != nil:
 		l.ranks(s.Ranks, narrow)
@@ -17,7 +16,9 @@ func (l *picturing) several(s *severalRegions, size string) {
 	case s.Courses != nil:
 		l.courses(s.Courses)
 	}
-	l.untold(s)
+	if !l.fluid { // a page folds them
+		l.untold(s)
+	}
 }
 
 func (l *picturing) ranks(shown *compareRanks, narrow bool) {
@@ -44,7 +45,7 @@ func (l *picturing) ranks(shown *compareRanks, narrow bool) {
 		l.space(8)
 		l.paragraph(panel.Title, picture.Type{Size: 14, Bold: true, Paint: "ink"})
 		d.On(l.Picture, imageMargin, l.y)
-		l.space(float64(d.Height))
+		l.past(d.Width, d.Height)
 	}
 }
 
@@ -58,7 +59,7 @@ func (l *picturing) scatter(shown *compareScatter, narrow bool) {
 	l.paragraph("↑ "+shown.Y.Title, as)
 	l.space(4)
 	d.On(l.Picture, imageMargin, l.y)
-	l.space(float64(d.Height))
+	l.past(d.Width, d.Height)
 	l.paragraph("→ "+shown.X.Title, as)
 }
 
@@ -107,6 +108,9 @@ type column struct {
 }
 
 func (c *column) text(text string, as picture.Type) {
+	if c.fluid {
+		as.Size *= pageLetters
+	}
 	for _, line := range c.letters.Wrap(text, as.Size, as.Bold, multipleWidth) {
 		c.y += as.Size * 1.4
 		c.Write(c.x, c.y-as.Size*0.3, line, as)

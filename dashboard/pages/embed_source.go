@@ -25,12 +25,17 @@ func (r *request) sourceLine(page string) sourceLine {
 	return s
 }
 
-// line is all of it as one text.
-func (s *sourceLine) line(source string) string {
+// bare is the address without what nobody reads of one.
+func (s *sourceLine) bare() string {
 	address, _, _ := strings.Cut(s.Address, "#")
 	address, _, _ = strings.Cut(address, "?")
 	_, bare, _ := strings.Cut(address, "://")
-	parts := []string{source + " " + s.Publisher + ", " + strings.TrimSuffix(bare, "/") + ".", s.Known}
+	return strings.TrimSuffix(bare, "/")
+}
+
+// line is all of it as one text.
+func (s *sourceLine) line(source string) string {
+	parts := []string{source + " " + s.Publisher + ", " + s.bare() + ".", s.Known}
 	if s.Licence != "" {
 		parts = append(parts, s.Licence+".")
 	}

@@ -347,7 +347,7 @@ func askOEmbed(t *testing.T, base, address, more string) (told, answer) {
 	return said, a
 }
 
-var iframe = regexp.MustCompile(`^<iframe src="([^"]+)" title="([^"]+)" width="(\d+)" height="(\d+)" loading="lazy"></iframe>$`)
+var iframe = regexp.MustCompile(`^<iframe src="([^"]+)" title="([^"]+)" width="(\d+)" height="(\d+)" style="width:100%;max-width:(\d+)px;border:0" loading="lazy"></iframe>$`)
 
 func testOEmbed(t *testing.T, base string) {
 	for _, address := range []string{"/", "/?lang=uk", "/regions/" + plain, "/programmes/ua-smartphone", trajectoryOfPlain + "?lang=ru&theme=dark", "/embed/map", "/embed/tile/services_online_share/UA-05", "/share/map?lang=en", "/embed/ranks", "/compare/scatter", "/compare/trajectories?peers=UA-05"} {
@@ -369,12 +369,13 @@ func testOEmbed(t *testing.T, base string) {
 	if said, _ := askOEmbed(t, base, base+trajectoryOfPlain+"?lang=ru&theme=dark", ""); !strings.Contains(said.HTML, "theme=dark") || !strings.Contains(said.HTML, "lang=ru") {
 		t.Errorf("theme and language get lost: %s", said.HTML)
 	}
-	small, _ := askOEmbed(t, base, base+"/embed/map", "&maxwidth=420&maxheight=500")
-	if small.Width != 420 || small.Height != 500 || small.ThumbnailWidth > 420 || small.ThumbnailHeight > 500 {
+	small, _ := askOEmbed(t, base, base+"/embed/map", "&maxwidth=420&maxheight=900")
+	if small.Width != 420 || small.Height > 900 || small.ThumbnailWidth > 420 || small.ThumbnailHeight > 900 || !strings.Contains(small.HTML, `width="420"`) || !strings.Contains(small.HTML, "max-width:420px") {
 		t.Errorf("it does not keep within the room there is: %+v", small)
 	}
-	if none, _ := askOEmbed(t, base, base+"/embed/map", "&maxwidth=100"); none.Width != 100 || none.ThumbnailURL != "" {
-		t.Errorf("it does not keep within very little room: %+v", none)
+	chart, number := base+trajectoryOfPlain+"?theme=dark", "/embed/tile/services_online_share/"+plain
+	if little, _ := askOEmbed(t, base, chart, "&maxwidth=420&maxheight=700"); !strings.Contains(little.HTML, number) || !strings.Contains(little.HTML, "theme=dark") || little.Height > 700 || little.Width > 420 || !strings.Contains(little.ThumbnailURL, number) {
+		t.Errorf("where a chart can't be seen whole there is not its number alone: %+v", little)
 	}
 	photo, _ := askOEmbed(t, base, base+trajectoryOfPlain+".png", "&maxwidth=500")
 	img, err := png.Decode(strings.NewReader(image(t, photo.URL).body))
@@ -389,20 +390,24 @@ func testOEmbedRefuses(t *testing.T, base string) {
 		status        int
 		says          string
 	}{
-		"another format":           {base + "/embed/map", "&format=xml", http.StatusNotImplemented, "only json"},
-		"another site":             {"https://elsewhere.example/embed/map", "", http.StatusNotFound, base},
-		"another scheme":           {strings.Replace(base, "http:", "ftp:", 1) + "/embed/map", "", http.StatusNotFound, "address of this site"},
-		"a table":                  {base + "/compare", "", http.StatusNotFound, "/compare/ranks"},
-		"a page without a chart":   {base + "/sources", "", http.StatusNotFound, "/embed/map"},
-		"a region that is none":    {base + "/regions/XX-1", "", http.StatusNotFound, "/regions/{code}"},
-		"an indicator that is not": {base + "/embed/trajectory/nothing/UA", "", http.StatusNotFound, "services_online_share"},
-		"a theme that is not":      {base + "/embed/map?theme=pink", "", http.StatusBadRequest, "auto, light, dark"},
-		"a day that is not":        {base + "/embed/map?as_of=2023-02-30", "", http.StatusBadRequest, "as_of"},
-		"no address":               {"", "", http.StatusBadRequest, "url"},
-		"a broken address":         {"http://%zz", "", http.StatusBadRequest, "url"},
-		"room that is no number":   {base + "/embed/map", "&maxwidth=wide", http.StatusBadRequest, "maxwidth"},
-		"no room":                  {base + "/embed/map", "&maxheight=0", http.StatusBadRequest, "maxheight"},
-		"no room for an image":     {base + "/embed/map.png", "&maxwidth=50", http.StatusNotFound, "room"},
+		"another format":             {base + "/embed/map", "&format=xml", http.StatusNotImplemented, "only json"},
+		"another site":               {"https://elsewhere.example/embed/map", "", http.StatusNotFound, base},
+		"another scheme":             {strings.Replace(base, "http:", "ftp:", 1) + "/embed/map", "", http.StatusNotFound, "address of this site"},
+		"a table":                    {base + "/compare", "", http.StatusNotFound, "/compare/ranks"},
+		"a page without a chart":     {base + "/sources", "", http.StatusNotFound, "/embed/map"},
+		"a region that is none":      {base + "/regions/XX-1", "", http.StatusNotFound, "/regions/{code}"},
+		"an indicator that is not":   {base + "/embed/trajectory/nothing/UA", "", http.StatusNotFound, "services_online_share"},
+		"a theme that is not":        {base + "/embed/map?theme=pink", "", http.StatusBadRequest, "auto, light, dark"},
+		"a day that is not":          {base + "/embed/map?as_of=2023-02-30", "", http.StatusBadRequest, "as_of"},
+		"no address":                 {"", "", http.StatusBadRequest, "url"},
+		"a broken address":           {"http://%zz", "", http.StatusBadRequest, "url"},
+		"room that is no number":     {base + "/embed/map", "&maxwidth=wide", http.StatusBadRequest, "maxwidth"},
+		"no room":                    {base + "/embed/map", "&maxheight=0", http.StatusBadRequest, "maxheight"},
+		"less than a tile needs":     {base + "/embed/tile/services_online_share/UA", "&maxheight=100", http.StatusNotFound, "in 400 by "},
+		"less than its number needs": {base + trajectoryOfPlain, "&maxheight=100", http.StatusNotFound, "in 400 by "},
+		"a map in too little room":   {base + "/embed/map", "&maxheight=300", http.StatusNotFound, "whole"},
+		"a column too narrow":        {base + "/embed/map", "&maxwidth=100", http.StatusNotFound, "in 300 by "},
+		"no room for an image":       {base + "/embed/map.png", "&maxwidth=50", http.StatusNotFound, "room"},
 	} {
 		_, a := askOEmbed(t, base, c.address, c.more)
 		if a.status != c.status || !strings.Contains(a.body, c.says) || a.header.Get("Content-Type") != "application/problem+json" {
@@ -431,6 +436,9 @@ func testOtherNames(t *testing.T, base string) {
 	}
 }
 
+// figuresIn finds values and days; a promise's own name may have the number and the year that it is about.
+var figuresIn = regexp.MustCompile(`\d[,.]\d+\x{202f}?%|\([^)]*\d|14 жовтня`)
+
 // testOffers: what pages give to copy works, and programs find how a page is embedded.
 func testOffers(t *testing.T, base string) {
 	for _, path := range []string{"/", "/regions/" + plain, "/programmes/ua-smartphone", trajectoryOfPlain, "/share/map", "/compare/ranks", "/compare/scatter"} {
@@ -446,12 +454,18 @@ func testOffers(t *testing.T, base string) {
 	}
 	copied := regexp.MustCompile(`<textarea[^>]*>([^<]+)</textarea>`)
 	snippets := 0
-	for _, path := range []string{"/", "/share/trajectory/services_online_share/" + plain, "/share/map", "/share/tile/services_online_share/UA"} {
+	for _, path := range []string{"/", "/share/trajectory/services_online_share/" + plain, "/share/map", "/share/tile/services_online_share/UA", "/share/ranks", "/share/scatter"} {
 		for _, m := range copied.FindAllStringSubmatch(get(t, base+in(path, "uk")).body, -1) {
 			snippet := html.UnescapeString(m[1])
 			src := regexp.MustCompile(`src="([^"]+)"`).FindStringSubmatch(snippet)
 			if a := get(t, html.UnescapeString(src[1])); a.status != http.StatusOK {
 				t.Errorf("what %s gives to copy leads to %d: %s", path, a.status, snippet)
+			}
+			if said := regexp.MustCompile(`(?:alt|title)="([^"]+)"`).FindStringSubmatch(snippet); figuresIn.MatchString(said[1]) {
+				t.Errorf("%s gives to copy what will be out of date: %s", path, said[1])
+			}
+			if strings.HasPrefix(snippet, "<img") && !strings.Contains(snippet, `style="max-width:100%;height:auto"`) {
+				t.Errorf("%s gives to copy an image that narrow pages cut off: %s", path, snippet)
 			}
 			if strings.HasPrefix(snippet, "<iframe") && !iframe.MatchString(snippet) {
 				t.Errorf("%s gives to copy %s", path, snippet)
@@ -459,7 +473,7 @@ func testOffers(t *testing.T, base string) {
 			snippets++
 		}
 	}
-	if snippets != 8 {
+	if snippets != 12 {
 		t.Errorf("there are %d pieces of markup to copy, want two on the front page and two on each page that offers", snippets)
 	}
 	region := get(t, base+"/regions/"+plain+"?lang=en")

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"fmt"
 	"math"
 	"net/http"
 	"net/url"
@@ -205,15 +206,16 @@ func trajectoryOf(g group) embedded {
 }
 
 func (p *Pages) oEmbedAnswer(r *request, x *exhibit, e *embedded, within frame) (*oEmbedAnswer, error) {
-	site := r.publicSite()
-	answer := &oEmbedAnswer{Version: "1.0", Type: "rich", Title: x.title(), ProviderName: x.Source.Publisher, ProviderURL: site, CacheAge: cacheAge}
+	var f frame
+	var err error
 	if e.ending == "" {
-		whole, err := p.picture(r, x, embedSizes[0])
-		if err != nil {
+		if x, e, f, err = p.framed(r, x, e, within); err != nil {
 			return nil, err
 		}
-		f := frameOf(whole)
-		f.Width, f.Height = min(f.Width, within.Width), min(f.Height, within.Height)
+	}
+	site := r.publicSite()
+	answer := &oEmbedAnswer{Version: "1.0", Type: "rich", Title: x.name(), ProviderName: x.Source.Publisher, ProviderURL: site, CacheAge: cacheAge}
+	if e.ending == "" {
 		answer.HTML, answer.Width, answer.Height = snippet(site+e.link(r, "", "theme", e.asked(e.theme)), answer.Title, f), f.Width, f.Height
 	}
 	size, drawn, err := p.fitting(r, x, within)
@@ -232,6 +234,25 @@ func (p *Pages) oEmbedAnswer(r *request, x *exhibit, e *embedded, within frame) 
 		answer.Width, answer.Height = pixels(drawn)
 	}
 	return answer, nil
+}
+
+// framed is what a page within another one shows there and how large it is: where there is no room for a chart, its number alone.
+func (p *Pages) framed(r *request, x *exhibit, e *embedded, within frame) (*exhibit, *embedded, frame, error) {
+	f, fits, err := p.frameWithin(r, x, within)
+	if err == nil && !fits && e.kind == embedTrajectory {
+		tile := *e
+		tile.kind = embedTile
+		r.begin()
+		if x, err = p.exhibit(r, &tile); err != nil {
+			return nil, nil, f, err
+		}
+		e = &tile
+		f, fits, err = p.frameWithin(r, x, within)
+	}
+	if err == nil && !fits {
+		err = nothingEmbedded(fmt.Sprintf("it can't be seen whole in that room, but in %d by %d pixels", f.Width, f.Height))
+	}
+	return x, e, f, err
 }
 
 // asked is a theme as it stands in an address: the usual one does not.

@@ -32,29 +32,6 @@ type shareBody struct {
 // offer is what to copy to embed what stands above, and the page with all forms of it.
 type offer struct{ Snippet, Href string }
 
-// frame is how large a page within another one stands there, in pixels.
-type frame struct{ Width, Height int }
-
-// What a frame has beside what an image of the same shows: its folded table, and the space around.
-const frameMore = 110
-
-// mostHigh is how high a frame is at most: what is longer is scrolled.
-const mostHigh = 1600
-
-// frameOf is as large as an exhibit's page needs to be seen whole, if that is not too much.
-func frameOf(drawn *picture.Picture) frame {
-	return frame{int(drawn.Width), min(int(math.Ceil((drawn.Height+frameMore)/10))*10, mostHigh)}
-}
-
-// snippet is the markup that puts a page within another.
-func snippet(address, title string, f frame) string {
-	return `<iframe src="` + html.EscapeString(address) + `" title="` + html.EscapeString(title) + `" width="` + strconv.Itoa(f.Width) + `" height="` +
-		strconv.Itoa(f.Height) + `" loading="lazy"></iframe>`
-}
-
-// title is what an exhibit is called where nothing stands beside it.
-func (x *exhibit) title() string { return x.Title + " – " + x.Caption }
-
 // offer makes what to copy for something on a page; nil where it can't be embedded. A page's own request is not touched by it.
 func (p *Pages) offer(of *request, e embedded) *offer {
 	r := newRequest(of.Locale, of.board, of.site, of.asked)
@@ -62,11 +39,11 @@ func (p *Pages) offer(of *request, e embedded) *offer {
 	if err != nil {
 		return nil
 	}
-	drawn, err := p.picture(r, x, e.size)
+	f, err := p.frameFor(r, x, mostWide)
 	if err != nil {
 		return nil
 	}
-	return &offer{snippet(r.publicSite()+e.link(r, ""), x.title(), frameOf(drawn)), e.share(r)}
+	return &offer{snippet(r.publicSite()+e.link(r, ""), x.name(), f), e.share(r)}
 }
 
 // share serves the page that offers something to embed.
@@ -95,13 +72,17 @@ func (p *Pages) shareBody(r *request, x *exhibit, e *embedded) (*shareBody, erro
 	if err != nil {
 		return nil, err
 	}
+	f, err := p.frameFor(r, x, mostWide)
+	if err != nil {
+		return nil, err
+	}
 	site := r.publicSite()
 	body := &shareBody{
 		exhibit: x, Preview: e.link(r, ".svg"), Width: int(drawn.Width), Height: int(math.Ceil(drawn.Height)), OEmbed: r.oEmbedLink(e),
-		Snippet: snippet(site+e.link(r, ""), x.title(), frameOf(drawn)),
+		Snippet: snippet(site+e.link(r, ""), x.name(), f),
 	}
-	body.Image = `<img src="` + html.EscapeString(site+body.Preview) + `" alt="` + html.EscapeString(x.Summary+" "+drawn.Origin) + `" width="` +
-		strconv.Itoa(body.Width) + `" height="` + strconv.Itoa(body.Height) + `" loading="lazy">`
+	body.Image = `<img src="` + html.EscapeString(site+body.Preview) + `" alt="` + html.EscapeString(r.T("embed.alt", "Name", x.name(), "Address", x.Source.bare())) + `" width="` +
+		strconv.Itoa(body.Width) + `" height="` + strconv.Itoa(body.Height) + `" style="max-width:100%;height:auto" loading="lazy">`
 	if other := *e; !slices.Contains(embedsAlone, e.kind) {
 		other.kind = map[string]string{embedTile: embedTrajectory, embedTrajectory: embedTile}[e.kind]
 		body.Other = &place{r.T("embed.other." + other.kind), other.share(r)}
