@@ -14,7 +14,7 @@ func TestPublishedInABrowser(t *testing.T) {
 	p, _, second, _ := history(t)
 	seen := open(t, startBrowser(t), p.at).audited(t)
 	for _, lang := range languages {
-		for _, path := range []string{"/open-data", "/open-data/changes", "/n/services_online_share/" + plain + "/2023-09@" + second} {
+		for _, path := range []string{"/open-data", "/open-data?release=" + second, "/open-data/changes", "/n/services_online_share/" + plain + "/2023-09@" + second} {
 			found, err := seen.visit(p.at, visit{path, lang, http.StatusOK})
 			if err != nil {
 				t.Errorf("%s (%s): %v", path, lang, err)
