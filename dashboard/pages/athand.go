@@ -27,7 +27,6 @@ type atHand struct {
 
 // answer is a kept page that was sent compressed.
 type answer struct {
-	board  *board.Board
 	until  time.Time
 	route  string
 	tag    string
@@ -40,11 +39,11 @@ func (p *Pages) AtHand(c *fiber.Ctx) error {
 	if c.Method() != fiber.MethodGet || len(c.Request().Body()) > 0 || c.Get(fiber.HeaderContentEncoding) != "" {
 		return c.Next()
 	}
-	a := p.atHand.find(c)
+	a, of := p.atHand.find(c)
 	if a == nil {
 		return c.Next()
 	}
-	if b, err := p.Boards.Board(c.UserContext(), 0, 0); err != nil || b != a.board {
+	if b, err := p.Boards.Board(c.UserContext(), 0, 0); err != nil || b != of {
 		return c.Next()
 	}
 	c.Locals(Route, a.route)
@@ -55,15 +54,16 @@ func (p *Pages) AtHand(c *fiber.Ctx) error {
 	return a.page.send(c, a.page.small())
 }
 
-func (h *atHand) find(c *fiber.Ctx) *answer {
+// find gives an answer and the board that it is of; nil where none is at hand.
+func (h *atHand) find(c *fiber.Ctx) (*answer, *board.Board) {
 	words := inWords(c, make([]byte, 0, 512))
 	h.mu.Lock()
-	a := h.answers[string(words)]
+	a, of := h.answers[string(words)], h.board
 	h.mu.Unlock()
 	if a == nil || time.Now().After(a.until) {
-		return nil
+		return nil, nil
 	}
-	return a
+	return a, of
 }
 
 // keep is for a page that has just been sent. Where there is no room, another makes room.
@@ -71,7 +71,7 @@ func (h *atHand) keep(c *fiber.Ctx, b *board.Board, tag string, page *renderedPa
 	if len(c.Response().Header.ContentEncoding()) == 0 {
 		return
 	}
-	a := &answer{board: b, until: time.Now().Add(handedFor), route: c.Route().Path, tag: tag, page: page}
+	a := &answer{until: time.Now().Add(handedFor), route: c.Route().Path, tag: tag, page: page}
 	c.Response().Header.CopyTo(&a.header)
 	a.header.Del(fiber.HeaderContentEncoding) // who has the page is sent none of it
 	words := string(inWords(c, nil))
