@@ -123,6 +123,7 @@ func (l *lineFeed) last() error {
 // read gives the rows of whole lines.
 func (r *rowReader) read(lines string, each func([]table.Cell) error) error {
 	escaped := strings.IndexByte(lines, '\\') >= 0
+	clear(r.same) // which may be of bytes that are others' by now
 	for lines != "" {
 		var line string
 		line, lines, _ = strings.Cut(lines, "\n")

@@ -18,6 +18,7 @@ type rowReader struct {
 	written bool     // values may stay as they are written
 	before  []string // of each column, what stands before its value in a row that Postup wrote
 	cells   []table.Cell
+	same    []string // of each column, the cell's value in the row before and what stands before it; empty where that isn't known any more
 	n       int // rows that were read
 	parser  fastjson.Parser
 
@@ -26,7 +27,7 @@ type rowReader struct {
 }
 
 func newRowReader(columns []table.Column, written bool) *rowReader {
-	r := &rowReader{columns: columns, written: written, cells: make([]table.Cell, len(columns))}
+	r := &rowReader{columns: columns, written: written, cells: make([]table.Cell, len(columns)), same: make([]string, len(columns))}
 	open := "{"
 	for _, c := range columns {
 		r.before = append(r.before, open+`"`+c.Name+`":`)
@@ -37,7 +38,13 @@ func newRowReader(columns []table.Column, written bool) *rowReader {
 
 // plain reads a row that is written as Postup writes it and has nothing escaped, which is nearly every one; false of any other.
 func (r *rowReader) plain(line string) bool {
-	for i, c := range r.columns {
+	for i, same := range r.same {
+		if n := len(same); n > 0 && n < len(line) && (line[n] == ',' || line[n] == '}') && line[:n] == same {
+			line = line[n:]
+			continue
+		}
+		whole := line
+		r.same[i] = ""
 		rest, is := strings.CutPrefix(line, r.before[i])
 		if !is || rest == "" {
 			return false
@@ -52,11 +59,12 @@ func (r *rowReader) plain(line string) bool {
 			value, line = rest[:len(rest)-1], rest[len(rest)-1:]
 		}
 		if is {
-			r.cells[i], is = r.plainCell(value, quoted, c.Type)
+			r.cells[i], is = r.plainCell(value, quoted, r.columns[i].Type)
 		}
 		if !is {
 			return false
 		}
+		r.same[i] = whole[:len(whole)-len(line)]
 	}
 	return line == "}"
 }
@@ -146,6 +154,7 @@ func (r *rowReader) any(line string) error {
 	if err != nil {
 		return fmt.Errorf(": %w", err)
 	}
+	clear(r.same)
 	for i, c := range r.columns {
 		if r.cells[i], err = r.cellOf(v.Get(c.Name), c.Type); err != nil {
 			return fmt.Errorf(", %s: %w", c.Name, err)

@@ -1,152 +1,165 @@
 package table
 
 import (
+	"bytes"
 	"io"
 
-	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/compress/zstd"
+	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/compress"
+	"github.com/apache/arrow-go/v18/parquet/file"
+	"github.com/apache/arrow-go/v18/parquet/metadata"
 )
 
 const (
-	batchRows = 1024 // how many rows are handed on at once
-
-	// A row group is held in memory, compressed, until it is whole.
-	groupRows = 1 << 17
-	groupText = 64 << 20 // bytes of texts
+	// A row group is held in memory until it is whole, and so is the one before it until it is encoded.
+	groupRows = 1 << 16
+	groupText = 16 << 20 // bytes of different texts
 
 	dictionaryBytes = 1 << 20 // a column with more distinct values is written without a dictionary
 )
 
-// columnar writes a Parquet file. The columns of one batch of rows are encoded while the next is filled; what goes out is written by whoever writes
-// the rows, so that nothing is written any more once they have ended with an error.
+// columnar writes a Parquet file. A row group is encoded while the next is filled; what goes out is written by whoever writes the rows, so that
+// nothing is written any more once they have ended with an error.
 type columnar struct {
-	to      *parquet.GenericWriter[any]
-	fill    *batch
-	spare   *batch
+	w       io.Writer
+	columns []Column
+	to      *file.Writer
+	made    bytes.Buffer // what to has written and w has not got yet
+	fill    *group
+	spare   *group     // that was filled before; nil where none was
 	encoded chan error // gets the error, or nil, of spare while that is being encoded; nil where it isn't
-	rows    int        // of the row group
-	text    int        // bytes of the row group's texts
 }
 
-// batch is some rows, column by column.
-type batch struct {
-	columns [][]parquet.Value
-	texts   []byte // what their texts are in
-	last    bool   // the row group ends with it
+// group is a row group, column by column.
+type group struct {
+	chunks []chunk
+	rows   int
+	text   int // bytes of its different texts
 }
 
-func newBatch(columns int) *batch {
-	b := &batch{columns: make([][]parquet.Value, columns)}
-	for i := range b.columns {
-		b.columns[i] = make([]parquet.Value, 0, batchRows)
+func newGroup(columns []Column) *group {
+	g := &group{}
+	for _, c := range columns {
+		g.chunks = append(g.chunks, newChunk(c.Type))
 	}
-	return b
+	return g
 }
 
 func startParquet(w io.Writer, t *Meta) (encoder, error) {
-	options := []parquet.WriterOption{
-		parquet.NewSchema("table", newRecord(t.Columns)),
-		parquet.Compression(&zstd.Codec{}),
-		parquet.CreatedBy("postup", "1", "0"), // the form that readers know, and the same from every build
-		parquet.DataPageVersion(1),            // which every reader reads
-		parquet.DictionaryMaxBytes(dictionaryBytes),
-	}
-	for _, n := range []Note{
-		{"title", t.Title}, {"description", t.Description}, {"licence", t.Licence}, {"version", t.Version},
-	} {
-		if n.Text != "" {
-			options = append(options, parquet.KeyValueMetadata(n.Label, n.Text))
-		}
-	}
-	config, err := parquet.NewWriterConfig(options...)
+	root, err := schemaOf(t.Columns)
 	if err != nil {
 		return nil, err
 	}
-	return &columnar{to: parquet.NewGenericWriter[any](w, config), fill: newBatch(len(t.Columns)), spare: newBatch(len(t.Columns))}, nil
+	options := []parquet.WriterProperty{
+		parquet.WithCompression(compress.Codecs.Zstd),
+		parquet.WithCreatedBy("postup version 1(build 0)"), // the form that readers know, and the same from every build
+		parquet.WithDataPageVersion(parquet.DataPageV1),    // which every reader reads
+		parquet.WithDictionaryPageSizeLimit(dictionaryBytes),
+		parquet.WithBatchSize(groupRows),
+	}
+	for _, c := range t.Columns {
+		if !repeats(c.Type) {
+			options = append(options, parquet.WithDictionaryFor(c.Name, false))
+		}
+	}
+	var notes metadata.KeyValueMetadata
+	for _, n := range []Note{
+		{"title", t.Title}, {"description", t.Description}, {"licence", t.Licence}, {"version", t.Version},
+	} {
+		if n.Text == "" {
+			continue
+		}
+		if err := notes.Append(n.Label, n.Text); err != nil {
+			return nil, err
+		}
+	}
+	c := &columnar{w: w, columns: t.Columns, fill: newGroup(t.Columns)}
+	c.to, err = file.NewParquetWriterWithError(&c.made, root, file.WithWriterProps(parquet.NewWriterProperties(options...)), file.WithWriteMetadata(notes))
+	if err != nil {
+		return nil, err
+	}
+	return c, c.send()
 }
 
 func (c *columnar) row(cells []Cell) error {
-	b := c.fill
+	g := c.fill
 	for i := range cells {
-		v, level := b.value(&cells[i]), 1
-		if cells[i].kind == 0 {
-			level = 0
-		}
-		b.columns[i] = append(b.columns[i], v.Level(0, level, i))
+		g.text += g.chunks[i].add(&cells[i])
 	}
-	c.rows++
-	if len(b.columns[0]) < batchRows && c.text+len(b.texts) < groupText {
+	if g.rows++; g.rows < groupRows && g.text < groupText {
 		return nil
 	}
 	return c.flush()
 }
 
-func (b *batch) value(cell *Cell) parquet.Value {
-	switch cell.kind {
-	case TypeText:
-		start := len(b.texts)
-		b.texts = append(b.texts, cell.text...)
-		return parquet.ByteArrayValue(b.texts[start:])
-	case TypeInteger, TypeTime:
-		return parquet.Int64Value(cell.integer())
-	case TypeNumber:
-		return parquet.DoubleValue(cell.number())
-	case TypeBoolean:
-		return parquet.BooleanValue(cell.truth())
-	case TypeDate:
-		return parquet.Int32Value(int32(cell.integer()))
-	}
-	return parquet.NullValue()
-}
-
-// flush hands the rows on, once those before them are encoded.
+// flush lets the row group be encoded, once the one before it is.
 func (c *columnar) flush() error {
 	if err := c.wait(); err != nil {
 		return err
 	}
-	b := c.fill
-	c.fill, c.spare = c.spare, b
-	c.text += len(b.texts)
-	b.last = c.rows >= groupRows || c.text >= groupText
-	if b.last {
-		c.rows, c.text = 0, 0
+	g := c.fill
+	c.fill, c.spare = c.spare, g
+	if c.fill == nil {
+		c.fill = newGroup(c.columns)
 	}
 	encoded := make(chan error, 1) // so that the encoding ends where nobody waits for it any more
 	c.encoded = encoded
-	go func() { encoded <- b.encode(c.to) }()
+	go func() { encoded <- g.encode(c.to) }()
 	return nil
 }
 
-// wait gives the error of what was being encoded, and lets a row group go out where one has ended.
+// wait gives the error of what was being encoded, or lets it go out.
 func (c *columnar) wait() error {
 	if c.encoded == nil {
 		return nil
 	}
 	err := <-c.encoded
 	c.encoded = nil
-	if err != nil || !c.spare.last {
+	if err != nil {
 		return err
 	}
-	return c.to.Flush()
+	return c.send()
 }
 
-func (b *batch) encode(to *parquet.GenericWriter[any]) error {
-	for i, w := range to.ColumnWriters() {
-		if _, err := w.WriteRowValues(b.columns[i]); err != nil {
-			return err
-		}
-		b.columns[i] = b.columns[i][:0]
-	}
-	b.texts = b.texts[:0]
-	return nil
+func (c *columnar) send() error {
+	_, err := c.made.WriteTo(c.w)
+	return err
 }
 
 func (c *columnar) end() error {
-	if err := c.flush(); err != nil {
-		return err
+	if c.fill.rows > 0 {
+		if err := c.flush(); err != nil {
+			return err
+		}
 	}
 	if err := c.wait(); err != nil {
 		return err
 	}
-	return c.to.Close()
+	if err := c.to.Close(); err != nil {
+		return err
+	}
+	return c.send()
+}
+
+// encode writes a row group, and empties it.
+func (g *group) encode(to *file.Writer) error {
+	rows, err := to.AppendRowGroupChecked()
+	if err != nil {
+		return err
+	}
+	for _, c := range g.chunks {
+		w, err := rows.NextColumn()
+		if err != nil {
+			return err
+		}
+		if err := c.write(w); err != nil {
+			return err
+		}
+		if err := w.Close(); err != nil {
+			return err
+		}
+		c.clear()
+	}
+	g.rows, g.text = 0, 0
+	return rows.Close()
 }

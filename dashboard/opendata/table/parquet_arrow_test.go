@@ -15,7 +15,7 @@ import (
 	"github.com/postup/postup/kpi"
 )
 
-// TestParquetInArrow: the reader that DuckDB's and pandas' users know, which is of other hands than the writer, has the same types and values.
+// TestParquetInArrow: who reads a file into Arrow, as pandas and R do, has the same types and values.
 func TestParquetInArrow(t *testing.T) {
 	f, err := file.NewParquetReader(bytes.NewReader(written(t, "parquet", wild, wildRows)))
 	if err != nil {

@@ -1,43 +1,40 @@
 package table
 
-import "github.com/parquet-go/parquet-go"
+import (
+	"github.com/apache/arrow-go/v18/parquet"
+	"github.com/apache/arrow-go/v18/parquet/schema"
+)
 
-// record is a row's schema. A parquet.Group would put its columns into the order of their names.
-type record struct {
-	parquet.Group
-	fields []parquet.Field
+// schemaOf is a row's schema: optional columns in their order.
+func schemaOf(columns []Column) (*schema.GroupNode, error) {
+	var fields schema.FieldList
+	for _, c := range columns {
+		logical, physical := stored(c.Type)
+		field, err := schema.NewPrimitiveNodeLogical(c.Name, parquet.Repetitions.Optional, logical, physical, -1, -1)
+		if err != nil {
+			return nil, err
+		}
+		fields = append(fields, field)
+	}
+	return schema.NewGroupNode("table", parquet.Repetitions.Required, fields, -1)
 }
 
-func (r record) Fields() []parquet.Field { return r.fields }
-
-func newRecord(columns []Column) record {
-	r := record{Group: make(parquet.Group, len(columns))}
-	for _, c := range columns {
-		r.Group[c.Name] = parquet.Optional(leaf(c.Type))
-	}
-	byName := make(map[string]parquet.Field, len(columns))
-	for _, f := range r.Group.Fields() {
-		byName[f.Name()] = f
-	}
-	for _, c := range columns {
-		r.fields = append(r.fields, byName[c.Name])
-	}
-	return r
-}
-
-// leaf is how a column's values are stored.
-func leaf(t Type) parquet.Node {
+// stored is how a column's values are stored.
+func stored(t Type) (schema.LogicalType, parquet.Type) {
 	switch t {
 	case TypeText:
-		return parquet.Encoded(parquet.String(), &parquet.RLEDictionary)
+		return schema.StringLogicalType{}, parquet.Types.ByteArray
 	case TypeInteger:
-		return parquet.Encoded(parquet.Int(64), &parquet.RLEDictionary)
+		return schema.NewIntLogicalType(64, true), parquet.Types.Int64
 	case TypeNumber:
-		return parquet.Encoded(parquet.Leaf(parquet.DoubleType), &parquet.Plain)
+		return schema.NoLogicalType{}, parquet.Types.Double
 	case TypeDate:
-		return parquet.Encoded(parquet.Date(), &parquet.RLEDictionary)
+		return schema.DateLogicalType{}, parquet.Types.Int32
 	case TypeTime:
-		return parquet.Encoded(parquet.Timestamp(parquet.Microsecond), &parquet.RLEDictionary)
+		return schema.NewTimestampLogicalType(true, schema.TimeUnitMicros), parquet.Types.Int64
 	}
-	return parquet.Encoded(parquet.Leaf(parquet.BooleanType), &parquet.Plain)
+	return schema.NoLogicalType{}, parquet.Types.Boolean
 }
+
+// repeats tells whether a column of this type is likely to have the same values over and over, so that a dictionary makes it shorter.
+func repeats(t Type) bool { return t == TypeText || t == TypeDate || t == TypeTime }

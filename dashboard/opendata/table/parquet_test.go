@@ -74,7 +74,7 @@ func parquetRow(r parquet.Row, m Meta) []any {
 	return row
 }
 
-// TestParquet: a file holds all values and knows their types.
+// TestParquet: a file holds all values and knows their types, for a reader of other hands than the writer.
 func TestParquet(t *testing.T) {
 	f := openParquet(t, written(t, "parquet", wild, wildRows))
 	if diff := cmp.Diff(wildRows, parquetRows(t, f, wild)); diff != "" {
@@ -133,8 +133,8 @@ func TestParquetGroups(t *testing.T) {
 func TestParquetLongTexts(t *testing.T) {
 	m := Meta{Columns: []Column{{Name: "text", Type: TypeText}}}
 	var rows [][]any
-	for i := range 100 {
-		rows = append(rows, []any{strings.Repeat(string(rune('a'+i%26)), 1<<20)})
+	for i := range 20 {
+		rows = append(rows, []any{strings.Repeat(string(rune('a'+i)), 1<<20)})
 	}
 	f := openParquet(t, written(t, "parquet", m, rows))
 	if n := len(f.RowGroups()); n != 2 {
