@@ -12,6 +12,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/api"
+	"github.com/postup/postup/dashboard/athand"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/opendata"
 	"github.com/postup/postup/dashboard/opendata/catalogue"
@@ -94,8 +95,14 @@ func New(o Options) (*fiber.App, error) {
 		WriteBufferSize:       pageRoom,
 		WriteTimeout:          o.Timeout + readTimeout,
 	})
-	var p *pages.Pages
-	app.Use(meters.measure, logRequests(o.Log), recoverPanics(o.Log), func(c *fiber.Ctx) error { return p.AtHand(c) }, secure)
+	atHand := athand.New(func(ctx context.Context) any {
+		b, err := o.Keeper.Board(ctx, 0, 0)
+		if err != nil {
+			return nil
+		}
+		return b
+	})
+	app.Use(meters.measure, logRequests(o.Log), recoverPanics(o.Log), atHand.Answer, secure)
 	app.Use(apiPrefix, openToAll, newRates(o.Config).limit)
 	app.Use("/open-data", openToAll)
 	app.Use(refuse, deadline(o.Timeout), acceptable)
@@ -117,8 +124,8 @@ func New(o Options) (*fiber.App, error) {
 	}
 	listed := &catalogue.Catalogue{Shelf: shelf, Config: o.Config, Languages: languages}
 	listed.Register(app)
-	(&opendata.Files{Shelf: shelf, Meta: opendata.Dictionary{Words: languages.Find("en"), Config: o.Config}.Meta, Log: o.Log}).Register(app)
-	p, err = pages.Register(app, pages.Deps{Boards: o.Keeper, Records: o.Store, Releases: shelf, Catalogue: listed, Demo: o.Demo, Version: o.Version, Log: o.Log})
+	(&opendata.Files{Shelf: shelf, Meta: opendata.Dictionary{Words: languages.Find("en"), Config: o.Config}.Meta, AtHand: atHand, Log: o.Log}).Register(app)
+	p, err := pages.Register(app, pages.Deps{Boards: o.Keeper, Records: o.Store, Releases: shelf, Catalogue: listed, AtHand: atHand, Demo: o.Demo, Version: o.Version, Log: o.Log})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the pages: %w", err)
 	}

@@ -57,8 +57,9 @@ func (f *failures) handle(c *fiber.Ctx, err error) error {
 		c.Set(fiber.HeaderRetryAfter, "5")
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
-	c.Response().Header.Del(fiber.HeaderETag)
-	c.Response().Header.Del(fiber.HeaderContentDisposition)
+	for _, of := range [...]string{fiber.HeaderETag, fiber.HeaderLastModified, fiber.HeaderContentDisposition, "Repr-Digest"} { // what was asked for
+		c.Response().Header.Del(of)
+	}
 	if status == fiber.StatusRequestHeaderFieldsTooLarge && f.tooLong != nil {
 		return f.tooLong(c)
 	}

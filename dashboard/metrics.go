@@ -10,7 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/valyala/fasthttp/fasthttpadaptor"
 
-	"github.com/postup/postup/dashboard/pages"
+	"github.com/postup/postup/dashboard/athand"
 )
 
 // meters count what the app does, in a registry of its own.
@@ -58,11 +58,11 @@ func boardGauge(name, help string, value func() float64) prometheus.Collector {
 func (m *meters) measure(c *fiber.Ctx) error {
 	began := time.Now()
 	err := c.Next()
-	route, atHand := c.Locals(pages.Route).(string)
-	if !atHand {
+	route, there := c.Locals(athand.Route).(string)
+	if !there {
 		route = c.Route().Path
 	}
-	if c.Response().StatusCode() == fiber.StatusNotFound || !atHand && route == "/" && c.Path() != "/" {
+	if c.Response().StatusCode() == fiber.StatusNotFound || !there && route == "/" && c.Path() != "/" {
 		route = "other"
 	}
 	m.requests.WithLabelValues(route, strconv.Itoa(c.Response().StatusCode())).Inc()

@@ -15,13 +15,13 @@ func openToAll(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	c.Set(fiber.HeaderAccessControlAllowOrigin, "*")
-	c.Set(fiber.HeaderAccessControlExposeHeaders, "Content-Disposition, Content-Location, ETag, Link, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After")
+	c.Set(fiber.HeaderAccessControlExposeHeaders, "Accept-Ranges, Content-Disposition, Content-Length, Content-Location, Content-Range, ETag, Link, RateLimit, RateLimit-Policy, Repr-Digest, Retry-After")
 	c.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	if c.Method() != fiber.MethodOptions || c.Get(fiber.HeaderAccessControlRequestMethod) == "" || c.Path() == asked {
 		return c.Next()
 	}
 	c.Set(fiber.HeaderAccessControlAllowMethods, "GET, HEAD")
-	c.Set(fiber.HeaderAccessControlAllowHeaders, "Accept, If-None-Match")
+	c.Set(fiber.HeaderAccessControlAllowHeaders, "Accept, If-None-Match, If-Range, Range")
 	c.Set(fiber.HeaderAccessControlMaxAge, "86400")
 	return c.SendStatus(fiber.StatusNoContent)
 }

@@ -39,6 +39,6 @@ func (f *Files) changes(c *fiber.Ctx) error {
 	}
 	c.Set(fiber.HeaderContentType, formatOf("csv").MediaType)
 	c.Set(fiber.HeaderContentDisposition, fmt.Sprintf("attachment; filename=%q", "postup-changes-"+from.ID+"-"+to.ID+".csv"))
-	c.Context().SetBodyStream(&patient{file, c.Context().Conn()}, int(info.Size()))
+	c.Context().SetBodyStream(&patient{file, info.Size(), c.Context().Conn()}, int(info.Size()))
 	return nil
 }

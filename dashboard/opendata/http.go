@@ -13,6 +13,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/dashboard/api"
+	"github.com/postup/postup/dashboard/athand"
 	"github.com/postup/postup/dashboard/opendata/sdmx"
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/store"
@@ -25,9 +26,10 @@ const Described = "-metadata.json"
 
 // Files answers requests for datasets.
 type Files struct {
-	Shelf *Shelf
-	Meta  func(*store.Release, store.Released) table.Meta // what stands beside the rows
-	Log   *slog.Logger
+	Shelf  *Shelf
+	Meta   func(*store.Release, store.Released) table.Meta // what stands beside the rows
+	AtHand *athand.Answers                                 // that keeps files which are asked for again; nil: none
+	Log    *slog.Logger
 
 	names sync.Map // of files that were asked for, each a *named by its address
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -25,12 +26,15 @@ const (
 // packs tells whether a file goes out compressed by gzip, which everything that takes compressed answers takes. What is no text is compressed in
 // itself, and whoever else compresses answers shall leave it alone.
 func packs(c *fiber.Ctx, f table.Format) bool {
-	if !f.Text && !ofSDMX(f) {
-		c.Request().Header.Del(fiber.HeaderAcceptEncoding)
-		return false
+	packed := false
+	if f.Text || ofSDMX(f) {
+		c.Vary(fiber.HeaderAcceptEncoding)
+		packed = c.Request().Header.HasAcceptEncoding("gzip")
 	}
-	c.Vary(fiber.HeaderAcceptEncoding)
-	return c.Request().Header.HasAcceptEncoding("gzip")
+	if !packed {
+		c.Request().Header.Del(fiber.HeaderAcceptEncoding)
+	}
+	return packed
 }
 
 // send gives out a file: as it is kept, or else while it is made or packed, which is then kept for the next who ask.
@@ -44,19 +48,13 @@ func (f *Files) send(c *fiber.Ctx, w *wanted, packed bool) error {
 	if err != nil {
 		return err
 	}
-	conn := c.Context().Conn()
 	if known != nil {
-		c.Set("Repr-Digest", known.digest())
-		if opened == nil {
-			c.Response().SetBodyRaw(known.body) // which nobody changes
-		} else {
-			c.Context().SetBodyStream(&patient{opened, conn}, int(known.size))
-		}
-		return nil
+		return f.sendKept(c, name, known, opened)
 	}
 	if c.Method() == fiber.MethodHead {
 		return nil // it is not made for those who don't take it
 	}
+	conn := c.Context().Conn()
 	c.Response().ImmediateHeaderFlush = true
 	n := w.named // the rest is the request's
 	c.Context().SetBodyStreamWriter(func(out *bufio.Writer) {
@@ -67,6 +65,28 @@ func (f *Files) send(c *fiber.Ctx, w *wanted, packed bool) error {
 			_ = conn.Close() // the client sees that the end is missing
 		}
 	})
+	return nil
+}
+
+// sendKept gives out a file that was made, or the part of it that is asked for.
+func (f *Files) sendKept(c *fiber.Ctx, name string, known *keptFile, opened *os.File) error {
+	c.Set("Repr-Digest", known.digest())
+	c.Set(fiber.HeaderAcceptRanges, "bytes")
+	from, to, err := portion(c, known.size)
+	switch {
+	case opened == nil && err == nil:
+		c.Response().SetBodyRaw(known.body[from:to]) // which nobody changes
+		f.AtHand.Keep(c, nil, func() []byte { return f.Shelf.inMemory(name) })
+		return nil
+	case opened == nil:
+		return err
+	case err == nil:
+		_, err = opened.Seek(from, io.SeekStart)
+	}
+	if err != nil {
+		return errors.Join(err, opened.Close())
+	}
+	c.Context().SetBodyStream(&patient{opened, to - from, c.Context().Conn()}, int(to-from))
 	return nil
 }
 
@@ -107,25 +127,22 @@ func pack(to io.Writer, write func(io.Writer) error) error {
 	return packer.Close()
 }
 
-// patient sends a file to a client that may be slow: as long as it takes something, it is waited for.
+// patient sends what is left of a file to a client that may be slow: as long as it takes something, it is waited for.
 type patient struct {
 	*os.File
+	left int64
 	conn net.Conn
 }
 
 // WriteTo hands over pieces of the file, which the system sends without copying where it can.
 func (p *patient) WriteTo(w io.Writer) (sent int64, err error) {
-	for {
+	for sent < p.left && err == nil {
 		_ = p.conn.SetWriteDeadline(time.Now().Add(stalled)) // where it can't be set, the server's own holds
-		n, err := io.CopyN(w, p.File, sentPiece)
+		var n int64
+		n, err = io.CopyN(w, p.File, min(sentPiece, p.left-sent))
 		sent += n
-		if err == io.EOF {
-			return sent, nil
-		}
-		if err != nil {
-			return sent, err
-		}
 	}
+	return sent, err
 }
 
 // flushed hands on what is written in pieces that are on their way at once.

@@ -51,6 +51,16 @@ func (s *Shelf) find(name string) (*keptFile, *os.File, error) {
 	return s.hold(name, &keptFile{known.size, known.sum, body}), nil, nil
 }
 
+// inMemory is a file that is held; nil where it isn't any more.
+func (s *Shelf) inMemory(name string) []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if known := s.kept[name]; known != nil {
+		return known.body
+	}
+	return nil
+}
+
 // hold takes a small file into memory. Where there is no room, others go, whichever comes: those that are asked for often are soon there again.
 func (s *Shelf) hold(name string, it *keptFile) *keptFile {
 	s.mu.Lock()

@@ -55,30 +55,18 @@ func (p *Pages) image(c *fiber.Ctx, e embedded) error {
 		return err
 	}
 	openImage(c)
-	tag := p.tag(c, r)
-	if c.Get(fiber.HeaderIfNoneMatch) == tag {
-		return c.SendStatus(fiber.StatusNotModified)
-	}
-	if image := p.rendered.find(r.board, tag); image != nil {
-		return image.send(c, image.small())
-	}
-	r.begin()
-	x, err := p.exhibit(r, &e)
-	if err != nil {
-		return err
-	}
-	drawn, err := p.picture(r, x, e.size)
-	if err != nil {
-		return err
-	}
-	image, err := p.draw(c.UserContext(), drawn, &e)
-	if err != nil {
-		return err
-	}
-	if r.asked.asOf.IsZero() && r.asked.today.IsZero() {
-		p.rendered.keep(r.board, tag, image)
-	}
-	return image.send(c, image.packed)
+	return p.once(c, r, func() (*renderedPage, bool, error) {
+		x, err := p.exhibit(r, &e)
+		if err != nil {
+			return nil, false, err
+		}
+		drawn, err := p.picture(r, x, e.size)
+		if err != nil {
+			return nil, false, err
+		}
+		image, err := p.draw(c.UserContext(), drawn, &e)
+		return image, true, err
+	})
 }
 
 // openImage lets any page show an answer and read it.

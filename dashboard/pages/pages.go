@@ -12,6 +12,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/dashboard/assets"
+	"github.com/postup/postup/dashboard/athand"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/explain"
 	"github.com/postup/postup/dashboard/pages/locale"
@@ -40,6 +41,7 @@ type Deps struct {
 	Records   Records
 	Releases  Releases
 	Catalogue Catalogue
+	AtHand    *athand.Answers // that keeps pages which are asked for again; nil: none
 	Demo      bool // simulated regions and a fast clock: said on every page
 	Version   string
 	Log       *slog.Logger
@@ -52,7 +54,6 @@ type Pages struct {
 	languages *locale.Languages
 	templates templates
 	rendered  rendered
-	atHand    atHand
 	typeface  func() (*picture.Letters, error) // of pictures
 	marks     markShapes                       // likewise
 	paintings chan struct{}                    // one for each PNG that is being painted

@@ -55,11 +55,10 @@ func (page *renderedPage) send(c *fiber.Ctx, packed []byte) error {
 	if page.policy != "" {
 		c.Set(fiber.HeaderContentSecurityPolicy, page.policy)
 	}
-	if page.kind == pngType {
-		return c.Send(packed)
-	}
-	if c.Request().Header.HasAcceptEncoding("br") {
-		c.Set(fiber.HeaderContentEncoding, "br")
+	if page.asPacked(c) {
+		if page.kind != pngType {
+			c.Set(fiber.HeaderContentEncoding, "br")
+		}
 		return c.Send(packed)
 	}
 	plain, err := fasthttp.AppendUnbrotliBytes(nil, packed)
@@ -67,6 +66,11 @@ func (page *renderedPage) send(c *fiber.Ctx, packed []byte) error {
 		return fmt.Errorf("unpack a page: %w", err)
 	}
 	return c.Send(plain)
+}
+
+// asPacked tells whether who asks gets a page's bytes as they are kept.
+func (page *renderedPage) asPacked(c *fiber.Ctx) bool {
+	return page.kind == pngType || c.Request().Header.HasAcceptEncoding("br")
 }
 
 // find is nil where the page is not kept.

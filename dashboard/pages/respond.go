@@ -39,40 +39,57 @@ func (p *Pages) page(make func(*request) (*content, error)) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		tag := p.tag(c, r)
-		if c.Get(fiber.HeaderIfNoneMatch) == tag {
-			return c.SendStatus(fiber.StatusNotModified)
-		}
-		if page := p.rendered.find(r.board, tag); page != nil {
-			if err := page.send(c, page.small()); err != nil {
-				return err
+		return p.once(c, r, func() (*renderedPage, bool, error) {
+			content, err := make(r)
+			if err != nil {
+				return nil, false, err
 			}
-			p.atHand.keep(c, r.board, tag, page)
-			return nil
-		}
-		r.begin()
-		content, err := make(r)
-		if err != nil {
-			return err
-		}
-		if !content.wrong {
-			if err := r.checkFilters(c); err != nil {
-				return err
+			if !content.wrong {
+				if err := r.checkFilters(c); err != nil {
+					return nil, false, err
+				}
 			}
-		}
-		page, err := p.render(r.Locale, content.template, p.view(r, content))
-		if err != nil {
-			return err
-		}
-		if content.wrong {
-			notKept(c.Status(fiber.StatusBadRequest))
-		} else if content.passing {
-			notKept(c)
-		} else if !content.seldom && r.asked.asOf.IsZero() && r.asked.today.IsZero() {
-			p.rendered.keep(r.board, tag, page)
-		}
-		return page.send(c, page.packed)
+			page, err := p.render(r.Locale, content.template, p.view(r, content))
+			if err != nil {
+				return nil, false, err
+			}
+			switch {
+			case content.wrong:
+				notKept(c.Status(fiber.StatusBadRequest))
+			case content.passing:
+				notKept(c)
+			default:
+				return page, !content.seldom, nil
+			}
+			return page, false, nil
+		})
 	}
+}
+
+// once sends what is made once for however many ask, if it is worth keeping.
+func (p *Pages) once(c *fiber.Ctx, r *request, make func() (page *renderedPage, worth bool, err error)) error {
+	tag := p.tag(c, r)
+	if c.Get(fiber.HeaderIfNoneMatch) == tag {
+		return c.SendStatus(fiber.StatusNotModified)
+	}
+	if page := p.rendered.find(r.board, tag); page != nil {
+		if err := page.send(c, page.small()); err != nil {
+			return err
+		}
+		if page.asPacked(c) {
+			p.AtHand.Keep(c, r.board, page.small)
+		}
+		return nil
+	}
+	r.begin()
+	page, worth, err := make()
+	if err != nil {
+		return err
+	}
+	if worth && r.asked.asOf.IsZero() && r.asked.today.IsZero() {
+		p.rendered.keep(r.board, tag, page)
+	}
+	return page.send(c, page.packed)
 }
 
 // answer serves what is no page: a file, or data for the script. A browser that has it already is told so.
