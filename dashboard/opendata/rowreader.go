@@ -19,7 +19,7 @@ type rowReader struct {
 	before  []string // of each column, what stands before its value in a row that Postup wrote
 	cells   []table.Cell
 	same    []string // of each column, the cell's value in the row before and what stands before it; empty where that isn't known any more
-	n       int // rows that were read
+	n       int      // rows that were read
 	parser  fastjson.Parser
 
 	moment string // the time that was read last, and its cell

@@ -42,7 +42,7 @@ type Deps struct {
 	Releases  Releases
 	Catalogue Catalogue
 	AtHand    *athand.Answers // that keeps pages which are asked for again; nil: none
-	Demo      bool // simulated regions and a fast clock: said on every page
+	Demo      bool            // simulated regions and a fast clock: said on every page
 	Version   string
 	Log       *slog.Logger
 }
