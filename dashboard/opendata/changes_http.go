@@ -9,7 +9,7 @@ import (
 
 // changes serves the file of what differs between two releases.
 func (f *Files) changes(c *fiber.Ctx) error {
-	if err := only(c, []string{"from", "to"}, "there is no such parameter; from and to are the releases to compare"); err != nil {
+	if err := Only(c, []string{"from", "to"}, "there is no such parameter; from and to are the releases to compare"); err != nil {
 		return err
 	}
 	from, to, err := f.Shelf.Between(c.UserContext(), c.Query("from"), c.Query("to"))

@@ -15,11 +15,11 @@ const pLang = "lang"
 
 // noParameters refuses what a file can't heed: who asks for some columns, or for an earlier day, must not take the whole file of a release for that.
 func noParameters(c *fiber.Ctx, dataset string) error {
-	return only(c, nil, "a file has all columns and all rows of its release; "+api.Prefix+"/"+dataset+"?fields= chooses columns, and its other parameters rows")
+	return Only(c, nil, "a file has all columns and all rows of its release; "+api.Prefix+"/"+dataset+"?fields= chooses columns, and its other parameters rows")
 }
 
-// only refuses parameters other than some. instead is what to do about them.
-func only(c *fiber.Ctx, taken []string, instead string) error {
+// Only refuses parameters other than some. instead is what to do about them.
+func Only(c *fiber.Ctx, taken []string, instead string) error {
 	query := c.Request().URI().QueryString()
 	if len(query) == 0 {
 		return nil

@@ -313,3 +313,13 @@ func TestNothingIsDescribedBeforeTheFirstRelease(t *testing.T) {
 		}
 	}
 }
+
+// TestDescriptionsTakeNoParameters: who asks for that of a release, or of a language, is not given that of everything for it.
+func TestDescriptionsTakeNoParameters(t *testing.T) {
+	w := newWorld(t, described)
+	for _, path := range []string{"/open-data/catalog.jsonld", "/open-data/catalog.ttl", "/open-data/datapackage.json"} {
+		if res, body := w.ask(path + "?release=2023-07-05"); res.StatusCode == http.StatusNotFound || !strings.HasPrefix(string(body), "release: there is no such parameter") {
+			t.Errorf("%s: %d %s", path, res.StatusCode, body)
+		}
+	}
+}

@@ -43,6 +43,9 @@ func (c *Catalogue) Register(r fiber.Router) {
 
 // list is the catalogue as the one who asks sees it; not found before the first release.
 func (c *Catalogue) list(f *fiber.Ctx) (*listed, error) {
+	if err := opendata.Only(f, nil, "there is no such parameter; a description is of all that was published, and is the same for everybody"); err != nil {
+		return nil, err
+	}
 	if _, err := c.Shelf.Release(f.UserContext(), opendata.Latest); err != nil {
 		return nil, err
 	}
