@@ -27,13 +27,14 @@ const (
 	embedTrajectory = "trajectory" // a promise, or an indicator without one, in a region over time
 	embedTile       = "tile"       // its newest value alone
 	embedMap        = "map"        // a promise in all regions
+	embedStages     = "stages"     // a region's services by how far they are online
 )
 
 // embedsAlone are the kinds whose addresses have nothing behind them but parameters.
 var embedsAlone = []string{embedMap, viewTrajectories, viewScatter, viewRanks}
 
 // embedsThere are the addresses that there are.
-const embedsThere = "/embed/trajectory/{indicator}/{region}, /embed/tile/{indicator}/{region}, /embed/map, /embed/trajectories, /embed/scatter, /embed/ranks"
+const embedsThere = "/embed/trajectory/{indicator}/{region}, /embed/tile/{indicator}/{region}, /embed/stages/{region}, /embed/map, /embed/trajectories, /embed/scatter, /embed/ranks"
 
 // sizes are what an image can be as, the default first.
 var embedSizes = []string{"large", "small"}
@@ -41,7 +42,7 @@ var embedSizes = []string{"large", "small"}
 // embedded is which chart or tile an address names, and how it is to look.
 type embedded struct {
 	kind              string
-	indicator, region string    // of a trajectory and a tile
+	indicator, region string    // of a trajectory and a tile; of stages the region alone
 	target, breakdown string    // of these and of a map
 	choice            selection // of what compares regions
 	lang, theme, size string
@@ -62,6 +63,8 @@ func embedOf(kind, indicator, last string, query func(string) string) embedded {
 		}
 	}
 	switch {
+	case kind == embedStages:
+		e.region = strings.ToUpper(last)
 	case !slices.Contains(embedsAlone, kind):
 		e.indicator, e.region = indicator, strings.ToUpper(last)
 		fallthrough
@@ -92,7 +95,10 @@ func askedEmbed(c *fiber.Ctx, kind string) (embedded, error) {
 // path is the address without its parameters.
 func (e *embedded) path(under string) string {
 	path := under + "/" + e.kind
-	if !slices.Contains(embedsAlone, e.kind) {
+	switch {
+	case e.kind == embedStages:
+		path += "/" + url.PathEscape(e.region)
+	case !slices.Contains(embedsAlone, e.kind):
 		path += "/" + url.PathEscape(e.indicator) + "/" + url.PathEscape(e.region)
 	}
 	return path
@@ -114,6 +120,8 @@ func (p *Pages) registerEmbeds(r fiber.Router) {
 		r.Get(embedAddress+"/"+kind+"/:indicator/:region", p.embed(kind))
 		r.Get(shareAddress+"/"+kind+"/:indicator/:region", p.share(kind))
 	}
+	r.Get(embedAddress+"/"+embedStages+"/:region", p.embed(embedStages))
+	r.Get(shareAddress+"/"+embedStages+"/:region", p.share(embedStages))
 	for _, kind := range embedsAlone {
 		r.Get(embedAddress+"/"+kind, p.embed(kind))
 		r.Get(shareAddress+"/"+kind, p.share(kind))
@@ -190,6 +198,7 @@ func (r *request) wrongEmbed(kind, parameter, given string, there []string, stat
 var plainly = map[string]string{
 	"which":      "several promises are about it; say which one is meant",
 	"values":     "there are no values of this indicator for this region",
+	"stages":     "no service of this region is known",
 	"unmeasured": "no promise about the whole country has been measured, so say which one the map is to show",
 	"unmapped":   "no promise can be shown on a map, since none is about several regions that have a place on it",
 }

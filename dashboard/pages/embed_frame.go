@@ -68,13 +68,13 @@ func (p *Pages) high(r *request, x *exhibit, column int) (int, error) {
 	l.fluid = true
 	l.lay(x, column < wideFrom, x.Source.line(r.T("embed.source")))
 	high := l.y + imageMargin
-	if x.Kind != embedTile {
+	if x.Kind != embedTile && x.Kind != embedStages {
 		high += foldedHigh
 	}
 	return min(int(math.Ceil(high/10))*10, mostHigh), nil
 }
 
-// foldedHigh is what folded tables take, which images lack.
+// foldedHigh is what folded tables take, which images lack; a tile and a bar of stages have none.
 const foldedHigh = 80
 
 // snippet is the markup that puts a page within another. Its style is for the other page, which may be narrower than the frame.

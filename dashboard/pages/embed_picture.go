@@ -61,6 +61,8 @@ func (l *picturing) lay(x *exhibit, narrow bool, source string) {
 		l.drawMap(x.Map)
 	case x.Several != nil:
 		l.several(x.Several, narrow)
+	case x.Stages != nil:
+		l.stages(x.Stages)
 	case x.Way != nil:
 		l.bar(x.Way)
 	}
@@ -105,7 +107,7 @@ func (l *picturing) indented(text string, by float64, as picture.Type) {
 func (l *picturing) head(x *exhibit) {
 	l.paragraph(x.Title, picture.Type{Size: 17, Bold: true, Paint: "ink"})
 	l.paragraph(x.Caption, picture.Type{Size: 12, Paint: "soft"})
-	if x.Map == nil && x.Several == nil {
+	if x.valued() {
 		l.value(x)
 	}
 	for _, s := range x.States {
@@ -117,6 +119,9 @@ func (l *picturing) head(x *exhibit) {
 	}
 	l.space(6)
 }
+
+// valued tells whether an exhibit is of a value, which stands above all else.
+func (x *exhibit) valued() bool { return x.Map == nil && x.Several == nil && x.Stages == nil }
 
 // value writes the newest value, and what day it speaks of, behind it or under it.
 func (l *picturing) value(x *exhibit) {

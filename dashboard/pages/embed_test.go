@@ -17,7 +17,10 @@ import (
 	"github.com/postup/postup/config"
 )
 
-const trajectoryOfPlain = "/embed/trajectory/services_online_share/" + plain
+const (
+	trajectoryOfPlain = "/embed/trajectory/services_online_share/" + plain
+	stagesOfPlain     = "/embed/stages/" + plain
+)
 
 // image asks as a page's <img> does.
 func image(t *testing.T, address string, header ...string) answer {
@@ -56,6 +59,7 @@ func TestEmbeds(t *testing.T) {
 	t.Run("only they stand in others' pages", func(t *testing.T) { testFrames(t, base) })
 	t.Run("nothing that a page says of its figures gets lost", func(t *testing.T) { testNothingLost(t, base) })
 	t.Run("comparisons", func(t *testing.T) { testComparedEmbeds(t, base) })
+	t.Run("stages", func(t *testing.T) { testStages(t, base) })
 	t.Run("what is missing is never a number", func(t *testing.T) { testAbsentEmbeds(t, base) })
 	t.Run("PNG", func(t *testing.T) { testPNG(t, base) })
 	t.Run("another day", func(t *testing.T) { testEmbedThen(t, base) })
@@ -67,7 +71,7 @@ func TestEmbeds(t *testing.T) {
 }
 
 func testFrames(t *testing.T, base string) {
-	for _, path := range []string{trajectoryOfPlain, trajectoryOfPlain + ".svg", trajectoryOfPlain + ".png", "/embed/map", "/embed/map.svg", "/embed/tile/services_online_share/UA", "/embed/ranks", "/embed/scatter.svg", "/embed/nothing"} {
+	for _, path := range []string{trajectoryOfPlain, trajectoryOfPlain + ".svg", trajectoryOfPlain + ".png", "/embed/map", "/embed/map.svg", "/embed/tile/services_online_share/UA", "/embed/ranks", "/embed/scatter.svg", stagesOfPlain, stagesOfPlain + ".png", "/embed/nothing"} {
 		a := get(t, base+path)
 		policy := a.header.Get("Content-Security-Policy")
 		if !strings.Contains(policy, "frame-ancestors *") || a.header.Get("X-Frame-Options") != "" {
@@ -158,6 +162,27 @@ func testComparedEmbeds(t *testing.T, base string) {
 		for _, part := range []string{"simulated data", "Vinnytsia Oblast", "Zhytomyr Oblast", "no data", known14} {
 			if !strings.Contains(page, part) {
 				t.Errorf("the page of %s lacks %q: %s", path, part, page)
+			}
+		}
+	}
+}
+
+// testStages holds what the region's page says of its services against both forms of the same bar.
+func testStages(t *testing.T, base string) {
+	for lang, known := range map[string]string{"en": known14, "uk": "За даними на 14 жовтня 2023.", "ru": "По данным на 14 октября 2023."} {
+		own := get(t, base+"/regions/"+plain+"?lang="+lang).part(`<h2 id="services-title">`, `<h3 `)
+		said := []string{known}
+		for _, m := range regexp.MustCompile(`<h2[^>]*>([^<]+)<|<span class="tag">([^<]+)<|<p>([^<]+)<|<b>(\d+)</b> ([^<]+)<`).FindAllStringSubmatch(own, -1) {
+			said = append(said, html.UnescapeString(strings.Join(m[1:], " ")))
+		}
+		if len(said) < 6 || !strings.Contains(own, `class="stage-key"`) {
+			t.Fatalf("%s: the region's page says only %q", lang, said)
+		}
+		for form, text := range map[string]string{"SVG": svgTexts(t, image(t, base+stagesOfPlain+".svg?lang="+lang)), "page": get(t, base+stagesOfPlain+"?lang="+lang).text()} {
+			for _, part := range said {
+				if part = strings.Join(strings.Fields(part), " "); !strings.Contains(text, part) {
+					t.Errorf("%s: the %s lacks %q: %s", lang, form, part, text)
+				}
 			}
 		}
 	}
@@ -265,6 +290,8 @@ func testWrongEmbeds(t *testing.T, base string) {
 		trajectoryOfPlain + ".svg?target=nothing":                           {http.StatusNotFound, "ua_services_online_90"},
 		trajectoryOfPlain + ".svg?breakdown=tier%3Dnational":                {http.StatusNotFound, "breakdown"},
 		"/embed/tile/pri_mszu_moved/RU-PRI.svg?breakdown=tier%3Dnational":   {http.StatusNotFound, "tier=municipal"},
+		"/embed/stages/XX-99":                                               {http.StatusNotFound, "UA-05"},
+		"/embed/stages/" + noData + ".svg":                                  {http.StatusNotFound, "no service of this region is known; there are: " + plain},
 		"/embed/map.png?target=nothing":                                     {http.StatusNotFound, "ua_services_online_90"},
 		trajectoryOfPlain + ".svg?theme=pink":                               {http.StatusBadRequest, "auto, light, dark"},
 		trajectoryOfPlain + ".png?size=huge":                                {http.StatusBadRequest, "large, small"},
@@ -350,7 +377,7 @@ func askOEmbed(t *testing.T, base, address, more string) (told, answer) {
 var iframe = regexp.MustCompile(`^<iframe src="([^"]+)" title="([^"]+)" width="(\d+)" height="(\d+)" style="width:100%;max-width:(\d+)px;border:0" loading="lazy"></iframe>$`)
 
 func testOEmbed(t *testing.T, base string) {
-	for _, address := range []string{"/", "/?lang=uk", "/regions/" + plain, "/programmes/ua-smartphone", trajectoryOfPlain + "?lang=ru&theme=dark", "/embed/map", "/embed/tile/services_online_share/UA-05", "/share/map?lang=en", "/embed/ranks", "/compare/scatter", "/compare/trajectories?peers=UA-05"} {
+	for _, address := range []string{"/", "/?lang=uk", "/regions/" + plain, "/programmes/ua-smartphone", trajectoryOfPlain + "?lang=ru&theme=dark", "/embed/map", "/embed/tile/services_online_share/UA-05", "/share/map?lang=en", stagesOfPlain, "/embed/ranks", "/compare/scatter", "/compare/trajectories?peers=UA-05"} {
 		said, a := askOEmbed(t, base, base+address, "&format=json")
 		frame := iframe.FindStringSubmatch(said.HTML)
 		if a.status != http.StatusOK || frame == nil || said.Version != "1.0" || said.Type != "rich" || said.ProviderName != "Postup" || said.ProviderURL != base || said.CacheAge <= 0 || said.Title == "" {

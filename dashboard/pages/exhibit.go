@@ -28,6 +28,7 @@ type exhibit struct {
 	Figure  *figure  // the chart and its table; nil of a tile and a map
 	Map     *tileMap
 	Several *severalRegions
+	Stages  []stageCount
 	Page    string // of ours, that has it
 	Source  sourceLine
 }
@@ -45,6 +46,8 @@ func (r *request) exhibit(e *embedded) (*exhibit, error) {
 		return r.mapExhibit(e)
 	case viewTrajectories, viewScatter, viewRanks:
 		return r.comparedExhibit(e)
+	case embedStages:
+		return r.stagesExhibit(e)
 	}
 	indicator, region := r.board.Config.Indicator(e.indicator), r.board.Config.Region(e.region)
 	if indicator == nil {

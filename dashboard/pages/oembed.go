@@ -146,6 +146,8 @@ func (r *request) embeddedAt(address *url.URL, query url.Values) (embedded, bool
 	switch {
 	case (under == embedAddress || under == shareAddress) && len(parts) == 4 && (parts[1] == embedTrajectory || parts[1] == embedTile):
 		return embedOf(parts[1], parts[2], parts[3], query.Get), true
+	case (under == embedAddress || under == shareAddress) && len(parts) == 3 && parts[1] == embedStages:
+		return embedOf(embedStages, "", parts[2], query.Get), true
 	case (under == embedAddress || under == shareAddress) && len(parts) == 2:
 		kind := strings.TrimSuffix(strings.TrimSuffix(parts[1], ".svg"), ".png")
 		return embedOf(kind, "", parts[1], query.Get), slices.Contains(embedsAlone, kind)

@@ -16,7 +16,8 @@ type services struct {
 	Gains   string // which index tells what one more would bring, "" where none does
 	Tags    []string
 	CSV     string
-	UsedCSV string  // how often each was applied for, by month
+	UsedCSV string // how often each was applied for, by month
+	Share   string
 	How     []place // where the figures that are counted of them are explained
 }
 
@@ -37,7 +38,7 @@ func (r *request) services(region *config.Region) *services {
 	}
 	out := &services{
 		CSV: r.data("services.csv", "region", region.Code), UsedCSV: r.data("processing.csv", "region", region.Code),
-		How: r.howDerived(region.Code, 0, config.MeasureServicesOnline, config.MeasureServicesOnlineShare),
+		Share: (&embedded{kind: embedStages, region: region.Code}).share(r), How: r.howDerived(region.Code, 0, config.MeasureServicesOnline, config.MeasureServicesOnlineShare),
 	}
 	counts := map[string]int{}
 	known, online := 0, 0

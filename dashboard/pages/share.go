@@ -3,7 +3,6 @@ package pages
 import (
 	"html"
 	"math"
-	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -25,7 +24,7 @@ type shareBody struct {
 	Preview        string  // address of the image
 	Width, Height  int     // of it
 	Pages, Files   []place // in each theme; in each format
-	Other          *place  // the number alone, or the chart; nil of a map
+	Other          *place  // the number alone, or the chart; nil of what has neither
 	OEmbed         string
 }
 
@@ -83,7 +82,7 @@ func (p *Pages) shareBody(r *request, x *exhibit, e *embedded) (*shareBody, erro
 	}
 	body.Image = `<img src="` + html.EscapeString(site+body.Preview) + `" alt="` + html.EscapeString(r.T("embed.alt", "Name", x.name(), "Address", x.Source.bare())) + `" width="` +
 		strconv.Itoa(body.Width) + `" height="` + strconv.Itoa(body.Height) + `" style="max-width:100%;height:auto" loading="lazy">`
-	if other := *e; !slices.Contains(embedsAlone, e.kind) {
+	if other := *e; e.kind == embedTile || e.kind == embedTrajectory {
 		other.kind = map[string]string{embedTile: embedTrajectory, embedTrajectory: embedTile}[e.kind]
 		body.Other = &place{r.T("embed.other." + other.kind), other.share(r)}
 	}
