@@ -10,10 +10,9 @@ import (
 // neither does by itself.
 func entangled(additions []addition) [][]addition {
 	var list [][]addition
-	for len(additions) > 0 { // those of a figure stand together
-		f := additions[0].figure
+	for len(additions) > 0 { // those of a figure, and of what is a part of it, stand together
 		n := 0
-		for n < len(additions) && additions[n].figure == f {
+		for n < len(additions) && united(additions[n].figure) == united(additions[0].figure) {
 			n++
 		}
 		for count := range len(counts{}) {
@@ -26,6 +25,15 @@ func entangled(additions []addition) [][]addition {
 	return list
 }
 
+// united is the figure with which another one has cells in common.
+func united(f figure) figure {
+	switch f {
+	case figureDeadline, figureOpenDeadline:
+		return within[f]
+	}
+	return f
+}
+
 func ofCount(additions []addition, count int) []addition {
 	return slices.DeleteFunc(slices.Clone(additions), func(a addition) bool { return a.count != count })
 }
@@ -33,7 +41,7 @@ func ofCount(additions []addition, count int) []addition {
 func isEntangled(group []addition) bool {
 	sums := map[*part]int{}
 	for _, a := range group {
-		if a.scope != group[0].scope {
+		if a.family != group[0].family {
 			return true
 		}
 		for _, t := range a.terms {

@@ -53,7 +53,7 @@ func (l *ledger) History(_ context.Context, f store.Filter, at store.AsOf, give 
 	return each(&l.world, versions, f.After, at, seqOf, give)
 }
 
-// Restated is by its definition: of the versions from after the period's end two differ.
+// Restated is by its definition: of the versions from after the period's end two differ, of what is derived from after the week after it.
 func (l *ledger) Restated(_ context.Context, _ store.AsOf, give func(*store.Observation) error) error {
 	figures, first := map[store.ObservationKey]map[string]bool{}, map[store.ObservationKey]*store.Observation{}
 	for n := range l.versions {
@@ -61,7 +61,8 @@ func (l *ledger) Restated(_ context.Context, _ store.AsOf, give func(*store.Obse
 		if kpi.DateOf(o.RecordedAt) <= o.Period.End {
 			continue
 		}
-		if figures[o.Key()] == nil {
+		derived := o.Source == store.DerivedSource(false) || o.Source == store.DerivedSource(true)
+		if figures[o.Key()] == nil || derived && kpi.DateOf(o.RecordedAt) <= o.Period.End.AddDays(7) {
 			figures[o.Key()], first[o.Key()] = map[string]bool{}, o
 		}
 		figures[o.Key()][fmt.Sprint(o.Status, o.Reason, o.Simulated, text(o.Value), text(o.Numerator), text(o.Denominator), text(o.Coverage))] = true

@@ -49,6 +49,12 @@ var tells = map[figure]figure{
 	figureDeadline: figureCompleted, figureChannel: figureApplications, figureOpenDeadline: figureOpen,
 }
 
+// within names the figure that another one is a part of. Where the whole is withheld its part goes, too: it tells how many there are at least.
+// Where the part is all of it, as in time is of the completed where each has a legal deadline, both are one cell.
+var within = map[figure]figure{
+	figureDeadline: figureCompleted, figureRefused: figureCompleted, figureOpenDeadline: figureOpen, figureOverdue: figureOpen,
+}
+
 const (
 	channelOnline  = "channel=online"
 	channelUnknown = "channel=unknown"
@@ -216,6 +222,26 @@ func isOffline(breakdown string) bool {
 	return isChannel(breakdown) && breakdown != channelOnline && breakdown != channelUnknown
 }
 
+// unite makes one cell of all and of those with a legal deadline where all have one: a law is known to everybody, and so whoever sees one
+// number sees the other.
+func (c *cellsOfPeriod) unite() {
+	for k, p := range c.parts {
+		if k.figure != figureDeadline && k.figure != figureOpenDeadline {
+			continue
+		}
+		all := c.parts[cellKey{within[k.figure], k.scope, k.breakdown}]
+		if all == nil || p.counts[0] == 0 || p.counts[0] != all.counts[0] {
+			continue
+		}
+		c.parts[k] = all
+		for i := range c.members {
+			if c.members[i].part == p {
+				c.members[i].part = all
+			}
+		}
+	}
+}
+
 // hideSmall hides the cells that are too small themselves.
 func (c *cellsOfPeriod) hideSmall(limit float64) {
 	for _, p := range c.parts {
@@ -256,6 +282,9 @@ func (c *cellsOfPeriod) settle(cfg *config.Config, limit float64) bool {
 func (c *cellsOfPeriod) follow() {
 	channels := map[string]bool{}
 	for k, p := range c.parts {
+		if all, ok := within[k.figure]; ok && p.counts != (counts{}) && c.hides(cellKey{all, k.scope, k.breakdown}) {
+			p.hidden = true
+		}
 		if told, ok := tells[k.figure]; ok && p.counts != (counts{}) && c.hides(cellKey{told, k.scope, k.breakdown}) {
 			p.hidden = true
 		}

@@ -147,8 +147,28 @@ func (a *audit) identities() {
 			}
 			a.known.learn(sum)
 			a.known.learn(balance)
+			a.deadlines(s, m)
 		}
 	}
+}
+
+// deadlines learns what the law says of a service: all of its applications have a deadline, or none has.
+func (a *audit) deadlines(s *config.Service, m kpi.Date) {
+	have := a.world.deadlines[s.ID]
+	if have == someHave {
+		return
+	}
+	done, open := vector{}, vector{}
+	done.add(a.column(s, m, withDeadline), 1)
+	open.add(a.column(s, m, openWithDeadline), 1)
+	if have == allHave {
+		for _, k := range completed {
+			done.add(a.column(s, m, k), -1)
+		}
+		open.add(a.column(s, m, stillOpen), -1)
+	}
+	a.known.learn(done)
+	a.known.learn(open)
 }
 
 // observations learns what the list of observations shows.
@@ -234,6 +254,9 @@ func (a *audit) row(v *ProcessingView) {
 			sum, _ := a.cell(&config.Derived{}, "service="+v.Service.ID, v.Month, x.of)
 			a.known.learn(sum)
 		}
+	}
+	if of := a.world.cases[caseKey{v.Service.ID, v.Month}]; h.Open && !h.Overdue && of[overdue] > 0 || h.Completed && !h.Refused && of[refused] > 0 {
+		a.test.Errorf("%s: %s, %v shows a part of what is withheld, which is then no less: %+v", a.hint, v.Service.ID, v.Month, h)
 	}
 	if h.Completed && (v.MedianDays != nil || v.P90Days != nil || v.MeanDays != nil || v.Hours != nil) {
 		a.test.Errorf("%s: %s shows the times of completions that are withheld", a.hint, v.Service.ID)

@@ -23,8 +23,18 @@ type smallWorld struct {
 	services   []*config.Service
 	months     []kpi.Date
 	cases      map[caseKey]*cases
-	indicators []*config.Indicator // those that are published
+	indicators []*config.Indicator  // those that are published
+	deadlines  map[string]deadlines // by service: which of its applications have one, as everybody knows
 }
+
+// deadlines tell which applications of a service have one.
+type deadlines int
+
+const (
+	someHave deadlines = iota
+	allHave
+	noneHave
+)
 
 type caseKey struct {
 	service string
@@ -96,7 +106,7 @@ func unitOf(measure string) string {
 }
 
 func randomSmallWorld(r *rand.Rand, cfg *config.Config, region string) *smallWorld {
-	w := &smallWorld{cfg: cfg, region: region, cases: map[caseKey]*cases{}}
+	w := &smallWorld{cfg: cfg, region: region, cases: map[caseKey]*cases{}, deadlines: map[string]deadlines{}}
 	last := kpi.MustDate("2023-10-01").AddMonths(-r.IntN(2)) // October still runs
 	for i := 3 + r.IntN(5); i >= 0; i-- {
 		w.months = append(w.months, last.AddMonths(-i))
@@ -117,7 +127,8 @@ func randomSmallWorld(r *rand.Rand, cfg *config.Config, region string) *smallWor
 // addService makes up the months of a service such that they balance.
 func (w *smallWorld) addService(r *rand.Rand, id string) {
 	size := []uint64{2, 6, 15, 60}[r.IntN(4)]
-	channels, always := r.IntN(3), r.IntN(2) == 0
+	channels, have := r.IntN(3), deadlines(r.IntN(3))
+	w.deadlines[id] = have
 	upTo := func(n uint64) uint64 { return r.Uint64N(n + 1) }
 	before := uint64(0)
 	for _, m := range w.months {
@@ -139,8 +150,11 @@ func (w *smallWorld) addService(r *rand.Rand, id string) {
 		c[granted] = completed - c[refused]
 		c[stillOpen] = rest - completed
 		c[withDeadline], c[openWithDeadline] = completed, c[stillOpen]
-		if !always {
+		switch have {
+		case someHave:
 			c[withDeadline], c[openWithDeadline] = upTo(completed), upTo(c[stillOpen])
+		case noneHave:
+			c[withDeadline], c[openWithDeadline] = 0, 0
 		}
 		c[noDeadline] = completed - c[withDeadline]
 		c[overdue] = upTo(c[openWithDeadline])

@@ -101,6 +101,7 @@ func (b *Board) smallCells(periods cellsOfRegion, region string, series []*Serie
 	}
 	limit := float64(b.Config.SuppressBelow)
 	for _, cells := range periods {
+		cells.unite()
 		cells.addChannels()
 		cells.hideSmall(limit)
 	}
