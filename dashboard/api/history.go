@@ -112,7 +112,10 @@ func (p *versionPage[T]) read(ctx context.Context, indicator string) error {
 			old = nil
 		}
 		before := old
-		if p.board.Withheld(o) {
+		if p.board.Unheard(o) {
+			o.Status, o.Reason = kpi.NoData, kpi.ReasonNoData
+			o.Value, o.Numerator, o.Denominator, o.Coverage = nil, nil, nil, nil
+		} else if p.board.Withheld(o) {
 			o.Value, o.Numerator, o.Denominator, o.Coverage, o.Reason = nil, nil, nil, nil, kpi.ReasonSuppressed
 		} else if p.board.CoverageWithheld(o) {
 			o.Coverage = nil

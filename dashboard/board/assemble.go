@@ -27,6 +27,8 @@ func assemble(f *facts, last *Board, cfg *config.Config, asOf, today kpi.Date, n
 	}
 	b.inOrder, b.inTime = sync.OnceValue(b.allSeries), sync.OnceValue(b.allRestatements)
 	changed := newChanges(last == nil)
+	b.Sources = sourceViews(cfg, f, asOf, today, now)
+	b.heard = heardOf(cfg, b.Sources)
 	b.fillSheets(f, last, changed)
 	b.rollUp(last, changed)
 	b.fillProgress(f, last, changed)
@@ -34,7 +36,6 @@ func assemble(f *facts, last *Board, cfg *config.Config, asOf, today kpi.Date, n
 	b.fillSignals(f.restated, last, changed)
 	b.fillMilestones(f.events.of(struct{}{}))
 	b.fillCoverage()
-	b.Sources = sourceViews(cfg, f, asOf, today, now)
 	for i := range b.Coverage {
 		c := &b.Coverage[i]
 		c.Reports = f.arrivals.reports(cfg, dutyTo(cfg, c.Programme), judgedAt(today, now))

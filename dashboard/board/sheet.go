@@ -60,32 +60,46 @@ func (b *Board) sheet(region string) *sheet {
 	return noSheet
 }
 
+// newsOf is the news of regions.
+type newsOf map[string]*news
+
 // news is what came about a region since the last board.
 type news struct {
 	indicators           map[string]bool // that observations speak of
 	processing, services bool
 }
 
-// news is what came by region; everything where there is no last board.
-func (f *facts) news(everything bool) map[string]*news {
-	all := map[string]*news{}
-	of := func(region string) *news {
-		if all[region] == nil {
-			all[region] = &news{indicators: map[string]bool{}}
-		}
-		return all[region]
+// of gives what came about a region.
+func (all newsOf) of(region string) *news {
+	if all[region] == nil {
+		all[region] = &news{indicators: map[string]bool{}}
 	}
+	return all[region]
+}
+
+// newlyHeard is what is known, or no longer, of applications without anything that came: their sources were heard, or are asked by others.
+func (b *Board) newlyHeard(last *Board, all newsOf) {
+	for _, region := range b.Config.Regions {
+		if b.heard[region.Code] != last.heard[region.Code] {
+			all.of(region.Code).processing = true
+		}
+	}
+}
+
+// news is what came by region; everything where there is no last board.
+func (f *facts) news(everything bool) newsOf {
+	all := newsOf{}
 	for g := range f.observations.touched(everything) {
-		of(g.region).indicators[g.indicator] = true
+		all.of(g.region).indicators[g.indicator] = true
 	}
 	for region := range f.processing.touched(everything) {
-		of(region).processing = true
+		all.of(region).processing = true
 	}
 	for region := range f.stages.touched(everything) {
-		of(region).services = true
+		all.of(region).services = true
 	}
 	for region := range f.offers.touched(everything) {
-		of(region).services = true
+		all.of(region).services = true
 	}
 	return all
 }
@@ -94,6 +108,9 @@ func (f *facts) news(everything bool) map[string]*news {
 // they are rolled up. The others' are the last board's.
 func (b *Board) fillSheets(f *facts, last *Board, changed *changes) {
 	all := f.news(last == nil)
+	if last != nil {
+		b.newlyHeard(last, all)
+	}
 	var written []*config.Region
 	for _, region := range b.Config.Regions {
 		old := last.sheetOf(region.Code)
@@ -144,6 +161,7 @@ func (b *Board) fillSheet(s *sheet, region string, f *facts, n *news, cells cell
 	}
 	if withheld {
 		s.processing = b.processingOf(f.processing.of(region))
+		b.onlyHeard(s, region)
 		s.hidden = map[table]bool{}
 		b.suppress(s, region, cells)
 	}

@@ -33,6 +33,7 @@ type Board struct {
 	found     *sync.Map // what Once keeps
 	layout    *layout
 	sheets    map[string]*sheet    // by region
+	heard     map[string]heard     // by region
 	inOrder   func() []*Series     // AllSeries, put in order when they are asked for
 	inTime    func() []Restatement // Restatements, likewise
 	ofFigures []Signal             // Signals less those of promises

@@ -50,7 +50,7 @@ func (b *Board) Withheld(o *store.Observation) bool {
 		return false
 	}
 	if now := b.onBoard(o); now != nil {
-		return now.Value == nil
+		return now.Reason == kpi.ReasonSuppressed
 	}
 	return b.sheet(o.Region).hidden[table{o.Period, figureOf[indicator.Derived.Measure]}] ||
 		b.counts(indicator, o).small(float64(b.Config.SuppressBelow))
