@@ -28,6 +28,7 @@ import (
 // served is an archive whose releases are to be had over HTTP.
 type served struct {
 	*archive
+	shelf   *Shelf
 	address string
 }
 
@@ -65,7 +66,7 @@ func newServed(t *testing.T) *served {
 			t.Error(err)
 		}
 	})
-	return &served{a, "http://" + listener.Addr().String()}
+	return &served{a, shelf, "http://" + listener.Addr().String()}
 }
 
 func (s *served) ask(method, path string, header ...string) (*http.Response, []byte) {
@@ -210,6 +211,36 @@ func TestNewestReleaseIsLatest(t *testing.T) {
 		_, body := s.ask(http.MethodGet, "/open-data/observations/latest.ndjson")
 		return strings.Contains(string(body), `"value":40`)
 	})
+}
+
+// TestNobodyIsGivenAnOldList: who is the first to ask after a while is given what was published meanwhile, and so is who asks by its name at once.
+func TestNobodyIsGivenAnOldList(t *testing.T) {
+	s := newServed(t)
+	s.day = s.day.AddDays(1)
+	first := s.published(Order{})
+	if res, _ := s.ask(http.MethodGet, "/open-data/regions/latest.csv"); res.StatusCode != http.StatusOK {
+		t.Fatalf("%d", res.StatusCode)
+	}
+	old := func(age time.Duration) {
+		s.shelf.mu.Lock()
+		defer s.shelf.mu.Unlock()
+		s.shelf.looked = time.Now().Add(-age)
+	}
+	s.day = s.day.AddDays(1)
+	second := s.published(Order{})
+	old(time.Hour)
+	if res, _ := s.ask(http.MethodGet, "/open-data/regions/latest.csv"); res.Header.Get("Content-Location") != "/open-data/regions/"+second.ID+".csv" {
+		t.Errorf("after an hour the latest is %s, and not %s", res.Header.Get("Content-Location"), second.ID)
+	}
+	s.day = s.day.AddDays(1)
+	third := s.published(Order{})
+	old(time.Second)
+	if res, body := s.ask(http.MethodGet, "/open-data/regions/"+third.ID+".csv"); res.StatusCode != http.StatusOK {
+		t.Errorf("what was published a second ago is answered with %d %s", res.StatusCode, body)
+	}
+	if res, _ := s.ask(http.MethodGet, "/open-data/regions/"+first.ID+".csv"); res.StatusCode != http.StatusOK {
+		t.Errorf("the first: %d", res.StatusCode)
+	}
 }
 
 // TestWhatIsNotThereSaysWhatThereIs: of a dataset, a version and a format.

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"github.com/postup/postup/dashboard/opendata/sdmx"
 	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/store"
@@ -23,6 +25,9 @@ const Latest = "latest"
 
 const (
 	fresh    = 2 * time.Second  // for how long the list of releases is taken to be as it was
+	stale    = 5 * time.Second  // after which nobody is given it without the store being asked
+	lately   = time.Second / 5  // after which it is looked for a release that is not known
+	soon     = 2 * time.Second  // that who could be given an old one waits for the store
 	patience = 10 * time.Second // with a store that is asked for it
 )
 
@@ -34,14 +39,14 @@ type Shelf struct {
 	labels sdmx.Labels
 	called string // tells labels from others
 
-	mu      sync.Mutex
-	list    []store.Release // published, the newest first
-	known   bool            // list was read
-	until   time.Time       // when it is old
-	looking bool            // somebody reads it anew
-	making  map[string]bool // files, by name
-	kept    map[string]*keptFile
-	held    int64 // bytes of the files that are in memory, too
+	mu     sync.Mutex
+	list   []store.Release // published, the newest first
+	known  bool            // list was read
+	looked time.Time       // when the store was last asked for it
+	looks  singleflight.Group
+	making map[string]bool // files, by name
+	kept   map[string]*keptFile
+	held   int64 // bytes of the files that are in memory, too
 
 	previews previews
 	contents contents
@@ -65,31 +70,60 @@ func NewShelf(s Store, dir string) (*Shelf, error) {
 	return &Shelf{store: s, dir: dir, making: map[string]bool{}, kept: map[string]*keptFile{}, previews: previews{kept: map[string][][]string{}}, contents: contents{kept: map[string]*count{}}, indexes: rowIndexes{kept: map[string]*rowIndex{}}, comparisons: comparisons{kept: map[string]*Changes{}}}, nil
 }
 
-// Published lists what was published, the newest first. It is of the last seconds: nobody waits for the store but the first who asks.
+// Published lists what was published, the newest first, as it was some seconds ago at most. While many ask, the store is asked beside them; who
+// comes after nobody has asked for a while waits for it, but not for long where it is known what there was.
 func (s *Shelf) Published(ctx context.Context) ([]store.Release, error) {
 	s.mu.Lock()
-	list, known, due := s.list, s.known, !s.looking && time.Now().After(s.until)
-	s.looking = s.looking || due && known
+	list, known, age := s.list, s.known, time.Since(s.looked)
 	s.mu.Unlock()
-	switch {
-	case !known:
-		return s.look(ctx)
-	case due:
-		go func() {
-			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
-			defer cancel()
-			_, _ = s.look(ctx) // what was known stays, and the next who comes looks again
-		}()
+	if known && age < fresh {
+		return list, nil
+	}
+	newest := s.look(ctx)
+	if known && age < stale {
+		return list, nil
+	}
+	return s.waited(ctx, newest)
+}
+
+// look asks the store, once for however many want to know.
+func (s *Shelf) look(ctx context.Context) <-chan singleflight.Result {
+	return s.looks.DoChan("", func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+		defer cancel()
+		return s.read(ctx)
+	})
+}
+
+// waited is what the store says, or, where that takes long or fails, what is known.
+func (s *Shelf) waited(ctx context.Context, newest <-chan singleflight.Result) ([]store.Release, error) {
+	s.mu.Lock()
+	list, known := s.list, s.known
+	s.mu.Unlock()
+	var enough <-chan time.Time
+	if known {
+		enough = time.After(soon)
+	}
+	select {
+	case got := <-newest:
+		if got.Err == nil {
+			return got.Val.([]store.Release), nil
+		}
+		if !known {
+			return nil, got.Err
+		}
+	case <-enough:
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
 	return list, nil
 }
 
-// look asks the store.
-func (s *Shelf) look(ctx context.Context) ([]store.Release, error) {
+func (s *Shelf) read(ctx context.Context) ([]store.Release, error) {
 	list, err := s.store.Releases(ctx)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.looking, s.until = false, time.Now().Add(fresh)
+	s.looked = time.Now()
 	if err != nil {
 		return nil, err
 	}
@@ -97,22 +131,44 @@ func (s *Shelf) look(ctx context.Context) ([]store.Release, error) {
 	return s.list, nil
 }
 
-// Release finds a published release; Latest is the newest.
+// Release finds a published release; Latest is the newest. One that is not among those that are known is looked for in the store.
 func (s *Shelf) Release(ctx context.Context, version string) (*store.Release, error) {
 	list, err := s.Published(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if version == Latest && len(list) > 0 {
-		return &list[0], nil
+	x := releaseIn(list, version)
+	if x == nil && s.age() > lately {
+		if list, err = s.waited(ctx, s.look(ctx)); err != nil {
+			return nil, err
+		}
+		x = releaseIn(list, version)
 	}
-	if i := slices.IndexFunc(list, func(x store.Release) bool { return x.ID == version }); i >= 0 {
-		return &list[i], nil
-	}
-	if len(list) == 0 {
+	switch {
+	case x != nil:
+		return x, nil
+	case len(list) == 0:
 		return nil, notThere(nothingYet)
 	}
 	return nil, notThere("no release %q was published%s and %s", version, listed(list), Latest)
+}
+
+func (s *Shelf) age() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return time.Since(s.looked)
+}
+
+// releaseIn finds a release in a list; nil where it is not in it.
+func releaseIn(list []store.Release, version string) *store.Release {
+	i := slices.IndexFunc(list, func(x store.Release) bool { return x.ID == version })
+	if version == Latest && len(list) > 0 {
+		i = 0
+	}
+	if i < 0 {
+		return nil
+	}
+	return &list[i]
 }
 
 // nothingYet is said of every release before the first.
