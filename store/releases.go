@@ -162,15 +162,37 @@ func InOrderOfPublication(published []Release) []Release {
 	return list
 }
 
-// CorrectedBy is the one of some published releases that was the first to correct the one with this id; nil where none does.
+// CorrectedBy is the one of some published releases that was the last to correct the one with this id, or, where that is a correction itself, what it
+// corrects; nil where none was published after it.
 func CorrectedBy(id string, published []Release) *Release {
-	var first *Release
+	byID := make(map[string]*Release, len(published))
 	for i := range published {
-		if x := &published[i]; x.Corrects == id && (first == nil || x.Published.Before(first.Published)) {
-			first = x
+		byID[published[i].ID] = &published[i]
+	}
+	first := func(x *Release) *Release { // that x corrects, or what x corrects does
+		for range published { // no longer, should two name each other
+			before := byID[x.Corrects]
+			if before == nil {
+				break
+			}
+			x = before
+		}
+		return x
+	}
+	wrong := byID[id]
+	if wrong == nil {
+		return nil
+	}
+	last := wrong
+	for i := range published {
+		if x := &published[i]; x.Corrects != "" && x.Published.After(last.Published) && first(x) == first(wrong) {
+			last = x
 		}
 	}
-	return first
+	if last == wrong {
+		return nil
+	}
+	return last
 }
 
 const (

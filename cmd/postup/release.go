@@ -20,9 +20,9 @@ func (c *cli) releaseCommand() *cobra.Command {
 		Short: "Freeze the datasets of a day, and publish them",
 		Long: `A release is a frozen set of all datasets: what was known at the end of a day, judged on that day, without anything simulated. A draft is
 seen by these commands alone. Once published it is on /open-data and under /api/v1/releases, and never changes: a correction is another
-release, which says what it corrects.`,
+release, which says what it corrects. What was restated is known from the day that it came, so that is the day to release, or a later one.`,
 		Example: "  postup release create --notes 'Third quarter'\n  postup release publish 2026-09-30 --reviewed-by 'Statistics office'\n" +
-			"  postup release create --as-of 2026-09-30 --corrects 2026-09-30 --notes 'Lviv: August counted anew'",
+			"  postup release create --as-of 2026-10-12 --corrects 2026-09-30 --notes 'Lviv: August counted anew'",
 	}
 	cmd.AddCommand(c.releaseCreate(), c.releaseList(), c.releaseShow(), c.releasePublish(), c.releaseVerify())
 	return cmd
@@ -59,6 +59,9 @@ replaced; beside a published release the draft gets a number. From the same rows
 				}
 				if err := c.printRelease(x); err != nil {
 					return err
+				}
+				if wrong, err := r.Find(ctx, x.Corrects); x.Corrects != "" && err == nil && wrong.Hash == x.Hash {
+					return c.print(nil, "\nIt is a draft, and it corrects nothing: it has the same bytes as %s. What came after %s is not known on that day; create one of a later day with --as-of.\n", wrong.ID, x.AsOf)
 				}
 				return c.print(nil, "\nIt is a draft. To let everybody see it: postup release publish %s\n", x.ID)
 			})

@@ -149,9 +149,15 @@ func (l *listed) versions(g *graph, dataset string) {
 		}
 	}
 	for _, x := range l.releases {
-		if n, wrong := byRelease[x.ID], byRelease[x.Corrects]; n != nil && wrong != nil {
+		n := byRelease[x.ID]
+		if n == nil {
+			continue
+		}
+		if wrong := byRelease[x.Corrects]; wrong != nil {
 			n.say("dct:replaces", address(wrong.id))
-			wrong.say("dct:isReplacedBy", address(n.id))
+		}
+		if by := store.CorrectedBy(x.ID, l.releases); by != nil && byRelease[by.ID] != nil {
+			n.say("dct:isReplacedBy", address(byRelease[by.ID].id))
 		}
 	}
 }
