@@ -52,7 +52,7 @@ func startParquet(w io.Writer, t *Meta) (encoder, error) {
 	}
 	options := []parquet.WriterProperty{
 		parquet.WithCompression(compress.Codecs.Zstd),
-		parquet.WithCompressionLevel(1), // what is packed harder is 2 % shorter, and holds twice the memory
+		parquet.WithCompressionLevel(1),                    // what is packed harder is 2 % shorter, and holds twice the memory
 		parquet.WithCreatedBy("postup version 1(build 0)"), // the form that readers know, and the same from every build
 		parquet.WithDataPageVersion(parquet.DataPageV1),    // which every reader reads
 		parquet.WithDictionaryPageSizeLimit(dictionaryBytes),
