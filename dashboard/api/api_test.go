@@ -240,6 +240,38 @@ func release(id string) store.Release {
 	return store.Release{ID: id, Status: store.ReleasePublished, Created: day.Time(), Published: day.Time().Add(time.Hour), AsOf: day, Hash: strings.Repeat("ab", 32)}
 }
 
+// TestReleasesOfADay: of an earlier day there is what was published by its end, in UTC, and nothing corrects it yet.
+func TestReleasesOfADay(t *testing.T) {
+	w := filled(t)
+	early, late, correction := release("2023-10-06"), release("2023-10-08"), release("2023-10-06")
+	early.Published = kpi.MustDate("2023-10-07").Time().Add(24*time.Hour - time.Second).In(time.FixedZone("EEST", 3*3600)) // there it is the 8th
+	late.Published = kpi.MustDate("2023-10-09").Time()
+	correction.ID, correction.Published, correction.Corrects = early.ID+".2", kpi.MustDate("2023-10-10").Time(), early.ID
+	for _, x := range []store.Release{early, late, correction} {
+		must(t, w.store.SaveRelease(t.Context(), x))
+	}
+	for day, want := range map[string][][2]any{
+		"2023-10-06": {},
+		"2023-10-07": {{early.ID, nil}},
+		"2023-10-08": {{early.ID, nil}},
+		"2023-10-09": {{late.ID, nil}, {early.ID, nil}},
+		"2023-10-10": {{late.ID, nil}, {correction.ID, nil}, {early.ID, correction.ID}},
+		"":           {{late.ID, nil}, {correction.ID, nil}, {early.ID, correction.ID}},
+	} {
+		address := "/releases"
+		if day != "" {
+			address += "?as_of=" + day
+		}
+		got := [][2]any{}
+		for _, row := range w.list(t, address).Data {
+			got = append(got, [2]any{row["id"], row["corrected_by"]})
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("known on %q (-want +got):\n%s", day, diff)
+		}
+	}
+}
+
 func TestFormats(t *testing.T) {
 	w := filled(t)
 	for accept, want := range map[string]string{
