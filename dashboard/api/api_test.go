@@ -240,6 +240,53 @@ func release(id string) store.Release {
 	return store.Release{ID: id, Status: store.ReleasePublished, Created: day.Time(), Published: day.Time().Add(time.Hour), AsOf: day, Hash: strings.Repeat("ab", 32)}
 }
 
+// TestUnknownBreakdowns: what there can't be is an error that says what there is, at each list that takes breakdowns; what there can be is an empty list.
+func TestUnknownBreakdowns(t *testing.T) {
+	w := filled(t)
+	own := value("online", "TT-1", "age=young", "2023-09-01", 4, "trusted")
+	must(t, write(w.store.WriteObservations(t.Context(), []store.Observation{own})))
+	must(t, w.keeper.Rebuild(t.Context()))
+	lists := 0
+	for _, e := range endpoints {
+		if !slices.Contains(e.params, pBreakdown) {
+			continue
+		}
+		lists++
+		for breakdown, says := range map[string]string{
+			"zzz":                         `"zzz" is not a key and a value; write key=value[,key=value], keys in order; there are the keys: age, channel, sector, service, tier`,
+			"=health":                     `there are the keys: age`,
+			"sector=health,":              `there are the keys: age`,
+			"sector=health,sector=health": `the key "sector" is repeated`,
+			"tier=regional,sector=health": `the key "tier" stands before "sector"`,
+			"sector=nope":                 `there is no sector "nope"; there are: health, transport`,
+			"sector=health,tier=federal":  `there is no tier "federal"; there are: municipal, regional, shared, national`,
+			"channel=fax":                 `there is no channel "fax"; there are: online, counter`,
+			"service=dentist":             `there is no service "dentist"; there are: doctor`,
+			"sectr=health":                `there is no key "sectr"; there are: age, channel, sector, service, tier`,
+		} {
+			for _, ending := range []string{"", ".csv"} {
+				address := e.path + ending + "?breakdown=" + url.QueryEscape(breakdown)
+				if res, body := w.get(t, address); res.StatusCode != http.StatusBadRequest || !strings.Contains(string(body), says) {
+					t.Errorf("GET %s: %d %s, want %s", address, res.StatusCode, body, says)
+				}
+			}
+		}
+		for _, breakdown := range []string{"sector=transport,tier=shared", "channel=unknown", "tier=national", "age=old"} {
+			if rows := w.list(t, e.path+"?breakdown="+url.QueryEscape(breakdown)).Data; len(rows) > 0 {
+				t.Errorf("%s has %d rows of %s", e.path, len(rows), breakdown)
+			}
+		}
+	}
+	if lists != 3 {
+		t.Errorf("%d lists take breakdowns", lists)
+	}
+	for _, breakdown := range []string{"sector=health", "age=young"} {
+		if rows := w.list(t, "/observations?region=TT-1&breakdown="+url.QueryEscape(breakdown)).Data; len(rows) != 1 {
+			t.Errorf("%d rows of %s, want 1", len(rows), breakdown)
+		}
+	}
+}
+
 // TestReleasesOfADay: of an earlier day there is what was published by its end, in UTC, and nothing corrects it yet.
 func TestReleasesOfADay(t *testing.T) {
 	w := filled(t)
