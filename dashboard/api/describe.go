@@ -51,6 +51,15 @@ func Operations() []Operation {
 	)
 }
 
+// Lists are the addresses of all lists, below Prefix.
+func Lists() []string {
+	var all []string
+	for _, e := range endpoints {
+		all = append(all, e.path)
+	}
+	return all
+}
+
 // Field is a field of an answer or a row.
 type Field struct {
 	Name string // a part of an object is object.part
