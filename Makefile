@@ -61,7 +61,7 @@ debian:
 	@missing=; \
 	for p in clickhouse-server:clickhouse-server clickhouse-client:clickhouse-client chromium:chromium \
 	  postgresql:pg_createcluster mariadb-server:mariadbd openssh-server:sshd \
-	  libreoffice-calc:soffice python3:python3 python-rdflib-tools:rdfpipe; do \
+	  libreoffice-calc:soffice python3:python3 python-rdflib-tools:rdfpipe r-base-core:Rscript; do \
 	  command -v $${p#*:} >/dev/null || missing="$$missing $${p%%:*}"; done; \
 	if [ -n "$$missing" ]; then \
 	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \

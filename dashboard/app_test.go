@@ -166,6 +166,34 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+// TestNothingThereSaysWhatThereIs: a program at a wrong address is told of the lists, or of the datasets and how their files are addressed; a person gets a page.
+func TestNothingThereSaysWhatThereIs(t *testing.T) {
+	s := ready(t)
+	for address, says := range map[string][]string{
+		"/api/v1/nope":              {"/regions", "/observations/history", "/releases", ".csv", "/api/v1"},
+		"/api/v1/observations.xlsx": {"/observations,", ".csv"},
+		"/api/nope":                 {"listed at /api/v1"},
+		"/open-data/nope.csv":       {"/open-data/{dataset}/{version}.{ext}", "latest.{ext}", "observations", "programmes", "excel.csv", "parquet"},
+		"/open-data/observations":   {"/open-data/{dataset}/{version}.{ext}", "observations", "processing"},
+	} {
+		for _, accept := range []string{"application/json", "*/*", ""} {
+			res, body := s.get(t, address, accept)
+			if res.StatusCode != http.StatusNotFound || res.Header.Get("Content-Type") != "application/problem+json" {
+				t.Errorf("GET %s: %d %s", address, res.StatusCode, res.Header.Get("Content-Type"))
+			}
+			for _, part := range says {
+				if !strings.Contains(body, part) {
+					t.Errorf("GET %s does not say %s: %s", address, part, body)
+				}
+			}
+		}
+		res, _ := s.get(t, address, "text/html,application/xhtml+xml,*/*;q=0.8")
+		if page := strings.HasPrefix(res.Header.Get("Content-Type"), "text/html"); res.StatusCode != http.StatusNotFound || page == strings.HasPrefix(address, "/api/") {
+			t.Errorf("a browser at %s got %d %s", address, res.StatusCode, res.Header.Get("Content-Type"))
+		}
+	}
+}
+
 // TestProgramsAreToldOfFilters: a page that can't be is told of in words for programs, too, with what there is.
 func TestProgramsAreToldOfFilters(t *testing.T) {
 	s := ready(t)

@@ -8,9 +8,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
 )
 
 // example is the first piece of docs/api.md in a language.
@@ -86,6 +90,32 @@ func TestTheCurlOfTheDocumentation(t *testing.T) {
 
 func TestThePythonOfTheDocumentation(t *testing.T) {
 	if out := runExample(t, ready(t), t.TempDir(), "python", "python3", "-c"); !strings.Contains(out, "TT-1 online 2023-09-30 50.0") && !strings.Contains(out, "TT-1 online 2023-09-30 50\n") {
+		t.Errorf("it says %q", out)
+	}
+}
+
+// TestTheROfTheDocumentation: it runs as it stands there, and counts what is real and not missing.
+func TestTheROfTheDocumentation(t *testing.T) {
+	s := ready(t)
+	v := 40.0
+	of := func(region, start string, value *float64) store.Observation {
+		o := store.Observation{Indicator: "online", Region: region, Period: kpi.Month(kpi.MustDate(start)), Status: kpi.Present, Value: value, Origin: store.Origin{Source: "trusted"}}
+		if value == nil {
+			o.Status = kpi.NoData
+		}
+		return o
+	}
+	simulated := of("TT-2", "2023-09-01", &v)
+	simulated.Simulated, simulated.Source = true, "simulator"
+	_, err := s.store.WriteObservations(t.Context(), []store.Observation{of("TT-1", "2023-08-01", &v), of("TT-1", "2023-07-01", nil), simulated})
+	if err == nil {
+		err = s.keeper.Rebuild(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := runExample(t, s, t.TempDir(), "r", "Rscript", "--vanilla", "-e")
+	if !regexp.MustCompile(`TT-1 +online +2\n`).MatchString(out) || strings.Contains(out, "TT-2") {
 		t.Errorf("it says %q", out)
 	}
 }

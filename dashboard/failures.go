@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/postup/postup/dashboard/api"
+	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/store"
 )
 
@@ -45,7 +46,7 @@ type failures struct {
 }
 
 func (f *failures) handle(c *fiber.Ctx, err error) error {
-	status, code, detail := explain(err)
+	status, code, detail := explain(c.Path(), err)
 	if status >= fiber.StatusInternalServerError {
 		level := slog.LevelError
 		if status == fiber.StatusServiceUnavailable {
@@ -79,7 +80,7 @@ func (f *failures) handle(c *fiber.Ctx, err error) error {
 }
 
 // explain finds what may be said of an error: its status, its code, and its message where that was written for users.
-func explain(err error) (int, store.Code, string) {
+func explain(path string, err error) (int, store.Code, string) {
 	var known *store.Error
 	var web *fiber.Error
 	switch {
@@ -100,16 +101,31 @@ func explain(err error) (int, store.Code, string) {
 		default:
 			code = store.CodeInvalid
 		}
-		return web.Code, code, sayable(web.Code, webMessage(web))
+		return web.Code, code, sayable(web.Code, webMessage(path, web))
 	}
 	return fiber.StatusInternalServerError, store.CodeInternal, sayable(fiber.StatusInternalServerError, "")
 }
 
-func webMessage(e *fiber.Error) string {
-	if e.Code == fiber.StatusNotFound {
-		return "there is nothing at this address; the API's addresses are listed at " + apiPrefix
+func webMessage(path string, e *fiber.Error) string {
+	switch {
+	case e.Code != fiber.StatusNotFound:
+		return e.Message
+	case strings.HasPrefix(path, apiPrefix+"/"):
+		return "there is nothing at this address; there are the lists " + strings.Join(api.Lists(), ", ") + ", each with .csv behind it too; all addresses are listed at " + apiPrefix
+	case strings.HasPrefix(path, "/open-data/"):
+		return "there is nothing at this address; files are at /open-data/{dataset}/{version}.{ext} and /open-data/{dataset}/latest.{ext}, with the datasets " +
+			strings.Join(api.DatasetIDs(), ", ") + " and the endings " + strings.Join(extensions(), ", ") + "; " + apiPrefix + "/releases lists the versions"
 	}
-	return e.Message
+	return "there is nothing at this address; the API's addresses are listed at " + apiPrefix
+}
+
+// extensions are those that files of all datasets have.
+func extensions() []string {
+	var all []string
+	for _, f := range table.Formats() {
+		all = append(all, f.Extension)
+	}
+	return all
 }
 
 // sayable keeps the messages of our own failures inside: they speak of engines and files.

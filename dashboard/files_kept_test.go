@@ -72,6 +72,7 @@ func TestPartsOfFiles(t *testing.T) {
 		tag, size := head.Header.Get("ETag"), len(whole)
 		for asked, want := range map[string][2]int{
 			"bytes=0-3": {0, 4}, "bytes=-8": {size - 8, size}, "bytes=100-": {100, size}, fmt.Sprintf("bytes=%d-%d", size-1, size+100): {size - 1, size}, fmt.Sprintf("bytes=-%d", size+1): {0, size},
+			"bytes=0-99999999999999999999999": {0, size}, "bytes=7-9223372036854775808": {7, size}, "bytes=-99999999999999999999999": {0, size}, "bytes=3-3": {3, 4},
 		} {
 			res, got := l.ask(http.MethodGet, extension, "Range", asked, "If-Range", tag)
 			if res.StatusCode != http.StatusPartialContent || !bytes.Equal(got, whole[want[0]:want[1]]) || res.Header.Get("ETag") != tag ||
@@ -81,12 +82,13 @@ func TestPartsOfFiles(t *testing.T) {
 		}
 		for _, header := range [][]string{
 			{"Range", "bytes=0-3", "If-Range", `"another"`}, {"Range", "bytes=0-3, 8-9"}, {"Range", "rows=0-3"}, {"Range", "bytes=a-b"},
+			{"Range", "bytes=5-3"}, {"Range", "bytes=-"}, {"Range", "bytes=5"}, {"Range", fmt.Sprintf("bytes=%d-%d", size+9, size+8)},
 		} {
 			if res, got := l.ask(http.MethodGet, extension, header...); res.StatusCode != http.StatusOK || !bytes.Equal(got, whole) {
 				t.Errorf("%s, %v: %d, %d bytes", extension, header, res.StatusCode, len(got))
 			}
 		}
-		for _, asked := range []string{fmt.Sprintf("bytes=%d-", size), "bytes=9-3", "bytes=-0", "bytes=99999999999999999999-"} {
+		for _, asked := range []string{fmt.Sprintf("bytes=%d-", size), fmt.Sprintf("bytes=%d-%d", size, size+9), "bytes=-0", "bytes=99999999999999999999-", "bytes=99999999999999999999-99999999999999999999"} {
 			res, problem := l.ask(http.MethodGet, extension, "Range", asked)
 			if res.StatusCode != http.StatusRequestedRangeNotSatisfiable || res.Header.Get("Content-Range") != fmt.Sprintf("bytes */%d", size) ||
 				res.Header.Get("Content-Type") != "application/problem+json" || res.Header.Get("Cache-Control") != "no-store" || res.Header.Get("ETag") != "" {

@@ -102,6 +102,9 @@ func (a *API) handle(e endpoint, f format) fiber.Handler {
 		if err == nil {
 			err = q.readFields(c, e.row)
 		}
+		if err == nil {
+			err = a.checkBreakdown(c, q)
+		}
 		if err != nil {
 			return err
 		}

@@ -240,6 +240,85 @@ func release(id string) store.Release {
 	return store.Release{ID: id, Status: store.ReleasePublished, Created: day.Time(), Published: day.Time().Add(time.Hour), AsOf: day, Hash: strings.Repeat("ab", 32)}
 }
 
+// TestUnknownBreakdowns: what there can't be is an error that says what there is, at each list that takes breakdowns; what there can be is an empty list.
+func TestUnknownBreakdowns(t *testing.T) {
+	w := filled(t)
+	own := value("online", "TT-1", "age=young", "2023-09-01", 4, "trusted")
+	must(t, write(w.store.WriteObservations(t.Context(), []store.Observation{own})))
+	must(t, w.keeper.Rebuild(t.Context()))
+	lists := 0
+	for _, e := range endpoints {
+		if !slices.Contains(e.params, pBreakdown) {
+			continue
+		}
+		lists++
+		for breakdown, says := range map[string]string{
+			"zzz":                         `"zzz" is not a key and a value; write key=value[,key=value], keys in order; there are the keys: age, channel, sector, service, tier`,
+			"=health":                     `there are the keys: age`,
+			"sector=health,":              `there are the keys: age`,
+			"sector=health,sector=health": `the key "sector" is repeated`,
+			"tier=regional,sector=health": `the key "tier" stands before "sector"`,
+			"sector=nope":                 `there is no sector "nope"; there are: health, transport`,
+			"sector=health,tier=federal":  `there is no tier "federal"; there are: municipal, regional, shared, national`,
+			"channel=fax":                 `there is no channel "fax"; there are: online, counter`,
+			"service=dentist":             `there is no service "dentist"; there are: doctor`,
+			"sectr=health":                `there is no key "sectr"; there are: age, channel, sector, service, tier`,
+		} {
+			for _, ending := range []string{"", ".csv"} {
+				address := e.path + ending + "?breakdown=" + url.QueryEscape(breakdown)
+				if res, body := w.get(t, address); res.StatusCode != http.StatusBadRequest || !strings.Contains(string(body), says) {
+					t.Errorf("GET %s: %d %s, want %s", address, res.StatusCode, body, says)
+				}
+			}
+		}
+		for _, breakdown := range []string{"sector=transport,tier=shared", "channel=unknown", "tier=national", "age=old"} {
+			if rows := w.list(t, e.path+"?breakdown="+url.QueryEscape(breakdown)).Data; len(rows) > 0 {
+				t.Errorf("%s has %d rows of %s", e.path, len(rows), breakdown)
+			}
+		}
+	}
+	if lists != 3 {
+		t.Errorf("%d lists take breakdowns", lists)
+	}
+	for _, breakdown := range []string{"sector=health", "age=young"} {
+		if rows := w.list(t, "/observations?region=TT-1&breakdown="+url.QueryEscape(breakdown)).Data; len(rows) != 1 {
+			t.Errorf("%d rows of %s, want 1", len(rows), breakdown)
+		}
+	}
+}
+
+// TestReleasesOfADay: of an earlier day there is what was published by its end, in UTC, and nothing corrects it yet.
+func TestReleasesOfADay(t *testing.T) {
+	w := filled(t)
+	early, late, correction := release("2023-10-06"), release("2023-10-08"), release("2023-10-06")
+	early.Published = kpi.MustDate("2023-10-07").Time().Add(24*time.Hour - time.Second).In(time.FixedZone("EEST", 3*3600)) // there it is the 8th
+	late.Published = kpi.MustDate("2023-10-09").Time()
+	correction.ID, correction.Published, correction.Corrects = early.ID+".2", kpi.MustDate("2023-10-10").Time(), early.ID
+	for _, x := range []store.Release{early, late, correction} {
+		must(t, w.store.SaveRelease(t.Context(), x))
+	}
+	for day, want := range map[string][][2]any{
+		"2023-10-06": {},
+		"2023-10-07": {{early.ID, nil}},
+		"2023-10-08": {{early.ID, nil}},
+		"2023-10-09": {{late.ID, nil}, {early.ID, nil}},
+		"2023-10-10": {{late.ID, nil}, {correction.ID, nil}, {early.ID, correction.ID}},
+		"":           {{late.ID, nil}, {correction.ID, nil}, {early.ID, correction.ID}},
+	} {
+		address := "/releases"
+		if day != "" {
+			address += "?as_of=" + day
+		}
+		got := [][2]any{}
+		for _, row := range w.list(t, address).Data {
+			got = append(got, [2]any{row["id"], row["corrected_by"]})
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("known on %q (-want +got):\n%s", day, diff)
+		}
+	}
+}
+
 func TestFormats(t *testing.T) {
 	w := filled(t)
 	for accept, want := range map[string]string{

@@ -39,6 +39,15 @@ func Datasets(cfg *config.Config) []Dataset {
 	}
 }
 
+// DatasetIDs are the ids of all datasets, in their order.
+func DatasetIDs() []string {
+	var all []string
+	for _, d := range Datasets(&config.Config{}) {
+		all = append(all, d.ID)
+	}
+	return all
+}
+
 func dataset[S, T any](id string, list func(*board.Board) iter.Seq[S], row func(S) T) Dataset {
 	fields := fieldsOf(rowFields(reflect.TypeFor[T]()), "", nil, nil)
 	d := Dataset{ID: id}

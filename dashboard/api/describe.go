@@ -21,8 +21,8 @@ type Operation struct {
 	Method string       // GET or POST
 	Path   string       // below Prefix; what stands in braces is given in it
 	Params []string     // of the query, by name
-	List   bool         // the answer is a list of rows, in pages, or all of them as CSV at Path.csv
-	CSV    bool         // it may be had as CSV too
+	List   bool         // the answer is a list of rows, in pages
+	CSV    bool         // it may be had as CSV too, and at Path.csv always is: of a list all rows
 	answer reflect.Type // as JSON; of a list, its rows
 	row    reflect.Type // whose fields are told of where they are not those of answer
 	body   reflect.Type // that is sent; nil: nothing is
@@ -49,6 +49,15 @@ func Operations() []Operation {
 		Operation{ID: "addresses", Method: http.MethodGet, Path: "/", answer: reflect.TypeFor[addressList]()},
 		Operation{ID: "openapi", Method: http.MethodGet, Path: "/openapi.json"},
 	)
+}
+
+// Lists are the addresses of all lists, below Prefix.
+func Lists() []string {
+	var all []string
+	for _, e := range endpoints {
+		all = append(all, e.path)
+	}
+	return all
 }
 
 // Field is a field of an answer or a row.

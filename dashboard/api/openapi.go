@@ -51,7 +51,7 @@ func Describe(words *locale.Locale) ([]byte, error) {
 	for _, o := range Operations() {
 		d.of = &o
 		paths[o.Path] = schema{strings.ToLower(o.Method): d.operation(&o, "")}
-		if o.List {
+		if o.CSV {
 			paths[o.Path+".csv"] = schema{"get": d.operation(&o, ".csv")}
 		}
 	}
@@ -83,7 +83,7 @@ func Describe(words *locale.Locale) ([]byte, error) {
 // description is the document while it is made.
 type description struct{ schemas }
 
-// operation describes one; of a list also the file at its address with an ending.
+// operation describes one; of what may be had as CSV also the file at its address with an ending.
 func (d *description) operation(o *Operation, ending string) schema {
 	answers := schema{"200": d.answer(o, ending), "default": reference("responses", "Problem")}
 	for _, status := range []string{"400", "429", "503"} {

@@ -81,6 +81,40 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 }
 
+// TestFilesAreAsDescribed: every address with .csv behind it that answers is described, no other is, and its columns are those that it says.
+func TestFilesAreAsDescribed(t *testing.T) {
+	w := filled(t)
+	paths := w.described(t)["paths"].(map[string]any)
+	files := 0
+	for _, o := range Operations() {
+		if o.Method != http.MethodGet {
+			continue
+		}
+		path, query, _ := strings.Cut(asked(o)[0], "?")
+		res, body := w.get(t, path+".csv?"+query)
+		said := paths[o.Path+".csv"]
+		if is := res.StatusCode == http.StatusOK && strings.HasPrefix(res.Header.Get("Content-Type"), typeCSV); is != (said != nil) {
+			t.Errorf("%s.csv: %d %s, and the description has %v", path, res.StatusCode, res.Header.Get("Content-Type"), said)
+			continue
+		}
+		if said == nil {
+			continue
+		}
+		files++
+		of := said.(map[string]any)["get"].(map[string]any)
+		content := of["responses"].(map[string]any)["200"].(map[string]any)["content"].(map[string]any)
+		columns, _, _ := strings.Cut(string(body), "\n")
+		columns = strings.ReplaceAll(strings.TrimSpace(columns), ",", ", ")
+		file, _ := content[typeCSV].(map[string]any)
+		if len(content) != 1 || of["operationId"] != o.ID+"-csv" || file == nil || !strings.Contains(file["schema"].(map[string]any)["description"].(string), columns) {
+			t.Errorf("%s.csv has the columns %s, and is described as %v", path, columns, of)
+		}
+	}
+	if described := len(paths) - len(Operations()); files != described {
+		t.Errorf("%d files answer, and %d are described", files, described)
+	}
+}
+
 // asked are addresses at which an operation has something to say.
 func asked(o Operation) []string {
 	switch o.ID {
@@ -127,7 +161,7 @@ func TestParametersAreAsDescribed(t *testing.T) {
 	wrong := map[string]string{
 		pRegion: "nowhere", pProgramme: "none", pIndicator: "none", pSector: "none", pService: "none", pSource: "none", pTarget: "none", pEdition: "none",
 		pBy: "places", pFrom: "2023-02-30", pTo: "today", pStatus: "fine", pCollection: "x", pKind: "odd", pBeside: "1", pEarlier: "yes",
-		pAsOf: "1.1.2023", pToday: "soon", pLimit: "0", pCursor: "x", pFields: "nothing",
+		pBreakdown: "zzz", pAsOf: "1.1.2023", pToday: "soon", pLimit: "0", pCursor: "x", pFields: "nothing",
 	}
 	paths := w.described(t)["paths"].(map[string]any)
 	for _, o := range Operations() {
@@ -153,7 +187,7 @@ func TestParametersAreAsDescribed(t *testing.T) {
 			}
 		}
 		for _, name := range described {
-			if wrong[name] == "" || o.Method != http.MethodGet {
+			if wrong[name] == "" || o.Method != http.MethodGet || name == pBreakdown && !o.List { // an explanation is not found
 				continue
 			}
 			query := "?" + name + "=" + wrong[name]

@@ -34,7 +34,7 @@ type releasedRow struct {
 	Files []string `json:"files"`
 }
 
-// releases lists what was published, the newest first. Drafts are not told of.
+// releases lists what was published, the newest first, by what was known. Drafts are not told of.
 func (a *API) releases(c *fiber.Ctx, q *query) error {
 	b, err := a.board(c, q)
 	if err != nil {
@@ -44,7 +44,7 @@ func (a *API) releases(c *fiber.Ctx, q *query) error {
 	if err != nil {
 		return err
 	}
-	all = store.Published(all)
+	all = slices.DeleteFunc(store.Published(all), func(x store.Release) bool { return !q.asOf.IsZero() && kpi.DateOf(x.Published.UTC()) > q.asOf })
 	page, next, err := pageOf(q, slices.Values(all), func(x store.Release) string { return x.ID })
 	if err != nil {
 		return err

@@ -23,10 +23,13 @@ func documented(t *testing.T, language string) string {
 	return code
 }
 
-// TestTheROfTheDocumentation: it runs as it stands there, a missing value is NA, and the whole is not missing. R is not among what the tests need: it runs where R is.
+// TestTheROfTheDocumentation: it runs as it stands there, a missing value is NA, and the whole is not missing.
 func TestTheROfTheDocumentation(t *testing.T) {
 	r, err := exec.LookPath("Rscript")
 	if err != nil {
+		if os.Getenv("POSTUP_REQUIRE_SERVERS") != "" {
+			t.Fatal(err)
+		}
 		t.Skip("Rscript is not installed: apt-get install r-base-core")
 	}
 	code := documented(t, "r")

@@ -208,6 +208,36 @@ func TestSDMXNamesEverything(t *testing.T) {
 	}
 }
 
+// TestSDMXSaysWhyAShareIsMissing: the reason of a share of nothing is that its denominator is 0; a start that equals a goal belongs to promises.
+func TestSDMXSaysWhyAShareIsMissing(t *testing.T) {
+	s := newServed(t)
+	nothing := store.Observation{
+		Indicator: "share", Region: "TT-1", Period: kpi.Month(kpi.MustDate("2023-06-01")), Status: kpi.NotApplicable, Reason: kpi.ReasonDivisionByZero,
+		Numerator: new(float64), Denominator: new(float64), Origin: trusted,
+	}
+	if _, err := s.s.WriteObservations(t.Context(), []store.Observation{nothing}); err != nil {
+		t.Fatal(err)
+	}
+	s.day = s.day.AddDays(1)
+	s.published(Order{})
+	_, body := s.ask(http.MethodGet, "/open-data/observations/latest.sdmx.json")
+	structure := decoded[message](t, body).Data.Structures[0]
+	for _, c := range structure.Attributes.Observation {
+		if c.ID != "REASON" {
+			continue
+		}
+		for i, v := range c.Values {
+			if c.value(i) == string(kpi.ReasonDivisionByZero) {
+				if diff := cmp.Diff(map[string]string{"en": "the denominator is 0", "uk": "знаменник дорівнює 0", "ru": "знаменатель равен 0"}, v.Names); diff != "" {
+					t.Error(diff)
+				}
+				return
+			}
+		}
+		t.Errorf("the reasons are %v", c.Values)
+	}
+}
+
 // TestSDMXIsServedLikeOtherFiles: streamed once, kept, with what tells it from others; the message leads to its structure.
 func TestSDMXIsServedLikeOtherFiles(t *testing.T) {
 	s, x := observed(t)

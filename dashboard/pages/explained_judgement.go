@@ -81,8 +81,8 @@ func (r *request) explainedResult(x board.Result, i *config.Indicator) explained
 	}
 	switch {
 	case x.Value == nil && x.Reason != "":
-		if key := "reason." + string(x.Reason); r.Has(key) {
-			out.Why = r.T(key)
+		if r.Has("reason." + string(x.Reason)) {
+			out.Why = r.whyJudged(string(x.Reason))
 		}
 	case x.Value == nil:
 	case x.Unit == "share":

@@ -28,13 +28,28 @@ func (r *request) because(kind, reason string) mark {
 	return m
 }
 
+// judgedBecause is the mark of a promise whose state a reason stands behind.
+func (r *request) judgedBecause(kind, reason string) mark {
+	m := r.mark(kind)
+	m.Why = r.whyJudged(reason)
+	return m
+}
+
+// whyJudged is why a promise can't be judged, or a number of its judgement is missing: some reasons say another thing there than of a figure.
+func (r *request) whyJudged(reason string) string {
+	if key := "reason.judged." + reason; r.Has(key) {
+		return r.T(key)
+	}
+	return r.T("reason." + reason)
+}
+
 // stateOf is the mark of a promise, with why it is that where it says more.
 func (r *request) stateOf(p *board.Progress) mark {
 	kind, reason := r.kindOf(p)
 	if reason == "" {
 		return r.mark(kind)
 	}
-	return r.because(kind, reason)
+	return r.judgedBecause(kind, reason)
 }
 
 // kindOf is the kind of a promise's mark, and the reason behind it. Where the method cannot tell a state it still says what can be
@@ -71,7 +86,7 @@ var growthMarks = map[kpi.State]kpi.State{
 func (r *request) growthOf(p *kpi.Progress) mark {
 	kind, told := growthMarks[p.State]
 	if !told {
-		return r.because(markUnknown, reasonOr(p.Reason, kpi.ReasonTooFewPeriods))
+		return r.judgedBecause(markUnknown, reasonOr(p.Reason, kpi.ReasonTooFewPeriods))
 	}
 	return mark{Kind: string(kind), Word: r.T("state." + string(p.State))}
 }

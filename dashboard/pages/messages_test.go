@@ -214,6 +214,7 @@ func families(t *testing.T) map[string][]string {
 	for _, r := range reasons {
 		f["reason."] = append(f["reason."], string(r))
 	}
+	f["reason."] = append(f["reason."], "judged."+string(kpi.ReasonDivisionByZero))
 	f["signal.flat."] = f["every."]
 	for _, k := range kpi.SignalKinds {
 		if k != kpi.SignalFlat {

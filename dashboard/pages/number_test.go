@@ -214,3 +214,42 @@ func TestNumberBeforeTheFirstRelease(t *testing.T) {
 		}
 	}
 }
+
+// TestAShareOfNothing: of a figure the reason is that its denominator is 0, for good and in every language; that a start equals what was promised is
+// said of a promise alone.
+func TestAShareOfNothing(t *testing.T) {
+	p := newPublishing(t)
+	const fell, month = "UA-46", "2023-09-01..2023-09-30"
+	p.came(fell, ptr(40.25))
+	reported, begun := store.Origin{Source: "reported"}, 90.0 // as much as is promised
+	must(t, "a share of nothing, and a start", func() error {
+		_, err := p.s.WriteObservations(t.Context(), []store.Observation{
+			{
+				Indicator: "services_online_share", Region: plain, Period: kpi.Month(kpi.MustDate("2023-09-01")), Status: kpi.NotApplicable,
+				Reason: kpi.ReasonDivisionByZero, Numerator: new(float64), Denominator: new(float64), Origin: reported,
+			},
+			{Indicator: "services_online_share", Region: fell, Period: kpi.Month(kpi.MustDate("2023-08-01")), Status: kpi.Present, Value: &begun, Origin: reported},
+		})
+		return err
+	})
+	released := p.publish("", "")
+	p.settle(released)
+	if err := p.k.Rebuild(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for lang, says := range map[string][2]string{
+		"en": {"the denominator is 0", "the start equals what was promised for this day"},
+		"uk": {"знаменник дорівнює 0", "початкове значення дорівнює обіцяному на цей день"},
+		"ru": {"знаменатель равен 0", "начальное значение равно обещанному на этот день"},
+	} {
+		for _, address := range []string{"/n/services_online_share/" + plain + "/" + month + "@" + released, "/explain/services_online_share/" + plain + "/" + month} {
+			if a := get(t, p.at+in(address, lang)); a.status != http.StatusOK || !strings.Contains(a.text(), says[0]) || strings.Contains(a.text(), says[1]) {
+				t.Errorf("%s in %s: %d %s", address, lang, a.status, a.text())
+			}
+		}
+		a := get(t, p.at+in("/explain/services_online_share/"+fell+"/"+month, lang))
+		if a.status != http.StatusOK || !strings.Contains(a.text(), says[1]) || strings.Contains(a.text(), says[0]) {
+			t.Errorf("a promise of what was there already, in %s: %d %s", lang, a.status, a.text())
+		}
+	}
+}

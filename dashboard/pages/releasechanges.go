@@ -124,7 +124,7 @@ func (r *request) changedLines(dataset string, change *opendata.Change, to strin
 	for i, c := range change.Columns {
 		line := first
 		line.Again, line.Column = i > 0, r.T("changes.column."+c.Name)
-		line.Was, line.Is = r.changedText(indicator, c.Name, c.Was), r.changedText(indicator, c.Name, c.Is)
+		line.Was, line.Is = r.changedText(dataset, indicator, c.Name, c.Was), r.changedText(dataset, indicator, c.Name, c.Is)
 		if line.Was == line.Is { // which differ by less than is shown
 			line.Was, line.Is = plainOr(c.Was), plainOr(c.Is)
 		}
@@ -142,7 +142,7 @@ func (r *request) indicatorThen(id string) *config.Indicator {
 }
 
 // changedText writes a released value for people.
-func (r *request) changedText(i *config.Indicator, column string, text *string) string {
+func (r *request) changedText(dataset string, i *config.Indicator, column string, text *string) string {
 	if text == nil {
 		return "–"
 	}
@@ -151,6 +151,8 @@ func (r *request) changedText(i *config.Indicator, column string, text *string) 
 	switch {
 	case column == "status" && r.Has("state."+*text):
 		return r.T("state." + *text)
+	case column == "reason" && dataset == "progress" && r.Has("reason."+*text):
+		return r.whyJudged(*text)
 	case (column == "reason" || column == "status") && r.Has("reason."+*text):
 		return r.T("reason." + *text)
 	case (column == "reason" || column == "status") && r.Has("reason.status."+*text):

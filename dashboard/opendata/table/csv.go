@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"strings"
 )
 
 // csvFlavour is how a CSV is written.
@@ -52,19 +51,15 @@ func (f *csvFlavour) put(b []byte, cells []Cell) []byte {
 		switch c := &cells[i]; c.kind {
 		case TypeText:
 			b = f.text(b, c.text)
-		case TypeNumber:
-			start := len(b)
-			b = appendPlain(b, c)
-			if f.excel {
-				if at := bytes.IndexByte(b[start:], '.'); at >= 0 {
-					b[start+at] = ','
-				}
-			}
 		default:
 			start := len(b)
-			b = appendPlain(b, c)
-			if f.excel && long(string(b[start:])) {
+			if b = appendPlain(b, c); !f.excel {
+				continue
+			}
+			if long(b[start:]) {
 				b = slices.Insert(b, start, '\'')
+			} else if at := bytes.IndexByte(b[start:], '.'); at >= 0 && c.kind == TypeNumber {
+				b[start+at] = ','
 			}
 		}
 	}
@@ -110,9 +105,17 @@ func (f *csvFlavour) quoted(s string) bool {
 // exact is how many digits of a number spreadsheets keep: of longer ones, such as the ids of collections, the rest becomes 0.
 const exact = 15
 
-// long tells whether a text is a whole number that a spreadsheet would not keep.
-func long(s string) bool {
-	return len(s) > exact && strings.Trim(s, "0123456789") == ""
+// long tells whether a text is a whole number that a spreadsheet would not keep. Digits alone count, not the sign before them.
+func long[T string | []byte](s T) bool {
+	if len(s) > 0 && s[0] == '-' {
+		s = s[1:]
+	}
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return len(s) > exact
 }
 
 // runs tells whether a spreadsheet runs what begins with this byte.

@@ -81,14 +81,15 @@ func TestExcelCSV(t *testing.T) {
 	}
 	want := asRecords(wild, wildRows, func(v any) string {
 		s := joinLines(asText(v))
-		if _, number := v.(float64); number {
-			return strings.Replace(s, ".", ",", 1)
-		}
-		if _, text := v.(string); text {
+		_, text := v.(string)
+		_, number := v.(float64)
+		switch {
+		case text:
 			return inExcel(s)
-		}
-		if len(s) > 15 && strings.Trim(s, "0123456789") == "" {
+		case losesDigits(s):
 			return "'" + s
+		case number:
+			return strings.Replace(s, ".", ",", 1)
 		}
 		return s
 	})
@@ -99,10 +100,30 @@ func TestExcelCSV(t *testing.T) {
 
 // inExcel is a text as Excel is given it: it runs no formula, and loses no digits.
 func inExcel(s string) string {
-	if s != "" && strings.ContainsAny(s[:1], "=+-@\t\r") || len(s) > 15 && strings.Trim(s, "0123456789") == "" {
+	if s != "" && strings.ContainsAny(s[:1], "=+-@\t\r") || losesDigits(s) {
 		return "'" + s
 	}
 	return s
+}
+
+// losesDigits tells whether a spreadsheet would take a text for a whole number and keep only its first 15 digits.
+func losesDigits(s string) bool {
+	s = strings.TrimPrefix(s, "-")
+	return len(s) > 15 && strings.Trim(s, "0123456789") == ""
+}
+
+// TestLongNumbersInExcelCSV: no whole number loses its last digits in a spreadsheet, of whichever column, above zero or below; what it keeps stays a number.
+func TestLongNumbersInExcelCSV(t *testing.T) {
+	m := Meta{Columns: []Column{{Name: "a", Type: TypeInteger}, {Name: "b", Type: TypeNumber}}}
+	b := written(t, "excel.csv", m, [][]any{
+		{int64(9007199254740991), 9007199254740991.0}, {int64(-1234567890123456), -1234567890123456.0}, {int64(999999999999999), 999999999999999.0},
+		{int64(-999999999999999), -999999999999999.0}, {int64(1), 1234567890.1234567}, {int64(2), -1e20}, {int64(3), 1e21},
+	})
+	want := "\ufeffa;b\r\n'9007199254740991;'9007199254740991\r\n'-1234567890123456;'-1234567890123456\r\n999999999999999;999999999999999\r\n" +
+		"-999999999999999;-999999999999999\r\n1;1234567890,1234567\r\n2;'-100000000000000000000\r\n3;1e+21\r\n"
+	if diff := cmp.Diff(want, string(b)); diff != "" {
+		t.Error(diff)
+	}
 }
 
 // TestCSVBytes: lines end as RFC 4180 has them, quotes stand where they are needed, and nothing is not an empty text.

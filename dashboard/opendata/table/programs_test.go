@@ -95,8 +95,9 @@ func TestLibreOffice(t *testing.T) {
 // shown tells whether an office shows a value as it is: with 15 digits, ends of lines as \n, and times to the millisecond.
 func shown(id string, v any, got string) bool {
 	if whole, marked := strings.CutPrefix(got, "'"); marked && id == "excel.csv" && len(whole) > 15 {
-		if _, is := v.(int64); is {
-			return whole == fmt.Sprint(v) // all of its digits, as a text
+		switch v.(type) {
+		case int64, float64:
+			return whole == asText(v) // all of its digits, as a text
 		}
 	}
 	number := func(want float64) bool {
