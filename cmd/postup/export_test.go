@@ -60,6 +60,7 @@ func TestExportAndRelease(t *testing.T) {
 		{[]string{"release", "list"}, 0, "draft"},
 		{[]string{"release", "verify", id}, 0, "the same bytes"},
 		{[]string{"release", "publish", id, "--reviewed-by", "Nobody Else"}, 0, "reviewed by Nobody Else"},
+		{[]string{"release", "create", "--as-of", id, "--corrects", id}, 0, "it corrects nothing"},
 		{[]string{"release", "publish", id}, 1, "never changes"},
 		{[]string{"release", "show", "2020-01-01"}, 1, id},
 		{[]string{"release", "create", "--as-of", "2999-01-01"}, 2, "2999-01-01"},
