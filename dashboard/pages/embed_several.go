@@ -1,10 +1,6 @@
 package pages
 
-import (
-	"strings"
-
-	"github.com/postup/postup/dashboard/pages/picture"
-)
+import "github.com/postup/postup/dashboard/pages/picture"
 
 // several draws a comparison of regions, and names those that it can say nothing of.
 func (l *picturing) several(s *severalRegions, narrow bool) {
@@ -117,27 +113,14 @@ func (c *column) text(text string, as picture.Type) {
 	}
 }
 
-// untold names the regions that nothing can be said of: those that lack the same for the same reason together.
+// untold names the regions that nothing can be said of.
 func (l *picturing) untold(s *severalRegions) {
-	var reasons []string
-	names := map[string][]string{}
-	for i := range s.Lacking {
-		of := &s.Lacking[i]
-		reason := of.Mark.Word
-		if of.Of != "" {
-			reason = of.Of + ", " + reason
-		}
-		if names[reason] == nil {
-			reasons = append(reasons, reason)
-		}
-		names[reason] = append(names[reason], of.Name)
-	}
 	small := picture.Type{Size: 12, Paint: "soft"}
 	l.space(8)
-	for n, reason := range reasons {
+	for n, line := range s.untold() {
 		if n == 0 {
 			l.paragraph(s.Title, picture.Type{Size: 12, Bold: true, Paint: "soft"})
 		}
-		l.paragraph(reason+": "+strings.Join(names[reason], ", "), small)
+		l.paragraph(line, small)
 	}
 }

@@ -186,7 +186,7 @@ func (r *request) figure(g group, as size) *figure {
 	}
 	f.Keys = r.keys(t, f.Drawing)
 	f.Caption = r.T("chart.caption", "Indicator", r.named(p.Indicator, p.Breakdown), "Region", r.plainText(p.Region.Name))
-	f.Summary = r.summary(p, f.Standing)
+	f.Summary = withTags(r.summary(p, f.Standing), f.Standing.Tags)
 	f.Rows, f.HasPlan = r.rows(p)
 	f.Earlier = r.earlier(r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown), len(f.Rows))
 	return f
@@ -248,6 +248,14 @@ func (r *request) summary(p *board.Progress, s standing) string {
 		parts = append(parts, r.T("chart.expected", "Value", s.Forecast))
 	}
 	return strings.Join(parts, "; ") + "."
+}
+
+// withTags is what is said of a drawing to those who do not see it, with what holds for its values.
+func withTags(text string, tags []string) string {
+	if len(tags) == 0 {
+		return text
+	}
+	return sentence(text) + " " + sentence(strings.Join(tags, "; "))
 }
 
 // rows are the newest periods first.
