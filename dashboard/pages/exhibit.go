@@ -139,10 +139,12 @@ func (r *request) promiseExhibit(e *embedded, g group) *exhibit {
 	if p.Region.Code != p.Programme.Region {
 		x.Page = r.regionLink(p.Region)
 		x.Source = r.sourceLine(x.Page)
-	} else if c := r.board.CoverageOf(p.Programme.ID); c != nil {
-		x.Tags = append(x.Tags, r.coverage(c))
 	}
 	x.Tags = append(x.Tags, tagsOfRow(f.Rows, s.How, x.Tags)...)
+	if c := r.latestCell(p); r.coverageOf(c) != "" {
+		x.Tags = slices.DeleteFunc(x.Tags, func(tag string) bool { return tag == r.reportedOf(c) }) // the same, in fewer words
+		x.Tags = append(x.Tags, r.coverageOf(c))
+	}
 	if p.Latest == nil && s.Unmeasured != "" {
 		x.Said = append(x.Said, s.Unmeasured)
 	}

@@ -67,9 +67,7 @@ func (r *request) headline(g group) headline {
 		text = append(text, sentence(s.Mark.Why))
 	}
 	h.Text = strings.Join(text, " ")
-	if c := r.board.CoverageOf(p.Programme.ID); c != nil {
-		h.Coverage = r.coverage(c)
-	}
+	h.Coverage = r.coverageOf(r.latestCell(p))
 	return h
 }
 
@@ -112,6 +110,7 @@ func (r *request) until(p *board.Progress) string {
 	return r.T("by.day", "Date", r.Date(p.Deadline))
 }
 
+// coverage says how many regions reported anything to a programme: beside a number of it that would be said of the number.
 func (r *request) coverage(c *board.Coverage) string {
-	return r.N("coverage.reported", float64(c.Expected), 0, "Reported", r.Number(float64(c.Reported), 0))
+	return r.N("coverage.programme", float64(c.Expected), 0, "Reported", r.Number(float64(c.Reported), 0))
 }

@@ -131,7 +131,7 @@ func families(t *testing.T) map[string][]string {
 		"api.param.":        operationParams(),
 		"api.part.":         {"id", "indicator", "region", "period"},
 		"api.header.":       {"etag", "cache-control", "link", "ratelimit", "ratelimit-policy"},
-		"filter.unknown.":   {"region", "programme", "indicator", "sector", "service", "source", "state", "release", "breakdown", "period", "target", "which", "values", "unmeasured", "unmapped", "theme", "size", "scale", "lang"},
+		"filter.unknown.":   {"region", "programme", "indicator", "sector", "service", "source", "state", "release", "breakdown", "period", "target", "which", "values", "unmeasured", "unmapped", "stages", "theme", "size", "scale", "lang"},
 		"embed.theme.":      picture.Themes(),
 		"embed.size.":       embedSizes,
 		"embed.other.":      {embedTile, embedTrajectory},

@@ -305,9 +305,14 @@ func (r *request) row(c *board.Cell, indicator *config.Indicator) figureRow {
 		row.Tags = append(row.Tags, r.T("tag.inferred"))
 	}
 	if c.Partial && c.Expected > 0 {
-		row.Tags = append(row.Tags, r.T("tag.reported_of", "N", r.Number(float64(c.Reported), 0), "Of", r.Number(float64(c.Expected), 0)))
+		row.Tags = append(row.Tags, r.reportedOf(c))
 	}
 	return row
+}
+
+// reportedOf says in a table how many regions a value is made of, and of how many it should be.
+func (r *request) reportedOf(c *board.Cell) string {
+	return r.T("tag.reported_of", "N", r.Number(float64(c.Reported), 0), "Of", r.Number(float64(c.Expected), 0))
 }
 
 // chart serves a chart's options, made from the same figures as the page's drawing and table.
