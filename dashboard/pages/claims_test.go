@@ -33,7 +33,7 @@ func claiming(cfg *config.Config) {
 	later.On, later.Quote = config.Dated{Date: today.AddDays(1), Precision: "day"}, "Завтра"
 	cfg.Target("pri_moved_2021_municipal").Claims = []config.Claim{claim, more, less, words, later}
 	timeless := claim
-	timeless.Period = config.Span{}
+	timeless.Period, timeless.Source = config.Span{}, config.Document{Title: "Hearsay", Language: "ru"}
 	cfg.Target("pri_moved_2021").Claims = []config.Claim{claim, timeless}
 	cfg.Target("pri_mszu_101").Dropped = &config.Dropped{
 		On: config.Dated{Date: kpi.MustDate("2022-06-01"), Precision: "month"}, Source: config.Document{Title: "Новая программа", Language: "ru"},
@@ -77,6 +77,12 @@ func TestClaimsBesideFigures(t *testing.T) {
 		for _, word := range []string{"silently dropped", "A later document, of June 2022, leaves this promise out", "Новая программа", "Its table has no such row.", planHash, "not known"} {
 			if !strings.Contains(dropped, word) {
 				t.Errorf("%s: the dropped target does not say %q: %s", path, word, dropped)
+			}
+		}
+		_, later, _ := strings.Cut(of["pri_mszu_101"], `<div class="dropped">`)
+		for what, source := range map[string]string{"the document that leaves a promise out": later, "a claim's source": strings.Split(of["pri_moved_2021"], `<div class="claim">`)[2]} {
+			if text := textOf(source); !strings.Contains(source, `<details class="told"><summary>How to check the document</summary>`) || strings.Count(text, "not known") != 3 {
+				t.Errorf("%s: of %s it is not said that nothing is known of it but its title: %s", path, what, text)
 			}
 		}
 		if n := strings.Count(page.body, "leaves this promise out"); n != 1 {
