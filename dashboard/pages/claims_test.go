@@ -92,6 +92,7 @@ func TestClaimsBesideFigures(t *testing.T) {
 	if text := get(t, at+"/promises?lang=en").text(); !strings.Contains(text, "1 of them was silently dropped by a later document. About 3 of them somebody says what came of it.") {
 		t.Error("dropped and claimed ones are not counted")
 	}
+	testChosenFile(t, at)
 	one := get(t, at+"/promises?lang=uk&state=dropped")
 	if of := articleOf(one.body); len(of) != 1 || of["pri_mszu_101"] == "" || !strings.Contains(one.body, `<option value="dropped" selected>мовчки вилучено`) {
 		t.Errorf("dropped ones can't be chosen: %d", len(of))
@@ -100,6 +101,39 @@ func TestClaimsBesideFigures(t *testing.T) {
 		t.Error("what was claimed and dropped later is known before")
 	}
 	testClaimsForPrograms(t, at)
+}
+
+// testChosenFile: the file has the figures of the promises that are shown, and of no others.
+func testChosenFile(t *testing.T, at string) {
+	link := regexp.MustCompile(`href="(/api/v1/(?:progress|claims)\.csv[^"]*)"`)
+	for path, want := range map[string]string{
+		"/promises?lang=en&state=dropped": "pri_mszu_101", "/promises?lang=en&state=missed": "", "/promises?lang=en&state=missed&programme=primorye-maturity": "",
+	} {
+		page := get(t, at+path)
+		shown := articleOf(page.body)
+		if len(shown) == 0 || want != "" && shown[want] == "" {
+			t.Fatalf("%s shows %d promises", path, len(shown))
+		}
+		lead := page.part(`<div class="lead">`, "</div>")
+		for _, m := range link.FindAllStringSubmatch(lead, -1) {
+			file := get(t, at+html.UnescapeString(m[1]))
+			rows := strings.Split(strings.TrimSpace(file.body), "\n")
+			if file.status != http.StatusOK || strings.Contains(m[1], "progress") && len(rows) < 2 {
+				t.Errorf("%s: %s: %d with %d lines", path, m[1], file.status, len(rows))
+			}
+			for _, row := range rows[1:] {
+				if of := strings.Split(row, ","); shown[of[1]] == "" {
+					t.Errorf("%s: its file has %s of %s, which it does not show", path, of[1], of[0])
+				}
+			}
+		}
+		if n := len(link.FindAllString(lead, -1)); n != 2 {
+			t.Errorf("%s has %d files", path, n)
+		}
+	}
+	if page := get(t, at+"/promises?lang=en&programme=ua-smartphone&state=missed"); link.MatchString(page.part(`<div class="lead">`, "</div>")) {
+		t.Error("where no promise is shown there is a file of them")
+	}
 }
 
 // testClaimsForPrograms: the same numbers for those who count with them.
