@@ -131,6 +131,8 @@ func families(t *testing.T) map[string][]string {
 		"api.param.":        operationParams(),
 		"api.part.":         {"id", "indicator", "region", "period"},
 		"api.header.":       {"etag", "cache-control", "link", "ratelimit", "ratelimit-policy"},
+		"number.lacks.":     {"indicator", "region"},
+		"number.has.":       {"indicator", "region"},
 		"filter.unknown.":   {"region", "programme", "indicator", "sector", "service", "source", "state", "release", "breakdown", "period", "target", "which", "values", "unmeasured", "unmapped", "stages", "theme", "size", "scale", "lang"},
 		"embed.theme.":      picture.Themes(),
 		"embed.size.":       embedSizes,
