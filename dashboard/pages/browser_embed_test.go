@@ -88,7 +88,8 @@ func imageAlone(w *walker) {
 	w.unhurt()
 }
 
-// frameFits: in what is copied a page is seen whole, in every language, and on a telephone, too; only regions' courses are scrolled there.
+// frameFits: in what is copied a page is seen whole, in every language, and on a telephone, too; only regions' courses are scrolled there,
+// unless their frame was made for a telephone.
 func frameFits(w *walker) {
 	const bottom = `document.fonts.ready.then(() => Math.ceil(document.querySelector("main").getBoundingClientRect().bottom))`
 	for _, lang := range languages {
@@ -101,9 +102,20 @@ func frameFits(w *walker) {
 				w.must(w.be(view{"frame", int64(width), int64(said.Height), 1, false}))
 				w.visit(in(path, lang))
 				needs := tell[int](w, bottom)
-				if needs > said.Height && said.Height < 1600 && (width == said.Width || !strings.HasPrefix(path, "/embed/trajectories")) || width == said.Width && needs < said.Height-260 {
+				if needs > said.Height && (width == said.Width || !strings.HasPrefix(path, "/embed/trajectories")) || width == said.Width && needs < said.Height-260 {
 					w.Errorf("%s (%s) needs %d pixels of height at a width of %d and has %s", path, lang, needs, width, strconv.Itoa(said.Height))
 				}
+			}
+		}
+	}
+	for _, lang := range languages {
+		for _, width := range []int{320, 420, 560} {
+			path := in("/embed/trajectories", lang)
+			said, _ := askOEmbed(w.T, w.base, w.base+path, "&maxwidth="+strconv.Itoa(width))
+			w.must(w.be(view{"frame", int64(said.Width), int64(said.Height), 1, false}))
+			w.visit(path)
+			if needs := tell[int](w, bottom); said.Width != width || needs > said.Height || needs < said.Height-400 {
+				w.Errorf("%s needs %d pixels of height at a width of %d and has %d by %d", path, needs, width, said.Width, said.Height)
 			}
 		}
 	}

@@ -122,9 +122,9 @@ type captured struct {
 	URL, On, SHA256, File string
 }
 
-// captured is nil where none of it is known.
+// captured is nil where no document is named.
 func (r *request) captured(d *config.Document) *captured {
-	if d.URL == "" && d.Captured.IsZero() && d.SHA256 == "" {
+	if *d == (config.Document{Language: d.Language, Year: d.Year}) {
 		return nil
 	}
 	c := &captured{URL: d.URL, SHA256: d.SHA256, File: d.File}

@@ -33,7 +33,7 @@ func claiming(cfg *config.Config) {
 	later.On, later.Quote = config.Dated{Date: today.AddDays(1), Precision: "day"}, "Завтра"
 	cfg.Target("pri_moved_2021_municipal").Claims = []config.Claim{claim, more, less, words, later}
 	timeless := claim
-	timeless.Period = config.Span{}
+	timeless.Period, timeless.Source = config.Span{}, config.Document{Title: "Hearsay", Language: "ru"}
 	cfg.Target("pri_moved_2021").Claims = []config.Claim{claim, timeless}
 	cfg.Target("pri_mszu_101").Dropped = &config.Dropped{
 		On: config.Dated{Date: kpi.MustDate("2022-06-01"), Precision: "month"}, Source: config.Document{Title: "Новая программа", Language: "ru"},
@@ -79,6 +79,12 @@ func TestClaimsBesideFigures(t *testing.T) {
 				t.Errorf("%s: the dropped target does not say %q: %s", path, word, dropped)
 			}
 		}
+		_, later, _ := strings.Cut(of["pri_mszu_101"], `<div class="dropped">`)
+		for what, source := range map[string]string{"the document that leaves a promise out": later, "a claim's source": strings.Split(of["pri_moved_2021"], `<div class="claim">`)[2]} {
+			if text := textOf(source); !strings.Contains(source, `<details class="told"><summary>How to check the document</summary>`) || strings.Count(text, "not known") != 3 {
+				t.Errorf("%s: of %s it is not said that nothing is known of it but its title: %s", path, what, text)
+			}
+		}
 		if n := strings.Count(page.body, "leaves this promise out"); n != 1 {
 			t.Errorf("%s: %d targets are dropped", path, n)
 		}
@@ -86,6 +92,7 @@ func TestClaimsBesideFigures(t *testing.T) {
 	if text := get(t, at+"/promises?lang=en").text(); !strings.Contains(text, "1 of them was silently dropped by a later document. About 3 of them somebody says what came of it.") {
 		t.Error("dropped and claimed ones are not counted")
 	}
+	testChosenFile(t, at)
 	one := get(t, at+"/promises?lang=uk&state=dropped")
 	if of := articleOf(one.body); len(of) != 1 || of["pri_mszu_101"] == "" || !strings.Contains(one.body, `<option value="dropped" selected>мовчки вилучено`) {
 		t.Errorf("dropped ones can't be chosen: %d", len(of))
@@ -94,6 +101,39 @@ func TestClaimsBesideFigures(t *testing.T) {
 		t.Error("what was claimed and dropped later is known before")
 	}
 	testClaimsForPrograms(t, at)
+}
+
+// testChosenFile: the file has the figures of the promises that are shown, and of no others.
+func testChosenFile(t *testing.T, at string) {
+	link := regexp.MustCompile(`href="(/api/v1/(?:progress|claims)\.csv[^"]*)"`)
+	for path, want := range map[string]string{
+		"/promises?lang=en&state=dropped": "pri_mszu_101", "/promises?lang=en&state=missed": "", "/promises?lang=en&state=missed&programme=primorye-maturity": "",
+	} {
+		page := get(t, at+path)
+		shown := articleOf(page.body)
+		if len(shown) == 0 || want != "" && shown[want] == "" {
+			t.Fatalf("%s shows %d promises", path, len(shown))
+		}
+		lead := page.part(`<div class="lead">`, "</div>")
+		for _, m := range link.FindAllStringSubmatch(lead, -1) {
+			file := get(t, at+html.UnescapeString(m[1]))
+			rows := strings.Split(strings.TrimSpace(file.body), "\n")
+			if file.status != http.StatusOK || strings.Contains(m[1], "progress") && len(rows) < 2 {
+				t.Errorf("%s: %s: %d with %d lines", path, m[1], file.status, len(rows))
+			}
+			for _, row := range rows[1:] {
+				if of := strings.Split(row, ","); shown[of[1]] == "" {
+					t.Errorf("%s: its file has %s of %s, which it does not show", path, of[1], of[0])
+				}
+			}
+		}
+		if n := len(link.FindAllString(lead, -1)); n != 2 {
+			t.Errorf("%s has %d files", path, n)
+		}
+	}
+	if page := get(t, at+"/promises?lang=en&programme=ua-smartphone&state=missed"); link.MatchString(page.part(`<div class="lead">`, "</div>")) {
+		t.Error("where no promise is shown there is a file of them")
+	}
 }
 
 // testClaimsForPrograms: the same numbers for those who count with them.

@@ -104,10 +104,11 @@ func (r *request) multiple(t *comparison, region *config.Region, c *board.Cell) 
 		Name: r.regionName(region), Href: r.regionLink(region), Peer: t.peers != nil && t.peers.of == region,
 		Value: r.value(t.on, *c.Value), Period: r.Period(c.Period), How: r.how(c.Indicator, c.Region, "", c.Period),
 	}
-	known := 0
+	known, simulated := 0, c.Simulated
 	s := r.board.Series(t.on.ID, region.Code, "")
 	for n := range s.Cells {
 		if first := &s.Cells[n]; r.comparable(t.on, first) {
+			simulated = simulated || first.Simulated
 			if known++; known == 1 {
 				m.First, m.FirstPeriod = r.value(t.on, *first.Value), r.Period(first.Period)
 			}
@@ -115,6 +116,9 @@ func (r *request) multiple(t *comparison, region *config.Region, c *board.Cell) 
 	}
 	m.Known = r.Number(float64(known), 0)
 	m.Text = r.T("compare.course", "Region", m.Name, "First", m.First, "FirstPeriod", m.FirstPeriod, "Now", m.Value, "NowPeriod", m.Period)
+	if simulated {
+		m.Text = withTags(m.Text, []string{r.T("tag.simulated")})
+	}
 	return m
 }
 

@@ -149,7 +149,7 @@ func (p *Pages) embed(kind string) fiber.Handler {
 			if err != nil {
 				return nil, err
 			}
-			return &content{template: "embed", title: x.Title, embed: &e, body: &embedBody{Theme: e.theme, Exhibit: x}}, nil
+			return &content{template: "embed", title: x.name(), embed: &e, body: &embedBody{Theme: e.theme, Exhibit: x}}, nil
 		})(c)
 	}
 }

@@ -16,14 +16,13 @@ const (
 	wideFrom  = 577 // charts of narrower pages are drawn for telephones, as the pages' styles say
 	tileWide  = 400 // a number needs no more
 	mostWide  = math.MaxInt
-	mostHigh  = 1600 // what is longer is scrolled
 )
 
 // frameFor is as large as an exhibit's page needs to be seen whole in a column so wide, and in telephones', where texts take more lines.
 func (p *Pages) frameFor(r *request, x *exhibit, width int) (frame, error) {
 	f := frame{Width: min(width, x.mostWide())}
 	columns := []int{f.Width, min(f.Width, phoneWide), leastWide}
-	if x.Several != nil && x.Several.Courses != nil { // on telephones its charts stand under one another and are scrolled
+	if x.Several != nil && x.Several.Courses != nil { // in narrower columns its charts stand under one another and are scrolled
 		columns = columns[:1]
 	}
 	for _, column := range columns {
@@ -59,7 +58,7 @@ func (x *exhibit) mostWide() int {
 	return int(x.width(embedSizes[0]))
 }
 
-// high is how high a frame must be to show an exhibit's page whole in a column; at most mostHigh.
+// high is how high a frame must be to show an exhibit's page whole in a column.
 func (p *Pages) high(r *request, x *exhibit, column int) (int, error) {
 	l, err := p.blank(r, float64(column))
 	if err != nil {
@@ -71,7 +70,7 @@ func (p *Pages) high(r *request, x *exhibit, column int) (int, error) {
 	if x.Kind != embedTile && x.Kind != embedStages {
 		high += foldedHigh
 	}
-	return min(int(math.Ceil(high/10))*10, mostHigh), nil
+	return int(math.Ceil(high/10)) * 10, nil
 }
 
 // foldedHigh is what folded tables take, which images lack; a tile and a bar of stages have none.

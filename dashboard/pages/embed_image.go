@@ -41,10 +41,14 @@ func (p *Pages) exhibit(r *request, e *embedded) (*exhibit, error) {
 		return nil, err
 	}
 	x, err := r.exhibit(e)
-	if err == nil && p.Demo {
+	if err != nil {
+		return nil, err
+	}
+	if p.Demo {
 		x.Source.Warning = r.T("embed.demo")
 	}
-	return x, err
+	x.Summary = r.withMarks(x)
+	return x, nil
 }
 
 // image serves an SVG or a PNG. It is made once for however many ask, as pages are.

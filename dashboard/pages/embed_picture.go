@@ -36,7 +36,7 @@ func (p *Pages) picture(r *request, x *exhibit, size string) (*picture.Picture, 
 		return nil, err
 	}
 	source := x.Source.line(r.T("embed.source"))
-	l.Title, l.Text, l.Origin = x.Title, x.Summary+x.Whole+" "+source, source
+	l.Title, l.Text, l.Origin = x.name(), r.words(x), source
 	l.lay(x, size == "small", source)
 	l.Height = l.y + imageMargin/2
 	return l.Picture, nil
@@ -147,11 +147,7 @@ func (l *picturing) state(s stated) {
 	paint := statePaint(s.Mark.Kind)
 	l.space(5)
 	l.marks.draw(l.Picture, s.Mark.Kind, picture.Place{X: imageMargin, Y: l.y + 1.5, Scale: side / 16.0}, paint, "paper")
-	text := s.Mark.Word
-	if s.Reading != "" {
-		text += " (" + l.T("table.reading", "Reading", s.Reading) + ")"
-	}
-	l.indented(text, side+7, picture.Type{Size: 13.5, Bold: true, Paint: paint})
+	l.indented(l.stateText(s), side+7, picture.Type{Size: 13.5, Bold: true, Paint: paint})
 	if s.Mark.Why != "" {
 		l.paragraph(s.Mark.Why, picture.Type{Size: 12, Paint: "soft"})
 	}
@@ -249,11 +245,7 @@ func (l *picturing) note(n *note) {
 	if n.Number > 0 {
 		chart.NoteMark(l.Picture, imageMargin+9, l.y+9, n.Number, n.Kind == "break", n.Simulated)
 	}
-	text := n.line()
-	for _, tag := range n.Tags {
-		text += " (" + tag + ")"
-	}
-	l.indented(text, 25, picture.Type{Size: 12, Paint: "ink"})
+	l.indented(n.tagged(), 25, picture.Type{Size: 12, Paint: "ink"})
 }
 
 // bar draws a value beside what was promised.

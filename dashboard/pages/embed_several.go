@@ -1,10 +1,6 @@
 package pages
 
-import (
-	"strings"
-
-	"github.com/postup/postup/dashboard/pages/picture"
-)
+import "github.com/postup/postup/dashboard/pages/picture"
 
 // several draws a comparison of regions, and names those that it can say nothing of.
 func (l *picturing) several(s *severalRegions, narrow bool) {
@@ -73,6 +69,10 @@ func (l *picturing) courses(shown *compareMultiples) {
 		keys = append(keys, key{Kind: "promise", Text: l.T("chart.promise"), Ring: shown.Promised})
 	}
 	l.keys(keys)
+	if l.fluid {
+		l.pageCards(shown.Cards)
+		return
+	}
 	each := max(1, int((l.inner()+cardGap)/(multipleWidth+cardGap)))
 	for from := 0; from < len(shown.Cards); from += each {
 		l.space(12)
@@ -86,11 +86,7 @@ func (l *picturing) cards(row []multiple) {
 	for i := range row {
 		c := column{l, imageMargin + float64(i)*(multipleWidth+cardGap), top}
 		c.text(row[i].Name, picture.Type{Size: 13, Bold: true, Paint: "ink"})
-		said := row[i].Value + " · " + row[i].Period
-		if row[i].Goal != "" {
-			said += "; " + l.T("compare.promised_line") + " " + row[i].Goal
-		}
-		c.text(said, picture.Type{Size: 12, Paint: "soft"})
+		c.text(l.valueOf(&row[i]), picture.Type{Size: 12, Paint: "soft"})
 		foot = max(foot, c.y)
 	}
 	for i := range row {
@@ -101,6 +97,44 @@ func (l *picturing) cards(row []multiple) {
 	l.y = foot + 4 + multipleHeight
 }
 
+// What the page's styles make of cards, in pixels.
+const (
+	pagePadding             = 16
+	pageCardLeast           = 232 // wide
+	pageCardGap             = 24
+	pageCardName, pageCardP = 16, 13  // letters
+	tapsUpTo, tapHigh       = 640, 44 // links of narrower pages are as high as a finger
+)
+
+// pageCards is as high as a page's cards are, which share its whole width.
+func (l *picturing) pageCards(cards []multiple) {
+	inner := l.Width - 2*pagePadding
+	each := max(1, int((inner+pageCardGap)/(pageCardLeast+pageCardGap)))
+	width := (inner - pageCardGap*float64(each-1)) / float64(each)
+	l.space(pagePadding)
+	for from := 0; from < len(cards); from += each {
+		text := 0.0
+		for _, card := range cards[from:min(from+each, len(cards))] {
+			name := float64(len(l.letters.Wrap(card.Name, pageCardName, true, width)))*pageCardName*1.3 + 8
+			said := float64(len(l.letters.Wrap(l.valueOf(&card), pageCardP, false, width))) * pageCardP * 1.5
+			if l.Width <= tapsUpTo {
+				name, said = max(name, tapHigh), said+tapHigh-pageCardP*1.5
+			}
+			text = max(text, name+said)
+		}
+		l.space(text + width*multipleHeight/multipleWidth + pageCardGap)
+	}
+}
+
+// valueOf is a card's value, of when it is, and what was promised.
+func (l *picturing) valueOf(card *multiple) string {
+	text := card.Value + " · " + card.Period
+	if card.Goal != "" {
+		text += "; " + l.T("compare.promised_line") + " " + card.Goal
+	}
+	return text
+}
+
 // column is where a card's texts go, from above down.
 type column struct {
 	*picturing
@@ -108,36 +142,20 @@ type column struct {
 }
 
 func (c *column) text(text string, as picture.Type) {
-	if c.fluid {
-		as.Size *= pageLetters
-	}
 	for _, line := range c.letters.Wrap(text, as.Size, as.Bold, multipleWidth) {
 		c.y += as.Size * 1.4
 		c.Write(c.x, c.y-as.Size*0.3, line, as)
 	}
 }
 
-// untold names the regions that nothing can be said of: those that lack the same for the same reason together.
+// untold names the regions that nothing can be said of.
 func (l *picturing) untold(s *severalRegions) {
-	var reasons []string
-	names := map[string][]string{}
-	for i := range s.Lacking {
-		of := &s.Lacking[i]
-		reason := of.Mark.Word
-		if of.Of != "" {
-			reason = of.Of + ", " + reason
-		}
-		if names[reason] == nil {
-			reasons = append(reasons, reason)
-		}
-		names[reason] = append(names[reason], of.Name)
-	}
 	small := picture.Type{Size: 12, Paint: "soft"}
 	l.space(8)
-	for n, reason := range reasons {
+	for n, line := range s.untold() {
 		if n == 0 {
 			l.paragraph(s.Title, picture.Type{Size: 12, Bold: true, Paint: "soft"})
 		}
-		l.paragraph(reason+": "+strings.Join(names[reason], ", "), small)
+		l.paragraph(line, small)
 	}
 }

@@ -66,6 +66,7 @@ func TestEmbeds(t *testing.T) {
 	t.Run("bad input", func(t *testing.T) { testWrongEmbeds(t, base) })
 	t.Run("oEmbed", func(t *testing.T) { testOEmbed(t, base) })
 	t.Run("oEmbed refuses", func(t *testing.T) { testOEmbedRefuses(t, base) })
+	t.Run("what can't be seen whole", func(t *testing.T) { testSeenWhole(t, base) })
 	t.Run("another name of the site", func(t *testing.T) { testOtherNames(t, base) })
 	t.Run("offers", func(t *testing.T) { testOffers(t, base) })
 }
@@ -133,7 +134,7 @@ func testNothingLost(t *testing.T, base string) {
 		}
 	}
 	tile := svgTexts(t, image(t, base+"/embed/tile/services_online_share/UA.svg?lang=en"))
-	for _, want := range []string{"76.5% (14 October 2023)", "The promise is 90% by 2024.", "simulated data", "19 of 24 regions reported", "≈", "That is not enough."} {
+	for _, want := range []string{"76.5% (14 October 2023)", "The promise is 90% by 2024.", "simulated data", "18 of 23 regions reported", "≈", "That is not enough."} {
 		if !strings.Contains(tile, want) {
 			t.Errorf("the tile lacks %q: %s", want, tile)
 		}
@@ -439,6 +440,37 @@ func testOEmbedRefuses(t *testing.T, base string) {
 		_, a := askOEmbed(t, base, c.address, c.more)
 		if a.status != c.status || !strings.Contains(a.body, c.says) || a.header.Get("Content-Type") != "application/problem+json" {
 			t.Errorf("%s: %d %s, want %d and %q", name, a.status, a.body, c.status, c.says)
+		}
+	}
+}
+
+// testSeenWhole: the room that an answer says is needed is enough, and no pixel of it is too much; what may be scrolled all the same has its
+// source above all that is drawn.
+func testSeenWhole(t *testing.T, base string) {
+	for _, path := range []string{"/embed/trajectories", "/embed/ranks", "/embed/scatter", "/embed/map"} {
+		for _, width := range []string{"", "&maxwidth=320", "&maxwidth=560"} {
+			_, a := askOEmbed(t, base, base+path, width+"&maxheight=100")
+			needs := regexp.MustCompile(`in (\d+) by (\d+) pixels`).FindStringSubmatch(a.body)
+			if a.status != http.StatusNotFound || needs == nil {
+				t.Errorf("%s in 100 pixels of height: %d %s", path, a.status, a.body)
+				continue
+			}
+			high, _ := strconv.Atoi(needs[2])
+			said, a := askOEmbed(t, base, base+path, "&maxwidth="+needs[1]+"&maxheight="+needs[2])
+			if a.status != http.StatusOK || strconv.Itoa(said.Width) != needs[1] || said.Height != high {
+				t.Errorf("%s%s needs %s by %s, in which it gets %d %s", path, width, needs[1], needs[2], a.status, a.body)
+			}
+			if _, a := askOEmbed(t, base, base+path, "&maxwidth="+needs[1]+"&maxheight="+strconv.Itoa(high-1)); a.status != http.StatusNotFound {
+				t.Errorf("%s%s is said to be seen whole in a pixel less", path, width)
+			}
+		}
+	}
+	if said, _ := askOEmbed(t, base, base+"/embed/trajectories", "&maxwidth=320"); said.Width != 320 || said.Height < 3600 { // 18 charts of 200 pixels
+		t.Errorf("regions' courses under one another are said to need %d by %d", said.Width, said.Height)
+	}
+	for path, drawn := range map[string]string{"/embed/trajectories": `class="multiples"`, "/embed/ranks": `<svg class="ranked`, "/embed/scatter": `<svg class="drawing scatter`} {
+		if above, _, found := strings.Cut(get(t, base+in(path, "en")).body, drawn); !found || !strings.Contains(above, "A demonstration: ") {
+			t.Errorf("%s does not say above what it draws that it is a demonstration", path)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -17,7 +16,7 @@ type exhibit struct {
 	Kind    string
 	Title   string
 	Caption string // what is drawn, in words
-	Summary string // what it shows, for those who do not see it
+	Summary string // what it shows, how it stands and what holds for it, for those who do not see it
 	Whole   string // what else it shows, where that is long
 	Value   string // the newest; "" where there is none
 	On, How string // the day or period that it speaks of; where it is explained
@@ -131,7 +130,7 @@ func (r *request) promiseExhibit(e *embedded, g group) *exhibit {
 	f := r.figure(g, large)
 	s := &f.Standing
 	x := &exhibit{
-		Kind: e.kind, Title: f.Title, Caption: strings.TrimSuffix(f.Caption, ":"), Summary: f.Summary, Value: s.Latest, On: s.LatestOn, How: s.How, Tags: s.Tags,
+		Kind: e.kind, Title: f.Title, Caption: strings.TrimSuffix(f.Caption, ":"), Summary: r.summary(p, *s), Value: s.Latest, On: s.LatestOn, How: s.How, Tags: s.Tags,
 		Page: s.Href, Source: r.sourceLine(s.Href),
 	}
 	for _, other := range append(slices.Clone(f.Others), *s) {
@@ -140,10 +139,12 @@ func (r *request) promiseExhibit(e *embedded, g group) *exhibit {
 	if p.Region.Code != p.Programme.Region {
 		x.Page = r.regionLink(p.Region)
 		x.Source = r.sourceLine(x.Page)
-	} else if c := r.board.CoverageOf(p.Programme.ID); c != nil {
-		x.Tags = append(x.Tags, r.coverage(c))
 	}
 	x.Tags = append(x.Tags, tagsOfRow(f.Rows, s.How, x.Tags)...)
+	if c := r.latestCell(p); r.coverageOf(c) != "" {
+		x.Tags = slices.DeleteFunc(x.Tags, func(tag string) bool { return tag == r.reportedOf(c) }) // the same, in fewer words
+		x.Tags = append(x.Tags, r.coverageOf(c))
+	}
 	if p.Latest == nil && s.Unmeasured != "" {
 		x.Said = append(x.Said, s.Unmeasured)
 	}
@@ -191,7 +192,10 @@ func (r *request) seriesExhibit(e *embedded, s *board.Series, indicator *config.
 		Kind: e.kind, Title: r.named(indicator, e.breakdown), Value: of.Value, On: of.Period, How: of.How, Tags: of.Tags, Page: page, Source: r.sourceLine(page),
 		Caption: r.regionName(region),
 	}
-	x.Summary = strings.Join([]string{x.Title, x.Caption, cmp.Or(of.Value, none)}, ", ")
+	x.Summary = strings.Join([]string{x.Title, x.Caption}, ", ")
+	if of.Value != "" {
+		x.Summary += ": " + r.T("value.dated", "Value", of.Value, "Date", of.Period)
+	}
 	if of.Missing != nil {
 		x.States = []stated{{Mark: *of.Missing}}
 	}

@@ -121,5 +121,8 @@ func (x *exhibit) courses(r *request, shown *compareMultiples) {
 	x.Said = append(x.Said, shown.Breaks...)
 	for _, card := range shown.Cards {
 		x.add(card.Text)
+		if card.Goal != "" {
+			x.add(sentence(r.T("compare.promised_line") + " " + card.Goal))
+		}
 	}
 }

@@ -124,11 +124,16 @@ func (r *request) unknownOf(kind, parameter, given string, all []string) string 
 	if len(all) == 0 {
 		return said
 	}
+	return said + " " + r.T("filter.there", "List", r.listed(all))
+}
+
+// listed are the first of what there is, and how many more there are.
+func (r *request) listed(all []string) string {
 	list := strings.Join(all[:min(len(all), mostThere)], ", ")
 	if more := len(all) - mostThere; more > 0 {
 		list += " " + r.N("search.more", float64(more), 0)
 	}
-	return said + " " + r.T("filter.there", "List", list)
+	return list
 }
 
 // sayable tells whether what stands in an address can be given back as text.

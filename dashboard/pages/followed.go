@@ -17,7 +17,7 @@ type series struct {
 	Missing             *mark
 	Tags                []string
 	Lacking             string // how many regions a newer period lacks; "" where there is none
-	Caption             string
+	Caption, Text       string // what is drawn; the same with what holds for its values, for those who do not see it
 	Drawing             *chart.Drawing
 	Rows                []figureRow
 	HasPlan             bool   // its table has the form of a promise's
@@ -123,6 +123,7 @@ func (r *request) series(s *board.Series, indicator *config.Indicator, region *c
 		}
 		break
 	}
+	out.Text = withTags(out.Caption, out.Tags)
 	if lacking != nil {
 		out.Lacking = r.T("value.lacking", "Period", r.Period(lacking.Period), "N", r.Number(float64(lacking.Reported), 0), "Of", r.Number(float64(lacking.Expected), 0))
 	}

@@ -10,6 +10,9 @@ import (
 // headline is the finding of a page as sentences: the number and the promise; then forecast, pace and coverage.
 type headline struct {
 	Title    string
+	Number   string // in the title; "" where it has none
+	Before   string // the title up to the number
+	After    string // and behind it
 	Text     string
 	How      string // where its number is explained
 	Mark     *mark
@@ -55,7 +58,11 @@ func (r *request) headline(g group) headline {
 	p := g.last()
 	s := r.standing(p)
 	h := headline{How: s.How, Mark: &s.Mark, Tags: s.Tags, Tally: r.tally(own)}
-	h.Title = r.finding(p) + " " + r.T("headline.promise", "Promise", s.Promised, "By", r.by(p))
+	promise := " " + r.T("headline.promise", "Promise", s.Promised, "By", r.by(p))
+	h.Title = r.finding(p) + promise
+	if before, after, has := strings.Cut(r.findingWith(p, valueHere), valueHere); has {
+		h.Before, h.Number, h.After = before, s.Latest, after+promise
+	}
 	var text []string
 	if f := p.Forecast; f != nil && f.At == p.Deadline && r.ahead(p) {
 		text = append(text, r.leadsTo(p, f))
@@ -67,9 +74,7 @@ func (r *request) headline(g group) headline {
 		text = append(text, sentence(s.Mark.Why))
 	}
 	h.Text = strings.Join(text, " ")
-	if c := r.board.CoverageOf(p.Programme.ID); c != nil {
-		h.Coverage = r.coverage(c)
-	}
+	h.Coverage = r.coverageOf(r.latestCell(p))
 	return h
 }
 
@@ -82,15 +87,23 @@ func (r *request) leadsTo(p *board.Progress, f *kpi.Forecast) string {
 	return text
 }
 
-// finding is the newest value as a sentence with its day: the indicator's own where the configuration has one, which
-// speaks of the whole and never of a part.
+// finding is the newest value as a sentence with its day.
 func (r *request) finding(p *board.Progress) string {
+	return r.findingWith(p, r.value(p.Indicator, p.Latest.Value))
+}
+
+// valueHere is where an indicator's own sentence has its value.
+const valueHere = "{value}"
+
+// findingWith is the sentence with the value as it is written: the indicator's own where the configuration has one, which speaks of the
+// whole and never of a part.
+func (r *request) findingWith(p *board.Progress, value string) string {
 	own := r.plainText(p.Indicator.Finding)
 	if own == "" || p.Breakdown != "" {
-		return sentence(r.T("headline.finding", "Indicator", r.named(p.Indicator, p.Breakdown), "Value", r.latest(p)))
+		dated := r.T("value.dated", "Value", value, "Date", r.asOf(p))
+		return sentence(r.T("headline.finding", "Indicator", r.named(p.Indicator, p.Breakdown), "Value", dated))
 	}
-	value := r.value(p.Indicator, p.Latest.Value)
-	return sentence(r.T("value.dated", "Value", strings.ReplaceAll(own, "{value}", value), "Date", r.asOf(p)))
+	return sentence(r.T("value.dated", "Value", strings.ReplaceAll(own, valueHere, value), "Date", r.asOf(p)))
 }
 
 // by is a promise's deadline: in its document's words where they have several meanings ("by 2024"), else its day.
@@ -112,6 +125,7 @@ func (r *request) until(p *board.Progress) string {
 	return r.T("by.day", "Date", r.Date(p.Deadline))
 }
 
+// coverage says how many regions reported anything to a programme: beside a number of it that would be said of the number.
 func (r *request) coverage(c *board.Coverage) string {
-	return r.N("coverage.reported", float64(c.Expected), 0, "Reported", r.Number(float64(c.Reported), 0))
+	return r.N("coverage.programme", float64(c.Expected), 0, "Reported", r.Number(float64(c.Reported), 0))
 }

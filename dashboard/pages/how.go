@@ -15,24 +15,49 @@ func (r *request) how(indicator, region, breakdown string, period kpi.Period, ex
 	return r.link(address, append([]string{"breakdown", breakdown}, extra...)...)
 }
 
-// howLatest is where a promise's newest value is explained; "" where it has none. A stock's running period speaks of today.
+// howLatest is where a promise's newest value is explained; "" where it has none.
 func (r *request) howLatest(p *board.Progress) string {
+	if period, there := r.speaksOf(p); there {
+		return r.how(p.Indicator.ID, p.Region.Code, p.Breakdown, period)
+	}
+	return ""
+}
+
+// speaksOf is the period that is to be explained of a promise's newest value; false where it has none. A stock's running period speaks of today.
+func (r *request) speaksOf(p *board.Progress) (period kpi.Period, there bool) {
 	if p.Latest == nil {
-		return ""
+		return kpi.Period{}, false
 	}
 	if i := slices.IndexFunc(p.Measured, func(m kpi.Point) bool { return m.At == p.Latest.Date }); i >= 0 {
-		return r.how(p.Indicator.ID, p.Region.Code, p.Breakdown, p.Measured[i].Period)
+		return p.Measured[i].Period, true
 	}
 	s := r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown)
 	if s == nil {
-		return ""
+		return kpi.Period{}, false
 	}
 	for i := len(s.Cells) - 1; i >= 0; i-- {
 		if c := &s.Cells[i]; c.Value != nil && min(c.Period.End, r.board.Known) == p.Latest.Date {
-			return r.how(c.Indicator, c.Region, c.Breakdown, c.Period)
+			return c.Period, true
 		}
 	}
-	return ""
+	return kpi.Period{}, false
+}
+
+// latestCell is a promise's newest value with where it is from; nil where it has none.
+func (r *request) latestCell(p *board.Progress) *board.Cell {
+	period, there := r.speaksOf(p)
+	if !there {
+		return nil
+	}
+	return r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown).At(period)
+}
+
+// coverageOf says how many regions a value is made of, and of how many it should be; "" where it was reported for the region itself.
+func (r *request) coverageOf(c *board.Cell) string {
+	if c == nil || c.Expected == 0 {
+		return ""
+	}
+	return r.N("coverage.reported", float64(c.Expected), 0, "Reported", r.Number(float64(c.Reported), 0))
 }
 
 // howOf is where a service's figure by a measure is explained; "" where none is derived of the service.

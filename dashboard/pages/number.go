@@ -186,12 +186,49 @@ func (r *request) numberAbsent(err error) error {
 	if absent.Kind == "release" && len(absent.There) == 0 {
 		return errors.Join(&absentFigure{r.T("data.none"), ""}, err)
 	}
+	if name := r.knownAs(absent); name != "" {
+		return errors.Join(&absentFigure{r.leftOut(absent, name), ""}, err)
+	}
 	there := slices.Clone(absent.There)
 	given := absent.Given
 	for i, name := range there {
 		there[i] = r.absentName(absent.Kind, name)
 	}
 	return errors.Join(&absentFigure{r.unknownOf(absent.Kind, absent.Kind, r.absentName(absent.Kind, given), there), ""}, err)
+}
+
+// knownAs is what the board calls an indicator or a region that a release has no figures of; "" of any other, and of what is nowhere known.
+func (r *request) knownAs(absent *opendata.Absent) string {
+	switch c := r.board.Config; absent.Kind {
+	case "indicator":
+		if i := c.Indicator(absent.Given); i != nil {
+			return r.plainText(i.Name)
+		} else if x := c.Index(absent.Given); x != nil {
+			return r.plainText(x.Name)
+		}
+	case "region":
+		if region := c.Region(absent.Given); region != nil {
+			return r.plainText(region.Name)
+		}
+	}
+	return ""
+}
+
+// leftOut says that a release has no figures of what there is, what releases leave out, and what it has.
+func (r *request) leftOut(absent *opendata.Absent, name string) string {
+	said := r.T("number.lacks."+absent.Kind, "Release", absent.Release, "Name", name)
+	if r.simulates() {
+		said += " " + r.T("number.left_out")
+	}
+	if len(absent.There) > 0 {
+		said += " " + r.T("number.has."+absent.Kind, "List", r.listed(absent.There))
+	}
+	return said
+}
+
+// simulates tells whether any source is simulated: what comes from it is in no release.
+func (r *request) simulates() bool {
+	return slices.ContainsFunc(r.board.Config.Sources, func(s *config.Source) bool { return s.Simulated })
 }
 
 // absentName writes a part of a number's name as people do, where the address has it in another way.

@@ -1,9 +1,6 @@
 package pages
 
 import (
-	"slices"
-
-	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/explain"
@@ -62,7 +59,7 @@ func (r *request) numberBody(f *foundNumber) *numberBody {
 	if f.Reported != nil && f.Expected != nil {
 		body.Reported = r.T("tag.reported_of", "N", r.Number(*f.Reported, 0), "Of", r.Number(*f.Expected, 0))
 	}
-	if slices.ContainsFunc(r.board.Config.Sources, func(s *config.Source) bool { return s.Simulated }) {
+	if r.simulates() {
 		body.Apart = r.T("number.apart")
 	}
 	shown := body.Value

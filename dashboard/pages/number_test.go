@@ -253,3 +253,43 @@ func TestAShareOfNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestNumbersThatReleasesLeaveOut: of what is only simulated it is said that a release has no figures, and not that there is no such thing.
+func TestNumbersThatReleasesLeaveOut(t *testing.T) {
+	p := newPublishing(t)
+	must(t, "simulated figures", func() error {
+		var rows []store.Observation
+		for of, region := range map[string]string{"services_online_share": lateReport, "ua_interactions": "UA"} {
+			rows = append(rows, store.Observation{Indicator: of, Region: region, Period: kpi.Month(kpi.MustDate("2023-09-01")), Status: kpi.Present, Value: ptr(51), Origin: simulated})
+		}
+		_, err := p.s.WriteObservations(t.Context(), rows)
+		return err
+	})
+	p.came(plain, ptr(40))
+	id := p.publish("", "")
+	p.settle(id)
+	if err := p.k.Rebuild(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for lang, says := range map[string]struct{ indicator, region, simulated, unknown string }{
+		"en": {"Release " + id + " has no figures of “", "Release " + id + " has no figures of this indicator for “Dnipropetrovsk Oblast”.", "Simulated figures are left out of releases.", "There is no indicator"},
+		"uk": {"У випуску " + id + " немає значень показника «", "У випуску " + id + " немає значень цього показника для регіону «Дніпропетровська область».", "Симульованих значень у випусках немає.", "Показника «nothing» немає"},
+		"ru": {"В выпуске " + id + " нет значений показателя «", "В выпуске " + id + " нет значений этого показателя по региону «Днепропетровская область».", "Симулированных значений в выпусках нет.", "Показателя «nothing» нет"},
+	} {
+		for path, want := range map[string][]string{
+			"/n/ua_interactions/UA/2023-09":                       {says.indicator, says.simulated, "services_online_share"},
+			"/n/services_online_share/" + lateReport + "/2023-09": {says.region, says.simulated, plain},
+			"/n/nothing/UA/2023-09":                               {says.unknown},
+		} {
+			a := get(t, p.at+in(path, lang))
+			for _, text := range want {
+				if a.status != http.StatusNotFound || !strings.Contains(a.text(), text) {
+					t.Errorf("%s (%s): %d without %q: %s", path, lang, a.status, text, a.text())
+				}
+			}
+			if strings.Contains(a.text(), says.unknown) != (path == "/n/nothing/UA/2023-09") {
+				t.Errorf("%s (%s): what there is is said not to be, or what there isn't to be: %s", path, lang, a.text())
+			}
+		}
+	}
+}

@@ -18,7 +18,8 @@ type promisesBody struct {
 	Kept   []kept
 	Chosen []choice
 	Said   string // how many there are, of how many nothing has been reported, how many were dropped and how many are claimed to be kept
-	CSV    string
+	CSV    string // address of the figures; "" where no promise is shown
+	All    bool   // the file has those of promises in other states, too
 	Claims string // address of the claims beside figures, as CSV
 	Groups []promisedBy
 }
@@ -62,7 +63,8 @@ func (p *Pages) promises(c *fiber.Ctx) error {
 }
 
 func (r *request) promisesBody(programme, state string) *promisesBody {
-	body := &promisesBody{Action: promisesAddress, Kept: r.hidden(), CSV: r.data("progress.csv", "programme", programme), Claims: r.data("claims.csv", "programme", programme)}
+	body := &promisesBody{Action: promisesAddress, Kept: r.hidden()}
+	var shown []string
 	var n promisedCounts
 	kinds := map[string]bool{}
 	programmes := []option{{"", r.T("promises.all"), programme == ""}}
@@ -89,15 +91,35 @@ func (r *request) promisesBody(programme, state string) *promisesBody {
 			}
 			one := r.becameOf(target, on)
 			n.add(&one)
-			group.Promises = append(group.Promises, one)
+			group.Promises, shown = append(group.Promises, one), append(shown, target.ID)
 		}
 		if len(group.Promises) > 0 {
 			body.Groups = append(body.Groups, group)
 		}
 	}
+	body.addFiles(r, programme, state, shown)
 	body.Said = r.countedText(&n)
 	body.Chosen = []choice{{"programme", r.T("promises.programme"), programmes}, {"state", r.T("table.state"), r.statesToChoose(kinds, state)}}
 	return body
+}
+
+// longestChoice is how long the names of chosen promises are at most in an address: what stands between us and a visitor takes no longer ones.
+const longestChoice = 2000
+
+// addFiles offers the figures of the promises that are shown. The API knows no states, so that those of one are named.
+func (body *promisesBody) addFiles(r *request, programme, state string, shown []string) {
+	if len(shown) == 0 {
+		return
+	}
+	names := ""
+	if state != "" {
+		names = strings.Join(shown, ",")
+	}
+	if body.All = len(names) > longestChoice; body.All {
+		names = ""
+	}
+	body.CSV = r.data("progress.csv", "programme", programme, "target_id", names)
+	body.Claims = r.data("claims.csv", "programme", programme, "target_id", names)
 }
 
 // promisedCounts counts the promises of a page.

@@ -20,6 +20,7 @@ type embedBody struct {
 // shareBody is a page that offers an exhibit in every form.
 type shareBody struct {
 	*exhibit
+	Name           string
 	Snippet, Image string  // what is copied
 	Preview        string  // address of the image
 	Width, Height  int     // of it
@@ -61,7 +62,7 @@ func (p *Pages) share(kind string) fiber.Handler {
 			if err != nil {
 				return nil, err
 			}
-			return &content{template: "share", title: r.T("embed.title", "Title", x.Title), section: "open-data", seldom: true, embed: &e, body: body}, nil
+			return &content{template: "share", title: r.T("embed.title", "Title", x.name()), section: "open-data", seldom: true, embed: &e, body: body}, nil
 		})(c)
 	}
 }
@@ -77,7 +78,7 @@ func (p *Pages) shareBody(r *request, x *exhibit, e *embedded) (*shareBody, erro
 	}
 	site := r.publicSite()
 	body := &shareBody{
-		exhibit: x, Preview: e.link(r, ".svg"), Width: int(drawn.Width), Height: int(math.Ceil(drawn.Height)), OEmbed: r.oEmbedLink(e),
+		exhibit: x, Name: x.name(), Preview: e.link(r, ".svg"), Width: int(drawn.Width), Height: int(math.Ceil(drawn.Height)), OEmbed: r.oEmbedLink(e),
 		Snippet: snippet(site+e.link(r, ""), x.name(), f),
 	}
 	body.Image = `<img src="` + html.EscapeString(site+body.Preview) + `" alt="` + html.EscapeString(r.T("embed.alt", "Name", x.name(), "Address", x.Source.bare())) + `" width="` +

@@ -105,7 +105,15 @@ func testFinding(t *testing.T, base string) {
 		"ru": `^[\d,]+\x{202f}% .+ \(14 октября 2023\)\. Обещано 90\x{202f}% к 2024 году\.$`,
 	} {
 		a := get(t, base+"/?lang="+lang)
-		title := html.UnescapeString(a.part("<h1>", "</h1>"))
+		heading := a.part("<h1>", "</h1>")
+		number := regexp.MustCompile(`<a class="how" href="([^"]+)">([^<]+)</a>`).FindStringSubmatch(heading)
+		if number == nil || strings.Count(heading, "<a ") != 1 {
+			t.Fatalf("the number that the overview in %s opens with leads nowhere: %s", lang, heading)
+		}
+		if how := get(t, base+html.UnescapeString(number[1])); how.status != http.StatusOK || !strings.Contains(how.body, number[2]) {
+			t.Errorf("the number that the overview in %s opens with leads to %d without %s", lang, how.status, number[2])
+		}
+		title := html.UnescapeString(regexp.MustCompile("<[^>]+>").ReplaceAllString(heading, ""))
 		if !regexp.MustCompile(want).MatchString(title) {
 			t.Errorf("the overview in %s opens with %q, want %s", lang, title, want)
 		}

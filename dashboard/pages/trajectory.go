@@ -186,7 +186,7 @@ func (r *request) figure(g group, as size) *figure {
 	}
 	f.Keys = r.keys(t, f.Drawing)
 	f.Caption = r.T("chart.caption", "Indicator", r.named(p.Indicator, p.Breakdown), "Region", r.plainText(p.Region.Name))
-	f.Summary = r.summary(p, f.Standing)
+	f.Summary = withTags(r.summary(p, f.Standing), f.Standing.Tags)
 	f.Rows, f.HasPlan = r.rows(p)
 	f.Earlier = r.earlier(r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown), len(f.Rows))
 	return f
@@ -250,6 +250,14 @@ func (r *request) summary(p *board.Progress, s standing) string {
 	return strings.Join(parts, "; ") + "."
 }
 
+// withTags is what is said of a drawing to those who do not see it, with what holds for its values.
+func withTags(text string, tags []string) string {
+	if len(tags) == 0 {
+		return text
+	}
+	return sentence(text) + " " + sentence(strings.Join(tags, "; "))
+}
+
 // rows are the newest periods first.
 func (r *request) rows(p *board.Progress) (rows []figureRow, plan bool) {
 	if p.Measured != nil {
@@ -297,9 +305,14 @@ func (r *request) row(c *board.Cell, indicator *config.Indicator) figureRow {
 		row.Tags = append(row.Tags, r.T("tag.inferred"))
 	}
 	if c.Partial && c.Expected > 0 {
-		row.Tags = append(row.Tags, r.T("tag.reported_of", "N", r.Number(float64(c.Reported), 0), "Of", r.Number(float64(c.Expected), 0)))
+		row.Tags = append(row.Tags, r.reportedOf(c))
 	}
 	return row
+}
+
+// reportedOf says in a table how many regions a value is made of, and of how many it should be.
+func (r *request) reportedOf(c *board.Cell) string {
+	return r.T("tag.reported_of", "N", r.Number(float64(c.Reported), 0), "Of", r.Number(float64(c.Expected), 0))
 }
 
 // chart serves a chart's options, made from the same figures as the page's drawing and table.
