@@ -185,7 +185,7 @@ func CorrectedBy(id string, published []Release) *Release {
 	}
 	last := wrong
 	for i := range published {
-		if x := &published[i]; x.Corrects != "" && x.Published.After(last.Published) && first(x) == first(wrong) {
+		if x := &published[i]; x.Corrects != "" && cmp.Or(x.Published.Compare(last.Published), strings.Compare(x.ID, last.ID)) > 0 && first(x) == first(wrong) {
 			last = x
 		}
 	}
