@@ -54,6 +54,23 @@ type Released struct {
 	From    kpi.Date         `json:"from"`  // first day that its rows speak of; zero where they don't speak of periods
 	To      kpi.Date         `json:"to"`    // and the last
 	Columns []ReleasedColumn `json:"columns"`
+	Said    *Said            `json:"said,omitempty"` // nil of a draft, and of a release from before it was kept
+}
+
+// Said is what stands beside a dataset's rows in files, in English, as it was when the release was published: whose the data is and under which
+// licence may be another thing later.
+type Said struct {
+	Title       string   `json:"title"`
+	Description string   `json:"description"`
+	Licence     string   `json:"licence"`
+	Notes       []Note   `json:"notes"`
+	Columns     []string `json:"columns"` // what each holds
+}
+
+// Note is something that is said of a whole dataset.
+type Note struct {
+	Label string `json:"label"`
+	Text  string `json:"text"`
 }
 
 // ReleasedColumn is a column that a dataset had when it was released.

@@ -46,8 +46,11 @@ func (d Dictionary) Review(x *store.Release) string {
 	return d.Words.T("data.reviewed", "By", x.ReviewedBy)
 }
 
-// Meta is what stands beside the rows of a released dataset.
+// Meta is what stands beside the rows of a released dataset: what stood there when it was published, where that was kept.
 func (d Dictionary) Meta(x *store.Release, of store.Released) table.Meta {
+	if of.Said != nil && len(of.Said.Columns) == len(of.Columns) {
+		return metaOf(x, of)
+	}
 	m := table.Meta{
 		Title: d.Title(of.ID), Description: d.About(of.ID), Licence: d.Licence(), Version: x.ID,
 		Notes: []table.Note{{Label: d.Words.T("data.as_of"), Text: d.Words.Date(x.AsOf)}, {Label: d.Words.T("data.review"), Text: d.Review(x)}},
@@ -65,6 +68,28 @@ func (d Dictionary) Meta(x *store.Release, of store.Released) table.Meta {
 		m.Columns = append(m.Columns, table.Column{Name: c.Name, Description: d.Column(of.ID, c.Name)})
 	}
 	return m
+}
+
+func metaOf(x *store.Release, of store.Released) table.Meta {
+	m := table.Meta{Title: of.Said.Title, Description: of.Said.Description, Licence: of.Said.Licence, Version: x.ID}
+	for _, n := range of.Said.Notes {
+		m.Notes = append(m.Notes, table.Note(n))
+	}
+	for i, c := range of.Columns {
+		m.Columns = append(m.Columns, table.Column{Name: c.Name, Description: of.Said.Columns[i]})
+	}
+	return m
+}
+
+func saidOf(m table.Meta) *store.Said {
+	s := &store.Said{Title: m.Title, Description: m.Description, Licence: m.Licence}
+	for _, n := range m.Notes {
+		s.Notes = append(s.Notes, store.Note(n))
+	}
+	for _, c := range m.Columns {
+		s.Columns = append(s.Columns, c.Description)
+	}
+	return s
 }
 
 // Describe is what stands beside the rows of a dataset that was not released.

@@ -94,8 +94,10 @@ func (f *Files) serve(c *fiber.Ctx) error {
 	c.Set(fiber.HeaderLastModified, w.modified)
 	c.Set(fiber.HeaderCacheControl, forGood)
 	if w.latest { // which is another one tomorrow
-		c.Set(fiber.HeaderCacheControl, "no-cache")
 		c.Set(fiber.HeaderContentLocation, w.own)
+	}
+	if w.latest || !w.format.Text { // which the next version of Postup may pack in another way, around the same rows
+		c.Set(fiber.HeaderCacheControl, "no-cache")
 	}
 	packed := packs(c, w.format)
 	tag, other := w.tag, w.packed

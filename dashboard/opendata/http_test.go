@@ -21,6 +21,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/opendata/table"
 	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/store"
 )
@@ -34,7 +36,11 @@ type served struct {
 
 func newServed(t *testing.T) *served {
 	t.Helper()
-	a := newArchive(t)
+	return serving(t, newArchive(t))
+}
+
+func serving(t *testing.T, a *archive) *served {
+	t.Helper()
 	shelf, err := NewShelf(a.s, filepath.Join(t.TempDir(), "files"))
 	if err != nil {
 		t.Fatal(err)
@@ -140,6 +146,40 @@ func TestDatasetsCanBeHad(t *testing.T) {
 		if head.StatusCode != http.StatusOK || len(none) > 0 || res.StatusCode != http.StatusOK || len(body) == 0 || head.Header.Get("ETag") != res.Header.Get("ETag") {
 			t.Errorf("%s: HEAD %d, GET %d of %d bytes", kind, head.StatusCode, res.StatusCode, len(body))
 		}
+	}
+}
+
+// TestPublishedFilesStay: whose the data is, under which licence and what columns are called may be something else later; of what was published
+// before it stays what was said then, in every format.
+func TestPublishedFilesStay(t *testing.T) {
+	s := newServed(t)
+	s.Config.OpenData.Licence = config.Licence{Name: config.Text{"en": "CC BY 4.0"}, URL: "https://creativecommons.org/licenses/by/4.0/"}
+	s.Config.OpenData.Publisher = config.Text{"en": "Ministry X"}
+	s.came("TT-1", "2023-06-01", 40, trusted)
+	s.day = s.day.AddDays(1)
+	x := s.published(Order{})
+	before := map[string][]byte{}
+	tags := map[string]string{}
+	for _, f := range table.Formats() {
+		res, body := s.ask(http.MethodGet, "/open-data/observations/"+x.ID+"."+f.Extension)
+		before[f.ID], tags[f.ID] = body, res.Header.Get("ETag")
+		if kept := res.Header.Get("Cache-Control") == forGood; kept != f.Text {
+			t.Errorf("%s may be kept for good: %v", f.ID, kept)
+		}
+	}
+	s.Config.OpenData.Licence = config.Licence{Name: config.Text{"en": "CC0"}, URL: "https://creativecommons.org/publicdomain/zero/1.0/"}
+	s.Config.OpenData.Publisher = config.Text{"en": "Agency Y"}
+	again := serving(t, s.archive)
+	for _, f := range table.Formats() {
+		res, body := again.ask(http.MethodGet, "/open-data/observations/"+x.ID+"."+f.Extension)
+		if !bytes.Equal(before[f.ID], body) || res.Header.Get("ETag") != tags[f.ID] {
+			t.Errorf("%s is another file than was published", f.ID)
+		}
+	}
+	s.day = s.day.AddDays(1)
+	next := s.published(Order{})
+	if d := next.Datasets[0]; d.Said.Licence != "CC0 https://creativecommons.org/publicdomain/zero/1.0/" {
+		t.Errorf("what is published now is under %q", d.Said.Licence)
 	}
 }
 

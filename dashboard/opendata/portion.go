@@ -52,5 +52,5 @@ func partOf(asked string, size int64) (from, to int64, valid bool) {
 // unchanged tells whether the rest of what somebody has a part of is the rest of this file.
 func unchanged(c *fiber.Ctx) bool {
 	has := c.Get(fiber.HeaderIfRange)
-	return has == "" || has == c.GetRespHeader(fiber.HeaderETag) || has == c.GetRespHeader(fiber.HeaderLastModified)
+	return has == "" || has == c.GetRespHeader(fiber.HeaderETag)
 }

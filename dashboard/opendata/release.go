@@ -21,6 +21,7 @@ import (
 	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/opendata/table"
+	"github.com/postup/postup/dashboard/pages/messages"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -215,6 +216,14 @@ func (r *Releaser) Publish(ctx context.Context, id, reviewedBy string) (store.Re
 		return found, err
 	}
 	found.Status, found.Published, found.ReviewedBy = store.ReleasePublished, r.Now().UTC().Truncate(time.Second), reviewedBy
+	languages, err := messages.Load()
+	if err != nil {
+		return found, err
+	}
+	said := Dictionary{Words: languages.Find("en"), Config: r.Config} // files are in English
+	for i := range found.Datasets {
+		found.Datasets[i].Said = saidOf(said.Meta(&found, found.Datasets[i]))
+	}
 	return found, r.Store.SaveRelease(ctx, found)
 }
 

@@ -192,6 +192,9 @@ type file struct {
 	meta    table.Meta
 }
 
+// form is another one whenever the same rows are written as other bytes in some format.
+const form = "2"
+
 // name tells files with other bytes apart: those follow from the rows, the format, and what stands beside the rows.
 func (s *Shelf) name(f *file) (string, error) {
 	beside := []any{f.meta}
@@ -202,7 +205,7 @@ func (s *Shelf) name(f *file) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(append(said, f.dataset.Hash+f.format.ID...))
+	sum := sha256.Sum256(append(said, f.dataset.Hash+f.format.ID+form...))
 	return base64.RawURLEncoding.EncodeToString(sum[:12]) + "." + f.format.Extension, nil
 }
 

@@ -15,7 +15,8 @@ type numberBody struct {
 	Name, Region, Period string
 	Value                string // with its unit; "" where it is missing
 	Exact                string // with all its digits
-	Meaning, Formula     string // what the indicator is
+	Meaning, Formula     string // what the indicator is, and by what Postup computed it; "" where it did not
+	Made                 string // how else the number came about
 	Of                   string // the numerator out of the denominator
 	Reported             string // how many regions it is made of
 	Apart                string // that its explanation takes in what a release leaves out
@@ -52,7 +53,8 @@ func (r *request) numberBody(f *foundNumber) *numberBody {
 		Tags: r.marked(false, f.Restated, f.Running, f.Partial),
 	}
 	body.Value, body.Missing = r.numberText(f, f.Number)
-	body.Exact, body.Meaning, body.Formula = f.Exact, r.plainText(f.indicator.Meaning), f.formula
+	body.Exact, body.Meaning = f.Exact, r.plainText(f.indicator.Meaning)
+	body.Formula, body.Made = r.madeBy(f)
 	if f.Numerator != nil && f.Denominator != nil {
 		body.Of = r.T("number.of", "Numerator", r.Trim(*f.Numerator, 6), "Denominator", r.Trim(*f.Denominator, 6))
 	}
@@ -78,6 +80,22 @@ func (r *request) numberBody(f *foundNumber) *numberBody {
 		body.Further = r.N("number.further", float64(more), 0)
 	}
 	return body
+}
+
+// madeBy is the formula that a number was computed by, or how else it came about: a source may report what Postup would compute.
+func (r *request) madeBy(f *foundNumber) (formula, how string) {
+	switch f.Number.Source {
+	case store.DerivedSource(false), store.DerivedSource(true), board.ComputedSource:
+		return f.formula, ""
+	case board.RollupSource:
+		if known := r.board.Config.Indicator(f.Indicator); known != nil && known.RollsUp() {
+			return "", r.T("explain.method." + rollupMethod(known))
+		}
+		return "", ""
+	case board.IncrementSource:
+		return "", ""
+	}
+	return "", r.T("number.reported")
 }
 
 func (r *request) numberLine(f *foundNumber, i int, then numberThen, extra []string) numberLine {

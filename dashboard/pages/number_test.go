@@ -293,3 +293,17 @@ func TestNumbersThatReleasesLeaveOut(t *testing.T) {
 		}
 	}
 }
+
+// TestHowANumberWasMade: of what a source reported no formula is told, though Postup computes the indicator elsewhere by one.
+func TestHowANumberWasMade(t *testing.T) {
+	p := newPublishing(t)
+	p.came(plain, ptr(40))
+	id := p.publish("", "")
+	p.settle(id)
+	for lang, says := range map[string]string{"en": "As the source reported it.", "uk": "Так, як подало джерело.", "ru": "Так, как сообщил источник."} {
+		a := get(t, p.at+in("/n/services_online_share/"+plain+"/2023-09@"+id, lang))
+		if a.status != http.StatusOK || !strings.Contains(a.text(), says) || strings.Contains(a.text(), "count(services") {
+			t.Errorf("%s: %d %s", lang, a.status, a.text())
+		}
+	}
+}
