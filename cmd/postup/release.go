@@ -60,7 +60,7 @@ replaced; beside a published release the draft gets a number. From the same rows
 				if err := c.printRelease(x); err != nil {
 					return err
 				}
-				if wrong, err := r.Find(ctx, x.Corrects); x.Corrects != "" && err == nil && wrong.Hash == x.Hash {
+				if wrong, err := r.Find(ctx, x.Corrects); err == nil && wrong.Hash == x.Hash { // not found where it corrects none
 					return c.print(nil, "\nIt is a draft, and it corrects nothing: it has the same bytes as %s. What came after %s is not known on that day; create one of a later day with --as-of.\n", wrong.ID, x.AsOf)
 				}
 				return c.print(nil, "\nIt is a draft. To let everybody see it: postup release publish %s\n", x.ID)
