@@ -58,7 +58,7 @@ func (c *cellsOfPeriod) allAdditions(cfg *config.Config) []addition {
 		cells := rest[:n]
 		list = append(list, c.additionsOf(cfg, f, 0, cells)...)
 		switch takeUp := c.parts[cellKey{figureChannel, f.scope, ""}]; {
-		case f.figure == figureChannel, f.figure == figureRefused:
+		case f.figure == figureChannel, isPart(f.figure):
 			list = append(list, c.additionsOf(cfg, f, 1, cells)...)
 		case f.figure == figureApplications && takeUp != nil:
 			list = append(list, addition{f, 0, "channel", otherChannels(cells, takeUp)})

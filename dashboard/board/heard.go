@@ -2,7 +2,6 @@ package board
 
 import (
 	"slices"
-	"time"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -34,7 +33,7 @@ func heardOf(cfg *config.Config, sources []SourceView) map[string]heard {
 			if !bringsApplications(v.Source) || scheduled != (v.Source.Schedule.Cron != "") {
 				continue
 			}
-			at := v.lastHeard()
+			at := v.State.LastSuccess
 			if at.IsZero() {
 				continue
 			}
@@ -75,14 +74,6 @@ func (h heard) with(day kpi.Date, simulated bool) heard {
 
 func bringsApplications(s *config.Source) bool {
 	return slices.ContainsFunc(s.Records, func(m config.Mapping) bool { return m.As == "applications" })
-}
-
-// lastHeard is when it was last asked with success; where only failures are known any more, when the first of these was. Zero: never.
-func (v *SourceView) lastHeard() time.Time {
-	if !v.State.LastSuccess.IsZero() || len(v.Recent) < recentOfSource {
-		return v.State.LastSuccess
-	}
-	return v.Recent[len(v.Recent)-1].Started
 }
 
 // unheard tells whether what was counted of a region's applications in a period is not known, since not all of its sources were heard after

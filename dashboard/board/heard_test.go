@@ -1,6 +1,8 @@
 package board
 
 import (
+	"context"
+	"slices"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -30,11 +32,7 @@ sources:
 
 // TestWhatNobodyWasHeardOfIsNotZero: a month that ended after a source was last heard counts what came until then, or nothing; that is no figure.
 func TestWhatNobodyWasHeardOfIsNotZero(t *testing.T) {
-	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(heardConfig)}}, "", nil,
-		config.WithKinds(map[string]func(ast.Node) error{"file": func(ast.Node) error { return nil }}))
-	if err != nil {
-		t.Fatalf("load the configuration:\n%v", err)
-	}
+	cfg := heardSettings(t)
 	w := &ledger{}
 	for _, start := range []string{"2023-08-01", "2023-09-01", "2023-10-01"} {
 		w.observations = append(w.observations, month("applied", "TT-1", "", start, 0), month("open", "TT-1", "", start, 7))
@@ -97,4 +95,54 @@ func heardIn(b *Board, p kpi.Period) (said string) {
 		}
 	}
 	return said[:len(said)-1]
+}
+
+// TestHeardThen: of an earlier day a source was last heard when it was, however often it has failed since; one that never was is not waited for.
+func TestHeardThen(t *testing.T) {
+	cfg := heardSettings(t)
+	w := &failing{ledger: &ledger{}}
+	w.observations = []store.Observation{month("applied", "TT-1", "", "2023-08-01", 5), month("applied", "TT-1", "", "2023-09-01", 0)}
+	w.versions = w.observations
+	collected := func(source, day string, status store.CollectionStatus) {
+		at := kpi.MustDate(day).Time().Add(6 * time.Hour)
+		w.collections = append(w.collections, store.Collection{ID: uint64(at.UnixMicro()), Source: source, Started: at, Finished: at, Status: status})
+	}
+	collected("trusted", "2023-09-05", store.CollectionOK)
+	for n := range 40 {
+		collected("trusted", kpi.MustDate("2023-09-06").AddDays(n).String(), store.CollectionFailed)
+		collected("another", kpi.MustDate("2023-09-06").AddDays(n).String(), store.CollectionFailed)
+	}
+	for _, asOf := range []string{"2023-10-03", "2023-10-12"} {
+		day := kpi.MustDate(asOf)
+		b, err := Build(t.Context(), w, cfg, day, day, day.AddDays(20).Time())
+		if err != nil {
+			t.Fatal(err)
+		}
+		august, september := b.Series("applied", "TT-1", "").At(kpi.Month(kpi.MustDate("2023-08-01"))), b.Series("applied", "TT-1", "").At(kpi.Month(kpi.MustDate("2023-09-01")))
+		if august.Value == nil || september.Value != nil {
+			t.Errorf("known on %s: August %v, September %v", asOf, august.Observation, september.Observation)
+		}
+	}
+}
+
+// failing is a ledger whose collections can be asked for as the store's.
+type failing struct{ *ledger }
+
+func (w *failing) Collections(_ context.Context, f store.CollectionFilter) (found []store.Collection, err error) {
+	for _, c := range slices.Backward(w.collections) {
+		if (f.Source == "" || c.Source == f.Source) && (f.Status == "" || c.Status == f.Status) && (f.Before == 0 || c.ID < f.Before) && len(found) < f.Limit {
+			found = append(found, c)
+		}
+	}
+	return found, nil
+}
+
+func heardSettings(t *testing.T) *config.Config {
+	t.Helper()
+	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(heardConfig)}}, "", nil,
+		config.WithKinds(map[string]func(ast.Node) error{"file": func(ast.Node) error { return nil }}))
+	if err != nil {
+		t.Fatalf("load the configuration:\n%v", err)
+	}
+	return cfg
 }

@@ -31,25 +31,25 @@ func (v *ProcessingView) counts(f figure) counts {
 	case figureCompleted:
 		return counts{float64(v.Completed)}
 	case figureDeadline:
-		return counts{float64(v.WithDeadline)}
+		return ofSome(float64(v.WithDeadline), float64(v.Completed))
 	case figureWithdrawn:
 		return counts{float64(v.Withdrawn)}
 	case figureRefused:
-		return ofRefused(float64(v.Refused), float64(v.Completed))
+		return ofSome(float64(v.Refused), float64(v.Completed))
 	case figureOpen:
 		return counts{float64(v.Open)}
 	case figureOpenDeadline:
-		return counts{float64(v.OpenWithDeadline)}
+		return ofSome(float64(v.OpenWithDeadline), float64(v.Open))
 	}
-	return counts{float64(v.Overdue)}
+	return ofSome(float64(v.Overdue), float64(v.Open))
 }
 
-// ofRefused are the refused and the granted. Where none was refused there is nothing to tell but the completed.
-func ofRefused(refused, completed float64) counts {
-	if refused == 0 {
+// ofSome are some of all, and the rest of them. Where they are none there is nothing to tell but all.
+func ofSome(some, all float64) counts {
+	if some == 0 {
 		return counts{}
 	}
-	return counts{refused, max(0, completed-refused)}
+	return counts{some, max(0, all-some)}
 }
 
 // withhold takes the figures that are hidden out of the view, and what they could be computed from.

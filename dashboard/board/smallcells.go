@@ -55,13 +55,18 @@ var within = map[figure]figure{
 	figureDeadline: figureCompleted, figureRefused: figureCompleted, figureOpenDeadline: figureOpen, figureOverdue: figureOpen,
 }
 
+func isPart(f figure) bool {
+	_, is := within[f]
+	return is
+}
+
 const (
 	channelOnline  = "channel=online"
 	channelUnknown = "channel=unknown"
 )
 
-// counts are how many applications a figure speaks of. Two have a second count: take-up tells how many came online, and how
-// many by the other channels; the refused, how many were granted, since together they are the completed.
+// counts are how many applications a figure speaks of. Some have a second count: take-up tells how many came online, and how many by the other
+// channels; what is a part of something, how many the rest of that are: the refused, how many were granted, the overdue, how many of the open are not.
 type counts [2]float64
 
 func (c counts) small(limit float64) bool { return small(c[0], limit) || small(c[1], limit) }

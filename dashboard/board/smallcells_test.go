@@ -258,6 +258,9 @@ func (a *audit) row(v *ProcessingView) {
 	if of := a.world.cases[caseKey{v.Service.ID, v.Month}]; h.Open && !h.Overdue && of[overdue] > 0 || h.Completed && !h.Refused && of[refused] > 0 {
 		a.test.Errorf("%s: %s, %v shows a part of what is withheld, which is then no less: %+v", a.hint, v.Service.ID, v.Month, h)
 	}
+	if of := a.world.cases[caseKey{v.Service.ID, v.Month}]; !h.Open && !h.Overdue && v.OverdueKnown() && of[overdue] > 0 && small(float64(of[stillOpen]-of[overdue]), smallLimit) {
+		a.test.Errorf("%s: of %s, %v, %d are open and not overdue, and both are shown", a.hint, v.Service.ID, v.Month, of[stillOpen]-of[overdue])
+	}
 	if h.Completed && (v.MedianDays != nil || v.P90Days != nil || v.MeanDays != nil || v.Hours != nil) {
 		a.test.Errorf("%s: %s shows the times of completions that are withheld", a.hint, v.Service.ID)
 	}

@@ -107,7 +107,7 @@ func stateThen(s *config.Source, recent []store.Collection, at time.Time) store.
 		if state.LastStarted.IsZero() {
 			state.LastStarted, ended = c.Started, c.Finished
 		}
-		if c.Status == store.CollectionOK || c.Status == store.CollectionPartial || c.Status == store.CollectionUnchanged {
+		if succeeded(c) {
 			state.LastSuccess = c.Started
 			break
 		}

@@ -127,7 +127,7 @@ func (b *Board) addCoverage(cells *cellsOfPeriod, d *config.Derived, o *store.Ob
 		n := b.sum(d, o, func(v *ProcessingView) uint64 { return v.Open })
 		open = cells.add(figureOpen, scopeOf(d), o.Breakdown, counts{n})
 	}
-	cells.add(figureOpenDeadline, scopeOf(d), o.Breakdown, counts{math.Round(*o.Coverage * open.counts[0])})
+	cells.add(figureOpenDeadline, scopeOf(d), o.Breakdown, ofSome(math.Round(*o.Coverage*open.counts[0]), open.counts[0]))
 }
 
 // balances puts the processing's figures into the cells of each period, and lists the services' months.
@@ -165,10 +165,20 @@ func (b *Board) counts(indicator *config.Indicator, o *store.Observation) counts
 	if indicator.Derived.Measure == config.MeasureDigitalTakeUp && o.Numerator != nil && o.Denominator != nil {
 		return counts{*o.Numerator, *o.Denominator - *o.Numerator}
 	}
-	if indicator.Derived.Measure == config.MeasureRefused && o.Value != nil {
-		return ofRefused(*o.Value, b.sum(indicator.Derived, o, func(v *ProcessingView) uint64 { return v.Completed }))
+	n := b.population(indicator, o)
+	all, isPart := within[figureOf[indicator.Derived.Measure]]
+	switch {
+	case !isPart:
+		return counts{n}
+	case o.Denominator != nil && o.Coverage != nil && *o.Coverage > 0:
+		return ofSome(n, math.Round(*o.Denominator / *o.Coverage))
 	}
-	return counts{b.population(indicator, o)}
+	return ofSome(n, b.sum(indicator.Derived, o, func(v *ProcessingView) uint64 {
+		if all == figureOpen {
+			return v.Open
+		}
+		return v.Completed
+	}))
 }
 
 // population is how many applications an observation speaks of; 0 where that can't be known.
@@ -180,7 +190,7 @@ func (b *Board) population(indicator *config.Indicator, o *store.Observation) fl
 		return 0
 	}
 	switch indicator.Derived.Measure {
-	case config.MeasureApplications, config.MeasureCompleted, config.MeasureWithdrawn, config.MeasureOpen, config.MeasureOverdue:
+	case config.MeasureApplications, config.MeasureCompleted, config.MeasureRefused, config.MeasureWithdrawn, config.MeasureOpen, config.MeasureOverdue:
 		return *o.Value
 	}
 	return b.sum(indicator.Derived, o, func(v *ProcessingView) uint64 { return v.Completed + v.Withdrawn })
