@@ -129,6 +129,7 @@ const (
 	ReasonSuppressed     Reason = "suppressed"
 	ReasonNotComparable  Reason = "not_comparable"
 	ReasonDeadlinePassed Reason = "deadline_passed"
+	ReasonNotHeard       Reason = "not_heard"     // of a region's applications: not all of their sources have been heard since the period ended
 	ReasonNoPrevious     Reason = "no_previous"   // of an increment: the level before it is not known
 	ReasonFell           Reason = "fell"          // of an increment: what only grows was less than before
 	ReasonNoSpread       Reason = "no_spread"     // of an index: regions with one value can't be held against each other

@@ -113,7 +113,7 @@ func (p *versionPage[T]) read(ctx context.Context, indicator string) error {
 		}
 		before := old
 		if p.board.Unheard(o) {
-			o.Status, o.Reason = kpi.NoData, kpi.ReasonNoData
+			o.Status, o.Reason = kpi.NoData, kpi.ReasonNotHeard
 			o.Value, o.Numerator, o.Denominator, o.Coverage = nil, nil, nil, nil
 		} else if p.board.Withheld(o) {
 			o.Value, o.Numerator, o.Denominator, o.Coverage, o.Reason = nil, nil, nil, nil, kpi.ReasonSuppressed

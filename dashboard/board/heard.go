@@ -106,9 +106,15 @@ func (b *Board) known(o *store.Observation) *store.Observation {
 		return o
 	}
 	blank := *o
-	blank.Status, blank.Reason = kpi.NoData, kpi.ReasonNoData
+	blank.Status, blank.Reason = kpi.NoData, kpi.ReasonNotHeard
 	blank.Value, blank.Numerator, blank.Denominator, blank.Coverage = nil, nil, nil, nil
 	return &blank
+}
+
+// NotHeard tells whether a month of a region's applications is not known, since not all of their sources were heard after it. Where a real source
+// is, the simulated ones are not asked about.
+func (b *Board) NotHeard(region string, month kpi.Date) bool {
+	return b.unheard(region, b.heard[region].real.IsZero(), false, kpi.Month(month))
 }
 
 // onlyHeard takes out what is not known of a region's applications: the figures of its series, and its rows of processing.

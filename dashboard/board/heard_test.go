@@ -53,11 +53,11 @@ func TestWhatNobodyWasHeardOfIsNotZero(t *testing.T) {
 		trusted, another string
 		want             map[string]string // of applied, open and the rows, by month
 	}{
-		{"2023-10-20", "2023-10-19", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "0 7 row", "2023-10-01": "no_data 7 row"}},
-		{"2023-09-06", "2023-10-19", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "no_data no_data", "2023-10-01": "no_data no_data"}},
-		{"2023-10-20", "2023-09-30", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "no_data no_data", "2023-10-01": "no_data no_data"}},
-		{"2023-10-01", "2023-10-01", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "0 7 row", "2023-10-01": "no_data 7 row"}},
-		{"2023-08-20", "2023-08-31", map[string]string{"2023-08-01": "no_data no_data", "2023-09-01": "no_data no_data", "2023-10-01": "no_data no_data"}},
+		{"2023-10-20", "2023-10-19", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "0 7 row", "2023-10-01": "not_heard 7 row"}},
+		{"2023-09-06", "2023-10-19", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "not_heard not_heard", "2023-10-01": "not_heard not_heard"}},
+		{"2023-10-20", "2023-09-30", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "not_heard not_heard", "2023-10-01": "not_heard not_heard"}},
+		{"2023-10-01", "2023-10-01", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "0 7 row", "2023-10-01": "not_heard 7 row"}},
+		{"2023-08-20", "2023-08-31", map[string]string{"2023-08-01": "not_heard not_heard", "2023-09-01": "not_heard not_heard", "2023-10-01": "not_heard not_heard"}},
 	} {
 		heardOn(tt.trusted, tt.another)
 		today := kpi.DateOf(at)

@@ -75,7 +75,7 @@ func (n *naming) family(prefix string, codes ...string) map[string]config.Text {
 // reasons are why values are missing: what a method says, or a status.
 func (n *naming) reasons() map[string]config.Text {
 	all := n.family("reason.status.", statuses[1:]...)
-	for _, r := range []kpi.Reason{kpi.ReasonNoData, kpi.ReasonDivisionByZero, kpi.ReasonMixedFrequency, kpi.ReasonNotComparable, kpi.ReasonNotExpected, kpi.ReasonSuppressed, kpi.ReasonNoPrevious, kpi.ReasonFell, kpi.ReasonOutOfRange} {
+	for _, r := range []kpi.Reason{kpi.ReasonNoData, kpi.ReasonDivisionByZero, kpi.ReasonMixedFrequency, kpi.ReasonNotComparable, kpi.ReasonNotExpected, kpi.ReasonSuppressed, kpi.ReasonNotHeard, kpi.ReasonNoPrevious, kpi.ReasonFell, kpi.ReasonOutOfRange} {
 		all[string(r)] = n.text("reason." + string(r))
 	}
 	return all

@@ -107,7 +107,7 @@ func families(t *testing.T) map[string][]string {
 	reasons := []kpi.Reason{
 		kpi.ReasonNoData, kpi.ReasonNoBaseline, kpi.ReasonNoTarget, kpi.ReasonNoDeadline, kpi.ReasonTooFewPeriods, kpi.ReasonDivisionByZero,
 		kpi.ReasonSignChange, kpi.ReasonNotApplicable, kpi.ReasonMixedFrequency, kpi.ReasonNotExpected, kpi.ReasonSuppressed,
-		kpi.ReasonNotComparable, "deadline_passed", "not_promised", "no_source", "no_promise", kpi.ReasonNoPrevious, kpi.ReasonFell, kpi.ReasonOutOfRange,
+		kpi.ReasonNotComparable, "deadline_passed", "not_promised", "no_source", "no_promise", kpi.ReasonNotHeard, kpi.ReasonNoPrevious, kpi.ReasonFell, kpi.ReasonOutOfRange,
 		kpi.ReasonNoSpread, kpi.ReasonTooFewParts,
 	}
 	collections := []store.CollectionStatus{

@@ -80,7 +80,7 @@ func (r *request) processing(region string) *processing {
 	out.On = r.Date(on)
 	withheld := 0
 	for _, s := range list {
-		out.Rows = append(out.Rows, r.processingRow(s, ended[s.ID], now[s.ID], on, scale))
+		out.Rows = append(out.Rows, r.processingRow(s, ended[s.ID], now[s.ID], r.board.NotHeard(region, month), on, scale))
 		if partlyWithheld(ended[s.ID], now[s.ID]) {
 			withheld++
 		}
@@ -139,12 +139,14 @@ func longest(ended map[string]*board.ProcessingView) float64 {
 	return days
 }
 
-func (r *request) processingRow(s *config.Service, ended, now *board.ProcessingView, on kpi.Date, scale float64) processingRow {
+func (r *request) processingRow(s *config.Service, ended, now *board.ProcessingView, notHeard bool, on kpi.Date, scale float64) processingRow {
 	row := processingRow{Name: r.text(s.Name), Sector: r.sector(s), Href: r.serviceLink(s), Deadline: r.legal(s.Deadline)}
 	withheld := r.mark(markSuppressed)
 	switch {
 	case ended != nil && ended.Hidden.Completed:
 		row.Missing = &withheld
+	case ended == nil && notHeard:
+		row.Missing = &mark{Kind: string(kpi.NoData), Word: r.status(kpi.NoData).Word, Why: r.T("reason." + string(kpi.ReasonNotHeard))}
 	case ended == nil || ended.MedianDays == nil:
 		row.Missing = &mark{Kind: string(kpi.NoData), Word: r.T("processing.none_completed")}
 	default:

@@ -263,7 +263,7 @@ func (r *request) serviceTimes(s *config.Service) *serviceTimes {
 	}
 	scale := longest(ended)
 	for _, t := range list {
-		row := r.processingRow(s, t.ended, t.now, on, scale)
+		row := r.processingRow(s, t.ended, t.now, r.board.NotHeard(t.now.Region.Code, month.Start), on, scale)
 		row.Name, row.Href = r.regionName(t.now.Region), r.regionLink(t.now.Region)
 		out.Rows = append(out.Rows, row)
 		if t.now.Simulated && out.Tags == nil {
