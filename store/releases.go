@@ -65,6 +65,11 @@ type Said struct {
 	Licence     string   `json:"licence"`
 	Notes       []Note   `json:"notes"`
 	Columns     []string `json:"columns"` // what each holds
+
+	// Whose the data is, what its licence is called, both by language, and where that is read; nothing where it was not configured.
+	Publisher   map[string]string `json:"publisher,omitempty"`
+	LicenceName map[string]string `json:"licence_name,omitempty"`
+	LicenceURL  string            `json:"licence_url,omitempty"`
 }
 
 // Note is something that is said of a whole dataset.

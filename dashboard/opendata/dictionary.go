@@ -81,8 +81,20 @@ func metaOf(x *store.Release, of store.Released) table.Meta {
 	return m
 }
 
-func saidOf(m table.Meta) *store.Said {
-	s := &store.Said{Title: m.Title, Description: m.Description, Licence: m.Licence}
+// Terms are whose a released dataset is and what others may do with it: what was configured when it was published, where that was kept.
+func Terms(cfg *config.Config, of store.Released) config.OpenData {
+	terms := cfg.OpenData
+	if said := of.Said; said != nil {
+		terms.Publisher, terms.Licence = said.Publisher, config.Licence{Name: said.LicenceName, URL: said.LicenceURL}
+	}
+	return terms
+}
+
+func saidOf(m table.Meta, terms config.OpenData) *store.Said {
+	s := &store.Said{
+		Title: m.Title, Description: m.Description, Licence: m.Licence,
+		Publisher: terms.Publisher, LicenceName: terms.Licence.Name, LicenceURL: terms.Licence.URL,
+	}
 	for _, n := range m.Notes {
 		s.Notes = append(s.Notes, store.Note(n))
 	}

@@ -181,6 +181,11 @@ func TestPublishedFilesStay(t *testing.T) {
 	if d := next.Datasets[0]; d.Said.Licence != "CC0 https://creativecommons.org/publicdomain/zero/1.0/" {
 		t.Errorf("what is published now is under %q", d.Said.Licence)
 	}
+	for release, publisher := range map[*store.Release]string{&x: "Ministry X", &next: "Agency Y"} {
+		if terms := Terms(s.Config, release.Datasets[0]); terms.Publisher["en"] != publisher {
+			t.Errorf("%s is said to be of %v", release.ID, terms.Publisher)
+		}
+	}
 }
 
 // TestFilesComePacked: to who takes that, the same bytes while a file is made, while it is packed, and after, with a digest and a tag of their own;

@@ -222,7 +222,7 @@ func (r *Releaser) Publish(ctx context.Context, id, reviewedBy string) (store.Re
 	}
 	said := Dictionary{Words: languages.Find("en"), Config: r.Config} // files are in English
 	for i := range found.Datasets {
-		found.Datasets[i].Said = saidOf(said.Meta(&found, found.Datasets[i]))
+		found.Datasets[i].Said = saidOf(said.Meta(&found, found.Datasets[i]), r.Config.OpenData)
 	}
 	return found, r.Store.SaveRelease(ctx, found)
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"context"
 	"html/template"
 	"path"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/opendata"
 	"github.com/postup/postup/dashboard/opendata/catalogue"
@@ -124,19 +126,20 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 
 // openDataBody says what holds for all releases.
 func (r *request) openDataBody() *openDataBody {
-	said := r.board.Config.OpenData
-	body := &openDataBody{Publisher: said.Publisher.In(r.Code), Contact: said.Contact, API: r.link("/api"), Feed: asked{lang: r.Code}.link(feedAddress), Promises: r.link(promisesAddress)}
-	if said.Licence.URL != "" {
-		name := said.Licence.Name.In(r.Code)
-		if name == "" {
-			name = said.Licence.URL
-		}
-		body.Licence = &place{name, said.Licence.URL}
-	}
+	body := &openDataBody{Contact: r.board.Config.OpenData.Contact, API: r.link("/api"), Feed: asked{lang: r.Code}.link(feedAddress), Promises: r.link(promisesAddress)}
+	body.offer(r, r.board.Config.OpenData)
 	for _, a := range catalogue.Addresses {
 		body.Catalogue = append(body.Catalogue, place{r.T("data.catalogue." + strings.TrimPrefix(path.Ext(a.Path), ".")), a.Path})
 	}
 	return body
+}
+
+// offer says whose the data is and under which licence.
+func (b *openDataBody) offer(r *request, terms config.OpenData) {
+	b.Publisher, b.Licence = terms.Publisher.In(r.Code), nil
+	if at := terms.Licence.URL; at != "" {
+		b.Licence = &place{cmp.Or(terms.Licence.Name.In(r.Code), at), at}
+	}
 }
 
 // datasets are those of a release; passing tells that some chart is still being made.
@@ -176,7 +179,7 @@ func (r *request) dataset(x *store.Release, d store.Released) publishedDataset {
 		of.Structure = api.FileAddress(d.ID, x.ID, sdmx.Structure)
 	}
 	rows := asked{site: r.publicSite()}.link(api.FileAddress(d.ID, x.ID, opendata.Kept())) // whose SHA-256 the release has
-	of.Cite = r.T("data.cite.dataset", "Publisher", r.citedBy(r.board.Config.OpenData.Publisher.In(r.Code)), "Name", of.Name, "Release", x.ID, "AsOf", r.Date(x.AsOf), "Address", rows, "Hash", d.Hash)
+	of.Cite = r.T("data.cite.dataset", "Publisher", r.citedBy(opendata.Terms(r.board.Config, d).Publisher.In(r.Code)), "Name", of.Name, "Release", x.ID, "AsOf", r.Date(x.AsOf), "Address", rows, "Hash", d.Hash)
 	if !d.From.IsZero() {
 		of.Period = r.Period(kpi.Period{Start: d.From, End: d.To})
 	}

@@ -24,10 +24,11 @@ func (l *listed) csvw(x *store.Release, d store.Released, version string) object
 		{"dc:modified", object{{"@value", x.Published.UTC().Format(time.RFC3339)}, {"@type", "xsd:dateTime"}}},
 		{"dc:provenance", inLanguages(l.inAll(func(in opendata.Dictionary) string { return in.Review(x) }))},
 	}
-	if names := texts(l.Config.OpenData.Publisher); len(names) > 0 {
+	terms := opendata.Terms(l.Config, d)
+	if names := texts(terms.Publisher); len(names) > 0 {
 		o = append(o, member{"dc:publisher", inLanguages(names)})
 	}
-	if at := l.Config.OpenData.Licence.URL; at != "" {
+	if at := terms.Licence.URL; at != "" {
 		o = append(o, member{"dc:license", object{{"@id", iri(at)}}})
 	}
 	schema := object{{"@type", "Schema"}, {"columns", l.columns(d)}}

@@ -21,10 +21,11 @@ func (l *listed) dataPackage() object {
 		{"title", words.Words.T("data.catalogue.title")}, {"description", words.Words.T("data.text") + " " + words.Review(x)},
 		{"homepage", l.page("")}, {"version", x.ID}, {"created", x.Published.UTC().Format(time.RFC3339)},
 	}
-	if by := l.Config.OpenData.Publisher.In(english); by != "" {
+	terms := l.terms(x)
+	if by := terms.Publisher.In(english); by != "" {
 		pack = append(pack, member{"contributors", []object{{{"title", by}, {"role", "publisher"}}}})
 	}
-	if said := l.Config.OpenData.Licence; said.URL != "" {
+	if said := terms.Licence; said.URL != "" {
 		pack = append(pack, member{"licenses", []object{object{{"path", iri(said.URL)}}.with("title", said.Name.In(english))}})
 	}
 	return append(pack, member{"resources", resources})

@@ -1,8 +1,13 @@
 package catalogue
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
 	"strings"
 
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/opendata"
 	"github.com/postup/postup/dashboard/opendata/sdmx"
@@ -26,7 +31,7 @@ func (l *listed) graph() *graph {
 	catalog := g.thing(l.page("catalogue"), "dcat:Catalog")
 	catalog.say("dct:title", l.inAll(func(d opendata.Dictionary) string { return d.Words.T("data.catalogue.title") })...)
 	catalog.say("dct:description", l.inAll(func(d opendata.Dictionary) string { return d.Words.T("data.text") })...)
-	l.agents(g, catalog, "dct:publisher")
+	l.agents(g, catalog, l.Config.OpenData.Publisher)
 	l.languages(g, catalog)
 	homepage := g.thing(l.page(""), "foaf:Document")
 	catalog.say("foaf:homepage", address(homepage.id))
@@ -53,7 +58,7 @@ func (l *listed) dataset(g *graph, x *store.Release, d store.Released, id string
 	n.say("dct:title", l.inAll(func(in opendata.Dictionary) string { return in.Title(d.ID) })...)
 	n.say("dct:description", l.inAll(func(in opendata.Dictionary) string { return in.About(d.ID) })...)
 	n.say("dct:identifier", plain(id))
-	l.agents(g, n, "dct:publisher")
+	l.agents(g, n, opendata.Terms(l.Config, d).Publisher)
 	l.contact(g, n)
 	l.languages(g, n)
 	theme := g.thing(authority+"data-theme/GOVE", "skos:Concept")
@@ -95,7 +100,7 @@ func (l *listed) distribution(g *graph, x *store.Release, d store.Released, f ta
 	n.say("dcat:accessURL", address(file.id))
 	n.say("dcat:downloadURL", address(file.id))
 	l.kind(g, n, f)
-	l.licence(g, n)
+	l.licence(g, n, opendata.Terms(l.Config, d).Licence)
 	if f.ID == sdmx.Data.ID {
 		n.say("dct:conformsTo", address(g.thing(l.file(x, d, sdmx.Structure), "dct:Standard").id))
 	}
@@ -162,17 +167,30 @@ func (l *listed) versions(g *graph, dataset string) {
 	}
 }
 
-// agents says whose the data is, where that is configured.
-func (l *listed) agents(g *graph, n *node, property string) {
-	names := texts(l.Config.OpenData.Publisher)
+// agents says whose the data is, where that is known. Who publishes now has an address; who did before is told apart by the name.
+func (l *listed) agents(g *graph, n *node, publisher config.Text) {
+	names := texts(publisher)
 	if len(names) == 0 {
 		return
 	}
-	agent := g.thing(l.page("publisher"), "foaf:Agent")
+	id := l.page("publisher")
+	if !maps.Equal(publisher, l.Config.OpenData.Publisher) {
+		sum := sha256.Sum256([]byte(fmt.Sprint(publisher)))
+		id += "-" + hex.EncodeToString(sum[:4])
+	}
+	agent := g.thing(id, "foaf:Agent")
 	if agent.said == nil {
 		agent.say("foaf:name", names...)
 	}
-	n.say(property, address(agent.id))
+	n.say("dct:publisher", address(agent.id))
+}
+
+// terms are whose the data of a release is, and what others may do with it.
+func (l *listed) terms(x *store.Release) config.OpenData {
+	if len(x.Datasets) == 0 {
+		return l.Config.OpenData
+	}
+	return opendata.Terms(l.Config, x.Datasets[0])
 }
 
 // contact says where questions go: an address of e-mail or of a page.
@@ -193,9 +211,8 @@ func (l *listed) contact(g *graph, n *node) {
 	n.say("dcat:contactPoint", address(kind.id))
 }
 
-// licence says what others may do with the data, where that is configured.
-func (l *listed) licence(g *graph, n *node) {
-	said := l.Config.OpenData.Licence
+// licence says what others may do with the data, where that is known.
+func (l *listed) licence(g *graph, n *node, said config.Licence) {
 	if said.URL == "" {
 		return
 	}

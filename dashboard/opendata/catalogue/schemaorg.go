@@ -7,7 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/api"
+	"github.com/postup/postup/dashboard/opendata"
 	"github.com/postup/postup/store"
 )
 
@@ -33,7 +35,7 @@ func (l *listed) schemaOrg(lang string) object {
 		{"@context", "https://schema.org/"}, {"@type", "DataCatalog"}, {"@id", iri(l.page("catalogue"))}, {"url", iri(l.page(""))},
 		{"name", words.Words.T("data.catalogue.title")}, {"description", words.Words.T("data.text")}, {"dateModified", x.Published.UTC().Format(time.RFC3339)},
 	}
-	return append(l.owned(o, lang), member{"dataset", datasets})
+	return append(l.owned(o, lang, l.terms(x)), member{"dataset", datasets})
 }
 
 // searchable is a dataset as search engines look for it.
@@ -55,12 +57,11 @@ func (l *listed) searchable(x *store.Release, d store.Released, lang string) obj
 	if !d.From.IsZero() {
 		o = append(o, member{"temporalCoverage", d.From.String() + "/" + d.To.String()})
 	}
-	return append(l.owned(o, lang), member{"distribution", files})
+	return append(l.owned(o, lang, opendata.Terms(l.Config, d)), member{"distribution", files})
 }
 
 // owned adds whose the data is and what others may do with it, where that is configured.
-func (l *listed) owned(o object, lang string) object {
-	said := l.Config.OpenData
+func (l *listed) owned(o object, lang string, said config.OpenData) object {
 	if by := said.Publisher.In(lang); by != "" {
 		organisation := object{{"@type", "Organization"}, {"name", by}}
 		if strings.Contains(said.Contact, "://") {
