@@ -143,6 +143,10 @@ func TestDatasetsCanBeHad(t *testing.T) {
 	for _, kind := range []string{"json", "ndjson", "excel.csv", "xlsx", "parquet"} {
 		head, none := s.ask(http.MethodHead, "/open-data/progress/latest."+kind, "Accept-Encoding", "identity")
 		res, body := s.ask(http.MethodGet, "/open-data/progress/latest."+kind, "Accept-Encoding", "identity")
+		again, _ := s.ask(http.MethodHead, "/open-data/progress/latest."+kind, "Accept-Encoding", "identity")
+		if sum := sha256.Sum256(body); again.Header.Get("Repr-Digest") != "sha-256=:"+base64.StdEncoding.EncodeToString(sum[:])+":" {
+			t.Errorf("%s: the digest is told as %q", kind, again.Header.Get("Repr-Digest"))
+		}
 		if head.StatusCode != http.StatusOK || len(none) > 0 || res.StatusCode != http.StatusOK || len(body) == 0 || head.Header.Get("ETag") != res.Header.Get("ETag") {
 			t.Errorf("%s: HEAD %d, GET %d of %d bytes", kind, head.StatusCode, res.StatusCode, len(body))
 		}

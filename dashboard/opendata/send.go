@@ -107,7 +107,7 @@ func (f *Files) make(ctx context.Context, n *named, packed bool, to io.Writer) e
 		defer opened.Close()
 		plain = opened
 	}
-	return f.Shelf.keep(n.name+".gz", to, func(to io.Writer) error {
+	return f.Shelf.keep(n.name+".gz", to, nil, func(to io.Writer) error {
 		return pack(to, func(to io.Writer) error {
 			_, err := io.CopyBuffer(struct{ io.Writer }{to}, struct{ io.Reader }{plain}, make([]byte, sentPiece))
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
@@ -82,11 +83,15 @@ func (s *Shelf) hold(name string, it *keptFile) *keptFile {
 
 // write makes a file, for whoever reads to, and keeps it unless somebody else is at that.
 func (s *Shelf) write(ctx context.Context, f *file, name string, to io.Writer) error {
-	return s.keep(name, to, func(to io.Writer) error { return s.copy(ctx, f, to) })
+	var sum []byte
+	if f.format.ID == Kept().ID { // whose bytes are those of the content, which is held against its hash as it is read
+		sum, _ = hex.DecodeString(f.dataset.Hash)
+	}
+	return s.keep(name, to, sum, func(to io.Writer) error { return s.copy(ctx, f, to) })
 }
 
-// keep lets a file be written, for whoever reads to, and keeps it unless somebody else is at that.
-func (s *Shelf) keep(name string, to io.Writer, write func(io.Writer) error) (err error) {
+// keep lets a file be written, for whoever reads to, and keeps it unless somebody else is at that. known is its SHA-256; nil where that is to be found out.
+func (s *Shelf) keep(name string, to io.Writer, known []byte, write func(io.Writer) error) (err error) {
 	if !s.begin(name) {
 		return write(to)
 	}
@@ -101,7 +106,10 @@ func (s *Shelf) keep(name string, to io.Writer, write func(io.Writer) error) (er
 		}
 	}()
 	sum := sha256.New()
-	err = write(io.MultiWriter(to, kept, sum))
+	if known == nil {
+		to = io.MultiWriter(to, sum)
+	}
+	err = write(io.MultiWriter(to, kept))
 	size, fault := kept.Seek(0, io.SeekCurrent)
 	if err := errors.Join(err, fault, kept.Close()); err != nil {
 		return err
@@ -109,7 +117,10 @@ func (s *Shelf) keep(name string, to io.Writer, write func(io.Writer) error) (er
 	if err := os.Rename(kept.Name(), filepath.Join(s.dir, name)); err != nil {
 		return err
 	}
-	s.made(name, &keptFile{size: size, sum: sum.Sum(nil)})
+	if known == nil {
+		known = sum.Sum(nil)
+	}
+	s.made(name, &keptFile{size: size, sum: known})
 	return nil
 }
 
