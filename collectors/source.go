@@ -106,7 +106,7 @@ func CheckSource(src *config.Source, hosts config.Hosts) error {
 func Begins(cfg *config.Config) (map[string]kpi.Date, error) {
 	begins := map[string]kpi.Date{}
 	for _, src := range cfg.Sources {
-		if !slices.ContainsFunc(src.Records, func(m config.Mapping) bool { return m.As == "applications" }) {
+		if !src.Brings(config.Applications) {
 			continue
 		}
 		fetcher, err := kinds()[src.Kind].open(src, web.NewNet(SystemClock{}, nil))

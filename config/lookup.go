@@ -1,5 +1,7 @@
 package config
 
+import "slices"
+
 // Region finds a region by its code, nil if there is none.
 func (c *Config) Region(code string) *Region { return c.region[code] }
 
@@ -82,4 +84,14 @@ func (c *Config) pick(codes []string) []*Region {
 		}
 	}
 	return picked
+}
+
+// Brings tells whether a source brings records of a kind, such as Applications.
+func (s *Source) Brings(kind string) bool {
+	return slices.ContainsFunc(s.Records, func(m Mapping) bool { return m.As == kind })
+}
+
+// Covers tells whether a source speaks of a region: it does of all where it names none.
+func (s *Source) Covers(region string) bool {
+	return len(s.Regions) == 0 || slices.Contains(s.Regions, region)
 }

@@ -205,9 +205,9 @@ func CorrectedBy(id string, published []Release) *Release {
 	if wrong == nil {
 		return nil
 	}
-	last := wrong
+	last, origin := wrong, first(wrong)
 	for i := range published {
-		if x := &published[i]; x.Corrects != "" && cmp.Or(x.Published.Compare(last.Published), strings.Compare(x.ID, last.ID)) > 0 && first(x) == first(wrong) {
+		if x := &published[i]; x.Corrects != "" && cmp.Or(x.Published.Compare(last.Published), strings.Compare(x.ID, last.ID)) > 0 && first(x) == origin {
 			last = x
 		}
 	}

@@ -61,8 +61,7 @@ func (o *Observation) Restates(other *Observation) bool {
 
 // completes tells of a version from after the period's end that it belongs to the first figure.
 func (o *Observation) completes() bool {
-	derived := o.Source == DerivedSource(false) || o.Source == DerivedSource(true)
-	return derived && kpi.DateOf(o.RecordedAt.UTC()) <= o.Period.End.AddDays(completedWithin)
+	return IsDerived(o.Source) && kpi.DateOf(o.RecordedAt.UTC()) <= o.Period.End.AddDays(completedWithin)
 }
 
 func (o *Observation) afterPeriod() bool { return kpi.DateOf(o.RecordedAt.UTC()) > o.Period.End }

@@ -25,6 +25,11 @@ func DerivedSource(simulated bool) string {
 	return "derived"
 }
 
+// IsDerived tells whether rows of a source were derived.
+func IsDerived(source string) bool {
+	return source == DerivedSource(false) || source == DerivedSource(true)
+}
+
 // ImportSource is the source of rows loaded from a file by hand.
 const ImportSource = "import"
 

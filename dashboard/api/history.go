@@ -112,14 +112,7 @@ func (p *versionPage[T]) read(ctx context.Context, indicator string) error {
 			old = nil
 		}
 		before := old
-		if p.board.Unheard(o) {
-			o.Status, o.Reason = kpi.NoData, kpi.ReasonNotHeard
-			o.Value, o.Numerator, o.Denominator, o.Coverage = nil, nil, nil, nil
-		} else if p.board.Withheld(o) {
-			o.Value, o.Numerator, o.Denominator, o.Coverage, o.Reason = nil, nil, nil, nil, kpi.ReasonSuppressed
-		} else if p.board.CoverageWithheld(o) {
-			o.Coverage = nil
-		}
+		o = p.board.Shown(o)
 		old = o
 		if compareVersions(o, &p.start) <= 0 || !p.picks(o) {
 			return nil

@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"strconv"
 	"testing"
-	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -67,10 +65,7 @@ programmes:
 
 // A claim is held against what was measured of the same time, and nothing is made of it where there is no such figure.
 func TestClaimsBesideFigures(t *testing.T) {
-	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(claimsConfig)}}, "", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	cfg := loaded(t, claimsConfig)
 	w := &world{}
 	figure := func(indicator, region, month string, value float64, status kpi.Status) {
 		o := store.Observation{Indicator: indicator, Region: region, Period: kpi.Month(kpi.MustDate(month)), Status: status, Origin: store.Origin{Source: "s", Seq: uint64(len(w.observations) + 1)}}

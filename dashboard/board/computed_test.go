@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/goccy/go-yaml/ast"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/postup/postup/config"
@@ -13,12 +14,13 @@ import (
 	"github.com/postup/postup/store"
 )
 
-// loaded is a configuration in one file.
+// loaded is a configuration in one file, whose sources are files.
 func loaded(t testing.TB, text string) *config.Config {
 	t.Helper()
-	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(text)}}, "", nil)
+	kinds := map[string]func(ast.Node) error{"file": func(ast.Node) error { return nil }}
+	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(text)}}, "", nil, config.WithKinds(kinds))
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("load the configuration:\n%v", err)
 	}
 	return cfg
 }

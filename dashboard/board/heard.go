@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/postup/postup/config"
@@ -30,7 +31,7 @@ func heardOf(cfg *config.Config, sources []SourceView) map[string]heard {
 		now := map[string]heard{}
 		for i := range sources {
 			v := &sources[i]
-			if !bringsApplications(v.Source) || scheduled != (v.Source.Schedule.Cron != "") {
+			if !v.Source.Brings(config.Applications) || scheduled != (v.Source.Schedule.Cron != "") {
 				continue
 			}
 			at := v.State.LastSuccess
@@ -38,20 +39,13 @@ func heardOf(cfg *config.Config, sources []SourceView) map[string]heard {
 				continue
 			}
 			for _, region := range cfg.Regions {
-				if len(v.Source.Regions) == 0 || slices.Contains(v.Source.Regions, region.Code) {
+				if v.Source.Covers(region.Code) {
 					now[region.Code] = now[region.Code].with(kpi.DateOf(at.In(region.Location)), v.Source.Simulated)
 				}
 			}
 		}
 		for code, h := range now {
-			before := found[code]
-			if before.real.IsZero() {
-				before.real = h.real
-			}
-			if before.all.IsZero() {
-				before.all = h.all
-			}
-			found[code] = before
+			found[code] = heard{cmp.Or(found[code].real, h.real), cmp.Or(found[code].all, h.all)}
 		}
 	}
 	return found
@@ -72,10 +66,6 @@ func (h heard) with(day kpi.Date, simulated bool) heard {
 	return h
 }
 
-func bringsApplications(s *config.Source) bool {
-	return slices.ContainsFunc(s.Records, func(m config.Mapping) bool { return m.As == "applications" })
-}
-
 // unheard tells whether what was counted of a region's applications in a period is not known, since not all of its sources were heard after
 // that. Of what is open today it is enough that they were within the period.
 func (b *Board) unheard(region string, simulated, stock bool, p kpi.Period) bool {
@@ -89,11 +79,11 @@ func (b *Board) unheard(region string, simulated, stock bool, p kpi.Period) bool
 	return day <= p.End
 }
 
-// Unheard tells whether a stored version of an observation counts a period of which not all sources were heard: it is not known what it would
+// ofUnheard tells whether a stored version of an observation counts a period of which not all sources were heard: it is not known what it would
 // have been.
-func (b *Board) Unheard(o *store.Observation) bool {
+func (b *Board) ofUnheard(o *store.Observation) bool {
 	i := b.Config.Indicator(o.Indicator)
-	if o.Value == nil || !ofApplications(i) || o.Source != store.DerivedSource(false) && o.Source != store.DerivedSource(true) {
+	if o.Value == nil || !ofApplications(i) || !store.IsDerived(o.Source) {
 		return false
 	}
 	f := figureOf[i.Derived.Measure]
@@ -102,13 +92,10 @@ func (b *Board) Unheard(o *store.Observation) bool {
 
 // known is the observation, without its figures where they are not known.
 func (b *Board) known(o *store.Observation) *store.Observation {
-	if !b.Unheard(o) {
+	if !b.ofUnheard(o) {
 		return o
 	}
-	blank := *o
-	blank.Status, blank.Reason = kpi.NoData, kpi.ReasonNotHeard
-	blank.Value, blank.Numerator, blank.Denominator, blank.Coverage = nil, nil, nil, nil
-	return &blank
+	return blank(o, kpi.NoData, kpi.ReasonNotHeard)
 }
 
 // NotHeard tells whether a month of a region's applications is not known, since not all of their sources were heard after it. Where a real source

@@ -4,12 +4,8 @@ import (
 	"context"
 	"slices"
 	"testing"
-	"testing/fstest"
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
-
-	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -32,7 +28,7 @@ sources:
 
 // TestWhatNobodyWasHeardOfIsNotZero: a month that ended after a source was last heard counts what came until then, or nothing; that is no figure.
 func TestWhatNobodyWasHeardOfIsNotZero(t *testing.T) {
-	cfg := heardSettings(t)
+	cfg := loaded(t, heardConfig)
 	w := &ledger{}
 	for _, start := range []string{"2023-08-01", "2023-09-01", "2023-10-01"} {
 		w.observations = append(w.observations, month("applied", "TT-1", "", start, 0), month("open", "TT-1", "", start, 7))
@@ -99,7 +95,7 @@ func heardIn(b *Board, p kpi.Period) (said string) {
 
 // TestHeardThen: of an earlier day a source was last heard when it was, however often it has failed since; one that never was is not waited for.
 func TestHeardThen(t *testing.T) {
-	cfg := heardSettings(t)
+	cfg := loaded(t, heardConfig)
 	w := &failing{ledger: &ledger{}}
 	w.observations = []store.Observation{month("applied", "TT-1", "", "2023-08-01", 5), month("applied", "TT-1", "", "2023-09-01", 0)}
 	w.versions = w.observations
@@ -135,14 +131,4 @@ func (w *failing) Collections(_ context.Context, f store.CollectionFilter) (foun
 		}
 	}
 	return found, nil
-}
-
-func heardSettings(t *testing.T) *config.Config {
-	t.Helper()
-	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(heardConfig)}}, "", nil,
-		config.WithKinds(map[string]func(ast.Node) error{"file": func(ast.Node) error { return nil }}))
-	if err != nil {
-		t.Fatalf("load the configuration:\n%v", err)
-	}
-	return cfg
 }

@@ -7,9 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"testing"
-	"testing/fstest"
 
-	"github.com/goccy/go-yaml/ast"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/postup/postup/config"
@@ -178,11 +176,7 @@ sources:
 // TestBoardFollowsAsIfMadeAnew: a board that takes over what hasn't changed is the one that would be made of everything, whatever is
 // written in whatever order; and nothing that is written later changes it.
 func TestBoardFollowsAsIfMadeAnew(t *testing.T) {
-	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(changingConfig)}}, "", nil,
-		config.WithKinds(map[string]func(ast.Node) error{"file": func(ast.Node) error { return nil }}))
-	if err != nil {
-		t.Fatalf("load the configuration:\n%v", err)
-	}
+	cfg := loaded(t, changingConfig)
 	for seed := range uint64(12) {
 		w := &writer{cfg: cfg, r: rand.New(rand.NewPCG(seed, 7)), now: noon, ledger: &ledger{}}
 		f := newFacts()

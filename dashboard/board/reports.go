@@ -1,7 +1,6 @@
 package board
 
 import (
-	"slices"
 	"time"
 
 	"github.com/postup/postup/config"
@@ -79,8 +78,7 @@ func dutyTo(cfg *config.Config, p *config.Programme) *duty {
 func sourcesOf(cfg *config.Config, region string) []string {
 	var ids []string
 	for _, s := range cfg.Sources {
-		brings := slices.ContainsFunc(s.Records, func(m config.Mapping) bool { return m.As == config.Observations })
-		if brings && !s.Published && (len(s.Regions) == 0 || slices.Contains(s.Regions, region)) {
+		if s.Brings(config.Observations) && !s.Published && s.Covers(region) {
 			ids = append(ids, s.ID)
 		}
 	}

@@ -4,10 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/fstest"
 	"time"
 
-	"github.com/goccy/go-yaml/ast"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/postup/postup/config"
@@ -43,13 +41,7 @@ sources:
 
 func owingSettings(t *testing.T, rule string) *config.Config {
 	t.Helper()
-	kinds := map[string]func(ast.Node) error{"file": func(ast.Node) error { return nil }}
-	text := fmt.Sprintf(owingConfig, rule)
-	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(text)}}, "", nil, config.WithKinds(kinds))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return cfg
+	return loaded(t, fmt.Sprintf(owingConfig, rule))
 }
 
 func moment(t *testing.T, text string) time.Time {
@@ -336,11 +328,7 @@ sources:
 // TestReportsToAProgramme: what a region owes a programme may come from any of its sources, but not from a document that
 // others published, nor by an indicator of another programme; and who is not expected owes nothing.
 func TestReportsToAProgramme(t *testing.T) {
-	kinds := map[string]func(ast.Node) error{"file": func(ast.Node) error { return nil }}
-	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(owedConfig)}}, "", nil, config.WithKinds(kinds))
-	if err != nil {
-		t.Fatal(err)
-	}
+	cfg := loaded(t, owedConfig)
 	from := func(source, region string, o store.Observation) store.Observation {
 		o.Source, o.Region = source, region
 		return o

@@ -173,7 +173,7 @@ func (b *Board) seriesSignals(s *Series, figures []ownFigures, first map[store.O
 func ownSignals(indicator *config.Indicator, own ownFigures) []kpi.Signal {
 	o, bounds, figures := kpi.SignalOptions{}, boundsOf(indicator), own.figures
 	list := kpi.NumeratorOver(figures)
-	derived := own.source == store.DerivedSource(false) || own.source == store.DerivedSource(true)
+	derived := store.IsDerived(own.source)
 	if !derived {
 		list = append(list, kpi.Flat(figures, indicator.Frequency, bounds, o)...)
 	}

@@ -287,11 +287,10 @@ func (c *cellsOfPeriod) settle(cfg *config.Config, limit float64) bool {
 func (c *cellsOfPeriod) follow() {
 	channels := map[string]bool{}
 	for k, p := range c.parts {
-		if all, ok := within[k.figure]; ok && p.counts != (counts{}) && c.hides(cellKey{all, k.scope, k.breakdown}) {
-			p.hidden = true
-		}
-		if told, ok := tells[k.figure]; ok && p.counts != (counts{}) && c.hides(cellKey{told, k.scope, k.breakdown}) {
-			p.hidden = true
+		for _, names := range [...]map[figure]figure{within, tells} {
+			if other, ok := names[k.figure]; ok && p.counts != (counts{}) && c.hides(cellKey{other, k.scope, k.breakdown}) {
+				p.hidden = true
+			}
 		}
 		if k.breakdown == channelUnknown { // the take-up's coverage tells it
 			if takeUp := c.parts[cellKey{figureChannel, k.scope, ""}]; takeUp != nil {

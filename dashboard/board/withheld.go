@@ -10,10 +10,28 @@ func withheld(o *store.Observation) *store.Observation {
 	if o.Value == nil {
 		return o
 	}
-	blank := *o
-	blank.Value, blank.Numerator, blank.Denominator, blank.Coverage = nil, nil, nil, nil
-	blank.Reason = kpi.ReasonSuppressed
-	return &blank
+	return blank(o, o.Status, kpi.ReasonSuppressed)
+}
+
+// blank is the observation without any figure, and why it has none.
+func blank(o *store.Observation, status kpi.Status, reason kpi.Reason) *store.Observation {
+	without := *o
+	without.Status, without.Reason = status, reason
+	without.Value, without.Numerator, without.Denominator, without.Coverage = nil, nil, nil, nil
+	return &without
+}
+
+// Shown is a stored version of an observation as it may be shown.
+func (b *Board) Shown(o *store.Observation) *store.Observation {
+	switch known := b.known(o); {
+	case known != o:
+		return known
+	case b.Withheld(o):
+		return withheld(o)
+	case b.coverageWithheld(o):
+		return withoutCoverage(o)
+	}
+	return o
 }
 
 // withoutCoverage is the observation without the fraction that its figure is of: its denominator would tell how many
@@ -56,9 +74,9 @@ func (b *Board) Withheld(o *store.Observation) bool {
 		b.counts(indicator, o).small(float64(b.Config.SuppressBelow))
 }
 
-// CoverageWithheld tells whether an observation's coverage must not be shown, though its value may be: how many of the
+// coverageWithheld tells whether an observation's coverage must not be shown, though its value may be: how many of the
 // open applications have a legal deadline tells of a number of open ones that is withheld.
-func (b *Board) CoverageWithheld(o *store.Observation) bool {
+func (b *Board) coverageWithheld(o *store.Observation) bool {
 	indicator := b.Config.Indicator(o.Indicator)
 	if !ofApplications(indicator) || figureOf[indicator.Derived.Measure] != figureOverdue {
 		return false

@@ -90,6 +90,14 @@ func Terms(cfg *config.Config, of store.Released) config.OpenData {
 	return terms
 }
 
+// TermsOf are those of a release.
+func TermsOf(cfg *config.Config, x *store.Release) config.OpenData {
+	if len(x.Datasets) == 0 {
+		return cfg.OpenData
+	}
+	return Terms(cfg, x.Datasets[0]) // as of all others: they were published together
+}
+
 func saidOf(m table.Meta, terms config.OpenData) *store.Said {
 	s := &store.Said{
 		Title: m.Title, Description: m.Description, Licence: m.Licence,

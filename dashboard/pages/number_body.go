@@ -68,7 +68,7 @@ func (r *request) numberBody(f *foundNumber) *numberBody {
 	if shown == "" {
 		shown = body.Missing.Word
 	}
-	body.Cite = r.T("number.cite", "Publisher", r.citedBy(r.publisherOf(f.in)), "Name", body.Name, "Region", body.Region, "Period", body.Period,
+	body.Cite = r.T("number.cite", "Publisher", r.citedBy(opendata.TermsOf(r.board.Config, f.in).Publisher.In(r.Code)), "Name", body.Name, "Region", body.Region, "Period", body.Period,
 		"Value", shown, "Release", f.in.ID, "AsOf", body.Release.AsOf, "Address", body.Address)
 	if by := store.CorrectedBy(f.in.ID, f.all); by != nil {
 		body.CorrectedBy = &place{by.ID, r.link(numberAddress(f.Figure, by.ID), extra...)}
@@ -80,14 +80,6 @@ func (r *request) numberBody(f *foundNumber) *numberBody {
 		body.Further = r.N("number.further", float64(more), 0)
 	}
 	return body
-}
-
-// publisherOf is whose the figures of a release are.
-func (r *request) publisherOf(x *store.Release) string {
-	if len(x.Datasets) == 0 {
-		return ""
-	}
-	return opendata.Terms(r.board.Config, x.Datasets[0]).Publisher.In(r.Code)
 }
 
 // madeBy is the formula that a number was computed by, or how else it came about: a source may report what Postup would compute.

@@ -39,9 +39,7 @@ func (r *request) showRelease(body *openDataBody, all []store.Release, at int) {
 	if by := store.CorrectedBy(x.ID, all); by != nil {
 		body.Corrected = &place{by.ID, r.link(openDataAddress, "release", by.ID)}
 	}
-	if len(x.Datasets) > 0 {
-		body.offer(r, opendata.Terms(r.board.Config, x.Datasets[0]))
-	}
+	body.offer(r, opendata.TermsOf(r.board.Config, &x))
 	lasting := asked{site: r.publicSite()}
 	body.Cite = r.T("data.cite.text", "Publisher", r.citedBy(body.Publisher), "Release", x.ID, "AsOf", one.AsOf, "Address", lasting.link(openDataAddress, "release", x.ID), "Hash", x.Hash)
 }

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"time"
 
+	"github.com/postup/postup/dashboard/opendata"
 	"github.com/postup/postup/store"
 )
 
@@ -21,7 +22,7 @@ func (l *listed) dataPackage() object {
 		{"title", words.Words.T("data.catalogue.title")}, {"description", words.Words.T("data.text") + " " + words.Review(x)},
 		{"homepage", l.page("")}, {"version", x.ID}, {"created", x.Published.UTC().Format(time.RFC3339)},
 	}
-	terms := l.terms(x)
+	terms := opendata.TermsOf(l.Config, x)
 	if by := terms.Publisher.In(english); by != "" {
 		pack = append(pack, member{"contributors", []object{{{"title", by}, {"role", "publisher"}}}})
 	}

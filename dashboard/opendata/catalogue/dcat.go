@@ -185,14 +185,6 @@ func (l *listed) agents(g *graph, n *node, publisher config.Text) {
 	n.say("dct:publisher", address(agent.id))
 }
 
-// terms are whose the data of a release is, and what others may do with it.
-func (l *listed) terms(x *store.Release) config.OpenData {
-	if len(x.Datasets) == 0 {
-		return l.Config.OpenData
-	}
-	return opendata.Terms(l.Config, x.Datasets[0])
-}
-
 // contact says where questions go: an address of e-mail or of a page.
 func (l *listed) contact(g *graph, n *node) {
 	at := l.Config.OpenData.Contact

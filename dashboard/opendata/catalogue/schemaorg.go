@@ -35,7 +35,7 @@ func (l *listed) schemaOrg(lang string) object {
 		{"@context", "https://schema.org/"}, {"@type", "DataCatalog"}, {"@id", iri(l.page("catalogue"))}, {"url", iri(l.page(""))},
 		{"name", words.Words.T("data.catalogue.title")}, {"description", words.Words.T("data.text")}, {"dateModified", x.Published.UTC().Format(time.RFC3339)},
 	}
-	return append(l.owned(o, lang, l.terms(x)), member{"dataset", datasets})
+	return append(l.owned(o, lang, opendata.TermsOf(l.Config, x)), member{"dataset", datasets})
 }
 
 // searchable is a dataset as search engines look for it.
