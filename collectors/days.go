@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
 
@@ -49,12 +50,14 @@ func midnight(now time.Time, zone *time.Location) time.Time {
 	return time.Date(y, m, d+1, 0, 0, 0, 0, zone)
 }
 
-// regionsByDay are the regions by the day that it is in them.
-func (c *Collector) regionsByDay(now time.Time) map[kpi.Date][]string {
+// regionsByDay are those of the regions by the day that it is in them.
+func (c *Collector) regionsByDay(now time.Time, which func(*config.Region) bool) map[kpi.Date][]string {
 	days := map[kpi.Date][]string{}
 	for _, r := range c.Config.Regions {
-		day := kpi.DateOf(now.In(c.reference.Zone(r)))
-		days[day] = append(days[day], r.Code)
+		if which(r) {
+			day := kpi.DateOf(now.In(c.reference.Zone(r)))
+			days[day] = append(days[day], r.Code)
+		}
 	}
 	return days
 }
@@ -75,11 +78,36 @@ func (c *Collector) day(ctx context.Context, now time.Time, expire bool) (err er
 			c.Log.Info("payloads were deleted, as their time is over", "payloads", expired)
 		}
 	}
-	regions := c.regionsByDay(now)
+	return c.daily(ctx, now, func(*config.Region) bool { return true })
+}
+
+// daily derives what depends on the date, and on when sources were heard, in regions: by each one's own day.
+func (c *Collector) daily(ctx context.Context, now time.Time, which func(*config.Region) bool) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = panicked(r)
+		}
+	}()
+	regions := c.regionsByDay(now, which)
 	for _, today := range slices.Sorted(maps.Keys(regions)) {
 		if err := c.Deriver.Daily(ctx, today, regions[today]...); err != nil {
 			return fmt.Errorf("derive what depends on the date: %w", err)
 		}
 	}
 	return nil
+}
+
+// heard derives what is known of applications now that the source was heard for the first time in a month.
+func (j *job) heard(ctx context.Context) {
+	before, now := j.state.LastSuccess, j.next().LastSuccess
+	if ctx.Err() != nil || j.apart || now.Equal(before) || !j.source.Brings(config.Applications) {
+		return
+	}
+	newly := func(r *config.Region) bool {
+		month := func(at time.Time) kpi.Date { return kpi.DateOf(at.In(j.reference.Zone(r))).MonthStart() }
+		return j.source.Covers(r.Code) && (before.IsZero() || month(before) != month(now))
+	}
+	if err := j.daily(ctx, j.Clock.Now(), newly); err != nil { // the deriver remembers, and makes it good with whatever comes next
+		j.Log.Error("collection: what is known since the source was heard could not be derived", "source", j.source.ID, "error", err)
+	}
 }

@@ -106,6 +106,9 @@ func (j *job) run(ctx context.Context) Outcome {
 		if waits && unavailable(ctx, err) {
 			j.wait(err)
 		}
+		if err == nil {
+			j.heard(ctx)
+		}
 		j.unnoted = err
 		j.more = err == nil && j.clear() && ctx.Err() == nil
 	}

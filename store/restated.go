@@ -16,8 +16,8 @@ import (
 
 // Restated hands over the observations that were written again after their period had ended: a figure of a closed
 // period was replaced by a later one from the same source. Versions from before the period's end don't count, since
-// a period that still runs is expected to change; nor does it when what was derived is completed in the days after that
-// (completedWithin). What is handed over is the first version that counts, with its identity, seq, value, numerator and
+// a period that still runs is expected to change, nor do those that say that its sources have not been heard; nor does it
+// when what was derived is completed in the days after that (completedWithin). What is handed over is the first version that counts, with its identity, seq, value, numerator and
 // denominator and nothing else.
 func (s *Store) Restated(ctx context.Context, at AsOf, each func(*Observation) error) error {
 	var where conditions
@@ -25,7 +25,7 @@ func (s *Store) Restated(ctx context.Context, at AsOf, each func(*Observation) e
 	statement := fill(schemas.Query("restated"), map[string]string{
 		"table": observations.table, "identity": strings.Join(observations.identity, ", "), "where": where.String(),
 		"derived":   fmt.Sprintf("'%s', '%s'", DerivedSource(false), DerivedSource(true)),
-		"completed": strconv.Itoa(completedWithin),
+		"completed": strconv.Itoa(completedWithin), "unheard": fmt.Sprintf("'%s'", kpi.ReasonNotHeard),
 	})
 	return s.query(ctx, "read restatements", statement, slices.Concat(where.args, where.args), func(rows driver.Rows) error {
 		var o Observation
@@ -56,7 +56,7 @@ func (o *Observation) Restates(other *Observation) bool {
 	if last.Seq < first.Seq {
 		first, last = last, first
 	}
-	return first.afterPeriod() && last.afterPeriod() && !last.completes() && !observations.says(o, other)
+	return first.afterPeriod() && last.afterPeriod() && first.Reason != kpi.ReasonNotHeard && last.Reason != kpi.ReasonNotHeard && !last.completes() && !observations.says(o, other)
 }
 
 // completes tells of a version from after the period's end that it belongs to the first figure.

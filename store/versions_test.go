@@ -220,9 +220,14 @@ func TestRestatedAfterThePeriodHadEnded(t *testing.T) {
 			if i == 2 {
 				unknown.Value, unknown.Status = nil, kpi.NoData
 			}
+			heard := observed("heard", "r", 5)
+			heard.Source = store.DerivedSource(false)
+			if i == 2 {
+				heard.Value, heard.Status, heard.Reason = nil, kpi.NoData, kpi.ReasonNotHeard
+			}
 			completed, corrected := observed("completed", "r", []float64{0, 1, 2, 7}[i]), observed("corrected", "r", float64(i))
 			completed.Source, corrected.Source = store.DerivedSource(true), store.DerivedSource(false)
-			write(t, s, observed("running", "r", float64(min(i, 2))), observed("closed", "r", float64(i)), unknown, completed, corrected)
+			write(t, s, observed("running", "r", float64(min(i, 2))), observed("closed", "r", float64(i)), unknown, heard, completed, corrected)
 			if i == 2 {
 				clock.set(at("2023-02-05T00:00:00Z"))
 				completed, corrected = observed("completed", "r", 7), observed("corrected", "r", 8)

@@ -3,6 +3,7 @@ package derive
 import (
 	"context"
 
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -19,6 +20,7 @@ type job struct {
 	until        kpi.Date        // with since: the day that it changed to
 	replaced     *store.Replaced // what the applications are counted from; nil: all of them are counted
 	began        uint64          // before the first of replaced was written
+	heard        config.Heard    // when the sources of its applications were
 }
 
 func everything(region string, collection uint64) job {

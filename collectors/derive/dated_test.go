@@ -65,7 +65,7 @@ func (l *life) pass(today kpi.Date) (arrived []store.Application, touched map[st
 }
 
 // TestDailyEqualsAWholeDerivation: what each day's derivation leaves alone is what a derivation of everything would
-// leave alone, too, over gaps, ends of months, and what came before its time.
+// leave alone, too, over gaps, ends of months, what came before its time, and sources that are heard now and then.
 func TestDailyEqualsAWholeDerivation(t *testing.T) {
 	s := storetest.Embedded(t)
 	until := func(to string) func(*store.Offer) { return func(o *store.Offer) { o.To = day(to) } }
@@ -76,7 +76,7 @@ func TestDailyEqualsAWholeDerivation(t *testing.T) {
 		stage("permit", "2022-12-01", kpi.StageOnline), stage("tax", "2023-03-01", kpi.StageNone, from("sim", 5)),
 	})
 	yearly := func(i *config.Indicator) { i.Frequency, i.Derived.YearStart = kpi.Yearly, "02-10" }
-	cfg := world(append(ofApplications(), derived("online", config.MeasureServicesOnlineShare, by("sector")), derived("yearly", config.MeasureServicesOnline, yearly))...)
+	cfg := heardWorld(append(ofApplications(), derived("online", config.MeasureServicesOnlineShare, by("sector")), derived("yearly", config.MeasureServicesOnline, yearly))...)
 	log := derive.WithLog(slog.New(slog.DiscardHandler))
 	incremental := derive.New(s, cfg, log)
 	l := &life{Rand: rand.New(rand.NewPCG(2, 3))}
@@ -85,6 +85,11 @@ func TestDailyEqualsAWholeDerivation(t *testing.T) {
 		apply(t, s, arrived...)
 		for service := range services {
 			touched(t, incremental, derive.Touched{Services: []string{service}, Applications: true, Collection: 3}, today.String())
+		}
+		for _, source := range []string{"portal", "post", "sim"} {
+			if l.IntN(4) == 0 { // some days pass before one is heard again
+				heard(t, s, map[string]string{source: today.String()})
+			}
 		}
 		if l.IntN(5) == 0 {
 			continue // a day on which nobody derives by the date
@@ -196,4 +201,89 @@ func TestYearsThatTheCalendarLacksAreTold(t *testing.T) {
 	if len(lines) != 1 || !strings.Contains(lines[0], "level=WARN") || !strings.Contains(lines[0], "calendar=x year=2022") {
 		t.Errorf("that 2022 is missing from the calendar is told so, not in one line of its own:\n%s", told.String())
 	}
+}
+
+// heardWorld is a world with sources of applications: real ones, of which one was read once, and a simulated one.
+func heardWorld(indicators ...*config.Indicator) *config.Config {
+	cfg := world(indicators...)
+	for _, r := range cfg.Regions {
+		r.Location = time.UTC
+	}
+	of := []config.Mapping{{As: config.Applications}}
+	every := config.Schedule{Cron: "0 6 * * *"}
+	cfg.Sources = []*config.Source{
+		{ID: "portal", Records: of, Schedule: every}, {ID: "post", Records: of, Schedule: every, Regions: []string{"X-1"}}, {ID: "once", Records: of},
+		{ID: "sim", Records: of, Schedule: every, Simulated: true}, {ID: "registry", Records: []config.Mapping{{As: config.Offers}}, Schedule: every},
+	}
+	return cfg
+}
+
+func heard(t *testing.T, s *store.Store, days map[string]string) {
+	t.Helper()
+	for source, d := range days {
+		if err := s.SaveSourceState(t.Context(), store.SourceState{Source: source, LastSuccess: day(d).Time().Add(6 * time.Hour)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestWhatNobodyWasHeardOfIsNotCounted: a month that ended after a source was last heard has no figures until it is again, which are its first then.
+func TestWhatNobodyWasHeardOfIsNotCounted(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		apply(t, s, request("1", "birth", "online", "2023-01-02", "2023-01-04", "granted"), request("2", "birth", "online", "2023-01-10", "", ""),
+			request("3", "permit", "online", "2023-01-11", "", "", simulated))
+		cfg := heardWorld(derived("n", config.MeasureApplications, by("channel")), derived("open", config.MeasureOpen))
+		d := derive.New(s, cfg)
+		const march = "2023-03-01..2023-03-31"
+		said := func(when string, want map[string]string) {
+			t.Helper()
+			got := seen(t, s)
+			for key, value := range want {
+				if got[key] != value {
+					t.Errorf("%s, %s: %q, want %q", when, key, got[key], value)
+				}
+			}
+			before := s.Newest()
+			daily(t, derive.New(s, cfg), when[:10])
+			if s.Newest() != before {
+				t.Errorf("%s: a derivation of everything finds something else (-each day's +everything):\n%s", when, cmp.Diff(got, seen(t, s)))
+			}
+		}
+		n, open := func(p string) string { return "n " + p + " derived" }, func(p string) string { return "open " + p + " derived" }
+
+		heard(t, s, map[string]string{"once": "2022-06-01", "registry": "2023-01-15", "portal": "2023-01-31", "post": "2023-01-31", "sim": "2023-01-31"})
+		daily(t, d, "2023-01-31")
+		said("2023-01-31", map[string]string{n(january): "", open(january): "1"})
+		daily(t, d, "2023-02-01")
+		said("2023-02-01 at night", map[string]string{n(january): "", open(january): "1", open(february): ""})
+		heard(t, s, map[string]string{"portal": "2023-02-01", "sim": "2023-02-01"})
+		daily(t, d, "2023-02-01")
+		said("2023-02-01 without the post", map[string]string{n(january): "", open(february): ""})
+		daily(t, d, "2023-02-02")
+		said("2023-02-02 without the post", map[string]string{n(january): "no_data", "n channel=online " + january + " derived": "no_data", open(january): "no_data", open(february): "no_data"})
+		heard(t, s, map[string]string{"post": "2023-02-02"})
+		daily(t, d, "2023-02-02")
+		said("2023-02-02 with the post", map[string]string{n(january): "2", "n channel=online " + january + " derived": "2", open(january): "1", open(february): "1"})
+
+		// The post fails from the second day of February until April; of the simulated one nothing is heard in April.
+		heard(t, s, map[string]string{"portal": "2023-04-06", "sim": "2023-03-31"})
+		for today := day("2023-02-05"); today <= day("2023-04-06"); today += 3 {
+			daily(t, d, today.String())
+		}
+		said("2023-04-06 without the post", map[string]string{n(january): "2", n(february): "no_data", n(march): "no_data", open(february): "no_data", open(march): "no_data"})
+		replace(t, s, d, "2023-04-06", request("4", "birth", "online", "2023-03-05", "", ""))
+		said("2023-04-06 and more of March", map[string]string{n(march): "no_data"})
+		heard(t, s, map[string]string{"post": "2023-04-06"})
+		daily(t, d, "2023-04-06")
+		said("2023-04-06 with the post", map[string]string{
+			n(february): "0", n(march): "1", open(february): "1", open(march): "2",
+			"n " + march + " derived-simulated": "no_data", "open " + march + " derived-simulated": "no_data", "n " + february + " derived-simulated": "0",
+		})
+		if err := s.Restated(t.Context(), 0, func(o *store.Observation) error {
+			t.Errorf("%s of %s is told as restated", o.Indicator, o.Period)
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
 }

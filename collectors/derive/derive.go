@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"time"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -30,6 +31,7 @@ type Store interface {
 	Open(ctx context.Context, regions []string, day kpi.Date) (map[string][]store.Duration, error)
 	Arrivals(ctx context.Context, regions []string) (map[string][]store.Submission, error)
 	ApplicationCollections(ctx context.Context, region string, services []string) (map[string][]uint64, error)
+	SourceStates(ctx context.Context) (map[string]store.SourceState, error)
 	WriteObservations(ctx context.Context, rows []store.Observation) (store.Written, error)
 	WriteProcessing(ctx context.Context, rows []store.Processing) (store.Written, error)
 }
@@ -37,6 +39,7 @@ type Store interface {
 // Deriver derives. It is safe for concurrent use: one region is derived by one call at a time.
 type Deriver struct {
 	st        Store
+	cfg       *config.Config
 	catalogue *catalogue
 	progress  *progress
 	counts    *counts
@@ -64,7 +67,7 @@ func WithBegin(days map[string]kpi.Date) Option {
 
 // New makes a Deriver for a configuration.
 func New(st Store, cfg *config.Config, options ...Option) *Deriver {
-	d := &Deriver{st: st, catalogue: newCatalogue(cfg), progress: newProgress(), counts: newCounts(), unjudged: newUnjudged(slog.Default()), begins: map[string]kpi.Date{}}
+	d := &Deriver{st: st, cfg: cfg, catalogue: newCatalogue(cfg), progress: newProgress(), counts: newCounts(), unjudged: newUnjudged(slog.Default()), begins: map[string]kpi.Date{}}
 	for _, o := range options {
 		o(d)
 	}
@@ -112,20 +115,22 @@ func (d *Deriver) touched(ctx context.Context, today kpi.Date, all []Touched) er
 			return &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf("derive for region %q: the configuration has no such region", t.Region)}
 		}
 	}
-	defer d.progress.take(regions...)()
-	jobs := make([]job, len(all))
-	for i, t := range all {
-		day, stands := d.progress.stands(t.Region, today)
-		if !stands {
-			jobs[i] = everything(t.Region, t.Collection)
-			continue
+	return d.run(ctx, regions, today, func(heard map[string]config.Heard) []job {
+		jobs := make([]job, len(all))
+		for i, t := range all {
+			day, stands := d.progress.stands(t.Region, today)
+			if !stands {
+				jobs[i] = everything(t.Region, t.Collection)
+			} else {
+				jobs[i] = job{region: t.Region, collection: t.Collection, services: setOf(t.Services), stages: t.Stages, applications: t.Applications}
+				if day == today {
+					jobs[i].replaced, jobs[i].began = t.Replaced, t.Began
+				}
+			}
+			jobs[i].heard = heard[t.Region]
 		}
-		jobs[i] = job{region: t.Region, collection: t.Collection, services: setOf(t.Services), stages: t.Stages, applications: t.Applications}
-		if day == today {
-			jobs[i].replaced, jobs[i].began = t.Replaced, t.Began
-		}
-	}
-	return d.run(ctx, jobs, today)
+		return jobs
+	})
 }
 
 // Now is a moment in the order of counts: see Touched.Began.
@@ -145,10 +150,11 @@ func (d *Deriver) Doubt() { d.counts.doubt() }
 // asked, not how much it is asked for.
 const atOnce = 64
 
-// Daily derives what depends on the date, for the given regions (none: all): stages carried into a new period,
-// months that have ended, applications open and overdue. today is their day. The first call for a region derives
-// everything, so that what an earlier process did not get to is there; the others touch only what the change of date
-// can change. A region that fails does not stop the others; the errors come together.
+// Daily derives what depends on the date, and on when sources were heard, for the given regions (none: all): stages
+// carried into a new period, months that have ended and all of whose sources were heard since, applications open and
+// overdue. today is their day. The first call for a region derives everything, so that what an earlier process did not
+// get to is there; the others touch only what has changed. A region that fails does not stop the others; the errors
+// come together.
 func (d *Deriver) Daily(ctx context.Context, today kpi.Date, regions ...string) error {
 	if len(regions) == 0 {
 		regions = d.catalogue.regions
@@ -171,42 +177,75 @@ func (d *Deriver) Daily(ctx context.Context, today kpi.Date, regions ...string) 
 }
 
 func (d *Deriver) daily(ctx context.Context, regions []string, today kpi.Date) error {
-	defer d.progress.take(regions...)()
-	var jobs []job
-	for _, region := range regions {
-		since, stands := d.progress.stands(region, today)
-		switch {
-		case !stands:
-			jobs = append(jobs, everything(region, 0))
-		case since != today:
-			jobs = append(jobs, job{region: region, stages: true, applications: true, since: since, until: today})
+	return d.run(ctx, regions, today, func(heard map[string]config.Heard) []job {
+		var jobs []job
+		for _, region := range regions {
+			j := everything(region, 0)
+			if day, stands := d.progress.stands(region, today); stands {
+				known, newly := heard[region].Since(d.progress.heardOf(region))
+				switch {
+				case newly:
+					day = min(day, known)
+				case day == today:
+					continue
+				case waited(heard[region], day):
+					day = day.AddDays(-1)
+				}
+				j = job{region: region, stages: true, applications: true, since: day, until: today}
+			}
+			j.heard = heard[region]
+			jobs = append(jobs, j)
 		}
-	}
-	return d.run(ctx, jobs, today)
+		return jobs
+	})
 }
 
-// run does the jobs of regions whose turn it is, and remembers how far they have been derived.
-func (d *Deriver) run(ctx context.Context, jobs []job, today kpi.Date) error {
-	if len(jobs) == 0 {
-		return nil
+// waited tells whether a derivation on a day waited for sources: on the first of a month, those of what ended on the day
+// before may still be heard.
+func waited(h config.Heard, day kpi.Date) bool {
+	ended := kpi.Month(day.AddDays(-1))
+	return ended.End < day.MonthStart() && !(h.Knows(ended, false, false, day) && h.Knows(ended, true, false, day))
+}
+
+// run waits for the turns of regions, does the jobs that there are by when their sources were heard, and remembers how
+// far they have been derived.
+func (d *Deriver) run(ctx context.Context, regions []string, today kpi.Date, jobsOf func(map[string]config.Heard) []job) error {
+	defer d.progress.take(regions...)()
+	heard, err := d.heard(ctx)
+	var jobs []job
+	if err == nil {
+		jobs = jobsOf(heard)
 	}
-	if err := d.batch(ctx, jobs, today); err != nil {
-		for _, j := range jobs {
-			d.progress.failed(j.region)
-		}
-		return fmt.Errorf("derive for %s on %s: %w", named(jobs), today, err)
+	if len(jobs) > 0 {
+		err = d.batch(ctx, jobs, today)
+	}
+	if err != nil {
+		d.Failed(regions...)
+		return fmt.Errorf("derive for %s on %s: %w", named(regions), today, err)
 	}
 	for _, j := range jobs {
-		if j.whole || !j.since.IsZero() {
-			d.progress.done(j.region, today)
+		if j.whole || j.dated() {
+			d.progress.done(j.region, today, j.heard)
 		}
 	}
 	return nil
 }
 
-func named(jobs []job) string {
-	if len(jobs) == 1 {
-		return "region " + jobs[0].region
+// heard is when the sources of each region's applications were last heard.
+func (d *Deriver) heard(ctx context.Context) (map[string]config.Heard, error) {
+	if len(d.catalogue.onApplications) == 0 {
+		return nil, nil
 	}
-	return fmt.Sprintf("%d regions from %s to %s", len(jobs), jobs[0].region, jobs[len(jobs)-1].region)
+	states, err := d.st.SourceStates(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read when sources were heard: %w", err)
+	}
+	return d.cfg.Heard(func(source string) time.Time { return states[source].LastSuccess }), nil
+}
+
+func named(regions []string) string {
+	if len(regions) == 1 {
+		return "region " + regions[0]
+	}
+	return fmt.Sprintf("%d regions from %s to %s", len(regions), regions[0], regions[len(regions)-1])
 }

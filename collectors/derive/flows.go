@@ -10,36 +10,48 @@ import (
 )
 
 // deriveFlows computes the indicators of applications for the months that a count concerns. Flows and processing
-// times have a value once their month has ended; open and overdue in the running month, too.
+// times have a value once their month has ended and its sources were heard since; open and overdue in the running
+// month, too.
 func (d *Deriver) deriveFlows(c *counting, results *results) {
 	for _, i := range d.catalogue.onApplications {
 		touched := d.catalogue.touchedCells(i.Derived, c.services)
-		ended := func(month kpi.Date) bool { return month.MonthEnd() < c.today }
-		due := func(month kpi.Date) bool {
-			return c.concerns(month) && (ended(month) || month <= c.today && isStock(i.Derived.Measure))
-		}
+		stock := isStock(i.Derived.Measure)
 		first := c.firstConcerned()
-		// Whether there is a cell of a channel depends on when the first one came by it: on months before.
-		dueByChannel := func(month kpi.Date) bool { return month >= first && ended(month) }
-		results.cover(c.job, i, cover{from: first, to: c.today, cells: touched, periods: func(breakdown string, p kpi.Period) bool {
+		due := func(breakdown string, p kpi.Period, all bool) bool {
+			concerned := c.concerns(p.Start)
 			if strings.HasPrefix(breakdown, channelPrefix) {
-				return dueByChannel(p.Start)
+				concerned = p.Start >= first // whether there is a cell of a channel depends on months before: on when the first one came by it
 			}
-			return due(p.Start)
-		}})
+			return concerned && p.Start <= c.today && (stock || p.End < c.today) && (c.knows(p, all, stock) || !c.mayBeHeard(p))
+		}
+		results.cover(c.job, i, cover{from: first, to: c.today, cells: touched, due: due})
 		for _, all := range []bool{false, true} {
+			dueBy := func(breakdown string) func(kpi.Date) bool {
+				return func(month kpi.Date) bool { return due(breakdown, kpi.Month(month), all) }
+			}
 			rows := c.after.chosen(all)
-			flows := d.flows(i, rows, due)
+			flows := d.flows(i, rows, dueBy(""))
 			if byChannel(i) {
-				d.channels(flows, i, c.counted(), d.flowMonths(i, rows, dueByChannel), all)
+				d.channels(flows, i, c.counted(), d.flowMonths(i, rows, dueBy(channelPrefix)), all)
 			}
 			for key, f := range flows {
-				if touched.has(key.breakdown) {
-					results.put(c.job, i, key.breakdown, kpi.Month(key.month), f, all)
+				if p := kpi.Month(key.month); touched.has(key.breakdown) {
+					f.unheard = !c.knows(p, all, stock)
+					results.put(c.job, i, key.breakdown, p, f, all)
 				}
 			}
 		}
 	}
+}
+
+// knows tells whether what is counted of a period is known: its sources were heard.
+func (c *counting) knows(p kpi.Period, all, stock bool) bool {
+	return c.heard.Knows(p, all, stock, c.today)
+}
+
+// mayBeHeard tells whether today is the first day on which sources can be heard of what a period is counted for.
+func (c *counting) mayBeHeard(p kpi.Period) bool {
+	return c.today <= p.Start || c.today == p.End.AddDays(1)
 }
 
 // firstConcerned is the first month whose indicators are computed: today where there is none.
@@ -88,6 +100,7 @@ type flow struct {
 	store.Processing
 	durations []kpi.Histogram // of the completed
 	late      []kpi.Histogram // of the overdue, in days
+	unheard   bool            // not all of its sources were heard since: what was counted is not known
 	inputs
 }
 
@@ -131,8 +144,11 @@ func (f *flow) add(p *store.Processing) {
 }
 
 // observation says what the indicator's measure makes of the flow. What nothing was asked of does not apply: the
-// take-up of no applications, the duration of none. What is not known of any, such as the channel, is no_data.
+// take-up of no applications, the duration of none. What is not known, as the channel of any, is no_data.
 func (f *flow) observation(i *config.Indicator) store.Observation {
+	if f.unheard {
+		return absent(kpi.NoData, kpi.ReasonNotHeard, nil)
+	}
 	switch i.Derived.Measure {
 	case config.MeasureApplications:
 		return store.Observation{Status: kpi.Present, Value: number(f.Applications)}

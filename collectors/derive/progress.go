@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 )
 
@@ -13,11 +14,12 @@ type progress struct {
 	mu      sync.Mutex
 	turns   map[string]*sync.Mutex
 	derived map[string]kpi.Date
-	ahead   map[string]kpi.Date // the last day that it ever was derived to, by a clock that may have been put back since
+	heard   map[string]config.Heard // as it was when they were
+	ahead   map[string]kpi.Date     // the last day that it ever was derived to, by a clock that may have been put back since
 }
 
 func newProgress() *progress {
-	return &progress{turns: map[string]*sync.Mutex{}, derived: map[string]kpi.Date{}, ahead: map[string]kpi.Date{}}
+	return &progress{turns: map[string]*sync.Mutex{}, derived: map[string]kpi.Date{}, heard: map[string]config.Heard{}, ahead: map[string]kpi.Date{}}
 }
 
 // take waits for the turns of regions, in one order for all, and gives the function that ends them.
@@ -51,10 +53,17 @@ func (p *progress) derivedTo(region string) (day kpi.Date, whole bool) {
 	return day, whole
 }
 
-func (p *progress) done(region string, day kpi.Date) {
+func (p *progress) done(region string, day kpi.Date, heard config.Heard) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.derived[region], p.ahead[region] = day, max(day, p.ahead[region])
+	p.derived[region], p.heard[region], p.ahead[region] = day, heard, max(day, p.ahead[region])
+}
+
+// heardOf is when a region's sources were heard as it was derived.
+func (p *progress) heardOf(region string) config.Heard {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.heard[region]
 }
 
 // stands is the day that a region was derived to; false where it has to be derived anew: it never was, failed, or the clock was

@@ -36,7 +36,7 @@ type coverKey struct{ region, indicator string }
 type cover struct {
 	from, to   kpi.Date // periods that overlap these days
 	cells      cells
-	periods    func(breakdown string, p kpi.Period) bool // nil: all
+	due        func(breakdown string, p kpi.Period, simulated bool) bool // nil: all
 	collection uint64
 }
 
@@ -134,7 +134,7 @@ func equal(a, b *float64) bool {
 
 func (c cover) holds(o *store.Observation) bool {
 	return c.to != 0 && o.Period.End >= c.from && o.Period.Start <= c.to && c.cells.has(o.Breakdown) &&
-		(c.periods == nil || c.periods(o.Breakdown, o.Period))
+		(c.due == nil || c.due(o.Breakdown, o.Period, o.Simulated))
 }
 
 func compareCells(a, b *store.Observation) int {

@@ -3,6 +3,7 @@ package board
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,16 +27,15 @@ sources:
   - {<<: *s, id: history, schedule: {}}
 `
 
-// TestWhatNobodyWasHeardOfIsNotZero: a month that ended after a source was last heard counts what came until then, or nothing; that is no figure.
-func TestWhatNobodyWasHeardOfIsNotZero(t *testing.T) {
+// TestWhatNobodyWasHeardOfIsNotShown: processing of a month that ended after a source was last heard counts what came until then, or nothing;
+// that is no figure. What is open in the running one is.
+func TestWhatNobodyWasHeardOfIsNotShown(t *testing.T) {
 	cfg := loaded(t, heardConfig)
 	w := &ledger{}
 	for _, start := range []string{"2023-08-01", "2023-09-01", "2023-10-01"} {
-		w.observations = append(w.observations, month("applied", "TT-1", "", start, 0), month("open", "TT-1", "", start, 7))
 		m := kpi.MustDate(start)
 		w.processing = append(w.processing, store.Processing{Region: "TT-1", Service: "a", Month: m, At: m.MonthEnd(), Open: 7, Origin: store.Origin{Seq: 5, Source: "derived"}})
 	}
-	w.versions = w.observations
 	day := func(d string) time.Time { return kpi.MustDate(d).Time().Add(6 * time.Hour) }
 	heardOn := func(trusted, another string) {
 		w.states = map[string]store.SourceState{
@@ -45,15 +45,12 @@ func TestWhatNobodyWasHeardOfIsNotZero(t *testing.T) {
 	at := day("2023-10-20")
 	f := newFacts()
 	var last *Board
-	for _, tt := range []struct {
-		trusted, another string
-		want             map[string]string // of applied, open and the rows, by month
-	}{
-		{"2023-10-20", "2023-10-19", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "0 7 row", "2023-10-01": "not_heard 7 row"}},
-		{"2023-09-06", "2023-10-19", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "not_heard not_heard", "2023-10-01": "not_heard not_heard"}},
-		{"2023-10-20", "2023-09-30", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "not_heard not_heard", "2023-10-01": "not_heard not_heard"}},
-		{"2023-10-01", "2023-10-01", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "0 7 row", "2023-10-01": "not_heard 7 row"}},
-		{"2023-08-20", "2023-08-31", map[string]string{"2023-08-01": "not_heard not_heard", "2023-09-01": "not_heard not_heard", "2023-10-01": "not_heard not_heard"}},
+	for _, tt := range []struct{ trusted, another, want string }{
+		{"2023-10-20", "2023-10-19", "2023-08-01 2023-09-01 2023-10-01"},
+		{"2023-09-06", "2023-10-19", "2023-08-01"},
+		{"2023-10-20", "2023-09-30", "2023-08-01"},
+		{"2023-10-01", "2023-10-01", "2023-08-01 2023-09-01 2023-10-01"},
+		{"2023-08-20", "2023-08-31", ""},
 	} {
 		heardOn(tt.trusted, tt.another)
 		today := kpi.DateOf(at)
@@ -66,39 +63,33 @@ func TestWhatNobodyWasHeardOfIsNotZero(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name, b := range map[string]*Board{"followed": last, "made anew": anew} {
-			for month, want := range tt.want {
-				if got := heardIn(b, kpi.Month(kpi.MustDate(month))); got != want {
-					t.Errorf("heard on %s and %s, %s, %s: %q, want %q", tt.trusted, tt.another, name, month, got, want)
-				}
+			if got := monthsOfProcessing(b); got != tt.want {
+				t.Errorf("heard on %s and %s, %s: rows of %q, want %q", tt.trusted, tt.another, name, got, tt.want)
+			}
+			if september := kpi.MustDate("2023-09-01"); b.NotHeard("TT-1", september) == strings.Contains(tt.want, september.String()) {
+				t.Errorf("heard on %s and %s, %s: September is not heard: %t", tt.trusted, tt.another, name, b.NotHeard("TT-1", september))
 			}
 		}
 	}
 }
 
-// heardIn is what a board says of the applications of a month.
-func heardIn(b *Board, p kpi.Period) (said string) {
-	for _, indicator := range []string{"applied", "open"} {
-		c := b.Series(indicator, "TT-1", "").At(p)
-		if c.Value != nil {
-			said += text(c.Value) + " "
-		} else {
-			said += string(c.Reason) + " "
-		}
-	}
+func monthsOfProcessing(b *Board) string {
+	var months []string
 	for _, v := range b.Processing("TT-1") {
-		if v.Month == p.Start {
-			return said + "row"
-		}
+		months = append(months, v.Month.String())
 	}
-	return said[:len(said)-1]
+	slices.Sort(months)
+	return strings.Join(months, " ")
 }
 
 // TestHeardThen: of an earlier day a source was last heard when it was, however often it has failed since; one that never was is not waited for.
 func TestHeardThen(t *testing.T) {
 	cfg := loaded(t, heardConfig)
 	w := &failing{ledger: &ledger{}}
-	w.observations = []store.Observation{month("applied", "TT-1", "", "2023-08-01", 5), month("applied", "TT-1", "", "2023-09-01", 0)}
-	w.versions = w.observations
+	for _, start := range []string{"2023-08-01", "2023-09-01"} {
+		m := kpi.MustDate(start)
+		w.processing = append(w.processing, store.Processing{Region: "TT-1", Service: "a", Month: m, At: m.MonthEnd(), Origin: store.Origin{Seq: 5, Source: "derived"}})
+	}
 	collected := func(source, day string, status store.CollectionStatus) {
 		at := kpi.MustDate(day).Time().Add(6 * time.Hour)
 		w.collections = append(w.collections, store.Collection{ID: uint64(at.UnixMicro()), Source: source, Started: at, Finished: at, Status: status})
@@ -114,9 +105,8 @@ func TestHeardThen(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		august, september := b.Series("applied", "TT-1", "").At(kpi.Month(kpi.MustDate("2023-08-01"))), b.Series("applied", "TT-1", "").At(kpi.Month(kpi.MustDate("2023-09-01")))
-		if august.Value == nil || september.Value != nil {
-			t.Errorf("known on %s: August %v, September %v", asOf, august.Observation, september.Observation)
+		if got := monthsOfProcessing(b); got != "2023-08-01" {
+			t.Errorf("known on %s: rows of %q, want those of August", asOf, got)
 		}
 	}
 }

@@ -32,12 +32,12 @@ type Board struct {
 
 	found     *sync.Map // what Once keeps
 	layout    *layout
-	sheets    map[string]*sheet    // by region
-	heard     map[string]heard     // by region
-	inOrder   func() []*Series     // AllSeries, put in order when they are asked for
-	inTime    func() []Restatement // Restatements, likewise
-	ofFigures []Signal             // Signals less those of promises
-	places    []int                // where in Progress each of the layout's judgements begins, and where the last one ends
+	sheets    map[string]*sheet       // by region
+	heard     map[string]config.Heard // by region
+	inOrder   func() []*Series        // AllSeries, put in order when they are asked for
+	inTime    func() []Restatement    // Restatements, likewise
+	ofFigures []Signal                // Signals less those of promises
+	places    []int                   // where in Progress each of the layout's judgements begins, and where the last one ends
 }
 
 // SeriesKey names a series.

@@ -1,6 +1,7 @@
 -- The identities whose figure was replaced after their period had ended, and the figure that each had first then. Equal
 -- versions that two processes wrote at once replace nothing. What was derived is still completed for some days, by the
 -- last collections of the period: of the versions of those days, which come first in age, the last is the first figure.
+-- Where its sources had not been heard there was no figure yet.
 -- NULL is made NaN, which is never stored, since argMin passes over it.
 SELECT {identity}, argMin(seq, age), argMin(ifNull(value, nan), age), argMin(ifNull(numerator, nan), age), argMin(ifNull(denominator, nan), age)
 FROM (
@@ -9,8 +10,8 @@ FROM (
         sipHash64(status, reason, value IS NULL, ifNull(value, 0), numerator IS NULL, ifNull(numerator, 0),
             denominator IS NULL, ifNull(denominator, 0), coverage IS NULL, ifNull(coverage, 0), simulated) AS said
     FROM {table}
-    WHERE {where} AND toDate(recorded_at) > period_end AND ({identity}) IN (
-        SELECT {identity} FROM {table} WHERE {where} AND toDate(recorded_at) > period_end GROUP BY {identity} HAVING count() > 1
+    WHERE {where} AND toDate(recorded_at) > period_end AND reason != {unheard} AND ({identity}) IN (
+        SELECT {identity} FROM {table} WHERE {where} AND toDate(recorded_at) > period_end AND reason != {unheard} GROUP BY {identity} HAVING count() > 1
     )
 )
 GROUP BY {identity}
