@@ -99,13 +99,13 @@ func (c *Collector) daily(ctx context.Context, now time.Time, which func(*config
 
 // heard derives what is known of applications now that the source was heard for the first time in a month.
 func (j *job) heard(ctx context.Context) {
-	before, now := j.state.LastSuccess, j.next().LastSuccess
-	if ctx.Err() != nil || j.apart || now.Equal(before) || !j.source.Brings(config.Applications) {
+	if ctx.Err() != nil || j.apart || !j.source.Brings(config.Applications) {
 		return
 	}
+	before, now := j.state.LastSuccess, j.next().LastSuccess
 	newly := func(r *config.Region) bool {
 		month := func(at time.Time) kpi.Date { return kpi.DateOf(at.In(j.reference.Zone(r))).MonthStart() }
-		return j.source.Covers(r.Code) && (before.IsZero() || month(before) != month(now))
+		return j.source.Covers(r.Code) && now.After(before) && (before.IsZero() || month(before) != month(now))
 	}
 	if err := j.daily(ctx, j.Clock.Now(), newly); err != nil { // the deriver remembers, and makes it good with whatever comes next
 		j.Log.Error("collection: what is known since the source was heard could not be derived", "source", j.source.ID, "error", err)
