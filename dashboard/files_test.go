@@ -22,6 +22,10 @@ func (h *held) Content(ctx context.Context, hash string, to io.Writer) error {
 	return h.Store.Content(ctx, hash, &afterFirst{to: to, read: h.read})
 }
 
+func (h *held) ContentOf(ctx context.Context, d store.Released, to io.Writer) error {
+	return h.Store.ContentOf(ctx, d, &afterFirst{to: to, read: h.read})
+}
+
 type afterFirst struct {
 	to      io.Writer
 	read    chan struct{}

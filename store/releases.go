@@ -252,35 +252,57 @@ func (s *Store) SaveContent(ctx context.Context, hash string, r io.Reader) error
 // Content writes the bytes that have this hash. None there is an Error with CodeNotFound; others than those that were saved one with
 // CodeInternal, after they were written.
 func (s *Store) Content(ctx context.Context, hash string, to io.Writer) error {
+	sum := sha256.New()
+	if _, err := s.unpack(ctx, hash, io.MultiWriter(sum, to)); err != nil {
+		return err
+	}
+	if hex.EncodeToString(sum.Sum(nil)) != hash {
+		return &Error{Code: CodeInternal, Message: "dataset " + hash + " is damaged: its bytes have another hash"}
+	}
+	return nil
+}
+
+// ContentOf is Content for who has much to do with each byte, of a dataset whose bytes had their hash when it was published: each piece is held
+// against the checksum that it was packed with, and all against their length.
+func (s *Store) ContentOf(ctx context.Context, d Released, to io.Writer) error {
+	length, err := s.unpack(ctx, d.Hash, to)
+	if err != nil {
+		return err
+	}
+	if length != d.Bytes {
+		return &Error{Code: CodeInternal, Message: fmt.Sprintf("dataset %s is damaged: it has %d bytes of %d", d.Hash, length, d.Bytes)}
+	}
+	return nil
+}
+
+// unpack writes the bytes of a content, and tells how many there are.
+func (s *Store) unpack(ctx context.Context, hash string, to io.Writer) (length uint64, err error) {
 	unpacker, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
 	if err != nil {
-		return &Error{Code: CodeInternal, Message: "unpack a dataset", Err: err}
+		return 0, &Error{Code: CodeInternal, Message: "unpack a dataset", Err: err}
 	}
 	defer unpacker.Close()
-	sum, read, plain := sha256.New(), uint32(0), make([]byte, 0, contentPiece)
+	read, plain := uint32(0), make([]byte, 0, contentPiece)
 	for window := uint32(firstPieces); ; window = min(2*window, mostPieces) {
 		n, err := s.pieces(ctx, hash, read, read+window, func(packed string) error {
 			if plain, err = unpacker.DecodeAll([]byte(packed), plain[:0]); err != nil {
-				return &Error{Code: CodeInternal, Message: "unpack dataset " + hash, Err: err}
+				return &Error{Code: CodeInternal, Message: "dataset " + hash + " is damaged: unpack it", Err: err}
 			}
-			sum.Write(plain)
+			length += uint64(len(plain))
 			_, err := to.Write(plain)
 			return err
 		})
 		if err != nil {
-			return err
+			return length, err
 		}
 		if read += n; n < window {
 			break
 		}
 	}
-	switch {
-	case read == 0:
-		return &Error{Code: CodeNotFound, Message: "no dataset has the hash " + hash}
-	case hex.EncodeToString(sum.Sum(nil)) != hash:
-		return &Error{Code: CodeInternal, Message: "dataset " + hash + " is damaged: its bytes have another hash"}
+	if read == 0 {
+		return 0, &Error{Code: CodeNotFound, Message: "no dataset has the hash " + hash}
 	}
-	return nil
+	return length, nil
 }
 
 // pieces gives those of a content from one number to before another, as they lie in the store, and tells how many there are.

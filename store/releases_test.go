@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -99,6 +100,14 @@ func TestContentComesBackAsItWas(t *testing.T) {
 			var got bytes.Buffer
 			if err := s.Content(t.Context(), hash, &got); err != nil || !bytes.Equal(got.Bytes(), content) {
 				t.Errorf("%d bytes came back as %d: %v", length, got.Len(), err)
+			}
+			got.Reset()
+			if err := s.ContentOf(t.Context(), store.Released{Hash: hash, Bytes: uint64(length)}, &got); err != nil || !bytes.Equal(got.Bytes(), content) {
+				t.Errorf("%d bytes came back as %d without their hash: %v", length, got.Len(), err)
+			}
+			var e *store.Error
+			if err := s.ContentOf(t.Context(), store.Released{Hash: hash, Bytes: uint64(length) + 1}, io.Discard); !errors.As(err, &e) || e.Code != store.CodeInternal {
+				t.Errorf("a byte less than were published: %v", err)
 			}
 		}
 		other := strings.Repeat("ee", 32)

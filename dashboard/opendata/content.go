@@ -39,7 +39,7 @@ func Copy(ctx context.Context, s Store, d store.Released, f table.Format, meta t
 		return s.Content(ctx, d.Hash, to)
 	case "json":
 		array := newArray(to)
-		if err := s.Content(ctx, d.Hash, array); err != nil {
+		if err := s.ContentOf(ctx, d, array); err != nil {
 			return err
 		}
 		return array.close()
@@ -53,7 +53,9 @@ func Copy(ctx context.Context, s Store, d store.Released, f table.Format, meta t
 	if err != nil {
 		return err
 	}
-	if err := eachRow(ctx, s, d, newRowReader(columns, f.Text), borrowed, w.Row); err != nil { // which writes texts down before it returns
+	rows := newRowReader(columns, f.Text)
+	rows.all = true
+	if err := eachRow(ctx, s, d, rows, borrowed, w.Row); err != nil { // which writes texts down before it returns
 		return fmt.Errorf("write %s as %s: %w", d.ID, f.ID, err)
 	}
 	return w.Close()

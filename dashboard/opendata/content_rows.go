@@ -52,7 +52,7 @@ func eachPiece(ctx context.Context, s Store, d store.Released, each func(lines [
 	fed := make(chan error, 1)
 	go func() {
 		defer close(lines.whole)
-		err := s.Content(ctx, d.Hash, lines)
+		err := s.ContentOf(ctx, d, lines)
 		if err == nil {
 			err = lines.last()
 		}

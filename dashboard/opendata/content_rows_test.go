@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -32,6 +33,10 @@ func (c keptContents) Content(_ context.Context, hash string, to io.Writer) erro
 		}
 	}
 	return nil
+}
+
+func (c keptContents) ContentOf(ctx context.Context, d store.Released, to io.Writer) error {
+	return c.Content(ctx, d.Hash, to)
 }
 
 var mixed = []table.Column{
@@ -98,6 +103,37 @@ func TestFilesAreOfTheRowsThatWereFrozen(t *testing.T) {
 					t.Errorf("%s of %d rows in pieces of %d bytes is not what the rows are written as: %d bytes, want %d", f.ID, len(rows), pieces, out.Len(), len(want))
 				}
 			}
+		}
+	}
+}
+
+// TestWhatStaysIsWritten: most cells are as in the row before, over thousands of rows and from one row group of Parquet into the next, be there a value
+// or none.
+func TestWhatStaysIsWritten(t *testing.T) {
+	var rows [][]table.Cell
+	for i := range 150_000 {
+		row := []table.Cell{
+			table.Text(strconv.Itoa(i / 40_000)), table.Integer(int64(i / 3)), table.Number(float64(i/70_000) / 3), table.Bool(i/50_000 == 1),
+			table.Day(kpi.MustDate("2023-01-01").AddDays(i / 30_000)), table.Moment(time.Unix(int64(i/100_000), 0)),
+		}
+		for n := range row {
+			if i/10_000%len(row) == n {
+				row[n] = table.Cell{}
+			}
+		}
+		rows = append(rows, row)
+	}
+	from, d := frozen(as(t, Kept(), rows), 1<<16)
+	for _, f := range table.Formats() {
+		if f.ID == "xlsx" {
+			continue // which is slow, and looks at no row but the one that it writes
+		}
+		var out bytes.Buffer
+		if err := Copy(t.Context(), from, d, f, table.Meta{}, &out); err != nil {
+			t.Fatalf("%s: %v", f.ID, err)
+		}
+		if as(t, f, rows) != out.String() {
+			t.Errorf("%s is not what the rows are written as", f.ID)
 		}
 	}
 }

@@ -34,6 +34,7 @@ type Store interface {
 	SaveRelease(context.Context, store.Release) error
 	SaveContent(ctx context.Context, hash string, r io.Reader) error
 	Content(ctx context.Context, hash string, to io.Writer) error
+	ContentOf(ctx context.Context, d store.Released, to io.Writer) error
 	ClearContents(context.Context) (int, error)
 }
 
@@ -209,10 +210,14 @@ func hashOf(datasets []store.Released) string {
 
 func line(sum hash.Hash, fields ...string) { sum.Write([]byte(strings.Join(fields, "\t") + "\n")) }
 
-// Publish lets everybody see a draft, at once and for good. reviewedBy is who has reviewed its figures; "" nobody has, and it says so.
+// Publish lets everybody see a draft, at once and for good, once all of it was read. reviewedBy is who has reviewed its figures; "" nobody has, and
+// it says so.
 func (r *Releaser) Publish(ctx context.Context, id, reviewedBy string) (store.Release, error) {
 	found, err := r.Find(ctx, id)
 	if err != nil {
+		return found, err
+	}
+	if err := r.whole(ctx, found); err != nil {
 		return found, err
 	}
 	found.Status, found.Published, found.ReviewedBy = store.ReleasePublished, r.Now().UTC().Truncate(time.Second), reviewedBy
@@ -240,13 +245,21 @@ func (r *Releaser) Find(ctx context.Context, id string) (store.Release, error) {
 	return all[at], nil
 }
 
+// whole reads all that is kept of a release: damage is an error.
+func (r *Releaser) whole(ctx context.Context, x store.Release) error {
+	for _, d := range x.Datasets {
+		if err := r.Store.Content(ctx, d.Hash, io.Discard); err != nil {
+			return fmt.Errorf("release %s, %s: %w", x.ID, d.ID, err)
+		}
+	}
+	return nil
+}
+
 // Verify makes a release's datasets anew and names those that are not the same, byte for byte. That is so where rows of its day, the
 // configuration or Postup's methods are others by now. What is kept is read, too: damage is an error.
 func (r *Releaser) Verify(ctx context.Context, x store.Release) (differ []string, err error) {
-	for _, d := range x.Datasets {
-		if err := r.Store.Content(ctx, d.Hash, io.Discard); err != nil {
-			return nil, fmt.Errorf("release %s, %s: %w", x.ID, d.ID, err)
-		}
+	if err := r.whole(ctx, x); err != nil {
+		return nil, err
 	}
 	made, err := r.freeze(ctx, x.AsOf, func(store.Released, io.Reader) error { return nil })
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 type rowReader struct {
 	columns []table.Column
 	written bool     // values may stay as they are written
+	all     bool     // every row goes to one table.Writer, which is told what stays
 	before  []string // of each column, what stands before its value in a row that Postup wrote
 	cells   []table.Cell
 	same    []string // of each column, the cell's value in the row before and what stands before it; empty where that isn't known any more
@@ -40,7 +41,9 @@ func newRowReader(columns []table.Column, written bool) *rowReader {
 func (r *rowReader) plain(line string) bool {
 	for i, same := range r.same {
 		if n := len(same); n > 0 && n < len(line) && (line[n] == ',' || line[n] == '}') && line[:n] == same {
-			line = line[n:]
+			if line = line[n:]; r.all {
+				r.cells[i].Stays()
+			}
 			continue
 		}
 		whole := line

@@ -12,7 +12,11 @@ type Cell struct {
 	text string // also of a value of another type that is written already
 	bits uint64 // an integer, a number's bits, a truth, a day's or a microsecond's distance from 1970
 	kind Type   // 0 where the value is missing
+	same bool   // as in the row before
 }
+
+// Stays says that the cell is the one that the same Writer got for this column in the row before: it need not be looked at again.
+func (c *Cell) Stays() { c.same = true }
 
 // Text is a cell of a TypeText column. An empty text is not missing.
 func Text(s string) Cell { return Cell{text: s, kind: TypeText} }

@@ -33,6 +33,7 @@ func (g *guard) check(cells []Cell) error {
 		c, column := &cells[i], &g.columns[i]
 		var err error
 		switch {
+		case c.same:
 		case c.kind == 0:
 			if column.Required {
 				err = errMissing

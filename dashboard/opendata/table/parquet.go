@@ -33,12 +33,13 @@ type columnar struct {
 // group is a row group, column by column.
 type group struct {
 	chunks []chunk
+	stay   []int // of each column, for how many rows its last value stays
 	rows   int
 	text   int // bytes of its different texts
 }
 
 func newGroup(columns []Column) *group {
-	g := &group{}
+	g := &group{stay: make([]int, len(columns))}
 	for _, c := range columns {
 		g.chunks = append(g.chunks, newChunk(c.Type))
 	}
@@ -85,6 +86,11 @@ func startParquet(w io.Writer, t *Meta) (encoder, error) {
 func (c *columnar) row(cells []Cell) error {
 	g := c.fill
 	for i := range cells {
+		if cells[i].same && g.rows > 0 {
+			g.stay[i]++
+			continue
+		}
+		g.settle(i)
 		g.text += g.chunks[i].add(&cells[i])
 	}
 	if g.rows++; g.rows < groupRows && g.text < groupText {
@@ -142,13 +148,22 @@ func (c *columnar) end() error {
 	return c.send()
 }
 
+// settle gives a column's last value to the rows that it stays for.
+func (g *group) settle(column int) {
+	if n := g.stay[column]; n > 0 {
+		g.chunks[column].again(n)
+		g.stay[column] = 0
+	}
+}
+
 // encode writes a row group, and empties it.
 func (g *group) encode(to *file.Writer) error {
 	rows, err := to.AppendRowGroupChecked()
 	if err != nil {
 		return err
 	}
-	for _, c := range g.chunks {
+	for i, c := range g.chunks {
+		g.settle(i)
 		w, err := rows.NextColumn()
 		if err != nil {
 			return err

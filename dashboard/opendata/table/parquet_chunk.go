@@ -1,6 +1,7 @@
 package table
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -13,6 +14,7 @@ import (
 // chunk is what a row group has of a column.
 type chunk interface {
 	add(*Cell) (text int) // gives how many bytes of text are held from now on that were not before
+	again(n int)          // adds the last cell so many times
 	write(file.ColumnChunkWriter) error
 	clear()
 }
@@ -44,6 +46,21 @@ func (l *levels) add(c *Cell) (there bool) {
 	return true
 }
 
+// again tells whether the last row has a value.
+func (l *levels) again(n int) (there bool) {
+	last := (*l)[len(*l)-1]
+	*l = repeated(*l, last, n)
+	return last > 0
+}
+
+func repeated[T any](list []T, value T, n int) []T {
+	list = slices.Grow(list, n)
+	for range n {
+		list = append(list, value)
+	}
+	return list
+}
+
 // values are those of a column that isn't of texts.
 type values[T any] struct {
 	levels levels
@@ -56,6 +73,12 @@ func (v *values[T]) add(c *Cell) int {
 		v.there = append(v.there, v.of(c))
 	}
 	return 0
+}
+
+func (v *values[T]) again(n int) {
+	if v.levels.again(n) {
+		v.there = repeated(v.there, v.there[len(v.there)-1], n)
+	}
 }
 
 func (v *values[T]) write(to file.ColumnChunkWriter) error {
@@ -89,6 +112,13 @@ func (t *texts) add(c *Cell) (text int) {
 	}
 	t.indexes = append(t.indexes, t.last)
 	return text
+}
+
+func (t *texts) again(n int) {
+	if !t.levels.again(n) {
+		t.missing += n
+	}
+	t.indexes = repeated(t.indexes, t.indexes[len(t.indexes)-1], n)
 }
 
 func (t *texts) find(s string) (text int) {
