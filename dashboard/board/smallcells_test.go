@@ -12,7 +12,7 @@ import (
 )
 
 // smallWorlds is how many worlds of each configuration are tried.
-const smallWorlds = 12000
+const smallWorlds = 120
 
 // Whoever takes all that is shown of a region, by observations and processing and over all months, and all that adds
 // up and balances, must not be able to compute a number of one to four applications.
