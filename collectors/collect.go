@@ -40,6 +40,7 @@ func (j *job) collect(ctx context.Context) error {
 		return err
 	}
 	j.response = got.Response
+	j.row.Heard = j.told()
 	switch {
 	case got.NotModified:
 		j.row.Status, j.row.Payload = store.CollectionUnchanged, j.state.Payload

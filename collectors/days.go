@@ -97,15 +97,26 @@ func (c *Collector) daily(ctx context.Context, now time.Time, which func(*config
 	return nil
 }
 
-// heard derives what is known of applications now that the source was heard for the first time in a month.
+// told is up to when what came tells all that its source says: none where an old window was asked for, and where nobody put a file there.
+func (j *job) told() time.Time {
+	switch written := j.response.Written; {
+	case j.apart, !j.covers(), j.source.inTray() && written.IsZero():
+		return time.Time{}
+	case !written.IsZero() && written.Before(j.row.Started):
+		return written.UTC()
+	}
+	return j.row.Started
+}
+
+// heard derives what is known of applications now that the source was heard: where it answers for now, for the first time in a month.
 func (j *job) heard(ctx context.Context) {
-	if ctx.Err() != nil || j.apart || !j.source.Brings(config.Applications) {
+	if ctx.Err() != nil || j.row.Heard.IsZero() || !j.source.Brings(config.Applications) {
 		return
 	}
-	before, now := j.state.LastSuccess, j.next().LastSuccess
+	before := j.state.LastSuccess
 	newly := func(r *config.Region) bool {
 		month := func(at time.Time) kpi.Date { return kpi.DateOf(at.In(j.reference.Zone(r))).MonthStart() }
-		return j.source.Covers(r.Code) && now.After(before) && (before.IsZero() || month(before) != month(now))
+		return j.source.Covers(r.Code) && (before.IsZero() || !j.response.Written.IsZero() || month(before) != month(j.row.Heard))
 	}
 	if err := j.daily(ctx, j.Clock.Now(), newly); err != nil { // the deriver remembers, and makes it good with whatever comes next
 		j.Log.Error("collection: what is known since the source was heard could not be derived", "source", j.source.ID, "error", err)

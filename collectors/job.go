@@ -159,6 +159,9 @@ func (j *job) save(ctx context.Context) error {
 func (j *job) close(ctx context.Context) error {
 	ctx, cancel := untilNoted(ctx)
 	defer cancel()
+	if j.row.Status == store.CollectionFailed {
+		j.row.Heard = time.Time{}
+	}
 	err := j.save(ctx)
 	if err == nil {
 		err = j.answer()

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -55,7 +56,21 @@ func (c *Collector) Once(ctx context.Context, o OnceOptions) ([]Outcome, error) 
 		})
 	}
 	owned.Wait()
+	if !o.DryRun {
+		c.dated(ctx, sources)
+	}
 	return slices.Concat(outcomes...), nil
+}
+
+// dated derives what depends on the date where sources bring applications: a month ends without their help, and who collects from time to time has
+// nobody else who says so.
+func (c *Collector) dated(ctx context.Context, sources []*source) {
+	err := c.daily(ctx, c.Clock.Now(), func(r *config.Region) bool {
+		return slices.ContainsFunc(sources, func(s *source) bool { return s.Brings(config.Applications) && s.Covers(r.Code) })
+	})
+	if err != nil && ctx.Err() == nil {
+		c.Log.Error("what depends on the date could not be derived; the next collection tries again", "error", err)
+	}
 }
 
 // keeper is where payloads are kept: a folder that is deleted afterwards where nothing may be written.

@@ -10,18 +10,18 @@ import (
 // What is counted of applications is counted up to today whether or not anybody was heard: where a source has failed since the sixth, the rest
 // of the month counts nothing. Such a count is no zero, but not known.
 
-// Heard is the last day, by a region's clock, on which all sources of its applications were asked with success: the real ones, and all of them.
-// The zero day: no source has brought any yet, and none is waited for.
+// Heard is the last day, by a region's clock, up to which all sources of its applications have told all that they say: the real ones, and all of
+// them. The zero day: no source has told anything yet, and none is waited for.
 type Heard struct{ Real, All kpi.Date }
 
-// Heard finds it for each region that has such sources, by when each source was last asked with success. Where some of a region's sources have a
-// schedule, a file that was read once is not waited for.
-func (c *Config) Heard(last func(source string) time.Time) map[string]Heard {
+// Heard finds it for each region that has such sources, by up to when each source has told all (store.Heard). Where some of a region's sources
+// have a schedule, a file that was read once is not waited for.
+func (c *Config) Heard(last map[string]time.Time) map[string]Heard {
 	found := map[string]Heard{}
 	for _, scheduled := range []bool{true, false} {
 		now := map[string]Heard{}
 		for _, s := range c.Sources {
-			at := last(s.ID)
+			at := last[s.ID]
 			if at.IsZero() || !s.Brings(Applications) || scheduled != (s.Schedule.Cron != "") {
 				continue
 			}
@@ -53,6 +53,15 @@ func (h Heard) with(day kpi.Date, simulated bool) Heard {
 	return h
 }
 
+// Or is heard where sources were, and else as far as what came otherwise is known: real applications alone, and all.
+func (h Heard) Or(real, all kpi.Date) Heard {
+	if h.Real.IsZero() && !real.IsZero() {
+		h.Real = real
+		h.All = min(real, cmp.Or(h.All, real))
+	}
+	return Heard{h.Real, cmp.Or(h.All, all)}
+}
+
 // Knows tells whether what is counted of a period is known, of real applications alone or of all: once all sources were heard after its end. Of
 // what is open today, a stock in the running period, it is enough that they were within it.
 func (h Heard) Knows(p kpi.Period, simulated, stock bool, today kpi.Date) bool {
@@ -66,10 +75,10 @@ func (h Heard) Knows(p kpi.Period, simulated, stock bool, today kpi.Date) bool {
 	return day.IsZero() || day > p.End
 }
 
-// Since is the first day of what is known only since another day was heard; false where nothing is.
+// Since is the first day of what is known now and was not before; false where nothing is.
 func (h Heard) Since(before Heard) (day kpi.Date, some bool) {
 	for _, of := range []struct{ was, is kpi.Date }{{before.Real, h.Real}, {before.All, h.All}} {
-		if !of.was.IsZero() && (of.is.IsZero() || of.is.MonthStart() > of.was.MonthStart()) && (!some || of.was < day) {
+		if !of.was.IsZero() && of.is.MonthStart() > of.was.MonthStart() && (!some || of.was < day) {
 			day, some = of.was, true
 		}
 	}

@@ -19,6 +19,7 @@ var collections = replacing[Collection]{
 		flag("simulated", func(v *saved[Collection]) *bool { return &v.row.Simulated }),
 		moment("started", func(v *saved[Collection]) *time.Time { return &v.row.Started }),
 		moment("finished", func(v *saved[Collection]) *time.Time { return &v.row.Finished }),
+		moment("heard", func(v *saved[Collection]) *time.Time { return &v.row.Heard }),
 		word("status", func(v *saved[Collection]) *CollectionStatus { return &v.row.Status }),
 		plain("attempts", func(v *saved[Collection]) *uint32 { return &v.row.Attempts }),
 		plain("bytes", func(v *saved[Collection]) *uint64 { return &v.row.Bytes }),
@@ -44,6 +45,7 @@ var collections = replacing[Collection]{
 		f.text("status", string(c.Status))
 		f.moment("started", c.Started)
 		f.moment("finished", c.Finished)
+		f.moment("heard", c.Heard)
 	},
 	follow: true,
 }

@@ -42,6 +42,24 @@ func (s *Store) Looks(ctx context.Context, sources []string, since time.Time, at
 	})
 }
 
+// Heard tells up to when each source has told all that it says. Sources that never did are not among them.
+func (s *Store) Heard(ctx context.Context, at AsOf) (map[string]time.Time, error) {
+	heard := map[string]time.Time{}
+	var where conditions
+	where.add("heard != 0")
+	where.asOf(at)
+	const what = "read when sources were heard"
+	return heard, s.query(ctx, what, fill(schemas.Query("heard"), map[string]string{"where": where.String()}), where.args, func(rows driver.Rows) error {
+		var source string
+		var last time.Time
+		if err := rows.Scan(&source, &last); err != nil {
+			return s.failed(what, err)
+		}
+		heard[source] = last.UTC()
+		return nil
+	})
+}
+
 // Came tells, by id, when the payloads of those collections came whose id does not say so: of replays, and of what was
 // written long after it came. Any other collection's id is the time in µs.
 func (s *Store) Came(ctx context.Context, sources []string, at AsOf) (map[uint64]time.Time, error) {

@@ -153,6 +153,7 @@ type Collection struct {
 	Simulated bool
 	Started   time.Time
 	Finished  time.Time // zero while it runs
+	Heard     time.Time // up to when it tells all that its source says; zero: it doesn't, as an old window was asked for, or nothing came
 	Status    CollectionStatus
 	Attempts  uint32
 	Bytes     uint64

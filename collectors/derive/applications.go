@@ -36,6 +36,8 @@ func (d *Deriver) deriveApplications(ctx context.Context, jobs []job, known know
 			return fmt.Errorf("region %s: %w", j.region, err)
 		}
 		rows = append(rows, c.changed...)
+		c.heard = c.heard.Or(d.knownUntil(j.region, c.after.real), d.knownUntil(j.region, c.after.chosen(true)))
+		c.newly, _ = c.heard.Since(d.progress.heardOf(j.region))
 		d.deriveFlows(c, results)
 		counted = append(counted, c)
 	}
@@ -46,8 +48,22 @@ func (d *Deriver) deriveApplications(ctx context.Context, jobs []job, known know
 	}
 	for _, c := range counted {
 		d.counts.note(c)
+		d.progress.hear(c.region, c.heard)
 	}
 	return nil
+}
+
+// knownUntil is how far what was counted is known where no source is asked.
+func (d *Deriver) knownUntil(region string, counted byService) kpi.Date {
+	return store.KnownUntil(func(yield func(*store.Processing) bool) {
+		for _, rows := range counted {
+			for _, p := range rows {
+				if !yield(p) {
+					return
+				}
+			}
+		}
+	}, d.catalogue.zones[region])
 }
 
 // counting is the count of one region's applications: what was stored before, and what follows now.
@@ -60,6 +76,7 @@ type counting struct {
 	submissions   []store.Submission // of the whole region, where they were counted
 	changed       []store.Processing
 	months        map[kpi.Date]bool  // in which something changed
+	newly         kpi.Date           // from which on it is known now; zero: nothing is that was not
 	arrived       []store.Submission // what was counted of the whole region before, where only a difference counts
 	offers        map[string]uint64  // by service: the newest seq of its offers, which tell its deadlines
 }
@@ -120,7 +137,8 @@ func (c *counting) take(service string, rows []*store.Processing, simulated bool
 	c.after.of(simulated)[service] = rows
 	for _, p := range rows {
 		p.Origin = derivedOrigin(c.collection, simulated)
-		if old := stored[p.Month]; old == nil || !sameNumbers(old, p) {
+		ended := p.At == p.Month.MonthEnd() // by then its day is said, too
+		if old := stored[p.Month]; old == nil || !sameNumbers(old, p) || ended && old.At != p.At {
 			c.changed = append(c.changed, *p)
 			c.months[p.Month] = true
 		}
@@ -129,7 +147,7 @@ func (c *counting) take(service string, rows []*store.Processing, simulated bool
 
 // concerns tells whether the indicators of a month are to be computed.
 func (c *counting) concerns(month kpi.Date) bool {
-	return c.whole || c.months[month] || c.dated() && month >= c.since.MonthStart()
+	return c.whole || c.months[month] || c.dated() && month >= c.since.MonthStart() || !c.newly.IsZero() && month >= c.newly.MonthStart()
 }
 
 func sameNumbers(a, b *store.Processing) bool {

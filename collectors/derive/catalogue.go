@@ -2,6 +2,7 @@ package derive
 
 import (
 	"slices"
+	"time"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -11,7 +12,8 @@ import (
 type catalogue struct {
 	regions        []string
 	services       map[string]*config.Service
-	calendars      map[string]calendar // by region; none for regions without one
+	zones          map[string]*time.Location // by region
+	calendars      map[string]calendar       // by region; none for regions without one
 	onStages       []*config.Indicator
 	onApplications []*config.Indicator
 }
@@ -24,7 +26,7 @@ type calendar struct {
 }
 
 func newCatalogue(cfg *config.Config) *catalogue {
-	c := &catalogue{services: map[string]*config.Service{}, calendars: map[string]calendar{}}
+	c := &catalogue{services: map[string]*config.Service{}, zones: map[string]*time.Location{}, calendars: map[string]calendar{}}
 	for _, s := range cfg.Services {
 		c.services[s.ID] = s
 	}
@@ -47,6 +49,7 @@ func newCatalogue(cfg *config.Config) *catalogue {
 	}
 	for _, r := range cfg.Regions {
 		c.regions = append(c.regions, r.Code)
+		c.zones[r.Code] = r.Location
 		if cal, ok := byID[calendarOf(r, byCode)]; ok {
 			c.calendars[r.Code] = cal
 		}

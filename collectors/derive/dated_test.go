@@ -136,7 +136,7 @@ func (a *asked) Open(ctx context.Context, regions []string, on kpi.Date) (map[st
 func TestADayAsksForLittle(t *testing.T) {
 	s := &asked{Store: storetest.Embedded(t)}
 	apply(t, s.Store, winter()...)
-	d := derive.New(s, world(ofApplications()...))
+	d := derive.New(s, heardWorld(ofApplications()...))
 	for _, step := range []struct {
 		today string
 		want  map[string]int
@@ -148,6 +148,7 @@ func TestADayAsksForLittle(t *testing.T) {
 		{"2023-03-02", map[string]int{"open": 1}},
 	} {
 		s.questions = map[string]int{}
+		heard(t, s.Store, map[string]string{"portal": step.today, "post": step.today, "sim": step.today})
 		daily(t, d, step.today)
 		if diff := cmp.Diff(step.want, s.questions); diff != "" {
 			t.Errorf("on %s, when nothing has come, all applications are counted over (-want +got):\n%s", step.today, diff)
@@ -206,9 +207,6 @@ func TestYearsThatTheCalendarLacksAreTold(t *testing.T) {
 // heardWorld is a world with sources of applications: real ones, of which one was read once, and a simulated one.
 func heardWorld(indicators ...*config.Indicator) *config.Config {
 	cfg := world(indicators...)
-	for _, r := range cfg.Regions {
-		r.Location = time.UTC
-	}
 	of := []config.Mapping{{As: config.Applications}}
 	every := config.Schedule{Cron: "0 6 * * *"}
 	cfg.Sources = []*config.Source{
@@ -221,7 +219,9 @@ func heardWorld(indicators ...*config.Indicator) *config.Config {
 func heard(t *testing.T, s *store.Store, days map[string]string) {
 	t.Helper()
 	for source, d := range days {
-		if err := s.SaveSourceState(t.Context(), store.SourceState{Source: source, LastSuccess: day(d).Time().Add(6 * time.Hour)}); err != nil {
+		at := day(d).Time().Add(6 * time.Hour)
+		c := store.Collection{ID: s.NextSeq(), Source: source, Started: at, Finished: at, Heard: at, Status: store.CollectionOK}
+		if err := s.SaveCollection(t.Context(), &c); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -31,7 +31,7 @@ type Store interface {
 	Open(ctx context.Context, regions []string, day kpi.Date) (map[string][]store.Duration, error)
 	Arrivals(ctx context.Context, regions []string) (map[string][]store.Submission, error)
 	ApplicationCollections(ctx context.Context, region string, services []string) (map[string][]uint64, error)
-	SourceStates(ctx context.Context) (map[string]store.SourceState, error)
+	Heard(ctx context.Context, at store.AsOf) (map[string]time.Time, error)
 	WriteObservations(ctx context.Context, rows []store.Observation) (store.Written, error)
 	WriteProcessing(ctx context.Context, rows []store.Processing) (store.Written, error)
 }
@@ -200,11 +200,10 @@ func (d *Deriver) daily(ctx context.Context, regions []string, today kpi.Date) e
 	})
 }
 
-// waited tells whether a derivation on a day waited for sources: on the first of a month, those of what ended on the day
-// before may still be heard.
+// waited tells whether a derivation on a day may have waited for sources: on the first of a month, those of what ended on
+// the day before may still be heard.
 func waited(h config.Heard, day kpi.Date) bool {
-	ended := kpi.Month(day.AddDays(-1))
-	return ended.End < day.MonthStart() && !(h.Knows(ended, false, false, day) && h.Knows(ended, true, false, day))
+	return day == day.MonthStart() && min(h.Real, h.All) < day
 }
 
 // run waits for the turns of regions, does the jobs that there are by when their sources were heard, and remembers how
@@ -225,7 +224,7 @@ func (d *Deriver) run(ctx context.Context, regions []string, today kpi.Date, job
 	}
 	for _, j := range jobs {
 		if j.whole || j.dated() {
-			d.progress.done(j.region, today, j.heard)
+			d.progress.done(j.region, today)
 		}
 	}
 	return nil
@@ -236,11 +235,11 @@ func (d *Deriver) heard(ctx context.Context) (map[string]config.Heard, error) {
 	if len(d.catalogue.onApplications) == 0 {
 		return nil, nil
 	}
-	states, err := d.st.SourceStates(ctx)
+	last, err := d.st.Heard(ctx, 0)
 	if err != nil {
-		return nil, fmt.Errorf("read when sources were heard: %w", err)
+		return nil, err
 	}
-	return d.cfg.Heard(func(source string) time.Time { return states[source].LastSuccess }), nil
+	return d.cfg.Heard(last), nil
 }
 
 func named(regions []string) string {

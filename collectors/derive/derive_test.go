@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -23,7 +24,7 @@ var day = kpi.MustDate
 // world is a region with four services. The first quarter of 2023 is all that its calendar is not complete for.
 func world(indicators ...*config.Indicator) *config.Config {
 	return &config.Config{
-		Regions:   []*config.Region{{Code: "X", Country: "X", Calendar: "x"}, {Code: "X-1", Parent: "X", Country: "X"}},
+		Regions:   []*config.Region{{Code: "X", Country: "X", Calendar: "x", Location: time.UTC}, {Code: "X-1", Parent: "X", Country: "X", Location: time.UTC}},
 		Calendars: []*config.Calendar{{ID: "x", Holidays: []kpi.Date{day("2023-01-02")}, Years: []int{2023}}},
 		Services: []*config.Service{
 			{ID: "birth", Sector: "health", Tier: "municipal", Mass: true, Deadline: config.Deadline{Days: 5}},

@@ -13,8 +13,12 @@ import (
 // times have a value once their month has ended and its sources were heard since; open and overdue in the running
 // month, too.
 func (d *Deriver) deriveFlows(c *counting, results *results) {
+	services := c.services
+	if !c.newly.IsZero() {
+		services = nil // what is known now is of all of them
+	}
 	for _, i := range d.catalogue.onApplications {
-		touched := d.catalogue.touchedCells(i.Derived, c.services)
+		touched := d.catalogue.touchedCells(i.Derived, services)
 		stock := isStock(i.Derived.Measure)
 		first := c.firstConcerned()
 		due := func(breakdown string, p kpi.Period, all bool) bool {
@@ -62,6 +66,9 @@ func (c *counting) firstConcerned() kpi.Date {
 	first := c.today
 	if c.dated() {
 		first = min(first, c.since.MonthStart())
+	}
+	if !c.newly.IsZero() {
+		first = min(first, c.newly.MonthStart())
 	}
 	for month := range c.months {
 		first = min(first, month)

@@ -14,7 +14,7 @@ type progress struct {
 	mu      sync.Mutex
 	turns   map[string]*sync.Mutex
 	derived map[string]kpi.Date
-	heard   map[string]config.Heard // as it was when they were
+	heard   map[string]config.Heard // as it was when applications were counted last
 	ahead   map[string]kpi.Date     // the last day that it ever was derived to, by a clock that may have been put back since
 }
 
@@ -53,13 +53,20 @@ func (p *progress) derivedTo(region string) (day kpi.Date, whole bool) {
 	return day, whole
 }
 
-func (p *progress) done(region string, day kpi.Date, heard config.Heard) {
+func (p *progress) done(region string, day kpi.Date) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.derived[region], p.heard[region], p.ahead[region] = day, heard, max(day, p.ahead[region])
+	p.derived[region], p.ahead[region] = day, max(day, p.ahead[region])
 }
 
-// heardOf is when a region's sources were heard as it was derived.
+// hear remembers how far a region's applications were known as they were counted.
+func (p *progress) hear(region string, heard config.Heard) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.heard[region] = heard
+}
+
+// heardOf is how far a region's applications were known as they were counted last.
 func (p *progress) heardOf(region string) config.Heard {
 	p.mu.Lock()
 	defer p.mu.Unlock()

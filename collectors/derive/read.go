@@ -71,6 +71,9 @@ func (d *Deriver) storedProcessing(ctx context.Context, jobs []job, today kpi.Da
 
 // firstMonth is the first one whose processing the job needs.
 func (j job) firstMonth() kpi.Date {
+	if j.heard.All.IsZero() {
+		return 0 // what its applications speak of tells how far they are known
+	}
 	if j.replaced == nil {
 		return j.since.MonthStart()
 	}

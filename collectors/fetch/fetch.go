@@ -38,8 +38,9 @@ type Response struct {
 	ContentType  string
 	ETag         string
 	LastModified string
-	NotModified  bool // nothing new: there is no Body
-	NoContent    bool // the source says that there are no records: there is no Body
+	NotModified  bool      // nothing new: there is no Body
+	NoContent    bool      // the source says that there are no records: there is no Body
+	Written      time.Time // when a file was that somebody puts there: of what came later it says nothing; zero: the source answers for now
 }
 
 // Error is a fetch that failed, told apart by what is worth doing next.

@@ -80,7 +80,7 @@ func (f *File) Fetch(_ context.Context, _ fetch.Request) (*fetch.Response, error
 		_ = file.Close() // nothing was read
 		return nil, fmt.Errorf("open the file %s: %w", f.name, err)
 	}
-	return &fetch.Response{Body: Whole(file, f.name, before)}, nil
+	return &fetch.Response{Body: Whole(file, f.name, before), Written: before.ModTime()}, nil
 }
 
 // Whole is an open file as a body: it ends in an error when the file is not what it was before.

@@ -152,7 +152,7 @@ func (i *Inbox) open(root *os.Root, r fetch.Request) (*fetch.Response, error) {
 		_ = opened.Close() // nothing was read
 		return nil, err
 	}
-	return &fetch.Response{Body: filesource.Whole(opened, name, info), ETag: tag(r.Collection, i.taken.file)}, nil
+	return &fetch.Response{Body: filesource.Whole(opened, name, info), ETag: tag(r.Collection, i.taken.file), Written: info.ModTime()}, nil
 }
 
 // ready are the files that are complete, oldest first. Where none is yet, it waits for those there are.

@@ -66,7 +66,7 @@ func (s *Source) open(ctx context.Context, l *line, r fetch.Request) (*fetch.Res
 	}
 	tag := fmt.Sprintf("%s %d %d", name, info.Size(), info.ModTime().Unix())
 	if r.ETag == tag {
-		return &fetch.Response{NotModified: true}, nil
+		return &fetch.Response{NotModified: true, Written: info.ModTime()}, nil
 	}
 	if err := s.settled(name, info); err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func (s *Source) open(ctx context.Context, l *line, r fetch.Request) (*fetch.Res
 	if err != nil {
 		return nil, s.failed(ctx, "open "+name, err)
 	}
-	return &fetch.Response{Body: newBody(ctx, s, l, file, name, info), ETag: tag}, nil
+	return &fetch.Response{Body: newBody(ctx, s, l, file, name, info), ETag: tag, Written: info.ModTime()}, nil
 }
 
 // choose finds the file: the one that is named, or the newest that matches.

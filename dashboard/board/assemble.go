@@ -28,7 +28,7 @@ func assemble(f *facts, last *Board, cfg *config.Config, asOf, today kpi.Date, n
 	b.inOrder, b.inTime = sync.OnceValue(b.allSeries), sync.OnceValue(b.allRestatements)
 	changed := newChanges(last == nil)
 	b.Sources = sourceViews(cfg, f, asOf, today, now)
-	b.heard = heardBy(cfg, b.Sources)
+	b.heard = cfg.Heard(f.heard)
 	b.fillSheets(f, last, changed)
 	b.rollUp(last, changed)
 	b.fillProgress(f, last, changed)

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -25,6 +26,7 @@ type facts struct {
 	targets      rows[targetRegion, store.TargetValue]
 	events       rows[struct{}, store.MilestoneEvent] // there are few
 	states       map[string]store.SourceState
+	heard        map[string]time.Time // by source
 	recent       recent
 	arrivals     arrivals
 }
@@ -122,6 +124,7 @@ func (f *facts) read(ctx context.Context, r Reader, cfg *config.Config, today kp
 		{"processing", func() error { return f.processing.read(ctx, r.Processing, asOf) }},
 		{"source states", func() (err error) { f.states, err = r.SourceStates(ctx); return err }},
 		{"arrivals", func() error { return f.arrivals.read(ctx, r, cfg, today, asOf) }},
+		{"when sources were heard", func() (err error) { f.heard, err = r.Heard(ctx, asOf); return err }},
 		{"collections", func() error { return f.recent.read(ctx, r, cfg, asOf) }},
 	} {
 		reads.Go(func() error {

@@ -2,38 +2,68 @@ package board
 
 import (
 	"slices"
-	"time"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
 )
 
-// Figures that are derived from applications say themselves where their sources were not heard (kpi.ReasonNotHeard). The rows of processing are
-// counted all the same, since what is derived from them later needs them, and are shown where they are known.
+// What is derived from applications says itself where their sources were not heard (kpi.ReasonNotHeard), once it is derived: until then, and
+// where nothing derives, a figure stands that was counted before. The rows of processing are counted all the same, since what is derived from
+// them later needs them.
 
-// heardBy finds when the sources of each region's applications were last heard.
-func heardBy(cfg *config.Config, sources []SourceView) map[string]config.Heard {
-	last := make(map[string]time.Time, len(sources))
-	for i := range sources {
-		last[sources[i].Source.ID] = sources[i].State.LastSuccess
+// heardOf is how far a region's applications are known, by its rows of processing where none of its sources tells.
+func (b *Board) heardOf(s *sheet, region *config.Region) config.Heard {
+	until := func(simulated bool) kpi.Date {
+		return store.KnownUntil(func(yield func(*store.Processing) bool) {
+			for i := range s.processing {
+				if v := &s.processing[i]; (simulated || !v.Simulated) && !yield(&v.Processing) {
+					return
+				}
+			}
+		}, region.Location)
 	}
-	return cfg.Heard(func(source string) time.Time { return last[source] })
-}
-
-// knows tells whether what was counted in a month of a region's applications is known; in the running one, what is open now.
-func (b *Board) knows(region string, simulated bool, month kpi.Date) bool {
-	p := kpi.Month(month)
-	return b.heard[region].Knows(p, simulated, p.End >= b.Known, b.Known)
+	return b.heard[region.Code].Or(until(false), until(true))
 }
 
 // NotHeard tells whether a month of a region's applications that has ended is not known, since not all of their sources were heard after it.
 // Where a real source is, the simulated ones are not asked about.
 func (b *Board) NotHeard(region string, month kpi.Date) bool {
-	h := b.heard[region]
+	h := b.sheet(region).heard
 	return !h.Knows(kpi.Month(month), h.Real.IsZero(), false, b.Known)
 }
 
-// onlyHeard takes out the rows of a region's processing that are not known.
+// ofUnheard tells whether a stored version of an observation counts a period of which not all sources were heard: it is not known what it would
+// have been.
+func (b *Board) ofUnheard(o *store.Observation, h config.Heard) bool {
+	i := b.Config.Indicator(o.Indicator)
+	if o.Value == nil || !ofApplications(i) || !store.IsDerived(o.Source) {
+		return false
+	}
+	f := figureOf[i.Derived.Measure]
+	return !h.Knows(o.Period, o.Simulated, f == figureOpen || f == figureOverdue, b.Known)
+}
+
+// known is the observation, without its figures where they are not known.
+func (b *Board) known(o *store.Observation, h config.Heard) *store.Observation {
+	if !b.ofUnheard(o, h) {
+		return o
+	}
+	return blank(o, kpi.NoData, kpi.ReasonNotHeard)
+}
+
+// onlyHeard takes out what is not known of a region's applications: the figures of its series, and its rows of processing.
 func (b *Board) onlyHeard(s *sheet, region string) {
-	s.processing = slices.DeleteFunc(s.processing, func(v ProcessingView) bool { return !b.knows(region, v.Simulated, v.Month) })
+	s.heard = b.heardOf(s, b.Config.Region(region))
+	for _, i := range b.layout.applications {
+		for _, series := range s.own[i.ID] {
+			for n := range series.Cells {
+				series.Cells[n].each(func(o *store.Observation) *store.Observation { return b.known(o, s.heard) })
+			}
+		}
+	}
+	s.processing = slices.DeleteFunc(s.processing, func(v ProcessingView) bool {
+		month := kpi.Month(v.Month)
+		return !s.heard.Knows(month, v.Simulated, month.End >= b.Known, b.Known)
+	})
 }

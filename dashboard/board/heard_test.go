@@ -1,7 +1,6 @@
 package board
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
@@ -38,9 +37,7 @@ func TestWhatNobodyWasHeardOfIsNotShown(t *testing.T) {
 	}
 	day := func(d string) time.Time { return kpi.MustDate(d).Time().Add(6 * time.Hour) }
 	heardOn := func(trusted, another string) {
-		w.states = map[string]store.SourceState{
-			"trusted": {Source: "trusted", LastSuccess: day(trusted), Failures: 5}, "another": {Source: "another", LastSuccess: day(another)}, "history": {Source: "history", LastSuccess: day("2022-01-01")},
-		}
+		w.heard = map[string]time.Time{"trusted": day(trusted), "another": day(another), "history": day("2022-01-01")}
 	}
 	at := day("2023-10-20")
 	f := newFacts()
@@ -80,45 +77,4 @@ func monthsOfProcessing(b *Board) string {
 	}
 	slices.Sort(months)
 	return strings.Join(months, " ")
-}
-
-// TestHeardThen: of an earlier day a source was last heard when it was, however often it has failed since; one that never was is not waited for.
-func TestHeardThen(t *testing.T) {
-	cfg := loaded(t, heardConfig)
-	w := &failing{ledger: &ledger{}}
-	for _, start := range []string{"2023-08-01", "2023-09-01"} {
-		m := kpi.MustDate(start)
-		w.processing = append(w.processing, store.Processing{Region: "TT-1", Service: "a", Month: m, At: m.MonthEnd(), Origin: store.Origin{Seq: 5, Source: "derived"}})
-	}
-	collected := func(source, day string, status store.CollectionStatus) {
-		at := kpi.MustDate(day).Time().Add(6 * time.Hour)
-		w.collections = append(w.collections, store.Collection{ID: uint64(at.UnixMicro()), Source: source, Started: at, Finished: at, Status: status})
-	}
-	collected("trusted", "2023-09-05", store.CollectionOK)
-	for n := range 40 {
-		collected("trusted", kpi.MustDate("2023-09-06").AddDays(n).String(), store.CollectionFailed)
-		collected("another", kpi.MustDate("2023-09-06").AddDays(n).String(), store.CollectionFailed)
-	}
-	for _, asOf := range []string{"2023-10-03", "2023-10-12"} {
-		day := kpi.MustDate(asOf)
-		b, err := Build(t.Context(), w, cfg, day, day, day.AddDays(20).Time())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := monthsOfProcessing(b); got != "2023-08-01" {
-			t.Errorf("known on %s: rows of %q, want those of August", asOf, got)
-		}
-	}
-}
-
-// failing is a ledger whose collections can be asked for as the store's.
-type failing struct{ *ledger }
-
-func (w *failing) Collections(_ context.Context, f store.CollectionFilter) (found []store.Collection, err error) {
-	for _, c := range slices.Backward(w.collections) {
-		if (f.Source == "" || c.Source == f.Source) && (f.Status == "" || c.Status == f.Status) && (f.Before == 0 || c.ID < f.Before) && len(found) < f.Limit {
-			found = append(found, c)
-		}
-	}
-	return found, nil
 }

@@ -86,31 +86,15 @@ func readRecent(ctx context.Context, r Reader, cfg *config.Config, asOf store.As
 				return nil, err
 			}
 		}
-		if list := recent[s.ID]; asOf != 0 && len(list) == recentOfSource && !slices.ContainsFunc(list, succeeded) {
-			if recent[s.ID], err = withSuccess(ctx, r, list, before); err != nil {
-				return nil, err
-			}
-		}
 	}
 	return recent, nil
 }
 
-// withSuccess adds the newest collection that succeeded, where none of a source's newest did: of earlier days the store keeps no states, which tell it.
-func withSuccess(ctx context.Context, r Reader, list []store.Collection, before uint64) ([]store.Collection, error) {
-	var last []store.Collection
-	for _, status := range []store.CollectionStatus{store.CollectionOK, store.CollectionPartial, store.CollectionUnchanged} {
-		of, err := r.Collections(ctx, store.CollectionFilter{Source: list[0].Source, Status: status, Before: before, Limit: 1})
-		if err != nil {
-			return nil, err
-		}
-		last = append(last, of...)
+// askedAnew tells whether a collection succeeded in asking for what was new.
+func askedAnew(c *store.Collection) bool {
+	switch c.Status {
+	case store.CollectionOK, store.CollectionPartial, store.CollectionUnchanged:
+		return c.Replays == 0 && (c.From.IsZero() || !c.Heard.IsZero())
 	}
-	if len(last) == 0 {
-		return list, nil
-	}
-	return append(list, slices.MaxFunc(last, func(x, y store.Collection) int { return cmp.Compare(x.ID, y.ID) })), nil
-}
-
-func succeeded(c store.Collection) bool {
-	return c.Status == store.CollectionOK || c.Status == store.CollectionPartial || c.Status == store.CollectionUnchanged
+	return false
 }

@@ -17,6 +17,7 @@ type sheet struct {
 	stages     []ServiceView
 	said       statements
 	processing []ProcessingView
+	heard      config.Heard             // how far its applications are known
 	hidden     map[table]bool           // in which a cell is withheld
 	signals    map[string][]Signal      // by indicator, "" those of services
 	restated   map[string][]Restatement // by indicator

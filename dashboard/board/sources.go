@@ -96,18 +96,20 @@ func knownUntil(asOf, today kpi.Date, now time.Time) kpi.Date {
 	return today
 }
 
-// stateThen is how a source stood at a moment, by its newest collections until then: of earlier days the store keeps no states.
-func stateThen(s *config.Source, recent []store.Collection, at time.Time) store.SourceState {
-	state := store.SourceState{Source: s.ID}
+// stateThen is how a source stood at a moment, by its newest collections until then, and by when it was heard, should all of these have failed: of
+// earlier days the store keeps no states.
+func stateThen(s *config.Source, recent []store.Collection, heard, at time.Time) store.SourceState {
+	state := store.SourceState{Source: s.ID, LastSuccess: heard}
 	var ended time.Time
-	for _, c := range recent {
+	for i := range recent {
+		c := &recent[i]
 		if c.Started.After(at) {
 			continue
 		}
 		if state.LastStarted.IsZero() {
 			state.LastStarted, ended = c.Started, c.Finished
 		}
-		if succeeded(c) {
+		if askedAnew(c) && !c.Finished.After(at) {
 			state.LastSuccess = c.Started
 			break
 		}
@@ -140,7 +142,7 @@ func sourceViews(cfg *config.Config, f *facts, asOf, today kpi.Date, now time.Ti
 			s := cfg.Sources[n]
 			state := f.states[s.ID]
 			if at != now {
-				state = stateThen(s, f.recent.of[s.ID], at)
+				state = stateThen(s, f.recent.of[s.ID], f.heard[s.ID], at)
 			}
 			views[n] = SourceView{
 				Source: s, State: state, Freshness: Freshness(s, state, at), Recent: f.recent.of[s.ID], Reports: f.arrivals.reports(cfg, dutyOf(cfg, s), moment),

@@ -92,7 +92,7 @@ func TestSourcesWereDueAsTheyWereAsked(t *testing.T) {
 	started := moment("2026-03-22T01:30:00Z")
 	looked := []store.Collection{{Started: started, Finished: started.Add(time.Minute), Status: store.CollectionOK}}
 	at := moment("2026-03-28T21:59:59Z")
-	if due := stateThen(&source, looked, at).NextDue; !due.Equal(moment("2026-03-29T01:30:00Z")) { // there is no half past three in Kyiv
+	if due := stateThen(&source, looked, time.Time{}, at).NextDue; !due.Equal(moment("2026-03-29T01:30:00Z")) { // there is no half past three in Kyiv
 		t.Errorf("it was due at %s", due)
 	}
 	source.Schedule.Jitter = config.Duration(6 * time.Hour)
@@ -102,7 +102,7 @@ func TestSourcesWereDueAsTheyWereAsked(t *testing.T) {
 	}
 	at = started.AddDate(0, 0, -14)
 	looked[0].Started, looked[0].Finished = at, at.Add(time.Minute)
-	if due, want := stateThen(&source, looked, started).NextDue, times.Next(at.Add(time.Minute)); !due.Equal(want) {
+	if due, want := stateThen(&source, looked, time.Time{}, started).NextDue, times.Next(at.Add(time.Minute)); !due.Equal(want) {
 		t.Errorf("it was due at %s, want %s, by its share of the jitter", due, want)
 	}
 }

@@ -33,7 +33,7 @@ type Board struct {
 	found     *sync.Map // what Once keeps
 	layout    *layout
 	sheets    map[string]*sheet       // by region
-	heard     map[string]config.Heard // by region
+	heard     map[string]config.Heard // by region, from sources
 	inOrder   func() []*Series        // AllSeries, put in order when they are asked for
 	inTime    func() []Restatement    // Restatements, likewise
 	ofFigures []Signal                // Signals less those of promises

@@ -10,15 +10,22 @@ func withheld(o *store.Observation) *store.Observation {
 	if o.Value == nil {
 		return o
 	}
+	return blank(o, o.Status, kpi.ReasonSuppressed)
+}
+
+// blank is the observation without any figure, and why it has none.
+func blank(o *store.Observation, status kpi.Status, reason kpi.Reason) *store.Observation {
 	without := *o
-	without.Reason = kpi.ReasonSuppressed
+	without.Status, without.Reason = status, reason
 	without.Value, without.Numerator, without.Denominator, without.Coverage = nil, nil, nil, nil
 	return &without
 }
 
 // Shown is a stored version of an observation as it may be shown.
 func (b *Board) Shown(o *store.Observation) *store.Observation {
-	switch {
+	switch known := b.known(o, b.sheet(o.Region).heard); {
+	case known != o:
+		return known
 	case b.Withheld(o):
 		return withheld(o)
 	case b.coverageWithheld(o):

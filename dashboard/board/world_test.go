@@ -26,6 +26,7 @@ type world struct {
 	targets      []store.TargetValue
 	processing   []store.Processing
 	states       map[string]store.SourceState
+	heard        map[string]time.Time // by source
 	collections  []store.Collection
 	history      []store.Observation
 	looks        []store.Look
@@ -96,6 +97,8 @@ func (w *world) Processing(_ context.Context, f store.Filter, at store.AsOf, giv
 func (w *world) SourceStates(context.Context) (map[string]store.SourceState, error) {
 	return w.states, nil
 }
+
+func (w *world) Heard(context.Context, store.AsOf) (map[string]time.Time, error) { return w.heard, nil }
 
 func (w *world) Collections(_ context.Context, f store.CollectionFilter) ([]store.Collection, error) {
 	return w.collections, nil
