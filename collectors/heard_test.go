@@ -10,7 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/postup/postup/collectors"
 	"github.com/postup/postup/collectors/derive"
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 	"github.com/postup/postup/store/storetest"
@@ -31,88 +33,206 @@ sources:
         fields: {region: {from: where}, id: {from: id}, service: {const: birth}, submitted: {from: in}, completed: {from: out}, outcome: {from: is}}
 `
 
+// waiting is a world with a deriver, on a store by the same clock.
+type waiting struct {
+	*world
+	cfg *config.Config
+}
+
+func newWaiting(t *testing.T, o store.Options, sources string) *waiting {
+	t.Helper()
+	var w *waiting
+	o.Now = func() time.Time {
+		if w == nil {
+			return noon
+		}
+		return w.clock.Now()
+	}
+	s, cfg := storetest.Open(t, o), load(t, sources)
+	w = &waiting{newWorld(t, s, cfg), cfg}
+	w.Deriver = derive.New(s, cfg, derive.WithLog(slog.New(slog.DiscardHandler)))
+	w.clock.end = noon.AddDate(1, 0, 0)
+	return w
+}
+
+// at sets the clock: "2024-06-30 18:00".
+func (w *waiting) at(t *testing.T, moment string) {
+	t.Helper()
+	now, err := time.Parse("2006-01-02 15:04", moment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.clock.now = now
+}
+
+// turn has the day turn in the regions that are told of here.
+func (w *waiting) turn(t *testing.T) {
+	t.Helper()
+	for _, code := range []string{"UA-05", "RU-PRI"} {
+		if err := w.Deriver.Daily(t.Context(), kpi.DateOf(w.clock.Now().In(w.cfg.Region(code).Location)), code); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// figures holds what is told by region and month against what should be.
+func (w *waiting) figures(t *testing.T, when string, want map[string]string) {
+	t.Helper()
+	got := map[string]string{}
+	if err := w.store.Observations(t.Context(), store.Filter{}, 0, func(o *store.Observation) error {
+		got[o.Region+" "+o.Period.Start.String()[:7]] = string(o.Reason)
+		if o.Value != nil {
+			got[o.Region+" "+o.Period.Start.String()[:7]] = fmt.Sprintf("%g", *o.Value)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", when, diff)
+	}
+}
+
+// file writes a file as of a moment of the world's clock.
+func (w *waiting) file(t *testing.T, path, content string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(path, w.clock.Now(), w.clock.Now()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// collect holds how a collection ends against how it should.
+func (w *waiting) collect(t *testing.T, want string) {
+	t.Helper()
+	if out := w.once(t, "a"); counts(out) != want {
+		t.Fatalf("the collection of %s ended %s %q, want %s", w.clock.Now(), counts(out), out.Error, want)
+	}
+}
+
 // TestMonthsWaitForTheirSources: what is counted of a month that nobody was heard after is no figure, and the first one it gets comes with the
 // source's first word, even where that is that nothing is new.
 func TestMonthsWaitForTheirSources(t *testing.T) {
 	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
 		path := filepath.Join(t.TempDir(), "a.ndjson")
-		var w *world
-		o.Now = func() time.Time {
-			if w == nil {
-				return noon
-			}
-			return w.clock.Now()
-		}
-		s := storetest.Open(t, o)
-		cfg := load(t, fmt.Sprintf(heardSources, path))
-		w = newWorld(t, s, cfg)
-		w.Deriver = derive.New(s, cfg, derive.WithLog(slog.New(slog.DiscardHandler)))
-		at := func(moment string) {
-			w.clock.now, _ = time.Parse("2006-01-02 15:04", moment)
-		}
-		turn := func() { // the day turns in all regions
-			for _, code := range []string{"UA-05", "RU-PRI"} {
-				if err := w.Deriver.Daily(t.Context(), kpi.DateOf(w.clock.Now().In(cfg.Region(code).Location)), code); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
+		w := newWaiting(t, o, fmt.Sprintf(heardSources, path))
 		const came = `{"id": 1, "where": "UA-05", "in": "2024-06-03"}` + "\n" + `{"id": 2, "where": "RU-PRI", "in": "2024-06-04", "out": "2024-06-05", "is": "granted"}` + "\n"
-		say := func(payload, want string) {
-			t.Helper()
-			if payload == "" {
-				_ = os.Remove(path)
-			} else if err := os.WriteFile(path, []byte(payload), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			if got := counts(w.once(t, "a")); got != want {
-				t.Fatalf("the collection of %s ended %s, want %s", w.clock.Now(), got, want)
-			}
-		}
-		figures := func(when string, want map[string]string) {
-			t.Helper()
-			got := map[string]string{}
-			if err := s.Observations(t.Context(), store.Filter{}, 0, func(o *store.Observation) error {
-				got[o.Region+" "+o.Period.Start.String()[:7]] = string(o.Reason)
-				if o.Value != nil {
-					got[o.Region+" "+o.Period.Start.String()[:7]] = fmt.Sprintf("%g", *o.Value)
-				}
-				return nil
-			}); err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("%s (-want +got):\n%s", when, diff)
-			}
-		}
 		const failed, unchanged = "failed: 0 = 0 accepted + 0 rejected + 0 unchanged", "unchanged: 0 = 0 accepted + 0 rejected + 0 unchanged"
 
-		at("2024-06-30 18:00") // it is July in Vladivostok
-		say(came, "ok: 2 = 2 accepted + 0 rejected + 0 unchanged")
-		figures("on the evening of 30 June", map[string]string{"RU-PRI 2024-06": "1"})
-		at("2024-07-01 00:10")
-		turn()
-		figures("in the night of 1 July", map[string]string{"RU-PRI 2024-06": "1"})
-		at("2024-07-01 06:00")
-		say("", failed)
-		at("2024-07-02 00:10")
-		turn()
-		figures("a day after the first failure", map[string]string{"RU-PRI 2024-06": "1", "UA-05 2024-06": "not_heard"})
-		at("2024-08-20 00:10")
-		turn()
-		figures("after seven weeks", map[string]string{"RU-PRI 2024-06": "1", "RU-PRI 2024-07": "not_heard", "UA-05 2024-06": "not_heard", "UA-05 2024-07": "not_heard"})
-		at("2024-08-20 06:00")
-		say(came, unchanged)
+		w.at(t, "2024-06-30 18:00") // it is July in Vladivostok
+		w.file(t, path, came)
+		w.collect(t, "ok: 2 = 2 accepted + 0 rejected + 0 unchanged")
+		w.figures(t, "on the evening of 30 June", map[string]string{"RU-PRI 2024-06": "1"})
+		w.at(t, "2024-07-01 00:10")
+		w.turn(t)
+		w.figures(t, "in the night of 1 July", map[string]string{"RU-PRI 2024-06": "1"})
+		w.at(t, "2024-07-01 06:00")
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+		w.collect(t, failed)
+		w.at(t, "2024-07-02 00:10")
+		w.turn(t)
+		w.figures(t, "a day after the first failure", map[string]string{"RU-PRI 2024-06": "1", "UA-05 2024-06": "not_heard"})
+		w.at(t, "2024-08-20 00:10")
+		w.turn(t)
+		w.figures(t, "after seven weeks", map[string]string{"RU-PRI 2024-06": "1", "RU-PRI 2024-07": "not_heard", "UA-05 2024-06": "not_heard", "UA-05 2024-07": "not_heard"})
+		w.at(t, "2024-08-20 06:00")
+		w.file(t, path, came)
+		w.collect(t, unchanged)
 		known := map[string]string{"RU-PRI 2024-06": "1", "RU-PRI 2024-07": "0", "UA-05 2024-06": "1", "UA-05 2024-07": "0"}
-		figures("when nothing is new", known)
-		at("2024-08-21 06:00")
-		say(came, unchanged)
-		figures("and the day after", known)
-		if err := s.Restated(t.Context(), 0, func(o *store.Observation) error {
+		w.figures(t, "when nothing is new", known)
+		w.at(t, "2024-08-21 06:00")
+		w.file(t, path, came)
+		w.collect(t, unchanged)
+		w.figures(t, "and the day after", known)
+		if err := w.store.Restated(t.Context(), 0, func(o *store.Observation) error {
 			t.Errorf("%s of %s in %s is told as restated", o.Indicator, o.Period, o.Region)
 			return nil
 		}); err != nil {
 			t.Fatal(err)
 		}
 	})
+}
+
+// TestWhoSaysNothingIsNotHeard: a folder into which nobody puts anything, and a file that lies there, say nothing of the months after; neither does
+// a payload that is read once more. Nor is anything known of what nobody is asked for any more.
+func TestWhoSaysNothingIsNotHeard(t *testing.T) {
+	const (
+		indicator = "indicators:\n  - {id: applied, name: Applied, unit: count, direction: up, frequency: month, nature: flow, derived: {measure: applications}}\n"
+		source    = indicator + "sources:\n  - {id: a, %s, regions: [UA-05], schedule: {cron: \"0 6 * * *\"}, format: {type: csv}, records: [{as: applications, fields: {id: {from: id}, region: {from: region}, service: {from: service}, submitted: {from: submitted}}}]}\n"
+		came      = "id,region,service,submitted\n1,UA-05,birth,2024-05-03\n2,UA-05,birth,2024-06-03\n"
+		one       = "ok: 2 = 2 accepted + 0 rejected + 0 unchanged"
+		nothing   = "unchanged: 0 = 0 accepted + 0 rejected + 0 unchanged"
+	)
+	silent := map[string]string{"UA-05 2024-05": "1", "UA-05 2024-06": "not_heard", "UA-05 2024-07": "not_heard"}
+	for name, test := range map[string]struct {
+		options func(path string) string
+		do      func(t *testing.T, w *waiting, path string)
+	}{
+		"a folder": {func(path string) string { return fmt.Sprintf("kind: inbox, inbox: {path: %q, settle: 1s}", path) }, func(t *testing.T, w *waiting, path string) {
+			if err := os.Mkdir(path, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			w.file(t, filepath.Join(path, "june.csv"), came)
+			w.at(t, "2024-06-10 06:10")
+			w.collect(t, one)
+			for _, day := range []string{"2024-06-30", "2024-07-01", "2024-08-01", "2024-08-10"} {
+				w.at(t, day+" 06:00")
+				w.turn(t)
+				w.collect(t, nothing)
+			}
+			w.figures(t, "when nobody had put anything there for two months", silent)
+			w.file(t, filepath.Join(path, "july.csv"), came)
+			w.at(t, "2024-08-10 06:10")
+			w.collect(t, "ok: 2 = 0 accepted + 0 rejected + 2 unchanged")
+			w.figures(t, "when somebody had", map[string]string{"UA-05 2024-05": "1", "UA-05 2024-06": "1", "UA-05 2024-07": "0"})
+		}},
+		"a file": {func(path string) string { return fmt.Sprintf("kind: file, file: {path: %q}", path) }, func(t *testing.T, w *waiting, path string) {
+			w.file(t, path, came)
+			w.collect(t, one)
+			for _, day := range []string{"2024-06-30", "2024-07-01", "2024-08-01", "2024-08-10"} {
+				w.at(t, day+" 06:00")
+				w.turn(t)
+				w.collect(t, nothing)
+			}
+			w.figures(t, "when the file had lain there for two months", silent)
+			if _, err := w.Replay(t.Context(), collectors.ReplayOptions{Source: "a"}); err != nil {
+				t.Fatal(err)
+			}
+			w.figures(t, "when it was read once more", silent)
+			if err := os.Remove(path); err != nil {
+				t.Fatal(err)
+			}
+			w.Deriver = derive.New(w.store, load(t, indicator+"sources: []\n"), derive.WithLog(slog.New(slog.DiscardHandler)))
+			w.turn(t)
+			w.figures(t, "when nobody is asked any more", silent)
+		}},
+		"what is imported": {nil, func(t *testing.T, w *waiting, path string) {
+			if err := os.WriteFile(path, []byte(came), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if out, err := w.Import(t.Context(), path, "applications", nil); err != nil || counts(out) != one {
+				t.Fatal(counts(out), out.Error, err)
+			}
+			w.figures(t, "as it was imported", map[string]string{"UA-05 2024-05": "1"})
+			w.at(t, "2024-08-10 06:00")
+			w.turn(t)
+			w.figures(t, "two months later", silent)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			storetest.EachOptions(t, func(t *testing.T, o store.Options) {
+				path, sources := filepath.Join(t.TempDir(), "a.csv"), indicator+"sources: []\n"
+				if test.options != nil {
+					sources = fmt.Sprintf(source, test.options(path))
+				}
+				w := newWaiting(t, o, sources)
+				w.at(t, "2024-06-10 06:00")
+				test.do(t, w, path)
+			})
+		})
+	}
 }
