@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -43,6 +44,61 @@ func TestLooks(t *testing.T) {
 			t.Errorf("%v (-want +got):\n%s", err, diff)
 		}
 	})
+}
+
+// TestHeard: a source has told all up to the newest moment that one of its collections says; as of an earlier day, those that had ended by then.
+func TestHeard(t *testing.T) {
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
+		clock := &setClock{}
+		o.Now = clock.now
+		s := storetest.Open(t, o)
+		for _, c := range []struct {
+			saved, source, heard string
+			status               store.CollectionStatus
+		}{
+			{"2023-10-01T06:00:00Z", "a", "2023-10-01T06:00:00Z", store.CollectionOK},
+			{"2023-10-02T06:00:00Z", "a", "", store.CollectionFailed},
+			{"2023-10-03T06:00:00Z", "b", "2023-09-01T06:00:00Z", store.CollectionUnchanged}, // a file of that day
+			{"2023-10-03T23:59:50Z", "a", "", store.CollectionRunning},
+			{"2023-10-04T00:00:04Z", "a", "2023-10-03T23:59:50Z", store.CollectionOK},
+			{"2023-10-05T06:00:00Z", "c", "", store.CollectionOK}, // a replay
+		} {
+			clock.set(at(c.saved))
+			row := store.Collection{ID: uint64(at(c.saved).UnixMicro()), Source: c.source, Started: at(c.saved), Status: c.status}
+			if c.heard != "" {
+				row.Heard = at(c.heard)
+			}
+			saveCollection(t, s, row)
+		}
+		for day, a := range map[store.AsOf]string{store.AsOfDay(kpi.MustDate("2023-10-03")): "2023-10-01T06:00:00Z", 0: "2023-10-03T23:59:50Z"} {
+			got, err := s.Heard(t.Context(), day)
+			if diff := cmp.Diff(map[string]time.Time{"a": at(a), "b": at("2023-09-01T06:00:00Z")}, got); err != nil || diff != "" {
+				t.Errorf("as of %d: %v (-want +got):\n%s", day, err, diff)
+			}
+		}
+	})
+}
+
+// TestKnownUntil: where nobody is asked, months are known up to the last that came, if they had ended by then.
+func TestKnownUntil(t *testing.T) {
+	month := func(start string, n uint64, came string) *store.Processing {
+		return &store.Processing{Month: kpi.MustDate(start), Applications: n, Collections: []uint64{uint64(at(came).UnixMicro())}}
+	}
+	for _, tt := range []struct {
+		rows []*store.Processing
+		want string
+	}{
+		{[]*store.Processing{month("2023-08-01", 3, "2023-10-10T10:00:00Z"), month("2023-09-01", 0, "2023-10-10T10:00:00Z")}, "2023-09-01"},
+		{[]*store.Processing{month("2023-09-01", 3, "2023-09-10T23:30:00Z"), month("2023-08-01", 3, "2023-08-10T10:00:00Z")}, "2023-09-11"},
+		{[]*store.Processing{month("2023-09-01", 0, "2023-09-10T10:00:00Z")}, "2023-09-01"},
+	} {
+		if got := store.KnownUntil(slices.Values(tt.rows), time.FixedZone("", 3600)); got != kpi.MustDate(tt.want) {
+			t.Errorf("%v: known until %s, want %s", tt.rows, got, tt.want)
+		}
+	}
+	if got := store.KnownUntil(slices.Values([]*store.Processing(nil)), time.UTC); !got.IsZero() {
+		t.Errorf("of nothing it is known until %s", got)
+	}
 }
 
 // TestCame: what waited for the store, or was decoded anew after a mapping was fixed, came when it came: a region is not

@@ -21,9 +21,11 @@ func TestSourcesAreToldAsTheyWere(t *testing.T) {
 		return store.Collection{ID: uint64(at.UnixMicro()), Source: source.ID, Started: at, Finished: at.Add(time.Minute), Status: status}
 	}
 	now := day.AddDays(40).Time()
+	replayed, late, window := collected(0, store.CollectionOK), collected(0, store.CollectionOK), collected(0, store.CollectionOK)
+	replayed.Replays, late.Finished, window.From = 1, day.AddDays(2).Time(), day.AddDays(-90)
 	w := &world{
 		states:      map[string]store.SourceState{source.ID: {Source: source.ID, LastSuccess: now, LastStarted: now, NextDue: now.Add(time.Hour)}},
-		collections: []store.Collection{collected(0, store.CollectionFailed), collected(-1, store.CollectionFailed), collected(-3, store.CollectionPartial)},
+		collections: []store.Collection{late, replayed, window, collected(0, store.CollectionFailed), collected(-1, store.CollectionFailed), collected(-3, store.CollectionPartial)},
 	}
 	then, err := Build(t.Context(), w, cfg, day, day, now)
 	if err != nil {
