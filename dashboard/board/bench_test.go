@@ -1,6 +1,7 @@
 package board
 
 import (
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"syscall"
@@ -228,4 +229,30 @@ func median(b *testing.B, turns int, do func()) {
 	b.ReportMetric(took[len(took)/2].Seconds()*1000, "p50-ms")
 	b.ReportMetric(took[len(took)-1].Seconds()*1000, "worst-ms")
 	b.ReportMetric(worked[len(worked)/2].Seconds()*1000, "p50-cpu-ms")
+}
+
+// BenchmarkSmallCells is what it costs to make boards of which much is withheld, of real applications alone and of some with simulated ones
+// beside them: of 60 regions each.
+func BenchmarkSmallCells(b *testing.B) {
+	cfg := entangledConfig(b)
+	for name, simulated := range map[string]bool{"real": false, "beside-simulated": true} {
+		var worlds []*world
+		for seed := range uint64(60) {
+			r := rand.New(rand.NewPCG(seed, 1))
+			w := randomSmallWorld(r, cfg, "TT")
+			if simulated {
+				w.simulate(r)
+			}
+			worlds = append(worlds, w.world())
+		}
+		b.Run(name, func(b *testing.B) {
+			median(b, benchBoards, func() {
+				for _, w := range worlds {
+					if _, err := Build(b.Context(), w, cfg, 0, kpi.DateOf(noon), noon); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		})
+	}
 }

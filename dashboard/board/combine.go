@@ -8,6 +8,9 @@ import (
 // entangled groups the additions of those figures of which a service counts in more than one total beside the whole:
 // in a sector and a tier, or in what an indicator is limited to. Then one sum less another may give a cell away that
 // neither does by itself.
+//
+// The sums of a figure and those of a part of it have no cell in common but where all are in the part. The rest, as the granted are of
+// the completed, is their difference and in no other sum, so that it can be told only where both can: each is settled by itself.
 func entangled(additions []addition) [][]addition {
 	var list [][]addition
 	for len(additions) > 0 { // those of a figure, and of what is a part of it, stand together

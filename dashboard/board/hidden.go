@@ -1,7 +1,7 @@
 package board
 
 // Hidden tells which figures of a month's processing are withheld, because they speak of too few applications or would
-// give away one that does. A zero is never withheld but of the withdrawn.
+// give away one that does. A zero is never withheld but of the withdrawn, and where simulated ones beside it are.
 type Hidden struct {
 	Applications   bool
 	Completed      bool // with it the times, which are of the completed

@@ -249,8 +249,8 @@ func (a *audit) signals() {
 		service := a.world.cfg.Service(BreakdownValue(s.Breakdown, "service"))
 		for _, m := range a.world.months {
 			if m >= s.Period.Start.MonthStart() {
-				a.known.learn(vector{a.column(service, m, online): 1})
-				a.known.learn(vector{a.column(service, m, unknown): 1})
+				a.known.learn(vector{a.column(service, m, online, false): 1})
+				a.known.learn(vector{a.column(service, m, unknown, false): 1})
 			}
 		}
 	}

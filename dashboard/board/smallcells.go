@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/postup/postup/config"
-	"github.com/postup/postup/kpi"
 )
 
 // figure is what a group of applications is counted for; every indicator and every column of the processing that
@@ -128,26 +127,6 @@ type member struct {
 	family
 	breakdown string
 	part      *part
-}
-
-// cellsOfRegion are the cells of each period.
-type cellsOfRegion map[kpi.Period]*cellsOfPeriod
-
-func (c cellsOfRegion) at(p kpi.Period) *cellsOfPeriod {
-	cells := c[p]
-	if cells == nil {
-		cells = &cellsOfPeriod{parts: map[cellKey]*part{}}
-		c[p] = cells
-	}
-	return cells
-}
-
-// reset empties the cells and keeps their room.
-func (c cellsOfRegion) reset() {
-	for _, cells := range c {
-		clear(cells.parts)
-		*cells = cellsOfPeriod{parts: cells.parts, members: cells.members[:0]}
-	}
 }
 
 // sortMembers puts those of a family together, in the order of their breakdowns, each once.

@@ -1,14 +1,8 @@
 package board
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
-	"testing"
-	"testing/fstest"
-
-	"github.com/goccy/go-yaml/ast"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -22,9 +16,30 @@ type smallWorld struct {
 	region     string
 	services   []*config.Service
 	months     []kpi.Date
-	cases      map[caseKey]*cases
+	cases      map[caseKey]*cases   // real ones
+	simulated  map[caseKey]*cases   // in some worlds
 	indicators []*config.Indicator  // those that are published
 	deadlines  map[string]deadlines // by service: which of its applications have one, as everybody knows
+}
+
+// of are a service's applications of a month: the real ones, or all of them.
+func (w *smallWorld) of(service string, m kpi.Date, all bool) *cases {
+	sum, k := &cases{}, caseKey{service, m}
+	if c := w.cases[k]; c != nil {
+		sum.add(c)
+	}
+	if c := w.simulated[k]; c != nil && all {
+		sum.add(c)
+	}
+	return sum
+}
+
+// has tells whether there is a row of a service's month: of real applications, or of all where simulated ones are among them.
+func (w *smallWorld) has(service string, m kpi.Date, simulated bool) bool {
+	if simulated {
+		return w.simulated[caseKey{service, m}] != nil
+	}
+	return w.cases[caseKey{service, m}] != nil
 }
 
 // deadlines tell which applications of a service have one.
@@ -60,51 +75,6 @@ const (
 	kinds
 )
 
-// entangledConfig has every measure by every breakdown, of all services and of some.
-func entangledConfig(t *testing.T) *config.Config {
-	t.Helper()
-	y := &strings.Builder{}
-	fmt.Fprint(y, "suppress_below: 5\nregions:\n  - {code: TT, name: {en: T, uk: T, ru: T}, kind: country, country: TT, time_zone: UTC}\nsectors:\n")
-	for _, s := range []string{"one", "two", "three"} {
-		fmt.Fprintf(y, "  - {id: %s, name: {en: S, uk: S, ru: S}}\n", s)
-	}
-	fmt.Fprint(y, "services:\n")
-	for i := range 8 {
-		fmt.Fprintf(y, "  - {id: s%d, name: {en: S, uk: S, ru: S}, sector: %s, tier: %s, mass: %v}\n",
-			i, []string{"one", "two", "three"}[i%3], []string{"municipal", "regional"}[i/2%2], i%4 < 2)
-	}
-	fmt.Fprint(y, "indicators:\n")
-	for _, i := range []struct{ measure, by string }{
-		{config.MeasureApplications, "sector, tier, channel"}, {config.MeasureDigitalTakeUp, "sector, tier, service"},
-		{config.MeasureProcessingMedian, "sector, service"}, {config.MeasureWithinDeadline, "sector, service"},
-		{config.MeasureCompleted, "sector, tier, service"}, {config.MeasureRefused, "sector, tier, service"},
-		{config.MeasureWithdrawn, "sector, tier, service"}, {config.MeasureProcessingMean, "tier"},
-		{config.MeasureOpen, "sector, tier, service"}, {config.MeasureOverdue, "sector, service"}, {config.MeasureOverdueMedian, "tier"},
-	} {
-		for n, limited := range []string{"", "mass: true, ", "mass: false, ", "tiers: [regional], ", "sectors: [one, two], "} {
-			fmt.Fprintf(y, "  - {id: %s_%d, name: {en: I, uk: I, ru: I}, meaning: {en: I, uk: I, ru: I}, unit: %s, direction: up, frequency: month, "+
-				"nature: flow, rollup: none, derived: {%smeasure: %s, by: [%s]}}\n",
-				i.measure, n, unitOf(i.measure), limited, i.measure, i.by)
-		}
-	}
-	cfg, err := config.Load(fstest.MapFS{"postup.yaml": {Data: []byte(y.String())}}, "", nil,
-		config.WithKinds(map[string]func(ast.Node) error{}))
-	if err != nil {
-		t.Fatalf("load the configuration:\n%v", err)
-	}
-	return cfg
-}
-
-func unitOf(measure string) string {
-	switch measure {
-	case config.MeasureDigitalTakeUp, config.MeasureWithinDeadline:
-		return "percent"
-	case config.MeasureProcessingMedian, config.MeasureProcessingMean, config.MeasureOverdueMedian:
-		return "days"
-	}
-	return "count"
-}
-
 func randomSmallWorld(r *rand.Rand, cfg *config.Config, region string) *smallWorld {
 	w := &smallWorld{cfg: cfg, region: region, cases: map[caseKey]*cases{}, deadlines: map[string]deadlines{}}
 	last := kpi.MustDate("2023-10-01").AddMonths(-r.IntN(2)) // October still runs
@@ -113,7 +83,10 @@ func randomSmallWorld(r *rand.Rand, cfg *config.Config, region string) *smallWor
 	}
 	for _, i := range r.Perm(len(cfg.Services))[:min(2+r.IntN(6), len(cfg.Services))] {
 		w.services = append(w.services, cfg.Services[i])
-		w.addService(r, cfg.Services[i].ID)
+		id := cfg.Services[i].ID
+		size, channels := []uint64{2, 6, 15, 60}[r.IntN(4)], r.IntN(3)
+		w.deadlines[id] = deadlines(r.IntN(3))
+		w.add(r, w.cases, id, w.months, size, channels)
 	}
 	most := 1 + r.IntN(10)
 	for _, i := range cfg.Indicators {
@@ -124,14 +97,34 @@ func randomSmallWorld(r *rand.Rand, cfg *config.Config, region string) *smallWor
 	return w
 }
 
-// addService makes up the months of a service such that they balance.
-func (w *smallWorld) addService(r *rand.Rand, id string) {
-	size := []uint64{2, 6, 15, 60}[r.IntN(4)]
-	channels, have := r.IntN(3), deadlines(r.IntN(3))
-	w.deadlines[id] = have
+// simulate puts simulated applications beside the real ones of some services, of which some begin later then, and in the place of
+// others.
+func (w *smallWorld) simulate(r *rand.Rand) {
+	w.simulated = map[caseKey]*cases{}
+	for _, s := range w.services {
+		kind := r.IntN(5)
+		if kind < 2 { // all of them are real
+			continue
+		}
+		w.add(r, w.simulated, s.ID, w.months, []uint64{2, 6, 15, 60}[r.IntN(4)], r.IntN(3))
+		if kind == 2 {
+			continue
+		}
+		for _, m := range w.months {
+			delete(w.cases, caseKey{s.ID, m})
+		}
+		if kind == 3 {
+			w.add(r, w.cases, s.ID, w.months[r.IntN(len(w.months)):], []uint64{2, 6, 15, 60}[r.IntN(4)], r.IntN(3))
+		}
+	}
+}
+
+// add makes up months of a service such that they balance.
+func (w *smallWorld) add(r *rand.Rand, to map[caseKey]*cases, id string, months []kpi.Date, size uint64, channels int) {
+	have := w.deadlines[id]
 	upTo := func(n uint64) uint64 { return r.Uint64N(n + 1) }
 	before := uint64(0)
-	for _, m := range w.months {
+	for _, m := range months {
 		c := &cases{}
 		c[online], c[paper] = upTo(size), upTo(size)
 		if channels > 0 {
@@ -159,21 +152,40 @@ func (w *smallWorld) addService(r *rand.Rand, id string) {
 		c[noDeadline] = completed - c[withDeadline]
 		c[overdue] = upTo(c[openWithDeadline])
 		before = c[stillOpen]
-		w.cases[caseKey{id, m}] = c
+		to[caseKey{id, m}] = c
 	}
 }
 
 // world is what the store would hold of it.
 func (w *smallWorld) world() *world {
 	out := &world{}
+	for _, simulated := range []bool{false, true} {
+		w.addRows(out, simulated)
+		w.eachCell(simulated, func(i *config.Indicator, breakdown string, m kpi.Date, c *cases) {
+			if o, ok := c.observation(i.Derived.Measure, breakdown); ok {
+				o.Indicator, o.Region, o.Breakdown, o.Period = i.ID, w.region, breakdown, kpi.Month(m)
+				o.Origin = store.Origin{Seq: 1, Source: store.DerivedSource(simulated), Simulated: simulated}
+				out.observations = append(out.observations, o)
+			}
+		})
+	}
+	return out
+}
+
+// addRows puts in the processing that derivation makes: of real applications, and of all where simulated ones are among them.
+func (w *smallWorld) addRows(out *world, simulated bool) {
 	for _, s := range w.services {
 		for _, m := range w.months {
-			c := w.cases[caseKey{s.ID, m}]
+			if !w.has(s.ID, m, simulated) {
+				continue
+			}
+			c := w.of(s.ID, m, simulated)
 			p := store.Processing{
 				Region: w.region, Service: s.ID, Month: m, At: min(m.MonthEnd(), kpi.DateOf(noon)),
 				Applications: c.sum(applied), KnownChannel: c.sum(known), Online: c[online], Completed: c.sum(completed), Refused: c[refused],
 				Withdrawn: c[withdrawn], WithDeadline: c[withDeadline], WithinDeadline: c[withDeadline] / 2, Open: c[stillOpen],
-				OpenWithDeadline: c[openWithDeadline], Overdue: c[overdue], Origin: store.Origin{Seq: 1, Source: "derived"},
+				OpenWithDeadline: c[openWithDeadline], Overdue: c[overdue],
+				Origin: store.Origin{Seq: 1, Source: store.DerivedSource(simulated), Simulated: simulated},
 			}
 			if p.Completed > 0 {
 				p.Hours, p.Counts = []uint32{24}, []uint64{p.Completed}
@@ -181,14 +193,6 @@ func (w *smallWorld) world() *world {
 			out.processing = append(out.processing, p)
 		}
 	}
-	w.eachCell(func(i *config.Indicator, breakdown string, m kpi.Date, c *cases) {
-		if o, ok := c.observation(i.Derived.Measure, breakdown); ok {
-			o.Indicator, o.Region, o.Breakdown, o.Period = i.ID, w.region, breakdown, kpi.Month(m)
-			o.Origin = store.Origin{Seq: 1, Source: "derived"}
-			out.observations = append(out.observations, o)
-		}
-	})
-	return out
 }
 
 var (
@@ -229,8 +233,9 @@ func (w *smallWorld) breakdowns(i *config.Indicator) []string {
 	return slices.Compact(list)
 }
 
-// eachCell gives the cells that are published: flows and times when their month has ended.
-func (w *smallWorld) eachCell(give func(i *config.Indicator, breakdown string, m kpi.Date, c *cases)) {
+// eachCell gives the cells that are published, of real applications, or of all where simulated ones are among them: flows and times when
+// their month has ended.
+func (w *smallWorld) eachCell(simulated bool, give func(i *config.Indicator, breakdown string, m kpi.Date, c *cases)) {
 	for _, i := range w.indicators {
 		stock := i.Derived.Measure == config.MeasureOpen || figureOf[i.Derived.Measure] == figureOverdue
 		for _, b := range w.breakdowns(i) {
@@ -241,8 +246,8 @@ func (w *smallWorld) eachCell(give func(i *config.Indicator, breakdown string, m
 				c, any := &cases{}, false
 				for _, s := range w.services {
 					if covers(i.Derived, b, s) {
-						c.add(w.cases[caseKey{s.ID, m}])
-						any = true
+						c.add(w.of(s.ID, m, simulated))
+						any = any || w.has(s.ID, m, simulated)
 					}
 				}
 				if any {

@@ -21,8 +21,7 @@ func (b *Board) suppress(sheet *sheet, region string, periods cellsOfRegion) {
 	for _, i := range b.layout.applications {
 		series = append(series, sheet.own[i.ID]...)
 	}
-	periods.reset()
-	b.smallCells(periods, region, series, b.layout.scopes)
+	b.smallCells(periods, region, series)
 	for _, s := range series {
 		indicator := b.Config.Indicator(s.Indicator)
 		f, scope := figureOf[indicator.Derived.Measure], scopeOf(indicator.Derived)
@@ -73,85 +72,6 @@ func scopesOf(cfg *config.Config) []scope {
 	return scopes
 }
 
-// smallCells decides which cells of a region's applications are withheld, by period: those that are too small, then
-// what would give them away by the additions of each period and by the balances of the services over their months,
-// until nothing does.
-func (b *Board) smallCells(periods cellsOfRegion, region string, series []*Series, scopes []scope) {
-	for _, s := range series {
-		i := b.Config.Indicator(s.Indicator)
-		f, scope := figureOf[i.Derived.Measure], scopeOf(i.Derived)
-		for n := range s.Cells {
-			s.Cells[n].each(func(o *store.Observation) *store.Observation {
-				cells := periods.at(o.Period)
-				cells.add(f, scope, s.Breakdown, b.counts(i, o))
-				if told, ok := tells[f]; ok && o.Denominator != nil && o.Coverage != nil && *o.Coverage > 0 {
-					cells.add(told, scope, s.Breakdown, counts{math.Round(*o.Denominator / *o.Coverage)})
-				}
-				return o
-			})
-		}
-	}
-	balances := b.balances(region, periods, scopes)
-	for _, s := range series {
-		if i := b.Config.Indicator(s.Indicator); figureOf[i.Derived.Measure] == figureOverdue {
-			for n := range s.Cells {
-				b.addCoverage(periods.at(s.Cells[n].Period), i.Derived, s.Cells[n].Observation)
-			}
-		}
-	}
-	limit := float64(b.Config.SuppressBelow)
-	for _, cells := range periods {
-		cells.unite()
-		cells.addChannels()
-		cells.hideSmall(limit)
-	}
-	for again := true; again; {
-		again = false
-		for _, s := range balances {
-			s.settle(limit)
-		}
-		for _, cells := range periods {
-			again = cells.settle(b.Config, limit) || again
-		}
-	}
-	periods.hideWithdrawn()
-}
-
-// addCoverage puts in how many of the open ones have a legal deadline, which the coverage of the overdue ones tells.
-func (b *Board) addCoverage(cells *cellsOfPeriod, d *config.Derived, o *store.Observation) {
-	if o.Coverage == nil {
-		return
-	}
-	open := cells.parts[keyOf(figureOpen, scopeOf(d), o.Breakdown)]
-	if open == nil { // no list gives it, but the services' add up to it
-		n := b.sum(d, o, func(v *ProcessingView) uint64 { return v.Open })
-		open = cells.add(figureOpen, scopeOf(d), o.Breakdown, counts{n})
-	}
-	cells.add(figureOpenDeadline, scopeOf(d), o.Breakdown, ofSome(math.Round(*o.Coverage*open.counts[0]), open.counts[0]))
-}
-
-// balances puts the processing's figures into the cells of each period, and lists the services' months.
-func (b *Board) balances(region string, periods cellsOfRegion, scopes []scope) []balance {
-	var list []balance
-	views := b.Processing(region)
-	for n := range views {
-		v := &views[n]
-		cells, breakdown := periods.at(kpi.Month(v.Month)), "service="+v.Service.ID
-		for _, s := range scopes {
-			if covers(s.derived, "", v.Service) {
-				cells.add(s.figure, s.scope, breakdown, v.counts(s.figure))
-			}
-		}
-		if n == 0 || views[n-1].Service != v.Service {
-			list = append(list, nil)
-		}
-		of := func(f figure) *part { return cells.parts[keyOf(f, "", breakdown)] }
-		last := &list[len(list)-1]
-		*last = append(*last, flows{of(figureApplications), of(figureCompleted), of(figureWithdrawn), of(figureOpen)})
-	}
-	return list
-}
-
 // each replaces the observations of the cell.
 func (c *Cell) each(with func(*store.Observation) *store.Observation) {
 	c.Observation = with(c.Observation)
@@ -166,19 +86,14 @@ func (b *Board) counts(indicator *config.Indicator, o *store.Observation) counts
 		return counts{*o.Numerator, *o.Denominator - *o.Numerator}
 	}
 	n := b.population(indicator, o)
-	all, isPart := within[figureOf[indicator.Derived.Measure]]
+	f := figureOf[indicator.Derived.Measure]
 	switch {
-	case !isPart:
+	case !isPart(f):
 		return counts{n}
 	case o.Denominator != nil && o.Coverage != nil && *o.Coverage > 0:
 		return ofSome(n, math.Round(*o.Denominator / *o.Coverage))
 	}
-	return ofSome(n, b.sum(indicator.Derived, o, func(v *ProcessingView) uint64 {
-		if all == figureOpen {
-			return v.Open
-		}
-		return v.Completed
-	}))
+	return ofSome(n, b.sum(indicator.Derived, o, wholeOf(f)))
 }
 
 // population is how many applications an observation speaks of; 0 where that can't be known.
@@ -196,13 +111,13 @@ func (b *Board) population(indicator *config.Indicator, o *store.Observation) fl
 	return b.sum(indicator.Derived, o, func(v *ProcessingView) uint64 { return v.Completed + v.Withdrawn })
 }
 
-// sum adds up what the processing has of the services that an observation takes in.
+// sum adds up what the processing has of the services that an observation takes in; of a real one, what is real.
 func (b *Board) sum(d *config.Derived, o *store.Observation, number func(*ProcessingView) uint64) float64 {
 	var n uint64
 	views := b.Processing(o.Region)
 	for i := range views {
 		v := &views[i]
-		if o.Period.Contains(v.Month) && covers(d, o.Breakdown, v.Service) {
+		if (o.Simulated || !v.Simulated) && o.Period.Contains(v.Month) && covers(d, o.Breakdown, v.Service) {
 			n += number(v)
 		}
 	}

@@ -111,3 +111,66 @@ func TestRefusedAndGranted(t *testing.T) {
 		}
 	}
 }
+
+// simulatedProcessing is what derivation makes of a service with simulated applications.
+func simulatedProcessing(service string, applications, completed uint64) store.Processing {
+	p := processed(service, applications, completed)
+	p.Origin = store.Origin{Seq: 1, Source: store.DerivedSource(true), Simulated: true}
+	return p
+}
+
+// A simulated application is in no sum of real ones: what is withheld of it hides nothing there.
+func TestSimulatedCellsHideNoRealOnes(t *testing.T) {
+	cfg := entangledConfig(t)
+	real := &world{
+		processing:   []store.Processing{processed("s0", 2, 2), processed("s1", 6, 6), processed("s2", 7, 7), processed("s3", 20, 20)},
+		observations: []store.Observation{month("applications_0", "TT", "", "2023-09-01", 35)},
+	}
+	all := month("applications_0", "TT", "", "2023-09-01", 38)
+	all.Origin = store.Origin{Seq: 1, Source: store.DerivedSource(true), Simulated: true}
+	both := &world{
+		processing:   append([]store.Processing{simulatedProcessing("s4", 3, 3)}, real.processing...),
+		observations: append([]store.Observation{all}, real.observations...),
+	}
+	for name, w := range map[string]*world{"real ones alone": real, "simulated ones beside": both} {
+		for i := range w.processing {
+			w.processing[i].Region = "TT"
+		}
+		b, err := Build(t.Context(), w, cfg, 0, kpi.DateOf(noon), noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if total := b.Series("applications_0", "TT", "").Cells[0]; total.Value == nil || *total.Value != 35 {
+			t.Fatalf("%s: the total of the real ones is %v, want 35", name, total.Value)
+		}
+		for _, v := range b.Processing("TT") {
+			few := v.Applications+v.Completed == 0
+			if hidden := v.Service.ID != "s2" && v.Service.ID != "s3"; v.Hidden.Applications != hidden || few != hidden {
+				t.Errorf("%s: the applications of %s are withheld: %v, want %v; the total less the others tells two", name, v.Service.ID, v.Hidden.Applications, hidden)
+			}
+		}
+	}
+}
+
+// How many were granted of real ones is told by the real ones that were completed, whatever simulated ones there are.
+func TestOlderVersionsOfRealFiguresAreHeldAgainstRealOnes(t *testing.T) {
+	refused := month("applications_refused_0", "TT", "", "2023-09-01", 6)
+	refused.Seq = 7
+	parking := processed("s0", 50, 12)
+	parking.Refused = 6
+	w := &world{processing: []store.Processing{parking, simulatedProcessing("s1", 50, 30)}, observations: []store.Observation{refused}}
+	for i := range w.processing {
+		w.processing[i].Region = "TT"
+	}
+	b, err := Build(t.Context(), w, entangledConfig(t), 0, kpi.DateOf(noon), noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.Withheld(&refused) {
+		t.Fatal("six refused of twelve are withheld")
+	}
+	older := month("applications_refused_0", "TT", "", "2023-09-01", 10)
+	if !b.Withheld(&older) {
+		t.Error("the history shows that ten of twelve real ones were refused: two were granted")
+	}
+}
