@@ -109,8 +109,11 @@ func merged(own, computed []Cell, first func(x, y *store.Observation) int) []Cel
 	return append(append(all, own...), computed...)
 }
 
-// joined is the cell of which a region has a figure of its own and a computed one.
+// joined is the cell of which a region has a figure of its own and a computed one. What was made of nothing is no second opinion.
 func joined(own, computed Cell, first func(x, y *store.Observation) int) Cell {
+	if computed.ofNothing {
+		return own
+	}
 	if first(computed.Observation, own.Observation) < 0 {
 		computed.Others = append([]*store.Observation{own.Observation}, own.Others...)
 		return computed

@@ -108,7 +108,7 @@ func (c *Claimed) stateWithout() ClaimState {
 // speaking finds the cell that speaks of the same as a claim about a period: that of the period itself; of a stock also what it was when the
 // period ended, and of what counts since the year began, what it had come to by the end of the part of that year.
 func (s *Series) speaking(i *config.Indicator, p kpi.Period) *Cell {
-	if c := s.At(p); c != nil || s == nil || i.Nature == kpi.Flow {
+	if c := s.At(p); c != nil && !c.ofNothing || s == nil || i.Nature == kpi.Flow {
 		return c
 	}
 	var found *Cell

@@ -55,7 +55,7 @@ func (b *Board) sumsIn(names []string) (sums []string) {
 // itself says it, else those that have one or to which the question does not apply. Nil where it is made of none.
 func (b *Board) summed(p parent, name, breakdown string, period kpi.Period) []bool {
 	whole := b.Series(name, p.Code, breakdown).At(period)
-	if whole == nil || len(p.parts[name]) == 0 {
+	if whole == nil || whole.ofNothing || len(p.parts[name]) == 0 {
 		return nil
 	}
 	has := make([]bool, len(b.layout.upwards))

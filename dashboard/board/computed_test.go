@@ -127,12 +127,15 @@ func TestComputed(t *testing.T) {
 		}},
 		{"completion", "TT-2", []string{"2023-07 100 present computed"}},
 		{"completion", "TT", []string{ // of all applications; where one of two regions has no figures, it says so
-			"2023-01 – no_data mixed_frequency computed 1 of 2 incomplete", "2023-01 – no_data mixed_frequency computed 1 of 2 incomplete",
-			"2023-03 – no_data out_of_range computed 1 of 2 incomplete", "2023-04 – no_data no_data computed 1 of 2 incomplete",
+			"2023-01 – no_data mixed_frequency computed 1 of 2 incomplete", "2023-02 – no_data computed", "2023-01 – no_data mixed_frequency computed 1 of 2 incomplete",
+			"2023-03 – no_data out_of_range computed 1 of 2 incomplete", "2023-04 – refused computed 0 of 2 incomplete",
 			"2023-05 – no_data no_data computed 1 of 2 incomplete", "2023-06 – no_data division_by_zero computed 1 of 2 incomplete",
 			"2023-07 80 present computed restated",
 		}},
-		{"completion_mean", "TT", []string{"2023-03 120 present rollup 1 of 2", "2023-07 87.5 present rollup restated"}},
+		{"completion_mean", "TT", []string{
+			"2023-01 – no_data mixed_frequency rollup", "2023-01 – no_data mixed_frequency rollup", "2023-03 120 present rollup 1 of 2", "2023-04 – refused rollup",
+			"2023-05 – no_data no_data rollup", "2023-06 – no_data division_by_zero rollup", "2023-07 87.5 present rollup restated",
+		}},
 	} {
 		if diff := cmp.Diff(test.want, told(b, test.indicator, test.region, "")); diff != "" {
 			t.Errorf("%s of %s (-want +got):\n%s", test.indicator, test.region, diff)

@@ -70,6 +70,7 @@ sources: []
 		},
 		"TT-2": {"2023-01 7 present  increment [7] false", "2023-02 2 present  increment [7 8] false", "2023-03 – refused  increment [8 9] false"},
 		"TT": {"2023-01 17 present  rollup [1 7] false", "2023-02 22 present  rollup [1 2 7 8] true",
+			"2023-03 – no_data no_data rollup [2 3 8 9] true", // it fell in one, and the other refused
 			"2023-05 44 present  rollup [] false", "2023-06 1 present  rollup [5 6] false"},
 	} {
 		if diff := cmp.Diff(want, told(region)); diff != "" {

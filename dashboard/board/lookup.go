@@ -107,6 +107,11 @@ func (b *Board) CoverageOf(programme string) *Coverage {
 	return &b.Coverage[i]
 }
 
+// says tells whether anything is in a series but cells that are made of nothing.
+func (s *Series) says() bool {
+	return s != nil && slices.ContainsFunc(s.Cells, func(c Cell) bool { return !c.ofNothing })
+}
+
 // Latest is the newest cell that has a value and speaks of a day up to today; nil where there is none.
 func (s *Series) Latest(today kpi.Date) *Cell {
 	if s == nil {

@@ -73,16 +73,13 @@ func (p *partsOf) add(part int, service string, c *Cell) {
 }
 
 // servicesOf makes the parent's cells of a period. A part of which nothing is known counts as not reported, and leaves the figure
-// partial; one of which some services are known leaves those open that it alone could decide.
+// partial; one of which some services are known leaves those open that it alone could decide. Where nothing is known of any, the cells say why.
 func (b *Board) servicesOf(parent *config.Region, i *config.Indicator, p kpi.Period, parts *partsOf) []Cell {
 	reported := 0
 	for _, is := range parts.answered {
 		if is {
 			reported++
 		}
-	}
-	if reported == 0 {
-		return nil
 	}
 	sums := map[string]*serviceSum{}
 	for service, cells := range parts.services {
@@ -119,6 +116,7 @@ func breakdownsOf(i *config.Indicator, s *config.Service) []string {
 // serviceSum adds the services of a figure up.
 type serviceSum struct {
 	cell          Cell
+	parts         []*Cell
 	online        float64
 	known         int // services that are decided
 	answers, asks int // parts' answers on services, and all that there should be
@@ -135,6 +133,7 @@ func (s *serviceSum) add(cells []*Cell, i *config.Indicator) {
 		}
 		s.cell.addOrigin(c)
 	}
+	s.parts = append(s.parts, cells...)
 	if v := overParts[i.Rollup](shares); v != nil {
 		s.known++
 		s.online += *v
@@ -147,6 +146,10 @@ func (s *serviceSum) finished(i *config.Indicator) Cell {
 	c := s.cell
 	coverage := float64(s.answers) / float64(s.asks)
 	c.Coverage = &coverage
+	if c.Reported == 0 {
+		c.blank(s.parts, kpi.ReasonNoData)
+		return c
+	}
 	c.Incomplete = c.Incomplete || c.Partial && i.Rollup != config.RollupShare
 	c.trimCollections()
 	if s.known == 0 {

@@ -78,17 +78,17 @@ func TestServicesOverParts(t *testing.T) {
 		indicator, region, breakdown string
 		want                         []string
 	}{
-		// June: B must provide none, so A alone decides. July: only A and B's house, which is offline in B, can be told.
-		{"everywhere", "TT-1", "", []string{"2023-06 1 present rollup", "2023-07 0 present rollup 1 of 2 incomplete", "2023-08 1 present rollup", "2023-09 1 present rollup 2 of 3 incomplete"}},
-		{"everywhere", "TT-1", "tier=shared", []string{"2023-08 0 present rollup", "2023-09 0 present rollup 2 of 3 incomplete"}},
-		{"everywhere", "TT-1", "service=house", []string{"2023-06 – no_data no_data rollup", "2023-07 0 present rollup 1 of 2 incomplete",
+		// May: both say of every service that nothing is known. June: B must provide none, so A alone decides. July: only A and B's house, which is offline in B, can be told.
+		{"everywhere", "TT-1", "", []string{"2023-05 – no_data rollup", "2023-06 1 present rollup", "2023-07 0 present rollup 1 of 2 incomplete", "2023-08 1 present rollup", "2023-09 1 present rollup 2 of 3 incomplete"}},
+		{"everywhere", "TT-1", "tier=shared", []string{"2023-05 – no_data rollup", "2023-08 0 present rollup", "2023-09 0 present rollup 2 of 3 incomplete"}},
+		{"everywhere", "TT-1", "service=house", []string{"2023-05 – no_data rollup", "2023-06 – no_data no_data rollup", "2023-07 0 present rollup 1 of 2 incomplete",
 			"2023-08 0 present rollup", "2023-09 – no_data no_data rollup 2 of 3 incomplete"}},
-		{"somewhere", "TT-1", "", []string{"2023-06 100 present rollup", "2023-07 – no_data no_data rollup 1 of 2 incomplete",
+		{"somewhere", "TT-1", "", []string{"2023-05 – no_data rollup", "2023-06 100 present rollup", "2023-07 – no_data no_data rollup 1 of 2 incomplete",
 			"2023-08 66.6667 present rollup", "2023-09 100 present rollup 2 of 3 incomplete"}},
-		{"reach", "TT-1", "", []string{"2023-06 100 present rollup", "2023-07 0 present rollup 1 of 2", "2023-08 50 present rollup", "2023-09 83.3333 present rollup 2 of 3"}},
-		{"reach", "TT-1", "service=road", []string{"2023-08 0 present rollup", "2023-09 50 present rollup 2 of 3"}},
+		{"reach", "TT-1", "", []string{"2023-05 – no_data rollup", "2023-06 100 present rollup", "2023-07 0 present rollup 1 of 2", "2023-08 50 present rollup", "2023-09 83.3333 present rollup 2 of 3"}},
+		{"reach", "TT-1", "service=road", []string{"2023-05 – no_data rollup", "2023-08 0 present rollup", "2023-09 50 present rollup 2 of 3"}},
 		// The country's is made of the region's in the same way; the other region says nothing.
-		{"everywhere", "TT", "", []string{"2023-06 1 present rollup 1 of 2 incomplete", "2023-07 0 present rollup 1 of 2 incomplete",
+		{"everywhere", "TT", "", []string{"2023-05 – no_data rollup", "2023-06 1 present rollup 1 of 2 incomplete", "2023-07 0 present rollup 1 of 2 incomplete",
 			"2023-08 1 present rollup 1 of 2 incomplete", "2023-09 1 present rollup 1 of 2 incomplete"}},
 	} {
 		if diff := cmp.Diff(test.want, told(b, test.indicator, test.region, test.breakdown)); diff != "" {

@@ -30,21 +30,19 @@ func (c child) expected(p kpi.Period) bool {
 	return (c.from.IsZero() || p.End >= c.from) && inForce(c.region, p)
 }
 
-// rolledCell makes the parent's cell; false where no child has a value. A child that the question doesn't apply to is
+// rolledCell makes the parent's cell; false where no child that should have a value has a cell. A child that the question doesn't apply to is
 // not expected to have one. A child whose figure is withheld counts as not reported, lest the sum give it away; and where all the others
-// have nothing, the sum is withheld too: it is not 0.
+// have nothing, the sum is withheld too: it is not 0. Where no child has a value that counts, the cell says why.
 func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kpi.Period, cells []*Cell, expected int) (Cell, bool) {
 	cell := Cell{Observation: &store.Observation{
 		Indicator: key.Indicator, Breakdown: key.Breakdown, Region: key.Region, Period: period, Status: kpi.Present,
 		Origin: store.Origin{Source: RollupSource},
 	}, Running: period.End >= b.Today}
-	parts, hidden := make([]kpi.Part, 0, len(cells)), false
-	cell.Collections = make([]uint64, 0, len(cells)) // mostly one of each
-	for _, c := range cells {
-		if c.Status == kpi.NotApplicable {
-			expected--
-			continue
-		}
+	asked := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Status == kpi.NotApplicable })
+	expected -= len(cells) - len(asked)
+	parts, hidden := make([]kpi.Part, 0, len(asked)), false
+	cell.Collections = make([]uint64, 0, len(asked)) // mostly one of each
+	for _, c := range asked {
 		if c.Value == nil {
 			hidden = hidden || c.Reason == kpi.ReasonSuppressed
 			continue
@@ -56,11 +54,12 @@ func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kp
 		}
 	}
 	rolled := rollParts(indicator, parts, expected)
+	cell.Reported, cell.Expected = int32(rolled.Reported), int32(rolled.Expected)
 	if rolled.Value == nil {
-		return Cell{}, false
+		cell.blank(asked, rolled.Reason)
+		return cell, len(asked) > 0
 	}
 	cell.Value, cell.Numerator, cell.Denominator = rolled.Value, rolled.Numerator, rolled.Denominator
-	cell.Reported, cell.Expected = int32(rolled.Reported), int32(rolled.Expected)
 	cell.Partial = cell.Partial || rolled.Partial
 	cell.Incomplete = cell.Incomplete || rolled.Partial && indicator.Rollup == config.RollupSum
 	cell.trimCollections()
@@ -68,6 +67,32 @@ func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kp
 		cell.Observation = withheld(cell.Observation)
 	}
 	return cell, true
+}
+
+// blank makes the cell one that has no value, and says why: as its parts do, none of which has one that counts. otherwise is the reason where they
+// don't agree.
+func (c *Cell) blank(parts []*Cell, otherwise kpi.Reason) {
+	for _, p := range parts {
+		c.addOrigin(p)
+	}
+	c.trimCollections()
+	c.Partial, c.Incomplete, c.ofNothing = false, false, true
+	c.Status, c.Reason = sharedAbsence(parts, otherwise)
+}
+
+// sharedAbsence is why none of some cells has a value that counts: withheld if one of them is, else the status and the reason that all share.
+func sharedAbsence(cells []*Cell, otherwise kpi.Reason) (kpi.Status, kpi.Reason) {
+	share := true
+	for _, c := range cells {
+		if c.Reason == kpi.ReasonSuppressed {
+			return c.Status, c.Reason
+		}
+		share = share && c.Value == nil && c.Status == cells[0].Status && c.Reason == cells[0].Reason
+	}
+	if !share || len(cells) == 0 {
+		return kpi.NoData, otherwise
+	}
+	return cells[0].Status, cells[0].Reason
 }
 
 // nothingKnown tells whether a sum is of nothing but zeros, which is no sum where a part of it is withheld.

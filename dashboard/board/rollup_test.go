@@ -95,11 +95,3 @@ func TestSumThatLacksRegionsIsNotJudged(t *testing.T) {
 		}
 	}
 }
-
-func TestNothingToRollUp(t *testing.T) {
-	no := month("online", "TT-1", "", "2023-09-01", 0)
-	no.Status, no.Value = kpi.NoData, nil
-	if s := built(t, &world{observations: []store.Observation{no}}).Series("online", "TT", ""); s != nil {
-		t.Errorf("no region has a value, but the country has %v: missing became a number", s.Cells)
-	}
-}

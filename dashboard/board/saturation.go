@@ -53,7 +53,7 @@ func (b *Board) saturated(row *Progress) []kpi.Point {
 // the indicator, else the region itself.
 func (b *Board) regionsWithin(row *Progress) []child {
 	below := expectedOf(b.Config, row.Region, row.Indicator.ID)
-	if slices.ContainsFunc(below, func(c child) bool { return b.Series(row.Indicator.ID, c.region.Code, row.Breakdown) != nil }) {
+	if slices.ContainsFunc(below, func(c child) bool { return b.Series(row.Indicator.ID, c.region.Code, row.Breakdown).says() }) {
 		return below
 	}
 	return []child{{region: row.Region}}

@@ -17,7 +17,7 @@ func (b *Board) standards(row Progress) []*Progress {
 		breakdowns = append(breakdowns, breakdown)
 	}
 	for _, s := range b.Breakdowns(row.Indicator.ID, row.Region.Code) {
-		if _, ok := promised[s.Breakdown]; !ok {
+		if _, ok := promised[s.Breakdown]; !ok && s.says() {
 			breakdowns = append(breakdowns, s.Breakdown)
 		}
 	}
@@ -88,7 +88,7 @@ func latestClosed(s *Series, today kpi.Date) *Cell {
 		return nil
 	}
 	for i := len(s.Cells) - 1; i >= 0; i-- {
-		if s.Cells[i].Period.End <= today {
+		if c := &s.Cells[i]; c.Period.End <= today && !c.ofNothing {
 			return &s.Cells[i]
 		}
 	}

@@ -59,6 +59,7 @@ type Cell struct {
 	Partial            bool                 // a roll-up of fewer regions than expected
 	Incomplete         bool                 // a sum that lacks regions, which counts them as nothing: not to be judged
 	Reported, Expected int32                // of a roll-up: regions in it, and expected
+	ofNothing          bool                 // made of cells of which none has a value: it says why, and nothing is judged by it
 }
 
 // Progress is how one target stands for one region under one reading of its deadline.

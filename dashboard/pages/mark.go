@@ -122,6 +122,9 @@ func (r *request) absence(p *board.Progress) (kind, reason string) {
 			if c.Reason == kpi.ReasonSuppressed {
 				return markSuppressed, ""
 			}
+			if c.Reason == kpi.ReasonNotHeard {
+				return string(c.Status), string(c.Reason)
+			}
 			if c.Status != kpi.Present {
 				return string(c.Status), "status." + string(c.Status)
 			}

@@ -287,11 +287,7 @@ func (r *request) row(c *board.Cell, indicator *config.Indicator) figureRow {
 	if c.Value != nil {
 		row.Value = r.value(indicator, *c.Value)
 	} else {
-		m := r.status(c.Status)
-		if c.Reason == kpi.ReasonSuppressed {
-			m = r.because(markSuppressed, string(kpi.ReasonSuppressed))
-		}
-		row.Missing = &m
+		row.Missing = r.missing(c.Status, c.Reason)
 	}
 	for _, tag := range []struct {
 		on  bool
