@@ -356,6 +356,10 @@ func TestMetrics(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	few := store.Collection{ID: s.store.NextSeq() + 2, Source: "requests", Started: now(), Status: store.CollectionOK, Records: 3, Accepted: 3} // of no source that is configured
+	if err := s.store.SaveCollection(t.Context(), &few); err != nil {
+		t.Fatal(err)
+	}
 	s.get(t, "/metrics", "")
 	_, body := s.get(t, "/metrics", "") // the second time must not count them again
 	for _, want := range []string{
@@ -369,6 +373,9 @@ func TestMetrics(t *testing.T) {
 		if !strings.Contains(body, want) {
 			t.Errorf("metrics lack %s", want)
 		}
+	}
+	if !strings.Contains(body, `postup_collections_total{source="requests",status="ok"} 1`) || strings.Contains(body, `source="requests"} `) {
+		t.Error("metrics do not count the collection, or tell how few applications it brought")
 	}
 	if strings.Contains(body, "no/such/page") || strings.Contains(body, `status="running"`) {
 		t.Error("metrics count addresses without end, or collections that still run")

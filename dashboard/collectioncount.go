@@ -8,6 +8,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/store"
 )
 
@@ -15,6 +17,7 @@ import (
 // It reads them from the store when metrics are asked for, so it counts those of other processes too.
 type collectionCounter struct {
 	store    Store
+	config   *config.Config
 	log      *slog.Logger
 	mu       sync.Mutex // guards what is below; one read at a time
 	seen     uint64     // newest collection that was read
@@ -34,12 +37,12 @@ const (
 	countPage    = 1000
 )
 
-func newCollectionCounter(s Store, log *slog.Logger) *collectionCounter {
+func newCollectionCounter(s Store, cfg *config.Config, log *slog.Logger) *collectionCounter {
 	return &collectionCounter{
-		store: s, log: log, seen: s.Newest(),
+		store: s, config: cfg, log: log, seen: s.Newest(),
 		running: map[uint64]bool{}, ended: map[sourceStatus]float64{}, rows: map[sourceResult]float64{},
 		endedDsc: prometheus.NewDesc("postup_collections_total", "Collections that ended since the start.", []string{"source", "status"}, nil),
-		rowsDsc:  prometheus.NewDesc("postup_collection_rows_total", "Records of those collections, by what became of them.", []string{"source", "result"}, nil),
+		rowsDsc:  prometheus.NewDesc("postup_collection_rows_total", "Records of those collections, by what became of them, but for those of so few applications that their counts are withheld.", []string{"source", "result"}, nil),
 	}
 }
 
@@ -104,6 +107,9 @@ func (k *collectionCounter) count(c store.Collection) {
 	}
 	delete(k.running, c.ID)
 	k.ended[sourceStatus{c.Source, string(c.Status)}]++
+	if board.CountsWithheld(k.config, &c) {
+		return
+	}
 	k.rows[sourceResult{c.Source, "accepted"}] += float64(c.Accepted)
 	k.rows[sourceResult{c.Source, "rejected"}] += float64(c.Rejected)
 	k.rows[sourceResult{c.Source, "unchanged"}] += float64(c.Unchanged)

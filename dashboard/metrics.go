@@ -45,7 +45,7 @@ func newMeters(o Options) *meters {
 		boardGauge("postup_spool_collections", "Collections that wait on disk for the store.", func() float64 { return float64(o.Waiting().Collections) }),
 		boardGauge("postup_spool_bytes", "Bytes on disk that wait for the store.", func() float64 { return float64(o.Waiting().Bytes) }),
 		boardGauge("postup_spool_limit_bytes", "How many may wait.", func() float64 { return float64(o.Waiting().Limit) }),
-		newCollectionCounter(o.Store, o.Log),
+		newCollectionCounter(o.Store, o.Config, o.Log),
 	)
 	return m
 }

@@ -69,7 +69,7 @@ func (c *cli) explain(ctx context.Context, a *app, q board.Question, asOf, today
 	if err != nil {
 		return err
 	}
-	answer, err := explain.Of(ctx, b, q, a.store, languages.Find("en"))
+	answer, err := explain.Inside(ctx, b, q, a.store, languages.Find("en"))
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func printExplanation(out io.Writer, a *explain.Answer) error {
 		line("")
 		line("COLLECTION", "SOURCE", "STARTED", "STATUS", "ACCEPTED", "PAYLOAD SHA-256")
 		for _, col := range a.Collections {
-			line(fmt.Sprint(col.ID), col.Source, moment(col.Started), col.Status, fmt.Sprint(col.Accepted), orDash(col.Payload))
+			line(fmt.Sprint(col.ID), col.Source, moment(col.Started), col.Status, countOrDash(col.Accepted), orDash(col.Payload))
 		}
 	}
 	return w.Flush()
@@ -239,6 +239,13 @@ func ids(list []uint64) string {
 		text = append(text, fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(text, " ")
+}
+
+func countOrDash(n *uint64) string {
+	if n == nil {
+		return "-"
+	}
+	return strconv.FormatUint(*n, 10)
 }
 
 func orDash(s *string) string {

@@ -96,10 +96,10 @@ type collectionRow struct {
 	Status    store.CollectionStatus `json:"status"`
 	Attempts  uint32                 `json:"attempts"`
 	Bytes     uint64                 `json:"bytes"`
-	Records   uint64                 `json:"records"`
-	Accepted  uint64                 `json:"accepted"`
-	Rejected  uint64                 `json:"rejected"`
-	Unchanged uint64                 `json:"unchanged"`
+	Records   *uint64                `json:"records"` // null, as the next four: of so few applications that they are withheld
+	Accepted  *uint64                `json:"accepted"`
+	Rejected  *uint64                `json:"rejected"`
+	Unchanged *uint64                `json:"unchanged"`
 	counted
 	Payload   *string `json:"payload"` // SHA-256 of what came, in hex
 	Error     *string `json:"error"`
@@ -107,7 +107,8 @@ type collectionRow struct {
 	Simulated bool    `json:"simulated"`
 }
 
-// counted is beside the records; null in collections of older versions, which did not note it, and in those that never ended.
+// counted is beside the records; null in collections of older versions, which did not note it, and in those that never ended. What was
+// withdrawn is withheld with the records.
 type counted struct {
 	Withdrawn     *uint64 `json:"withdrawn"`
 	TotalsSkipped *uint64 `json:"totals_skipped"`
@@ -119,6 +120,21 @@ func countedIn(c *store.Collection) counted {
 		return counted{}
 	}
 	return counted{&c.Withdrawn, &c.TotalsSkipped, &c.TotalsTaken}
+}
+
+func collectionRowOf(c *store.Collection, withheld bool) collectionRow {
+	row := collectionRow{
+		ID: c.ID, Source: c.Source, Started: moment(c.Started), Finished: moment(c.Finished), Status: c.Status, Attempts: c.Attempts, Bytes: c.Bytes,
+		Records: &c.Records, Accepted: &c.Accepted, Rejected: &c.Rejected, Unchanged: &c.Unchanged, counted: countedIn(c),
+		Payload: orNull(c.Payload), Error: orNull(c.Error), Simulated: c.Simulated,
+	}
+	if withheld {
+		row.Records, row.Accepted, row.Rejected, row.Unchanged, row.Withdrawn = nil, nil, nil, nil, nil
+	}
+	if c.Replays != 0 {
+		row.Replays = &c.Replays
+	}
+	return row
 }
 
 var collectionStatuses = []string{
@@ -148,11 +164,7 @@ func (a *API) collections(c *fiber.Ctx, q *query) error {
 	}
 	made := make([]collectionRow, len(rows))
 	for i, r := range rows {
-		made[i] = collectionRow{r.ID, r.Source, moment(r.Started), moment(r.Finished), r.Status, r.Attempts, r.Bytes, r.Records,
-			r.Accepted, r.Rejected, r.Unchanged, countedIn(&rows[i]), orNull(r.Payload), orNull(r.Error), nil, r.Simulated}
-		if r.Replays != 0 {
-			made[i].Replays = &rows[i].Replays
-		}
+		made[i] = collectionRowOf(&r, board.CountsWithheld(a.Config, &r))
 	}
 	return send(c, q, b, made, next)
 }

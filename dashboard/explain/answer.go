@@ -144,10 +144,10 @@ type Collection struct {
 	Source    string     `json:"source"`
 	Started   *time.Time `json:"started"`
 	Finished  *time.Time `json:"finished"`
-	Status    string     `json:"status"` // "" where the store has forgotten it
-	Records   uint64     `json:"records"`
-	Accepted  uint64     `json:"accepted"`
-	Rejected  uint64     `json:"rejected"`
+	Status    string     `json:"status"`  // "" where the store has forgotten it
+	Records   *uint64    `json:"records"` // null, as the next two: withheld (board.CountsWithheld), or the store has forgotten it
+	Accepted  *uint64    `json:"accepted"`
+	Rejected  *uint64    `json:"rejected"`
 	Payload   *string    `json:"payload_sha256"` // null where nothing whole came
 	Replays   *uint64    `json:"replays"`
 	Simulated bool       `json:"simulated"`

@@ -14,7 +14,7 @@ const atOnce = 500
 
 // collectionsOf finds what a figure came from: its own collections, and those of inputs that can't be explained in turn.
 // Newest first.
-func collectionsOf(ctx context.Context, records Records, e *board.Explanation) ([]Collection, error) {
+func collectionsOf(ctx context.Context, records Records, e *board.Explanation, withheld func(*store.Collection) bool) ([]Collection, error) {
 	ids := slices.Clone(e.Figure.Collections)
 	ids = append(ids, e.Figure.Collection)
 	for i := range e.Inputs {
@@ -39,10 +39,13 @@ func collectionsOf(ctx context.Context, records Records, e *board.Explanation) (
 	}
 	out := make([]Collection, 0, len(ids))
 	for _, id := range slices.Backward(ids) {
-		c := found[id]
+		c, known := found[id]
 		row := Collection{
 			ID: id, Source: c.Source, Started: second(c.Started), Finished: second(c.Finished), Status: string(c.Status),
-			Records: c.Records, Accepted: c.Accepted, Rejected: c.Rejected, Payload: orNull(c.Payload), Simulated: c.Simulated,
+			Payload: orNull(c.Payload), Simulated: c.Simulated,
+		}
+		if known && !withheld(&c) {
+			row.Records, row.Accepted, row.Rejected = &c.Records, &c.Accepted, &c.Rejected
 		}
 		if c.Replays != 0 {
 			row.Replays = &c.Replays

@@ -29,8 +29,21 @@ func Of(ctx context.Context, b *board.Board, q board.Question, records Records, 
 	return Tell(ctx, b, e, records, loc)
 }
 
+// Inside answers as Of does, for those who may read the store: no counts of collections are withheld.
+func Inside(ctx context.Context, b *board.Board, q board.Question, records Records, loc *locale.Locale) (*Answer, error) {
+	e, err := b.Explain(q)
+	if err != nil {
+		return nil, err
+	}
+	return tell(ctx, b, e, records, loc, func(*store.Collection) bool { return false })
+}
+
 // Tell puts an explanation into words, with the collections and payloads that it came from.
 func Tell(ctx context.Context, b *board.Board, e *board.Explanation, records Records, loc *locale.Locale) (*Answer, error) {
+	return tell(ctx, b, e, records, loc, func(c *store.Collection) bool { return board.CountsWithheld(b.Config, c) })
+}
+
+func tell(ctx context.Context, b *board.Board, e *board.Explanation, records Records, loc *locale.Locale, withheld func(*store.Collection) bool) (*Answer, error) {
 	t := teller{b.Config, loc}
 	a := &Answer{
 		AsOf: b.AsOf, Today: b.Today, Indicator: e.Indicator, Region: e.Region, Breakdown: e.Breakdown,
@@ -49,7 +62,7 @@ func Tell(ctx context.Context, b *board.Board, e *board.Explanation, records Rec
 		a.Progress = append(a.Progress, t.judgement(&e.Judgements[i]))
 	}
 	var err error
-	if a.Collections, err = collectionsOf(ctx, records, e); err != nil {
+	if a.Collections, err = collectionsOf(ctx, records, e, withheld); err != nil {
 		return nil, err
 	}
 	for _, c := range a.Collections {

@@ -350,7 +350,10 @@ func (r *request) explainedCollections(a *explain.Answer) []explainedCollection 
 		}
 		if c.Status != "" {
 			m := r.mark("collection_" + c.Status)
-			row.Mark, row.Accepted = &m, r.Number(float64(c.Accepted), 0)
+			row.Mark, row.Accepted = &m, r.T("state."+markSuppressed)
+			if c.Accepted != nil {
+				row.Accepted = r.Number(float64(*c.Accepted), 0)
+			}
 		}
 		out = append(out, row)
 	}

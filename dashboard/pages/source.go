@@ -32,6 +32,7 @@ type rejections struct {
 	Reasons []rejectionCount
 	Counted string // of how many the reasons are counted; "" where of all
 	Rows    []rejection
+	Count   string // of the rows; "" where counts are withheld
 	Shown   string // how many of them the rows are; "" where all
 	Command string // that lists them with their explanations, where the payload is kept
 	CSV     string
@@ -101,9 +102,10 @@ func (r *request) rejections(ctx context.Context, records Records, v *board.Sour
 		return nil, fmt.Errorf("read what the collection %d of %s rejected: %w", of.ID, v.Source.ID, err)
 	}
 	id := strconv.FormatUint(of.ID, 10)
+	withheld := board.CountsWithheld(r.board.Config, of)
 	out := &rejections{
-		Text:    r.N("rejections.text", float64(of.Rejected), 0, "Records", r.Number(float64(of.Records), 0), "When", r.Moment(of.Started)),
-		Reasons: r.rejectionCounts(list), CSV: r.data("rejections.csv", "source", v.Source.ID, paramCollection, id),
+		Text:    r.rejectionsText(of, withheld),
+		Reasons: r.rejectionCounts(list, withheld), CSV: r.data("rejections.csv", "source", v.Source.ID, paramCollection, id),
 	}
 	if of.Payload != "" {
 		out.Command = "postup replay --collection " + id + " --dry-run"
@@ -114,8 +116,15 @@ func (r *request) rejections(ctx context.Context, records Records, v *board.Sour
 	for _, one := range list[:min(len(list), mostRejections)] {
 		out.Rows = append(out.Rows, rejection{Position: r.position(one.At()), Field: one.Field, Reason: r.rejectionReason(one.Reason)})
 	}
+	if !withheld {
+		out.Count = strconv.Itoa(len(out.Rows))
+	}
 	if uint64(len(out.Rows)) < of.Rejected {
-		out.Shown = r.T("rejections.shown", "Shown", r.Number(float64(len(out.Rows)), 0), "All", r.Number(float64(of.Rejected), 0))
+		shown := r.Number(float64(len(out.Rows)), 0)
+		out.Shown = r.T("rejections.shown", "Shown", shown, "All", r.Number(float64(of.Rejected), 0))
+		if withheld {
+			out.Shown = r.T("rejections.first", "Shown", shown)
+		}
 	}
 	for i := range v.Recent {
 		if c := &v.Recent[i]; c.Rejected > 0 && c.ID != of.ID {
@@ -125,8 +134,15 @@ func (r *request) rejections(ctx context.Context, records Records, v *board.Sour
 	return out, nil
 }
 
+func (r *request) rejectionsText(of *store.Collection, withheld bool) string {
+	if withheld {
+		return r.T("rejections.text_withheld", "When", r.Moment(of.Started))
+	}
+	return r.N("rejections.text", float64(of.Rejected), 0, "Records", r.Number(float64(of.Records), 0), "When", r.Moment(of.Started))
+}
+
 // rejectionCounts count by reason, the most frequent first.
-func (r *request) rejectionCounts(list []store.Rejection) []rejectionCount {
+func (r *request) rejectionCounts(list []store.Rejection, withheld bool) []rejectionCount {
 	counts := map[string]int{}
 	var codes []string
 	for _, one := range list {
@@ -138,6 +154,9 @@ func (r *request) rejectionCounts(list []store.Rejection) []rejectionCount {
 	var out []rejectionCount
 	for _, code := range codes {
 		line := rejectionCount{Reason: r.rejectionReason(code), Count: r.Number(float64(counts[code]), 0)}
+		if withheld {
+			line.Count = r.T("state." + markSuppressed)
+		}
 		if line.Reason != code {
 			line.Code = code
 		}

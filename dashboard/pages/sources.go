@@ -170,13 +170,19 @@ func (r *request) source(v *board.SourceView) source {
 		}
 	}
 	var rejected uint64
+	var withheld bool
 	for i := range v.Recent {
-		rejected += v.Recent[i].Rejected
-		s.Collections = append(s.Collections, r.collection(&v.Recent[i]))
+		c := &v.Recent[i]
+		rejected += c.Rejected
+		withheld = withheld || board.CountsWithheld(r.board.Config, c)
+		s.Collections = append(s.Collections, r.collection(c))
 	}
 	s.Owed = r.owed(v)
 	if rejected > 0 {
 		s.Rejected = &place{r.Number(float64(rejected), 0), r.link(r.sourcePath(v.Source) + "#rejections")}
+		if withheld { // the sum would tell what the table below does not
+			s.Rejected.Name = r.T("state." + markSuppressed)
+		}
 	}
 	return s
 }
@@ -190,9 +196,13 @@ func (r *request) collection(c *store.Collection) collection {
 		return out // counts of what did not come to its end say nothing
 	}
 	n := func(v uint64) string { return r.Number(float64(v), 0) }
-	out.Records, out.Accepted, out.Rejected, out.Unchanged = n(c.Records), n(c.Accepted), n(c.Rejected), n(c.Unchanged)
+	shown := n
+	if board.CountsWithheld(r.board.Config, c) {
+		shown = func(uint64) string { return r.T("state." + markSuppressed) }
+	}
+	out.Records, out.Accepted, out.Rejected, out.Unchanged = shown(c.Records), shown(c.Accepted), shown(c.Rejected), shown(c.Unchanged)
 	if c.Counted {
-		out.Withdrawn, out.Totals = n(c.Withdrawn), n(c.TotalsSkipped)
+		out.Withdrawn, out.Totals = shown(c.Withdrawn), n(c.TotalsSkipped)
 	}
 	if c.TotalsTaken > 0 {
 		out.Taken = r.T("source.totals_taken", "Count", n(c.TotalsTaken))
