@@ -56,7 +56,13 @@ func (o *Observation) Restates(other *Observation) bool {
 	if last.Seq < first.Seq {
 		first, last = last, first
 	}
-	return first.afterPeriod() && last.afterPeriod() && first.Reason != kpi.ReasonNotHeard && last.Reason != kpi.ReasonNotHeard && !last.completes() && !observations.says(o, other)
+	return first.afterPeriod() && last.afterPeriod() && !last.completes() && o.Changes(other)
+}
+
+// Changes tells of two versions of an observation that they say something else. One that says that its sources have not been heard changes
+// nothing, nor does what follows it.
+func (o *Observation) Changes(other *Observation) bool {
+	return o.Reason != kpi.ReasonNotHeard && other.Reason != kpi.ReasonNotHeard && !observations.says(o, other)
 }
 
 // completes tells of a version from after the period's end that it belongs to the first figure.

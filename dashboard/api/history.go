@@ -18,8 +18,8 @@ import (
 
 type versionRow struct {
 	observationRow
-	Restates *uint64 `json:"restates"` // seq of the version that this one replaced
-	// AfterClose tells that both were recorded after the period had ended: a figure that was final was changed.
+	Restates *uint64 `json:"restates"` // seq of the version that this one replaced, but for those of which nobody was heard
+	// AfterClose tells that both were recorded after the period had ended and say something else: a figure that was final was changed.
 	AfterClose bool `json:"after_close"`
 }
 
@@ -33,35 +33,42 @@ type restatementRow struct {
 var errEnough = errors.New("the page is full")
 
 func (a *API) history(c *fiber.Ctx, q *query) error {
-	return versions(a, c, q, func(old, o *store.Observation) (versionRow, bool) { return versionRowOf(old, o), true })
+	return versions(a, c, q, func(v version) (versionRow, bool) { return versionRowOf(v), true })
 }
 
 func (a *API) restatements(c *fiber.Ctx, q *query) error {
-	return versions(a, c, q, func(old, o *store.Observation) (restatementRow, bool) {
-		if old == nil {
+	return versions(a, c, q, func(v version) (restatementRow, bool) {
+		if !v.restates {
 			return restatementRow{}, false
 		}
-		row := restatementRow{versionRow: versionRowOf(old, o), PreviousValue: old.Value}
-		if old.Value != nil && o.Value != nil {
-			change := *o.Value - *old.Value
+		row := restatementRow{versionRow: versionRowOf(v), PreviousValue: v.old.Value}
+		if v.old.Value != nil && v.Value != nil {
+			change := *v.Value - *v.old.Value
 			row.Change = &change
 		}
 		return row, true
 	})
 }
 
-func versionRowOf(old, o *store.Observation) versionRow {
-	row := versionRow{observationRow: observationRowOf(o)}
-	if old != nil {
-		row.Restates = &old.Seq
-		row.AfterClose = kpi.DateOf(old.RecordedAt.UTC()) > o.Period.End
+// version is one of an observation, as it may be shown.
+type version struct {
+	*store.Observation
+	old      *store.Observation // the one before; nil where none says more than that nobody was heard
+	restates bool               // it says something else than old
+}
+
+func versionRowOf(v version) versionRow {
+	row := versionRow{observationRow: observationRowOf(v.Observation)}
+	if v.old != nil {
+		row.Restates = &v.old.Seq
+		row.AfterClose = v.restates && kpi.DateOf(v.old.RecordedAt.UTC()) > v.Period.End
 	}
 	return row
 }
 
-// versions answers with rows made of versions, oldest first; old is the version before, nil for the first.
+// versions answers with rows made of versions, oldest first.
 // The store is read an indicator at a time, so that a page near the end doesn't read what lies before.
-func versions[T any](a *API, c *fiber.Ctx, q *query, row func(old, o *store.Observation) (T, bool)) error {
+func versions[T any](a *API, c *fiber.Ctx, q *query, row func(version) (T, bool)) error {
 	b, err := a.board(c, q)
 	if err != nil {
 		return err
@@ -93,7 +100,7 @@ type versionPage[T any] struct {
 	api   *API
 	q     *query
 	board *board.Board
-	row   func(old, o *store.Observation) (T, bool)
+	row   func(version) (T, bool)
 	start store.Observation // the last version of the page before
 
 	rows []T
@@ -106,18 +113,19 @@ func (p *versionPage[T]) read(ctx context.Context, indicator string) error {
 	if p.q.breakdown != nil {
 		f.Breakdowns = []string{*p.q.breakdown}
 	}
-	var old *store.Observation
+	var old, shown *store.Observation // the version before, as it is stored and as it may be shown
 	return p.api.Records.History(ctx, f, store.AsOfDay(p.q.asOf), func(o *store.Observation) error {
 		if old != nil && old.Key() != o.Key() {
-			old = nil
+			old, shown = nil, nil
 		}
-		before := old
-		o = p.board.Shown(o)
-		old = o
+		v := version{p.board.Shown(o), shown, old != nil && o.Changes(old)}
+		if o.Reason != kpi.ReasonNotHeard {
+			old, shown = o, v.Observation
+		}
 		if compareVersions(o, &p.start) <= 0 || !p.picks(o) {
 			return nil
 		}
-		return p.add(before, o)
+		return p.add(v)
 	})
 }
 
@@ -125,8 +133,8 @@ func (p *versionPage[T]) picks(o *store.Observation) bool {
 	return p.api.Config.Region(o.Region) != nil && p.q.within(o.Period) && p.api.breakdownPicked(p.q, o.Breakdown)
 }
 
-func (p *versionPage[T]) add(old, o *store.Observation) error {
-	row, ok := p.row(old, o)
+func (p *versionPage[T]) add(v version) error {
+	row, ok := p.row(v)
 	if !ok {
 		return nil
 	}
@@ -135,7 +143,7 @@ func (p *versionPage[T]) add(old, o *store.Observation) error {
 		return errEnough
 	}
 	p.rows = append(p.rows, row)
-	p.last = p.q.cursorFor(len(p.rows), versionText(o))
+	p.last = p.q.cursorFor(len(p.rows), versionText(v.Observation))
 	return nil
 }
 

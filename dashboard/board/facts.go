@@ -20,6 +20,7 @@ type facts struct {
 	observations rows[indicatorRegion, store.Observation]
 	restated     restated
 	asked        bool                             // whether the store has told which were restated until then
+	unheard      bool                             // some of the versions that came last replace one that says that nobody was heard
 	stages       rows[string, store.ServiceStage] // by region
 	offers       rows[string, store.Offer]        // by region
 	processing   rows[string, store.Processing]   // by region
@@ -82,6 +83,7 @@ func newFacts() *facts {
 			func(e *store.MilestoneEvent) uint64 { return e.Seq }),
 	}
 	f.observations.meet = func(old, other *store.Observation) bool {
+		f.unheard = f.unheard || old.Reason == kpi.ReasonNotHeard
 		if !other.Restates(old) {
 			return false
 		}
@@ -141,17 +143,27 @@ func (f *facts) read(ctx context.Context, r Reader, cfg *config.Config, today kp
 // version that came since is read, and each is held against the one before it.
 func (f *facts) readObservations(ctx context.Context, r Reader, asOf store.AsOf) error {
 	if f.asked && f.observations.after() != 0 {
-		return f.observations.read(ctx, r.History, asOf)
+		f.unheard = false
+		if err := f.observations.read(ctx, r.History, asOf); err != nil || !f.unheard {
+			return err
+		}
+		err := f.readRestated(ctx, r, asOf) // a figure may stand before that version
+		f.asked = err == nil
+		return err
 	}
 	if err := f.observations.read(ctx, r.Observations, asOf); err != nil {
 		return err
 	}
 	// After the versions: of what is restated meanwhile both are known, while one that is read here knows of no older one.
-	if err := r.Restated(ctx, asOf, func(first *store.Observation) error { f.restated.add(first); return nil }); err != nil {
+	if err := f.readRestated(ctx, r, asOf); err != nil {
 		return err
 	}
 	f.asked = true
 	return nil
+}
+
+func (f *facts) readRestated(ctx context.Context, r Reader, asOf store.AsOf) error {
+	return r.Restated(ctx, asOf, func(first *store.Observation) error { f.restated.add(first); return nil })
 }
 
 // newest is the greatest seq among the facts.
