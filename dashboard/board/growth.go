@@ -21,11 +21,12 @@ type GrowthPart struct {
 
 // addGrowth judges a row by the growth method, too: by its own series or, where the target names several, by the mean of
 // their scores.
-func (b *Board) addGrowth(row *Progress, asked kpi.Target, points []kpi.Point, yearEnd kpi.Date) {
+func (b *Board) addGrowth(row *Progress, asked kpi.Target, series *Series, points []kpi.Point, yearEnd kpi.Date) {
 	o := row.Target.GrowthOptions()
 	o.Forecast = row.Indicator.ForecastOptions()
 	if row.Target.Growth == nil || len(row.Target.Growth.Series) == 0 {
 		growth := kpi.Growth(asked, points, b.Today, o)
+		b.addLack(&growth, series)
 		bound(&growth, row, yearEnd)
 		row.Growth = &growth
 		return
@@ -85,6 +86,7 @@ func (b *Board) growthPart(row *Progress, asked kpi.Target, s config.GrowthSerie
 		row.Simulated = row.Simulated || cells.At(p.Period).Simulated
 	}
 	p := kpi.Growth(asked, points, b.Today, o)
+	b.addLack(&p, cells)
 	return GrowthPart{
 		Breakdown: s.Breakdown, State: p.State, Reason: p.Reason, Ratio: p.Ratio, Score: p.Score,
 		Baseline: p.Baseline, Latest: p.Latest, Target: asked.Value, Limit: o.Limit,

@@ -200,12 +200,13 @@ func (b *Board) judgeRow(row *Progress, series *Series) {
 		row.markFrom(series, points)
 	}
 	row.Progress = kpi.Gap(asked, points, b.Today, row.Indicator.ForecastOptions())
+	b.addLack(&row.Progress, series)
 	bound(&row.Progress, row, yearEnd)
 	switch row.Target.Method {
 	case kpi.MethodSaturation:
 		row.Method = kpi.MethodSaturation
 	case kpi.MethodGrowth:
-		b.addGrowth(row, asked, points, yearEnd)
+		b.addGrowth(row, asked, series, points, yearEnd)
 	}
 	row.Planned = withFacts(row.Planned, row.Progress.Plan)
 }

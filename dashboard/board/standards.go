@@ -65,8 +65,8 @@ func (p *Progress) judgeStandard(s *Series, promise *store.TargetValue, today kp
 		return
 	}
 	p.Simulated, p.Partial = p.Simulated || cell.Simulated, cell.Partial
-	if cell.Value == nil && cell.Reason == kpi.ReasonSuppressed {
-		p.Reason = kpi.ReasonSuppressed
+	if cell.Value == nil && cell.Reason != "" {
+		p.Reason = cell.Reason
 		return
 	}
 	result := kpi.Standard(cell.Numerator, cell.Denominator, target)

@@ -120,7 +120,10 @@ func (r *request) absence(p *board.Progress) (kind, reason string) {
 				continue
 			}
 			if c.Reason == kpi.ReasonSuppressed {
-				return markSuppressed, ""
+				return markSuppressed, string(c.Reason)
+			}
+			if c.Status != kpi.Present && r.Has("reason."+string(c.Reason)) {
+				return string(c.Status), string(c.Reason)
 			}
 			if c.Reason == kpi.ReasonNotHeard {
 				return string(c.Status), string(c.Reason)

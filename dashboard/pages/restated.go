@@ -85,8 +85,7 @@ func (r *request) restatedRow(x *board.Restatement) restatedRow {
 	if x.Value != nil {
 		row.Is = r.value(x.Indicator, *x.Value)
 	} else {
-		m := r.status(x.Status)
-		row.IsMark = &m
+		row.IsMark = r.missing(x.Status, x.Reason)
 	}
 	if x.Simulated {
 		row.Tags = append(row.Tags, r.T("tag.simulated"))
