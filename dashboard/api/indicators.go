@@ -25,6 +25,7 @@ type indicatorRow struct {
 	Rollup    string        `json:"rollup"`
 	Forecast  string        `json:"forecast"` // how its trend is continued: linear, logistic
 	Breaks    []breakRow    `json:"breaks"`
+	Decimals  int           `json:"decimals"` // that values are shown with
 }
 
 // breakRow is a day since which an indicator is measured in another way.
@@ -77,7 +78,7 @@ func indicatorRowOf(i *config.Indicator) indicatorRow {
 	row := indicatorRow{
 		ID: i.ID, Name: i.Name, Meaning: i.Meaning, Unit: i.Unit, Direction: i.Direction, Frequency: i.Frequency,
 		Nature: i.Nature, Derived: i.Computed(), Proposed: i.Proposed, Rollup: i.Rollup,
-		Forecast: cmp.Or(i.ForecastOptions().Method, kpi.MethodLinear), Breaks: []breakRow{},
+		Forecast: cmp.Or(i.ForecastOptions().Method, kpi.MethodLinear), Breaks: []breakRow{}, Decimals: i.Decimals,
 	}
 	for _, b := range i.Breaks {
 		row.Breaks = append(row.Breaks, breakRow{b.On, b.Note})

@@ -10,7 +10,6 @@ import (
 
 	"github.com/valyala/fastjson"
 
-	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -64,7 +63,11 @@ func (e *Absent) Error() string {
 	}
 	list := "none"
 	if len(e.There) > 0 {
-		list = strings.Join(e.There[:min(len(e.There), mostThere)], ", ")
+		shown := slices.Clone(e.There[:min(len(e.There), mostThere)])
+		if i := slices.Index(shown, ""); i >= 0 {
+			shown[i] = "the whole (no " + e.Kind + ")"
+		}
+		list = strings.Join(shown, ", ")
 	}
 	if more := len(e.There) - mostThere; more > 0 {
 		list += fmt.Sprintf(" and %d more", more)
@@ -163,46 +166,4 @@ func floatOf(row *fastjson.Value, column string) *float64 {
 		return nil
 	}
 	return &v
-}
-
-// Named is what a release calls something that its numbers are of, what that means, and in which unit it is counted.
-type Named struct {
-	Name, Meaning config.Text
-	Formula, Unit string // "" of what has none
-}
-
-// Indicator is what a release says of an indicator; the zero Named where it says nothing.
-func (s *Shelf) Indicator(ctx context.Context, x *store.Release, id string) (Named, error) {
-	return s.named(ctx, x, "indicators", "id", id)
-}
-
-// Region is what a release says of a region; the zero Named where it says nothing.
-func (s *Shelf) Region(ctx context.Context, x *store.Release, code string) (Named, error) {
-	return s.named(ctx, x, "regions", "code", code)
-}
-
-func (s *Shelf) named(ctx context.Context, x *store.Release, dataset, column, id string) (named Named, err error) {
-	d := x.Dataset(dataset)
-	if d == nil {
-		return named, nil
-	}
-	err = s.rows(ctx, *d, []string{column}, []string{id}, func(row *fastjson.Value) error {
-		named = Named{Name: nameOf(row), Meaning: inLanguages(row, "meaning"), Formula: textOf(row.Get("formula")), Unit: textOf(row.Get("unit"))}
-		return nil
-	})
-	return named, err
-}
-
-// nameOf is what a row says that something is called.
-func nameOf(row *fastjson.Value) config.Text { return inLanguages(row, "name") }
-
-// inLanguages is a column in the languages that it is there in.
-func inLanguages(row *fastjson.Value, column string) config.Text {
-	texts := config.Text{}
-	for _, lang := range []string{"en", "uk", "ru"} {
-		if text := textOf(row.Get(column + "_" + lang)); text != "" {
-			texts[lang] = text
-		}
-	}
-	return texts
 }

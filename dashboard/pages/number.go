@@ -35,6 +35,7 @@ type foundNumber struct {
 	all       []store.Release // published, the newest first
 	indicator *config.Indicator
 	formula   string // of the indicator; "" where there is none
+	rollup    string // how the release rolled it up; "" where that isn't told
 	region    config.Text
 	history   []numberThen // the newest first
 }
@@ -55,7 +56,7 @@ func (p *Pages) number(c *fiber.Ctx) error {
 	if asked.json {
 		c.Locals(answeredAs, fiber.MIMEApplicationJSON)
 		return p.answer(func(c *fiber.Ctx, r *request) error {
-			found, err := p.findNumber(c.UserContext(), r, asked)
+			found, err := p.findNumber(c.UserContext(), asked)
 			if err != nil {
 				return r.numberAbsent(err)
 			}
@@ -64,7 +65,7 @@ func (p *Pages) number(c *fiber.Ctx) error {
 		})(c)
 	}
 	return p.page(func(r *request) (*content, error) {
-		found, err := p.findNumber(c.UserContext(), r, asked)
+		found, err := p.findNumber(c.UserContext(), asked)
 		if err != nil {
 			return nil, r.numberAbsent(err)
 		}
@@ -96,7 +97,7 @@ func numberAsked(c *fiber.Ctx) (asked askedNumber, err error) {
 	return asked, nil
 }
 
-func (p *Pages) findNumber(ctx context.Context, r *request, asked askedNumber) (*foundNumber, error) {
+func (p *Pages) findNumber(ctx context.Context, asked askedNumber) (*foundNumber, error) {
 	all, err := p.Releases.Published(ctx)
 	if err != nil {
 		return nil, err
@@ -121,7 +122,7 @@ func (p *Pages) findNumber(ctx context.Context, r *request, asked askedNumber) (
 		}
 		f.history = append(f.history, then)
 	}
-	return f, p.nameNumber(ctx, r, f)
+	return f, p.nameNumber(ctx, f)
 }
 
 // publishedNumber is where a figure stands in the newest release, at an address that stays; "" where it has not been published.
@@ -142,7 +143,7 @@ func (p *Pages) publishedNumber(ctx context.Context, r *request, q board.Questio
 }
 
 // nameNumber finds out what the release calls what its number is of: what it is called today may be something else, or be gone.
-func (p *Pages) nameNumber(ctx context.Context, r *request, f *foundNumber) error {
+func (p *Pages) nameNumber(ctx context.Context, f *foundNumber) error {
 	of, err := p.Releases.Indicator(ctx, f.in, f.Indicator)
 	if err != nil {
 		return err
@@ -152,8 +153,9 @@ func (p *Pages) nameNumber(ctx context.Context, r *request, f *foundNumber) erro
 		return err
 	}
 	f.indicator, f.formula = &config.Indicator{ID: f.Indicator, Name: of.Name, Meaning: of.Meaning, Unit: of.Unit, Decimals: decimalsIn(f.Exact)}, of.Formula
-	if known := r.board.Config.Indicator(f.Indicator); known != nil {
-		f.indicator.Decimals = known.Decimals
+	f.rollup = of.Rollup
+	if of.Decimals != nil {
+		f.indicator.Decimals = *of.Decimals
 	}
 	if len(f.indicator.Name) == 0 {
 		f.indicator.Name = config.Text{"": f.Indicator}
@@ -164,10 +166,13 @@ func (p *Pages) nameNumber(ctx context.Context, r *request, f *foundNumber) erro
 	return nil
 }
 
-// decimalsIn counts a number's decimals, up to as many as people read.
+// mostDecimals is as many as people read.
+const mostDecimals = 6
+
+// decimalsIn counts a number's decimals: it is shown with all of them where its release doesn't say how many.
 func decimalsIn(exact string) int {
 	_, decimals, _ := strings.Cut(exact, ".")
-	return min(len(decimals), 6)
+	return min(len(decimals), mostDecimals)
 }
 
 func idsOfReleases(all []store.Release) (ids []string) {

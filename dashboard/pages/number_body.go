@@ -1,18 +1,23 @@
 package pages
 
 import (
+	"slices"
+	"strings"
+
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/api"
 	"github.com/postup/postup/dashboard/board"
 	"github.com/postup/postup/dashboard/explain"
 	"github.com/postup/postup/dashboard/opendata"
 	"github.com/postup/postup/dashboard/opendata/table"
+	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
 
 // numberBody is the page of one number of a release.
 type numberBody struct {
-	Name, Region, Period string
+	Name, Region, Period string // the period as a sentence begins
 	Value                string // with its unit; "" where it is missing
 	Exact                string // with all its digits
 	Meaning, Formula     string // what the indicator is, and by what Postup computed it; "" where it did not
@@ -25,7 +30,9 @@ type numberBody struct {
 	Source, Recorded     string
 	Release              release
 	CorrectedBy          *place // the same number in the release that corrects this one
-	Explain, JSON, CSV   string
+	Explain              string // "" where Unexplained says why there is no explanation
+	Unexplained          string
+	JSON, CSV            string
 	Cite, Address        string
 	History              []numberLine
 	Further              string // how many releases are not looked at; "" where none
@@ -46,9 +53,9 @@ func (r *request) numberBody(f *foundNumber) *numberBody {
 	extra := []string{"breakdown", f.Breakdown, "source", f.Figure.Source}
 	lasting := asked{site: r.publicSite()}
 	body := &numberBody{
-		Name: r.named(f.indicator, f.Breakdown), Region: r.plainText(f.region), Period: r.Period(f.Period),
+		Name: r.named(f.indicator, f.Breakdown), Region: r.plainText(f.region), Period: locale.Capital(r.Period(f.Period)),
 		Source: r.sourceName(f.Number.Source), Recorded: r.Moment(f.Recorded()), Release: r.release(*f.in, f.all),
-		Explain: r.explainThen(f.Figure, f.in), JSON: asked{}.link(address+".json", extra...),
+		Unexplained: r.unexplained(f), JSON: asked{}.link(address+".json", extra...),
 		CSV: api.FileAddress("observations", f.in.ID, table.Formats()[0]), Address: lasting.link(address, extra...),
 		Tags: r.marked(false, f.Restated, f.Running, f.Partial),
 	}
@@ -61,18 +68,16 @@ func (r *request) numberBody(f *foundNumber) *numberBody {
 	if f.Reported != nil && f.Expected != nil {
 		body.Reported = r.T("tag.reported_of", "N", r.Number(*f.Reported, 0), "Of", r.Number(*f.Expected, 0))
 	}
-	if r.simulates() {
-		body.Apart = r.T("number.apart")
+	if body.Unexplained == "" {
+		body.Explain = r.explainThen(f.Figure, f.in)
+		if r.simulates() {
+			body.Apart = r.T("number.apart")
+		}
 	}
-	shown := body.Value
-	if shown == "" {
-		shown = body.Missing.Word
-	}
-	body.Cite = r.T("number.cite", "Publisher", r.citedBy(opendata.TermsOf(r.board.Config, f.in).Publisher.In(r.Code)), "Name", body.Name, "Region", body.Region, "Period", body.Period,
-		"Value", shown, "Release", f.in.ID, "AsOf", body.Release.AsOf, "Address", body.Address)
 	if by := store.CorrectedBy(f.in.ID, f.all); by != nil {
 		body.CorrectedBy = &place{by.ID, r.link(numberAddress(f.Figure, by.ID), extra...)}
 	}
+	body.Cite = r.citedNumber(f, body)
 	for i, then := range f.history {
 		body.History = append(body.History, r.numberLine(f, i, then, extra))
 	}
@@ -82,14 +87,45 @@ func (r *request) numberBody(f *foundNumber) *numberBody {
 	return body
 }
 
+// citedNumber is a number to copy, with all that the page says it is subject to: who reads the citation doesn't see the page.
+func (r *request) citedNumber(f *foundNumber, body *numberBody) string {
+	shown, release := body.Value, f.in.ID
+	if shown == "" {
+		shown = body.Missing.Word
+	}
+	marks := slices.Clone(body.Tags)
+	if body.Reported != "" {
+		marks = append(marks, body.Reported)
+	}
+	if len(marks) > 0 {
+		shown += " (" + strings.Join(marks, "; ") + ")"
+	}
+	if by := body.CorrectedBy; by != nil {
+		release += " (" + r.T("number.cite.corrected", "Release", by.Name) + ")"
+	}
+	return r.T("number.cite", "Publisher", r.citedBy(opendata.TermsOf(r.board.Config, f.in).Publisher.In(r.Code)), "Name", body.Name, "Region", body.Region,
+		"Period", r.Period(f.Period), "Value", shown, "Release", release, "AsOf", body.Release.AsOf, "Address", body.Address)
+}
+
+// unexplained says why nothing explains a number any more: an explanation is made of what is configured today. "" where there is one.
+func (r *request) unexplained(f *foundNumber) string {
+	switch {
+	case r.board.Config.Indicator(f.Indicator) == nil:
+		return r.T("number.unexplained.indicator")
+	case r.board.Config.Region(f.Region) == nil:
+		return r.T("number.unexplained.region")
+	}
+	return ""
+}
+
 // madeBy is the formula that a number was computed by, or how else it came about: a source may report what Postup would compute.
 func (r *request) madeBy(f *foundNumber) (formula, how string) {
 	switch f.Number.Source {
 	case store.DerivedSource(false), store.DerivedSource(true), board.ComputedSource:
 		return f.formula, ""
 	case board.RollupSource:
-		if known := r.board.Config.Indicator(f.Indicator); known != nil && known.RollsUp() {
-			return "", r.T("explain.method." + rollupMethod(known))
+		if way := "explain.method." + rollupMethod(&config.Indicator{Rollup: f.rollup}); r.Has(way) {
+			return "", r.T(way)
 		}
 		return "", ""
 	case board.IncrementSource:
@@ -142,8 +178,8 @@ type numberJSON struct {
 	Unit      string `json:"unit"`
 	opendata.Number
 	Release numberRelease    `json:"release"`
-	Address string           `json:"address"` // that stays
-	Explain string           `json:"explain"`
+	Address string           `json:"address"`         // that stays
+	Explain *string          `json:"explain"`         // null where the indicator or the region is no longer configured
 	History []numberJSONThen `json:"history"`         // the newest release first, this one with it
 	Further int              `json:"releases_beyond"` // that are not in the history
 }
@@ -172,7 +208,11 @@ func (r *request) numberAnswer(f *foundNumber) numberJSON {
 	answer := numberJSON{
 		Indicator: f.Indicator, Region: f.Region, Breakdown: f.Breakdown, Start: f.Period.Start.String(), End: f.Period.End.String(), Unit: f.indicator.Unit,
 		Number: *f.Number, Release: numberReleaseOf(f.in, f.all), Address: lasting.link(numberAddress(f.Figure, f.in.ID), extra...),
-		Explain: then.link("/api/v1"+explain.Address(board.SeriesKey{Indicator: f.Indicator, Region: f.Region}, f.Period), extra...), History: []numberJSONThen{}, Further: len(f.all) - len(f.history),
+		History: []numberJSONThen{}, Further: len(f.all) - len(f.history),
+	}
+	if r.unexplained(f) == "" {
+		at := then.link("/api/v1"+explain.Address(board.SeriesKey{Indicator: f.Indicator, Region: f.Region}, f.Period), extra...)
+		answer.Explain = &at
 	}
 	for _, h := range f.history {
 		answer.History = append(answer.History, numberJSONThen{numberReleaseOf(h.release, f.all), h.Number})

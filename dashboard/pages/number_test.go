@@ -32,24 +32,40 @@ func newPublishing(t *testing.T) *publishing { return publishingOn(t, false) }
 // publishingOn is one of a demonstration or not.
 func publishingOn(t *testing.T, demo bool) *publishing {
 	t.Helper()
-	cfg, err := config.Load(config.Shipped, "", configtest.DemoVars(), config.WithPacks("demo"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	return publishingAs(t, demo, demoConfig(t))
+}
+
+func publishingAs(t *testing.T, demo bool, cfg *config.Config) *publishing {
+	t.Helper()
 	p := &publishing{t: t, day: today, cfg: cfg}
 	o := storetest.EmbeddedOptions(t)
 	o.Now = p.now
 	p.s = storetest.Open(t, o)
-	p.k = board.NewKeeper(board.KeeperOptions{Reader: p.s, Config: cfg, Now: p.now})
-	if err := p.k.Rebuild(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	app, err := dashboard.New(dashboard.Options{Keeper: p.k, Store: p.s, Config: cfg, Now: p.now, Demo: demo, Version: "test", Files: t.TempDir()})
+	p.k, p.at = p.served(demo, cfg)
+	return p
+}
+
+func demoConfig(t *testing.T, options ...config.Option) *config.Config {
+	t.Helper()
+	cfg, err := config.Load(config.Shipped, "", configtest.DemoVars(), append(options, config.WithPacks("demo"))...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.at = serve(t, app)
-	return p
+	return cfg
+}
+
+// served gives out what is in the store as it is configured.
+func (p *publishing) served(demo bool, cfg *config.Config) (*board.Keeper, string) {
+	p.t.Helper()
+	k := board.NewKeeper(board.KeeperOptions{Reader: p.s, Config: cfg, Now: p.now})
+	if err := k.Rebuild(p.t.Context()); err != nil {
+		p.t.Fatal(err)
+	}
+	app, err := dashboard.New(dashboard.Options{Keeper: k, Store: p.s, Config: cfg, Now: p.now, Demo: demo, Version: "test", Files: p.t.TempDir()})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return k, serve(p.t, app)
 }
 
 func (p *publishing) now() time.Time { return p.day.Time().Add(12 * time.Hour) }
@@ -190,7 +206,7 @@ func TestNumberForPrograms(t *testing.T) {
 		"/n/services_online_share/" + plain + "/2001@" + second:                {"2023-09-01..2023-09-30", "September 2023"},
 		"/n/services_online_share/" + plain + "/2023-09@2001-01-01":            {first, second},
 		"/n/services_online_share/" + plain + "/2023-09?source=nobody":         {"reported", "reported"},
-		"/n/services_online_share/" + plain + "/2023-09?breakdown=tier%3Dnone": {"there is something for", "the whole"},
+		"/n/services_online_share/" + plain + "/2023-09?breakdown=tier%3Dnone": {"there is something for: the whole (no breakdown)", "the whole"},
 	} {
 		asJSON, page := get(t, p.at+path, "Accept", "application/json"), get(t, p.at+in(path, "en"))
 		if asJSON.status != http.StatusNotFound || !strings.Contains(asJSON.header.Get("Content-Type"), "problem+json") || !strings.Contains(asJSON.body, says[0]) {

@@ -32,6 +32,7 @@ type Releases interface {
 	Number(context.Context, *store.Release, opendata.Figure) (*opendata.Number, error)
 	Indicator(ctx context.Context, x *store.Release, id string) (opendata.Named, error)
 	Region(ctx context.Context, x *store.Release, code string) (opendata.Named, error)
+	Targets(ctx context.Context, x *store.Release, programme string) (map[string]opendata.Promised, error)
 	Between(ctx context.Context, from, to string) (before, after *store.Release, err error)
 	Changes(ctx context.Context, from, to *store.Release) (*opendata.Changes, error)
 }

@@ -62,7 +62,11 @@ func (p *Pages) releaseChanges(c *fiber.Ctx) error {
 		if err != nil {
 			return nil, err
 		}
-		r.fillChanges(body, found, all)
+		names, err := p.namesOf(c.UserContext(), found)
+		if err != nil {
+			return nil, err
+		}
+		r.fillChanges(body, found, names, all)
 		return content, nil
 	})(c)
 }
@@ -77,7 +81,7 @@ func (r *request) releasesToChoose(all []store.Release, from, to *store.Release)
 	return chosen
 }
 
-func (r *request) fillChanges(body *releaseChangesBody, found *opendata.Changes, all []store.Release) {
+func (r *request) fillChanges(body *releaseChangesBody, found *opendata.Changes, names changedNames, all []store.Release) {
 	from, to := r.release(*found.From, all), r.release(*found.To, all)
 	from.Changes, to.Changes = "", ""
 	body.From, body.To = &from, &to
@@ -92,31 +96,29 @@ func (r *request) fillChanges(body *releaseChangesBody, found *opendata.Changes,
 			one.Name = words.Title(d.ID)
 		}
 		for i := range d.Shown {
-			one.Lines = append(one.Lines, r.changedLines(d.ID, &d.Shown[i], found.To.ID)...)
+			one.Lines = append(one.Lines, r.changedLines(d.ID, &d.Shown[i], names, found.To.ID)...)
 		}
 		body.Datasets = append(body.Datasets, one)
 	}
 }
 
-func (r *request) changedLines(dataset string, change *opendata.Change, to string) []changedLine {
-	indicator := r.indicatorThen(change.Row["indicator"])
-	first := changedLine{Name: r.named(indicator, change.Row["breakdown"]), Where: change.Row["region"], Kind: r.T("changes.row." + change.Kind)}
-	if region := r.board.Config.Region(change.Row["region"]); region != nil {
-		first.Where = r.regionName(region)
-	}
+func (r *request) changedLines(dataset string, change *opendata.Change, names changedNames, to string) []changedLine {
+	id := change.Row["indicator"]
+	was, is := r.indicatorThen(id, names.was, names.is), r.indicatorThen(id, names.is, names.was)
+	first := changedLine{Name: r.named(is, change.Row["breakdown"]), Where: r.regionThen(change.Row["region"], names), Kind: r.T("changes.row." + change.Kind)}
 	if dataset == "progress" {
+		var reading string
+		first.Name, reading = r.targetThen(change.Row["programme"], change.Row["target_id"], change.Row["reading"], names)
 		if target := r.board.Config.Target(change.Row["target_id"]); target != nil {
-			first.Name, first.Href = r.plainText(target.Name), r.programmeLink(target.Programme)+"#"+target.ID
-		} else {
-			first.Name = change.Row["target_id"]
+			first.Href = r.programmeLink(target.Programme) + "#" + target.ID
 		}
-		if reading := change.Row["reading"]; reading != "" {
+		if reading != "" {
 			first.Where += ", " + r.T("table.reading", "Reading", reading)
 		}
 	} else if period, err := board.ParsePeriod(change.Row["period_start"] + ".." + change.Row["period_end"]); err == nil {
 		first.Where += ", " + r.Period(period)
 		if change.Kind != opendata.RowGone {
-			f := opendata.Figure{Indicator: change.Row["indicator"], Region: change.Row["region"], Period: period}
+			f := opendata.Figure{Indicator: id, Region: change.Row["region"], Period: period}
 			first.Href = r.link(numberAddress(f, to), "breakdown", change.Row["breakdown"], "source", change.Row["source"])
 		}
 	}
@@ -124,7 +126,7 @@ func (r *request) changedLines(dataset string, change *opendata.Change, to strin
 	for i, c := range change.Columns {
 		line := first
 		line.Again, line.Column = i > 0, r.T("changes.column."+c.Name)
-		line.Was, line.Is = r.changedText(dataset, indicator, c.Name, c.Was), r.changedText(dataset, indicator, c.Name, c.Is)
+		line.Was, line.Is = r.changedText(dataset, was, c.Name, c.Was), r.changedText(dataset, is, c.Name, c.Is)
 		if line.Was == line.Is { // which differ by less than is shown
 			line.Was, line.Is = plainOr(c.Was), plainOr(c.Is)
 		}
@@ -133,15 +135,7 @@ func (r *request) changedLines(dataset string, change *opendata.Change, to strin
 	return lines
 }
 
-// indicatorThen is an indicator as it is now; one that isn't there any more has only its id.
-func (r *request) indicatorThen(id string) *config.Indicator {
-	if known := r.board.Config.Indicator(id); known != nil {
-		return known
-	}
-	return &config.Indicator{ID: id, Name: config.Text{"": id}, Decimals: 6}
-}
-
-// changedText writes a released value for people.
+// changedText writes a released value for people, in the unit that it was released in.
 func (r *request) changedText(dataset string, i *config.Indicator, column string, text *string) string {
 	if text == nil {
 		return "–"
