@@ -35,6 +35,7 @@ type Contents struct {
 	Programme string     // whose index the scores are of; "" of other datasets
 	Period    kpi.Period // that scores are of
 	Coverage  Coverage
+	Every     map[kpi.Frequency]int // how many indicators that have rows, or of index the programmes, there are of each frequency; nil of other datasets
 }
 
 // Bar is one part of contents.
@@ -107,19 +108,22 @@ func (s *Shelf) countRows(ctx context.Context, x *store.Release, d store.Release
 	if counter == nil {
 		return nil, nil
 	}
-	covers := newCovering(d.ID)
+	covers, of := newCovering(d.ID), newPeriodical(d.ID)
 	err = objectsOf(ctx, s.store, d, func(row *fastjson.Value) error {
 		covers.add(row)
+		of.add(row)
 		return counter.add(row)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if made := counter.contents(); made != nil && len(made.Bars) > 0 {
-		made.Coverage = covers.coverage()
-		return made, nil
+	made := counter.contents()
+	if made == nil || len(made.Bars) == 0 {
+		return nil, nil
 	}
-	return nil, nil
+	made.Coverage = covers.coverage()
+	made.Every, err = s.every(ctx, x, of)
+	return made, err
 }
 
 // counter counts rows as they come.

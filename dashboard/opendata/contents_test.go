@@ -42,6 +42,19 @@ func TestContentsAreThoseOfTheRelease(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || len(got) < 2 {
 		t.Errorf("(-the rows +the chart)\n%s", diff)
 	}
+	seen := map[any]bool{}
+	for _, row := range s.rows(x, "observations") {
+		seen[row["indicator"]] = true
+	}
+	every := map[kpi.Frequency]int{}
+	for _, row := range s.rows(x, "indicators") {
+		if seen[row["id"]] {
+			every[kpi.Frequency(row["frequency"].(string))]++
+		}
+	}
+	if diff := cmp.Diff(every, made.Every); diff != "" || len(every) == 0 || len(seen) == len(s.rows(x, "indicators")) {
+		t.Errorf("indicators with rows, by frequency (-the rows +the contents)\n%s", diff)
+	}
 	again, err := shelf.Contents(t.Context(), &x, *x.Dataset("observations"))
 	if err != nil || again != made {
 		t.Errorf("they were counted again: %v", err)

@@ -85,6 +85,7 @@ type publishedDataset struct {
 	Latest          string        // address that always has the newest
 	Rhythm          []string      // how often it comes anew, and how often its figures do, as far as that is known
 	Chart           *datasetChart // nil: there is nothing to draw
+	Counting        bool          // what it holds is not counted yet, so that there is nothing to draw
 	Cite            string
 	Heads           []string
 	Preview         [][]string
@@ -150,18 +151,19 @@ func (p *Pages) datasets(ctx context.Context, r *request, all []store.Release, a
 	defer cancel()
 	for _, d := range x.Datasets {
 		of := r.dataset(x, d)
-		of.Rhythm = r.rhythm(d.ID, all)
 		rows, err := p.Releases.Preview(ctx, d)
 		if err != nil {
 			return nil, false, err
 		}
 		of.Preview = shortened(rows)
 		of.Files = p.files(r, x, d)
-		drawn, covers, lasting, err := p.chartOf(counting, r, x, d)
+		holds, counted, err := p.holds(counting, x, d)
 		if err != nil {
 			return nil, false, err
 		}
-		of.Chart, of.Covers, passing = drawn, covers, passing || !lasting
+		of.Counting, passing = !counted, passing || !counted
+		of.Rhythm = append(r.rhythm(d.ID, all), r.periods(d.ID, holds)...)
+		of.Chart, of.Covers = r.chartOf(d.ID, holds), r.covers(holds)
 		list = append(list, of)
 	}
 	return list, passing, nil

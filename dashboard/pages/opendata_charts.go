@@ -29,19 +29,24 @@ type contentsBar struct {
 	Offset, Length       int
 }
 
-// chartOf draws what a dataset holds, and says how many regions that is of. There is none where there is nothing to draw, and, with lasting false,
-// where it is still being counted.
-func (p *Pages) chartOf(ctx context.Context, r *request, x *store.Release, d store.Released) (made *datasetChart, covers string, lasting bool, err error) {
-	c, err := p.Releases.Contents(ctx, x, d)
-	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		return nil, "", false, nil
-	case err != nil || c == nil:
-		return nil, "", true, err
-	case c.By == opendata.ByMonth || c.By == opendata.ByYear:
-		return r.overTime(d.ID, c), r.covers(c.Coverage), true, nil
+// holds counts what a dataset holds; nil where there is nothing to count. Not counted is that it is still being done.
+func (p *Pages) holds(ctx context.Context, x *store.Release, d store.Released) (c *opendata.Contents, counted bool, err error) {
+	c, err = p.Releases.Contents(ctx, x, d)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil, false, nil
 	}
-	return r.barsOf(d.ID, c), r.covers(c.Coverage), true, nil
+	return c, true, err
+}
+
+// chartOf draws what a dataset holds; nil where there is nothing to draw.
+func (r *request) chartOf(dataset string, c *opendata.Contents) *datasetChart {
+	switch {
+	case c == nil:
+		return nil
+	case c.By == opendata.ByMonth || c.By == opendata.ByYear:
+		return r.overTime(dataset, c)
+	}
+	return r.barsOf(dataset, c)
 }
 
 // countingPatience is how long a page waits for all that is counted: what isn't there by then is on the page of a later visit.

@@ -2,6 +2,7 @@ package pages_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -66,16 +67,23 @@ func TestChartsThatAreNotCountedYet(t *testing.T) {
 	if _, err := pages.Register(app, pages.Deps{Boards: p.k, Records: p.s, Releases: slow{shelf}, Catalogue: list}); err != nil {
 		t.Fatal(err)
 	}
-	res, err := app.Test(httptest.NewRequest(http.MethodGet, "/open-data?lang=en", nil), -1)
-	if err != nil {
-		t.Fatal(err)
+	for lang, says := range map[string]string{"en": "still being counted", "uk": "ще підраховується", "ru": "ещё подсчитывается"} {
+		res, err := app.Test(httptest.NewRequest(http.MethodGet, "/open-data?lang="+lang, nil), -1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		if err = errors.Join(err, res.Body.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(body), says) {
+			t.Errorf("%s: the page does not say why it has no charts", lang)
+		}
+		if res.StatusCode != http.StatusOK || res.Header.Get("Cache-Control") != "no-store" || res.Header.Get("ETag") != "" || !strings.Contains(string(body), `id="observations"`) || strings.Contains(string(body), `class="contents"`) {
+			t.Errorf("%d %v", res.StatusCode, res.Header)
+		}
 	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if res.StatusCode != http.StatusOK || res.Header.Get("Cache-Control") != "no-store" || res.Header.Get("ETag") != "" || !strings.Contains(string(body), `id="observations"`) || strings.Contains(string(body), `class="contents"`) {
-		t.Errorf("%d %v", res.StatusCode, res.Header)
+	if a := get(t, p.at+"/open-data?lang=en"); strings.Contains(a.text(), "still being counted") {
+		t.Error("what is counted is said to be still counted")
 	}
 }

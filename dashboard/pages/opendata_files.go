@@ -26,12 +26,15 @@ func (p *Pages) files(r *request, x *store.Release, d store.Released) (list []pu
 }
 
 // covers says how many regions a dataset has rows of, and of how many a value, where some have none; "" where its rows are of no region.
-func (r *request) covers(of opendata.Coverage) string {
-	switch {
+func (r *request) covers(c *opendata.Contents) string {
+	if c == nil {
+		return ""
+	}
+	switch of := c.Coverage; {
 	case of.Regions == 0:
 		return ""
 	case of.Valued == of.Regions:
 		return r.Number(float64(of.Regions), 0)
 	}
-	return r.T("data.covers.valued", "All", r.Number(float64(of.Regions), 0), "Valued", r.Number(float64(of.Valued), 0))
+	return r.T("data.covers.valued", "All", r.Number(float64(c.Coverage.Regions), 0), "Valued", r.Number(float64(c.Coverage.Valued), 0))
 }

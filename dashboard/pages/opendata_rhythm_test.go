@@ -32,3 +32,27 @@ func TestRhythmOfDatasets(t *testing.T) {
 		}
 	}
 }
+
+// TestPeriodsOfWhatIsThere: how many indicators there are of each period is counted of those that have rows in the release, not of those that are
+// configured today.
+func TestPeriodsOfWhatIsThere(t *testing.T) {
+	p := newPublishing(t)
+	says := map[string]string{"en": "period of their", "uk": "за періодом", "ru": "по периоду"}
+	of := func(lang, release, dataset string) string {
+		return (answer{body: get(t, p.at+"/open-data?lang="+lang+"&release="+release).part(`id="`+dataset+`">`, "</article>")}).text()
+	}
+	empty := p.publish("", "")
+	p.came(plain, ptr(40))
+	filled := p.publish("", "")
+	p.settle(filled)
+	for lang, words := range says {
+		if said := of(lang, empty, "observations"); strings.Contains(said, words) {
+			t.Errorf("%s: a release without observations is said to have indicators: %s", lang, said[:min(len(said), 600)])
+		}
+	}
+	for lang, words := range map[string]string{"en": "values: month – 1.", "uk": "значень: місяць – 1.", "ru": "значений: месяц – 1."} {
+		if said := of(lang, filled, "observations"); !strings.Contains(said, words) {
+			t.Errorf("%s: it does not say %q: %s", lang, words, said[:min(len(said), 600)])
+		}
+	}
+}

@@ -139,6 +139,9 @@ func scale(low, high float64, unit string) (from, to, step float64, decimals int
 			break
 		}
 	}
+	if unit == "count" { // of which there are no halves
+		step = max(step, 1)
+	}
 	from, to = math.Floor(low/step+1e-9)*step, math.Ceil(high/step-1e-9)*step
 	for decimals = 0; decimals < 3 && math.Abs(step*math.Pow(10, float64(decimals))-math.Round(step*math.Pow(10, float64(decimals)))) > 1e-6; decimals++ {
 	}
