@@ -33,6 +33,7 @@ func TestEmbedsInABrowser(t *testing.T) {
 	b, base := startBrowser(t), site(t, true)
 	t.Run("each in each language, width and theme", func(t *testing.T) { visitEmbeds(t, b, base) })
 	t.Run("a theme that was asked for stays", func(t *testing.T) { themesStay(&walker{t, open(t, b, base), base}) })
+	t.Run("on paper each is light", func(t *testing.T) { lightOnPaper(&walker{t, open(t, b, base), base}) })
 	t.Run("an image stands alone", func(t *testing.T) { imageAlone(&walker{t, open(t, b, base), base}) })
 	t.Run("frames are large enough", func(t *testing.T) { frameFits(&walker{t, open(t, b, base), base}) })
 	t.Run("within another site", func(t *testing.T) { withinAnother(t, b, base) })
@@ -66,6 +67,28 @@ func themesStay(w *walker) {
 			w.Errorf("%s is on %s, and on %s where the dark is preferred", theme, light, dark)
 		}
 	}
+	w.unhurt()
+}
+
+// lightOnPaper: what is printed has dark lines on white, whatever theme the page was asked for in and whatever its reader prefers.
+func lightOnPaper(w *walker) {
+	const colours = `((s) => ["--ink", "--promise", "--actual", "--fan", "--wash", "--nodata", "--achieved", "--offtrack", "--heat5"]
+		.map((name) => name + s.getPropertyValue(name)).join() + s.colorScheme + s.backgroundColor)(getComputedStyle(document.documentElement))`
+	want := ""
+	for _, scheme := range []string{"light", "dark"} {
+		w.must(w.media("print", scheme, "reduce"))
+		for _, theme := range []string{"light", "auto", "dark"} {
+			w.visit(trajectoryOfPlain + "?theme=" + theme)
+			got := tell[string](w, colours)
+			if want == "" {
+				want = got
+			}
+			if got != want || !strings.Contains(got, "--promise#000") || !strings.HasSuffix(got, "lightrgb(255, 255, 255)") {
+				w.Errorf("%s, where %s is preferred, is printed as %s and not as %s", theme, scheme, got, want)
+			}
+		}
+	}
+	w.must(w.light())
 	w.unhurt()
 }
 
