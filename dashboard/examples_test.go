@@ -2,12 +2,9 @@ package dashboard
 
 import (
 	"context"
-	"encoding/csv"
-	"encoding/json"
 	"net"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -65,27 +62,6 @@ func runExample(t *testing.T, s *site, folder, language, program string, args ..
 		t.Fatalf("%v: %s%s", err, out, &complaint)
 	}
 	return string(out)
-}
-
-func TestTheCurlOfTheDocumentation(t *testing.T) {
-	if _, err := exec.LookPath("curl"); err != nil && os.Getenv("POSTUP_REQUIRE_SERVERS") == "" {
-		t.Skip(err)
-	}
-	folder := t.TempDir()
-	out := runExample(t, ready(t), folder, "sh", "sh", "-ec")
-	var p struct{ Data []map[string]any }
-	if err := json.Unmarshal([]byte(out), &p); err != nil || len(p.Data) == 0 || p.Data[0]["value"] != 50.0 || len(p.Data[0]) != 6 {
-		t.Errorf("%v: %s", err, out)
-	}
-	file, err := os.Open(filepath.Join(folder, "observations.csv"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	rows, err := csv.NewReader(file).ReadAll()
-	if err != nil || len(rows) != len(p.Data)+1 || len(rows[0]) != 6 {
-		t.Errorf("%v: %v", err, rows)
-	}
 }
 
 func TestThePythonOfTheDocumentation(t *testing.T) {
