@@ -109,7 +109,7 @@ func (b *Board) computedCell(i *config.Indicator, k SeriesKey, period kpi.Period
 	cell := Cell{Observation: &store.Observation{
 		Indicator: i.ID, Breakdown: k.Breakdown, Region: k.Region, Period: period, Status: kpi.Present,
 		Origin: store.Origin{Source: ComputedSource},
-	}, Running: period.End >= b.Today, ofNothing: true}
+	}, Running: period.End >= b.Known, ofNothing: true}
 	numbers := make([]*float64, len(inputs))
 	for n := range inputs {
 		numbers[n] = inputs[n].constant

@@ -72,7 +72,7 @@ func (b *Board) increment(totals []*Cell, i *config.Indicator, one kpi.Increment
 	cell := Cell{Observation: &store.Observation{
 		Indicator: i.ID, Breakdown: of.Breakdown, Region: of.Region, Period: one.Period, Status: kpi.Present, Value: one.Value,
 		Origin: store.Origin{Source: IncrementSource},
-	}, Running: one.Period.End >= b.Today}
+	}, Running: one.Period.End >= b.Known}
 	switch {
 	case of.Value == nil:
 		cell.Status, cell.Reason = of.Status, of.Reason

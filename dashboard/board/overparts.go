@@ -87,7 +87,7 @@ func (b *Board) servicesOf(parent *config.Region, i *config.Indicator, p kpi.Per
 			if sums[breakdown] == nil {
 				sums[breakdown] = &serviceSum{cell: Cell{Observation: &store.Observation{
 					Indicator: i.ID, Breakdown: breakdown, Region: parent.Code, Period: p, Origin: store.Origin{Source: RollupSource},
-				}, Running: p.End >= b.Today, Reported: int32(reported), Expected: int32(parts.expected), Partial: reported < parts.expected}}
+				}, Running: p.End >= b.Known, Reported: int32(reported), Expected: int32(parts.expected), Partial: reported < parts.expected}}
 			}
 			sums[breakdown].add(cells, i)
 		}

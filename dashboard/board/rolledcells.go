@@ -37,7 +37,7 @@ func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kp
 	cell := Cell{Observation: &store.Observation{
 		Indicator: key.Indicator, Breakdown: key.Breakdown, Region: key.Region, Period: period, Status: kpi.Present,
 		Origin: store.Origin{Source: RollupSource},
-	}, Running: period.End >= b.Today}
+	}, Running: period.End >= b.Known}
 	asked := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Status == kpi.NotApplicable })
 	expected -= len(cells) - len(asked)
 	parts, hidden := make([]kpi.Part, 0, len(asked)), false

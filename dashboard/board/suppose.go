@@ -67,7 +67,7 @@ func (b *Board) replace(s *sheet, i *config.Indicator, key SeriesKey, other func
 	for _, period := range b.periodsNow(i, key) {
 		n, there := slices.BinarySearchFunc(series.Cells, period, func(c Cell, p kpi.Period) int { return comparePeriods(c.Period, p) })
 		if !there {
-			series.Cells = slices.Insert(series.Cells, n, Cell{Running: period.End >= b.Today, Observation: &store.Observation{
+			series.Cells = slices.Insert(series.Cells, n, Cell{Running: period.End >= b.Known, Observation: &store.Observation{
 				Indicator: i.ID, Region: key.Region, Breakdown: key.Breakdown, Period: period,
 			}})
 		}

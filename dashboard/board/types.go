@@ -55,7 +55,7 @@ type Cell struct {
 	*store.Observation
 	Others             []*store.Observation // of other sources, in order of precedence
 	Restated           bool                 // a later value replaced an earlier one after the period's end
-	Running            bool                 // the period has not ended by Today
+	Running            bool                 // the period has not ended by Known
 	Partial            bool                 // a roll-up of fewer regions than expected
 	Incomplete         bool                 // a sum that lacks regions, which counts them as nothing: not to be judged
 	Reported, Expected int32                // of a roll-up: regions in it, and expected
