@@ -99,15 +99,15 @@ func (q *query) each(cell *board.Cell, yield func(placed) bool) bool {
 }
 
 func cellRowOf(p placed) cellRow {
-	c := p.cell
-	row := cellRow{observationRow: observationRowOf(p.o), Chosen: p.o == c.Observation, Running: c.Running}
+	c := p.cell.Of(p.o)
+	row := cellRow{observationRow: observationRowOf(p.o), Chosen: p.o == p.cell.Observation, Running: c.Running}
 	if p.o.Source == board.RollupSource || p.o.Source == board.ComputedSource && c.Expected > 0 {
 		reported, expected := int(c.Reported), int(c.Expected)
 		row.Reported, row.Expected = &reported, &expected
 		row.Partial = c.Partial
 	}
 	if row.Chosen {
-		row.Restated = c.Restated
+		row.Restated = p.cell.Restated
 	}
 	return row
 }

@@ -118,7 +118,7 @@ func joined(own, computed Cell, first func(x, y *store.Observation) int) Cell {
 		computed.Others = append([]*store.Observation{own.Observation}, own.Others...)
 		return computed
 	}
-	own.Others = append(slices.Clip(own.Others), computed.Observation)
+	own.Others, own.computed = append(slices.Clip(own.Others), computed.Observation), &computed
 	slices.SortStableFunc(own.Others, first)
 	return own
 }

@@ -75,7 +75,10 @@ func TestOwnFigureGoesBeforeRollUp(t *testing.T) {
 	b := built(t, &world{observations: []store.Observation{month("online", "TT-1", "", "2023-09-01", 5), own}})
 	c := b.Series("online", "TT", "").Cells[0]
 	if *c.Value != 40 || len(c.Others) != 1 || c.Others[0].Source != RollupSource {
-		t.Errorf("the ministry's own figure must speak, and the roll-up stand beside it: got %v, beside it %v", *c.Value, c.Others)
+		t.Fatalf("the ministry's own figure must speak, and the roll-up stand beside it: got %v, beside it %v", *c.Value, c.Others)
+	}
+	if beside, own := c.Of(c.Others[0]), c.Of(c.Observation); beside.Reported != 1 || beside.Expected != 3 || !beside.Partial || own.Expected != 0 || own.Partial {
+		t.Errorf("beside it stands one of %d of %d regions, partial %t; its own is of %d, partial %t", beside.Reported, beside.Expected, beside.Partial, own.Expected, own.Partial)
 	}
 }
 

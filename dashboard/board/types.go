@@ -60,6 +60,15 @@ type Cell struct {
 	Incomplete         bool                 // a sum that lacks regions, which counts them as nothing: not to be judged
 	Reported, Expected int32                // of a roll-up: regions in it, and expected
 	ofNothing          bool                 // made of cells of which none has a value: it says why, and nothing is judged by it
+	computed           *Cell                // among Others: the cell that was computed; nil where there is none
+}
+
+// Of is the cell of an observation that stands in c: how many regions it is made of is said of one that was computed, not of what it stands beside.
+func (c *Cell) Of(o *store.Observation) *Cell {
+	if c.computed != nil && c.computed.Source == o.Source {
+		return c.computed
+	}
+	return c
 }
 
 // Progress is how one target stands for one region under one reading of its deadline.
