@@ -62,8 +62,11 @@ func (b *Board) onlyHeard(s *sheet, region string) {
 			}
 		}
 	}
-	s.processing = slices.DeleteFunc(s.processing, func(v ProcessingView) bool {
-		month := kpi.Month(v.Month)
-		return !s.heard.Knows(month, v.Simulated, month.End >= b.Known, b.Known)
-	})
+	s.processing = slices.DeleteFunc(s.processing, func(v ProcessingView) bool { return !b.knows(s.heard, &v.Processing) })
+}
+
+// knows tells whether what a row counts is known; in the running month, what is open now.
+func (b *Board) knows(h config.Heard, p *store.Processing) bool {
+	month := kpi.Month(p.Month)
+	return h.Knows(month, p.Simulated, month.End >= b.Known, b.Known)
 }

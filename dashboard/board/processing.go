@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -34,6 +35,43 @@ func (b *Board) processingOf(rows []*store.Processing) []ProcessingView {
 		views = append(views, v)
 	}
 	return views
+}
+
+// together are the views of a region with the rows of all applications in the place of those of the real ones alone; nil where no
+// simulated ones stand beside these.
+func (b *Board) together(views []ProcessingView, rows []*store.Processing, h config.Heard) []ProcessingView {
+	type serviceMonth struct {
+		service string
+		month   kpi.Date
+	}
+	simulated := map[serviceMonth]*store.Processing{}
+	for _, p := range rows {
+		if p.Simulated {
+			simulated[serviceMonth{p.Service, p.Month}] = p
+		}
+	}
+	var all []ProcessingView
+	for i := range views {
+		v := &views[i]
+		p := simulated[serviceMonth{v.Processing.Service, v.Month}]
+		if p == nil || v.Simulated || !b.knows(h, p) {
+			continue
+		}
+		if all == nil {
+			all = slices.Clone(views)
+		}
+		all[i].Processing = *p
+	}
+	return all
+}
+
+// rowsOf are the rows of a region's processing that figures are made of: of real ones, beside which there are simulated ones of other
+// services, or of all.
+func (b *Board) rowsOf(region string, all bool) []ProcessingView {
+	if s := b.sheet(region); all && s.together != nil {
+		return s.together
+	}
+	return b.Processing(region)
 }
 
 func quantileDays(p *store.Processing, q float64) *float64 {

@@ -11,7 +11,7 @@ import (
 
 // smallCells decides which cells of a region's applications are withheld, by period. What is real is decided by itself first: a
 // simulated application is in none of the real figures' sums, so what is withheld of it hides nothing real there. Then all are decided
-// together, and what is hidden already stays so.
+// together, by their own numbers, and what is hidden already stays so: the figures of a cell are withheld together.
 func (b *Board) smallCells(periods cellsOfRegion, region string, series []*Series) {
 	var hidden []cellOfPeriod
 	if b.mixes(region, series) {
@@ -75,7 +75,7 @@ func (b *Board) addObservations(periods cellsOfRegion, series []*Series, real bo
 		f, scope := figureOf[i.Derived.Measure], scopeOf(i.Derived)
 		for n := range s.Cells {
 			s.Cells[n].each(func(o *store.Observation) *store.Observation {
-				if real && o.Simulated {
+				if !s.Cells[n].takes(o, real) {
 					return o
 				}
 				cells := periods.at(o.Period)
@@ -128,12 +128,22 @@ func wholeOf(f figure) func(*ProcessingView) uint64 {
 	return func(v *ProcessingView) uint64 { return v.Completed }
 }
 
-// speaker is the observation that speaks for the cell, of the real ones alone or of all; nil where there is none.
+// takes tells whether an observation of the cell is decided on: of the real ones alone, or of all, where a figure that was derived
+// from the real alone is left out for the one that simulated ones take part in.
+func (c *Cell) takes(o *store.Observation, real bool) bool {
+	if real || len(c.Others) == 0 || o.Source != store.DerivedSource(false) {
+		return !real || !o.Simulated
+	}
+	ofAll := func(o *store.Observation) bool { return o.Source == store.DerivedSource(true) && o.Value != nil }
+	return !ofAll(c.Observation) && !slices.ContainsFunc(c.Others, ofAll)
+}
+
+// speaker is the first observation of the cell that is decided on; nil where none is.
 func (c *Cell) speaker(real bool) *store.Observation {
-	if !real || !c.Simulated {
+	if c.takes(c.Observation, real) {
 		return c.Observation
 	}
-	if i := slices.IndexFunc(c.Others, func(o *store.Observation) bool { return !o.Simulated }); i >= 0 {
+	if i := slices.IndexFunc(c.Others, func(o *store.Observation) bool { return c.takes(o, real) }); i >= 0 {
 		return c.Others[i]
 	}
 	return nil
@@ -156,7 +166,7 @@ func (b *Board) addCoverage(cells *cellsOfPeriod, d *config.Derived, o *store.Ob
 func (b *Board) balances(region string, periods cellsOfRegion, real bool) []balance {
 	var list []balance
 	var last *ProcessingView
-	views := b.Processing(region)
+	views := b.rowsOf(region, !real)
 	for n := range views {
 		v := &views[n]
 		if real && v.Simulated {

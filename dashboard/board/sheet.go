@@ -18,6 +18,7 @@ type sheet struct {
 	said       statements
 	processing []ProcessingView
 	heard      config.Heard             // how far its applications are known
+	together   []ProcessingView         // of all applications, where these are others than the real ones that processing has; never shown
 	hidden     map[table]bool           // in which a cell is withheld
 	signals    map[string][]Signal      // by indicator, "" those of services
 	restated   map[string][]Restatement // by indicator
@@ -163,6 +164,7 @@ func (b *Board) fillSheet(s *sheet, region string, f *facts, n *news, cells cell
 	if withheld {
 		s.processing = b.processingOf(f.processing.of(region))
 		b.onlyHeard(s, region)
+		s.together = b.together(s.processing, f.processing.of(region), s.heard)
 		s.hidden = map[table]bool{}
 		b.suppress(s, region, cells)
 	}

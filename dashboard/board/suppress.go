@@ -114,7 +114,7 @@ func (b *Board) population(indicator *config.Indicator, o *store.Observation) fl
 // sum adds up what the processing has of the services that an observation takes in; of a real one, what is real.
 func (b *Board) sum(d *config.Derived, o *store.Observation, number func(*ProcessingView) uint64) float64 {
 	var n uint64
-	views := b.Processing(o.Region)
+	views := b.rowsOf(o.Region, o.Simulated)
 	for i := range views {
 		v := &views[i]
 		if (o.Simulated || !v.Simulated) && o.Period.Contains(v.Month) && covers(d, o.Breakdown, v.Service) {
