@@ -45,6 +45,8 @@ type Bar struct {
 	Value     float64     // rows, applications, targets or a score
 	Known     uint64      // rows that have a value
 	Missing   uint64      // rows of the same key whose value is missing or withheld
+	Heard     int         // regions of which all is there that they told before; of a year, in the month that lacks most
+	Asked     int         // regions that told anything by then; 0 where a row says itself what is missing
 	Low, High float64     // of ByScore
 }
 

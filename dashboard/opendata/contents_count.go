@@ -99,56 +99,12 @@ func overTime(bars map[string]*Bar) *Contents {
 		}
 		if bar := &c.Bars[len(c.Bars)-1]; from != nil {
 			bar.Value, bar.Known, bar.Missing = bar.Value+from.Value, bar.Known+from.Known, bar.Missing+from.Missing
+			if bar.Asked-bar.Heard <= from.Asked-from.Heard {
+				bar.Heard, bar.Asked = from.Heard, from.Asked
+			}
 		}
 	}
 	return c
-}
-
-// applications adds up those of each month. What a region says of a service is left out where regions within it say it themselves: it would
-// be counted twice.
-type applications struct {
-	tally
-	regions map[string]sdmx.Item
-	said    map[[2]string]map[string]float64 // by service and month, then by region
-}
-
-func (a *applications) add(row *fastjson.Value) error {
-	month, err := monthOf(row, "month")
-	if err != nil {
-		return err
-	}
-	n := floatOf(row, "applications")
-	if n == nil {
-		a.bar(month).Missing++
-		return nil
-	}
-	key := [2]string{textOf(row.Get("service")), month}
-	if a.said == nil {
-		a.said = map[[2]string]map[string]float64{}
-	}
-	if a.said[key] == nil {
-		a.said[key] = map[string]float64{}
-	}
-	a.said[key][textOf(row.Get("region"))] += *n
-	return nil
-}
-
-func (a *applications) contents() *Contents {
-	for key, regions := range a.said {
-		whole := map[string]bool{}
-		for region := range regions {
-			for up := a.regions[region].Parent; up != "" && !whole[up]; up = a.regions[up].Parent {
-				whole[up] = true
-			}
-		}
-		for region, n := range regions {
-			if !whole[region] {
-				bar := a.bar(key[1])
-				bar.Value, bar.Known = bar.Value+n, bar.Known+1
-			}
-		}
-	}
-	return overTime(a.bars)
 }
 
 // promised counts the targets of each programme.

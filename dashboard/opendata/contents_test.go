@@ -90,9 +90,45 @@ func TestApplicationsAreNotCountedTwice(t *testing.T) {
 		`{"service":"a","region":"TT-2","month":"2023-01-01","applications":20}`,
 		`{"service":"b","region":"TT","month":"2023-01-01","applications":5}`,
 		`{"service":"a","region":"TT-1","month":"2023-03-01","applications":null}`)
-	want := []Bar{{Key: "2023-01", Value: 35, Known: 3}, {Key: "2023-02"}, {Key: "2023-03", Missing: 1}}
+	want := []Bar{{Key: "2023-01", Value: 35, Known: 3, Heard: 3, Asked: 3}, {Key: "2023-02", Asked: 3}, {Key: "2023-03", Missing: 1, Heard: 1, Asked: 3}}
 	if diff := cmp.Diff(want, c.Bars); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestMonthsInWhichNotAllWereHeard: a region without the rows that it had in an earlier month makes a sum too short, which is said; one that has
+// not begun, or that others within it speak for, is not waited for, and a withheld row is one.
+func TestMonthsInWhichNotAllWereHeard(t *testing.T) {
+	var rows []string
+	add := func(region, service, n string, months ...string) {
+		for _, m := range months {
+			rows = append(rows, `{"service":"`+service+`","region":"`+region+`","month":"`+m+`-01","applications":`+n+`}`)
+		}
+	}
+	add("TT-1", "a", "32", "2023-03", "2023-04", "2023-05")
+	add("TT-2", "a", "0", "2023-03", "2023-04", "2023-06", "2023-07", "2023-08")
+	add("TT-2", "a", "null", "2023-05")
+	add("TT-2", "b", "1", "2023-04", "2023-05", "2023-08")
+	add("TT-3", "b", "5", "2023-08")
+	add("TT", "b", "9", "2023-03") // then its regions say it themselves
+	regions := map[string]sdmx.Item{"TT-1": {Parent: "TT"}, "TT-2": {Parent: "TT"}, "TT-3": {Parent: "TT"}, "TT": {}}
+	c := countedRows(t, counterOf("processing", regions), rows...)
+	want := []Bar{
+		{Key: "2023-03", Value: 41, Known: 3, Heard: 3, Asked: 3},
+		{Key: "2023-04", Value: 33, Known: 3, Heard: 3, Asked: 3},
+		{Key: "2023-05", Value: 33, Known: 2, Missing: 1, Heard: 3, Asked: 3},
+		{Key: "2023-06", Value: 0, Known: 1, Heard: 0, Asked: 3},
+		{Key: "2023-07", Value: 0, Known: 1, Heard: 0, Asked: 3},
+		{Key: "2023-08", Value: 6, Known: 3, Heard: 3, Asked: 4},
+	}
+	if diff := cmp.Diff(want, c.Bars); diff != "" {
+		t.Error(diff)
+	}
+	add("TT-3", "b", "5", "2026-05")
+	c = countedRows(t, counterOf("processing", regions), rows...)
+	years := []Bar{{Key: "2023", Value: 113, Known: 13, Missing: 1, Heard: 0, Asked: 4}, {Key: "2024", Asked: 4}, {Key: "2025", Asked: 4}, {Key: "2026", Value: 5, Known: 1, Asked: 4}}
+	if diff := cmp.Diff(years, c.Bars); diff != "" || c.By != ByYear {
+		t.Errorf("by %s: %s", c.By, diff)
 	}
 }
 

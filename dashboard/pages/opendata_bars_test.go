@@ -50,12 +50,12 @@ func TestMonthsWithoutFiguresAreNotZero(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := &request{Locale: languages.Find("en"), board: &board.Board{Config: &config.Config{}}}
-	got := r.overTime("processing", &opendata.Contents{By: opendata.ByMonth, Bars: []opendata.Bar{{Key: "2023-01", Value: 1200, Known: 3}, {Key: "2023-02"}, {Key: "2023-03", Missing: 5}, {Key: "2023-04", Known: 1}}})
+	got := r.overTime("processing", &opendata.Contents{By: opendata.ByMonth, Bars: []opendata.Bar{{Key: "2023-01", Value: 1200, Known: 3}, {Key: "2023-02"}, {Key: "2023-03", Missing: 5}, {Key: "2023-04", Known: 1, Heard: 2, Asked: 2}}})
 	var values []string
 	for _, b := range got.Bars {
 		values = append(values, b.Value)
 	}
-	if diff := cmp.Diff([]string{"1,200", none, none, "0"}, values); diff != "" || got.Note != "5 rows are withheld." || got.Stacked || got.Bars[0].Name != "January 2023" {
+	if diff := cmp.Diff([]string{"1,200", none, none, "0"}, values); diff != "" || got.Note != "5 rows are withheld." || got.Unheard != "" || got.Stacked || got.Bars[0].Name != "January 2023" {
 		t.Errorf("%s: %+v", diff, got)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"html/template"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/postup/postup/dashboard/opendata"
@@ -19,6 +20,7 @@ type datasetChart struct {
 	Drawing     template.HTML // "" where the table has bars
 	Key, Lacks  string        // what values stand for, and what else is counted of the same; "" where there is none of it
 	Stacked     bool          // what lacks stands on the columns, too
+	Unheard     string        // what outlines are where they stand for columns; "" where there are none
 	What        string        // heading of the rows
 	Bars        []contentsBar
 }
@@ -26,6 +28,7 @@ type datasetChart struct {
 // contentsBar is a row. A bar begins at Offset of 1000.
 type contentsBar struct {
 	Name, Value, Missing string
+	Unheard              string // that not all of it is there; "" where it is
 	Offset, Length       int
 }
 
@@ -60,31 +63,50 @@ func (r *request) overTime(dataset string, c *opendata.Contents) *datasetChart {
 	made := &datasetChart{Title: r.T("data.chart." + dataset + "." + c.By), Key: r.T("data.chart." + dataset + ".key"), What: r.T("data.chart." + c.By)}
 	made.Stacked = dataset == "observations" // whose rows can be laid on each other; rows that are withheld are no applications
 	var columns []chart.Column
-	lacking := uint64(0)
+	withheld, unheard := uint64(0), 0
 	for _, b := range c.Bars {
-		name, short := b.Key, b.Key
-		if c.By == opendata.ByMonth {
-			day := kpi.MustDate(b.Key + "-01")
-			name, short = r.Month(day), r.T("data.chart.short_month", "Month", b.Key[len("2006-"):], "Year", b.Key[:len("2006")])
-		}
-		row := contentsBar{Name: name, Value: r.Number(b.Value, 0), Missing: r.Number(float64(b.Missing), 0)}
-		column := chart.Column{Name: short, Value: b.Value}
-		if made.Stacked {
-			column.Missing = float64(b.Missing)
-		} else if b.Known == 0 {
-			row.Value = none
-		}
+		column, row := r.columnOver(c.By, b, made.Stacked)
 		if b.Missing > 0 {
 			made.Lacks = r.T("data.chart." + dataset + ".lacks")
 		}
-		lacking += b.Missing
+		if column.Open {
+			unheard++
+		}
+		withheld += b.Missing
 		columns, made.Bars = append(columns, column), append(made.Bars, row)
 	}
-	if lacking > 0 && !made.Stacked {
-		made.Note = r.N("data.chart.withheld", float64(lacking), 0)
+	if withheld > 0 && !made.Stacked {
+		made.Note = r.N("data.chart.withheld", float64(withheld), 0)
 	}
-	made.Drawing = chart.Columns(columns, columnsWidth, columnsHeight, made.Title, r)
+	text := made.Title
+	if unheard > 0 {
+		made.Unheard = r.T("data.chart.unheard")
+		told := r.N("data.chart.outlined."+c.By, float64(unheard), 0)
+		made.Note, text = strings.TrimSpace(made.Note+" "+told), text+". "+told
+	}
+	made.Drawing = chart.Columns(columns, columnsWidth, columnsHeight, text, r)
 	return made
+}
+
+// columnOver is what is drawn of a month or a year, and its row of the table. Where rows that are missing don't lie on the column, one without any that
+// is known is no 0; and where not all regions were heard, it is not the whole.
+func (r *request) columnOver(by string, b opendata.Bar, stacked bool) (chart.Column, contentsBar) {
+	name, short := b.Key, b.Key
+	if by == opendata.ByMonth {
+		day := kpi.MustDate(b.Key + "-01")
+		name, short = r.Month(day), r.T("data.chart.short_month", "Month", b.Key[len("2006-"):], "Year", b.Key[:len("2006")])
+	}
+	column := chart.Column{Name: short, Value: b.Value, Open: b.Heard < b.Asked}
+	row := contentsBar{Name: name, Value: r.Number(b.Value, 0), Missing: r.Number(float64(b.Missing), 0)}
+	if stacked {
+		column.Missing = float64(b.Missing)
+	} else if b.Known == 0 {
+		row.Value = none
+	}
+	if column.Open {
+		row.Unheard = r.T("data.chart.unheard."+by, "N", r.Number(float64(b.Heard), 0), "Of", r.Number(float64(b.Asked), 0))
+	}
+	return column, row
 }
 
 // barsOf is a table whose rows have bars.

@@ -11,6 +11,7 @@ import (
 type Column struct {
 	Name           string // written beneath, where there is room
 	Value, Missing float64
+	Open           bool // Value is not all that there is: an outline
 }
 
 // Columns draws one column beside another. What it shows is said in text, for those who do not see it; colours are the style sheet's, by class.
@@ -34,6 +35,10 @@ func Columns(list []Column, width, height int, text string, w Words) template.HT
 		m.Put(`<line class="axis" x1="`, n(p.left), `" x2="`, n(p.right), `" y1="`, at, `" y2="`, at, `"/><text x="`, n(p.left), `" dx="-8" y="`, at, `" dy="4" text-anchor="end">`, w.Number(v, decimals), `</text>`)
 	}
 	for i, c := range list {
+		if c.Open {
+			p.rect(&m, "lacking", i, 0, max(c.Value, high*leastOutline))
+			continue
+		}
 		p.rect(&m, "known", i, 0, c.Value)
 		p.rect(&m, "lacking", i, c.Value, c.Value+c.Missing)
 	}
@@ -41,6 +46,9 @@ func Columns(list []Column, width, height int, text string, w Words) template.HT
 	m.Put(`</svg>`)
 	return m.HTML()
 }
+
+// leastOutline is how high an outline is at least, as a share of the axis: that something is missing is seen where nothing is known.
+const leastOutline = .03
 
 type columnsPlane struct{ left, right, top, bottom, high, pitch float64 }
 

@@ -12,7 +12,7 @@ import (
 
 // TestColumnsShowWhatIsThereAndWhatIsMissing: as heights of one scale; a month without anything has no column.
 func TestColumnsShowWhatIsThereAndWhatIsMissing(t *testing.T) {
-	svg := string(Columns([]Column{{"a<b", 50, 25}, {"", 0, 0}, {"c", 100, 0}}, 360, 170, `what "it" shows`, words{}))
+	svg := string(Columns([]Column{{"a<b", 50, 25, false}, {"", 0, 0, false}, {"c", 100, 0, false}}, 360, 170, `what "it" shows`, words{}))
 	heights := map[string][]float64{}
 	var texts []string
 	d := xml.NewDecoder(strings.NewReader(svg))
@@ -53,6 +53,14 @@ func TestColumnsShowWhatIsThereAndWhatIsMissing(t *testing.T) {
 	}
 	if all := strings.Join(texts, " "); !strings.Contains(all, "0") || !strings.Contains(all, "100") || !strings.Contains(all, "a<b") || !strings.Contains(all, "c") {
 		t.Errorf("it says %q", all)
+	}
+}
+
+// TestColumnsThatAreNotWhole: what is known of them is an outline, which is seen where it is nothing.
+func TestColumnsThatAreNotWhole(t *testing.T) {
+	svg := string(Columns([]Column{{Name: "a", Value: 100}, {Name: "b", Value: 40, Open: true}, {Name: "c", Open: true}, {Name: "d"}}, 360, 170, "", words{}))
+	if strings.Count(svg, `class="known"`) != 1 || strings.Count(svg, `class="lacking"`) != 2 || strings.Contains(svg, `height="0"`) {
+		t.Error(svg)
 	}
 }
 
