@@ -25,7 +25,7 @@ func (c *cli) demoCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Everything that run does, with simulated regions beside it, for trying out",
-		Long: `Runs Postup with the five programmes that ship with it and simulated regions: their portals, an open-data portal, a
+		Long: `Runs Postup with the six programmes that ship with it and simulated regions: their portals, an open-data portal, a
 security server of X-Road, an SFTP server, and somebody who puts filled-in forms into DATA/inbox.
 The demo's clock begins on 2023-09-30 and a day passes every ten seconds, so data arrives while you look.
 All that the regions report is simulated and marked so wherever it appears.`,

@@ -8,6 +8,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/postup/postup/store"
 )
 
 // TestExportAndRelease: on the command line, and byte for byte the same through the process that holds the data folder.
@@ -27,6 +29,9 @@ func TestExportAndRelease(t *testing.T) {
 	direct, err := os.ReadFile(filepath.Join(dir, "regions.xlsx"))
 	if err != nil {
 		t.Fatal(err)
+	}
+	if created := run(t, dir, nil, "release", "create", "--as-of", "2000-01-01"); created.code != 0 || !strings.Contains(created.stderr, "warning: release 2000-01-01 has 0 observations") {
+		t.Errorf("a release of nothing: exit %d: %s%s", created.code, created.stdout, created.stderr)
 	}
 	created := run(t, dir, nil, "release", "create", "--notes", "Erste")
 	if created.code != 0 || !strings.Contains(created.stdout, "postup release publish ") {
@@ -58,6 +63,8 @@ func TestExportAndRelease(t *testing.T) {
 		says string
 	}{
 		{[]string{"release", "list"}, 0, "draft"},
+		{[]string{"release", "list", "--json"}, 0, `"as_of":"` + id + `"`},
+		{[]string{"release", "show", id, "--json"}, 0, `"reviewed_by":null`},
 		{[]string{"release", "verify", id}, 0, "the same bytes"},
 		{[]string{"release", "publish", id, "--reviewed-by", "Nobody Else"}, 0, "reviewed by Nobody Else"},
 		{[]string{"release", "create", "--as-of", id, "--corrects", id}, 0, "it corrects nothing"},
@@ -90,4 +97,15 @@ func TestExportAndRelease(t *testing.T) {
 		t.Fatal(err)
 	}
 	_ = first.Wait()
+}
+
+// TestWarnOfNothing: a release with figures is made without a warning.
+func TestWarnOfNothing(t *testing.T) {
+	for rows, warns := range map[uint64]bool{0: true, 1: false} {
+		var said bytes.Buffer
+		(&cli{stderr: &said}).warnOfNothing(store.Release{ID: "2026-09-30", Datasets: []store.Released{{ID: "observations", Rows: rows}}})
+		if strings.Contains(said.String(), "0 observations") != warns {
+			t.Errorf("of %d observations it says %q", rows, &said)
+		}
+	}
 }

@@ -54,8 +54,9 @@ replaced; beside a published release the draft gets a number. From the same rows
 				if err != nil {
 					return err
 				}
+				c.warnOfNothing(x)
 				if c.json {
-					return c.print(x, "")
+					return c.print(releaseJSONOf(x), "")
 				}
 				if err := c.printRelease(x); err != nil {
 					return err
@@ -74,6 +75,13 @@ replaced; beside a published release the draft gets a number. From the same rows
 	return cmd
 }
 
+// warnOfNothing says that a release has no figures. It may be meant, and is published all the same.
+func (c *cli) warnOfNothing(x store.Release) {
+	if d := x.Dataset("observations"); d == nil || d.Rows == 0 {
+		_, _ = fmt.Fprintf(c.stderr, "warning: release %s has 0 observations. A release has what was known by the end of its day, %s, and nothing simulated; if figures came later, create one of a later day\n", x.ID, x.AsOf)
+	}
+}
+
 func (c *cli) releaseList() *cobra.Command {
 	return &cobra.Command{
 		Use:     "list",
@@ -87,7 +95,11 @@ func (c *cli) releaseList() *cobra.Command {
 					return err
 				}
 				if c.json {
-					return c.print(map[string]any{"releases": all}, "")
+					rows := make([]releaseJSON, len(all))
+					for i, x := range all {
+						rows[i] = releaseJSONOf(x)
+					}
+					return c.print(map[string]any{"releases": rows}, "")
 				}
 				w := tabwriter.NewWriter(c.stdout, 0, 4, 2, ' ', 0)
 				_, _ = fmt.Fprintln(w, "RELEASE\tSTATUS\tCREATED\tPUBLISHED\tREVIEWED BY\tCORRECTS\tROWS")
@@ -113,7 +125,7 @@ func (c *cli) releaseShow() *cobra.Command {
 					return err
 				}
 				if c.json {
-					return c.print(x, "")
+					return c.print(releaseJSONOf(x), "")
 				}
 				return c.printRelease(x)
 			})
@@ -136,7 +148,7 @@ release says everywhere that it was not reviewed.`,
 				if err != nil {
 					return err
 				}
-				return c.print(x, "published %s (%s)\n", x.ID, reviewed(x))
+				return c.print(releaseJSONOf(x), "published %s (%s)\n", x.ID, reviewed(x))
 			})
 		},
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/postup/postup/config"
+	"github.com/postup/postup/dashboard/opendata/table"
 )
 
 var (
@@ -149,7 +150,7 @@ func joined(v reflect.Value) (string, error) {
 
 // plain keeps a spreadsheet from taking text for a formula.
 func plain(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if table.Runs(s) {
 		return "'" + s
 	}
 	return s

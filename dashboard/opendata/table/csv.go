@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"unicode/utf8"
 )
 
 // csvFlavour is how a CSV is written.
@@ -71,7 +72,7 @@ func (f *csvFlavour) text(b []byte, s string) []byte {
 	if s == "" {
 		return append(b, `""`...)
 	}
-	marked := f.excel && (runs(s[0]) || long(s))
+	marked := f.excel && (Runs(s) || long(s))
 	if !f.quoted(s) {
 		if marked {
 			b = append(b, '\'')
@@ -118,10 +119,12 @@ func long[T string | []byte](s T) bool {
 	return len(s) > exact
 }
 
-// runs tells whether a spreadsheet runs what begins with this byte.
-func runs(first byte) bool {
+// Runs tells whether a spreadsheet runs a text as a formula. Signs as wide as Chinese letters count, too: where those are written, spreadsheets take them
+// for the others.
+func Runs(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
 	switch first {
-	case '=', '+', '-', '@', '\t', '\r':
+	case '=', '+', '-', '@', '\t', '\r', '\uff1d', '\uff0b', '\uff0d', '\uff20':
 		return true
 	}
 	return false

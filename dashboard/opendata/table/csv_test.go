@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -100,7 +101,7 @@ func TestExcelCSV(t *testing.T) {
 
 // inExcel is a text as Excel is given it: it runs no formula, and loses no digits.
 func inExcel(s string) string {
-	if s != "" && strings.ContainsAny(s[:1], "=+-@\t\r") || losesDigits(s) {
+	if first, _ := utf8.DecodeRuneInString(s); strings.ContainsRune("=+-@\t\r＝＋－＠", first) || losesDigits(s) {
 		return "'" + s
 	}
 	return s
@@ -175,4 +176,19 @@ func FuzzCSV(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestWideSignsRunNoFormula: where letters are wide, spreadsheets take a wide sign at the beginning of a text for the sign of a formula.
+func TestWideSignsRunNoFormula(t *testing.T) {
+	columns := Meta{Columns: []Column{{Name: "a", Type: TypeText}, {Name: "b", Type: TypeText}}}
+	for _, sign := range []string{"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"} {
+		b := written(t, "excel.csv", columns, [][]any{{sign + "cmd|calc", "1 " + sign}, {sign, sign + `"x"`}})
+		want := "\ufeffa;b\r\n'" + sign + "cmd|calc;1 " + sign + "\r\n'" + sign + ";\"'" + sign + "\"\"x\"\"\"\r\n"
+		if string(b) != want {
+			t.Errorf("%q is written as %q, want %q", sign, b, want)
+		}
+		if plainly := written(t, "csv", columns, [][]any{{sign, ""}}); !strings.Contains(string(plainly), "\r\n"+sign+",") {
+			t.Errorf("programs get a changed %q: %q", sign, plainly)
+		}
+	}
 }

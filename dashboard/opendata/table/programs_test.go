@@ -108,7 +108,7 @@ func shown(id string, v any, got string) bool {
 	case nil:
 		return got == ""
 	case string:
-		if id == "excel.csv" && v != "" && runs(v[0]) {
+		if id == "excel.csv" && Runs(v) {
 			v = "'" + v
 		}
 		plain := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace
