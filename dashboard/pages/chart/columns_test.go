@@ -81,7 +81,7 @@ func TestNamesOfManyColumnsDoNotTouch(t *testing.T) {
 
 // TestRowsAreNotHalved: where there is one row a month, the axis has no half of one.
 func TestRowsAreNotHalved(t *testing.T) {
-	svg := string(Columns([]Column{{"a", 1, 0}, {"b", 1, 0}}, 360, 170, "rows", words{}))
+	svg := string(Columns([]Column{{Name: "a", Value: 1}, {Name: "b", Value: 1}}, 360, 170, "rows", words{}))
 	if strings.Contains(svg, ">0.5<") || strings.Contains(svg, ">1.0<") || !strings.Contains(svg, ">0<") || !strings.Contains(svg, ">1<") {
 		t.Error(svg)
 	}
