@@ -6,7 +6,9 @@ package api
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"reflect"
+	"strings"
 	"sync"
 	"time"
 
@@ -89,6 +91,7 @@ func Register(r fiber.Router, d Deps) {
 	for _, e := range endpoints {
 		r.Get(e.path, a.handle(e, formatByAccept))
 		r.Get(e.path+".csv", a.handle(e, formatCSV))
+		r.Get(e.path+".:ending", noFormat(e.path))
 	}
 	r.Get("/programmes/:id", a.programme)
 	r.Post("/whatif", a.whatIf)
@@ -109,6 +112,13 @@ func (a *API) handle(e endpoint, f format) fiber.Handler {
 			return err
 		}
 		return e.answer(a, c, q)
+	}
+}
+
+// noFormat answers an address with an ending that lists have not got with what they can be had as.
+func noFormat(list string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		return notFound(fmt.Sprintf("there is no .%.20s of this list; there are %s at %s and %s at %s.csv", strings.ToValidUTF8(c.Params("ending"), ""), typeJSON, Prefix+list, typeCSV, Prefix+list))
 	}
 }
 

@@ -173,8 +173,42 @@ func (p *Pages) noEmbed(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if kind, ending := withoutEnding(strings.TrimPrefix(c.Path(), embedAddress+"/")); ending != "" && slices.Contains(embedsAlone, kind) {
+		return noFormat(loc, embedAddress+"/"+kind, ending)
+	}
 	return &store.Error{Code: store.CodeNotFound, Message: "nothing to embed is at this address; there are: " + embedsThere,
 		Err: &wrongFilter{said: loc.T("embed.nothing", "List", embedsThere), status: fiber.ErrNotFound}}
+}
+
+// withoutEnding cuts what an address ends with, such as .gif; "" where it ends with nothing of the kind.
+func withoutEnding(last string) (plain, ending string) {
+	if at := strings.LastIndexByte(last, '.'); at > 0 {
+		return last[:at], last[at:]
+	}
+	return last, ""
+}
+
+// noFormat is that there is no such file of what an address names, and which there are.
+func noFormat(loc *locale.Locale, address, ending string) error {
+	if !sayable(ending) {
+		ending = "…"
+	}
+	there := address
+	for _, file := range embedEndings {
+		there += ", " + address + file
+	}
+	return &store.Error{Code: store.CodeNotFound, Message: fmt.Sprintf("there is no format %q here; there are: %s", ending, there),
+		Err: &wrongFilter{said: loc.T("filter.unknown.format", "Given", ending) + " " + loc.T("filter.there", "List", there), status: fiber.ErrNotFound}}
+}
+
+// wrongRegion is that an address names no region. Where it does up to a point, there is no such file.
+func (r *request) wrongRegion(e *embedded) error {
+	of := *e
+	var ending string
+	if of.region, ending = withoutEnding(e.region); ending != "" && r.board.Config.Region(of.region) != nil {
+		return noFormat(r.Locale, of.path(embedAddress), strings.ToLower(ending))
+	}
+	return r.wrongEmbed("region", "region", e.region, regionCodes(r.board.Config), fiber.ErrNotFound)
 }
 
 // wrongEmbed is that an address names what can't be embedded, and what can: in words for people, and plain for programs.

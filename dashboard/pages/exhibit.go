@@ -53,7 +53,7 @@ func (r *request) exhibit(e *embedded) (*exhibit, error) {
 		return nil, r.wrongEmbed("indicator", "indicator", e.indicator, indicatorIDs(r.board.Config), fiber.ErrNotFound)
 	}
 	if region == nil {
-		return nil, r.wrongEmbed("region", "region", e.region, regionCodes(r.board.Config), fiber.ErrNotFound)
+		return nil, r.wrongRegion(e)
 	}
 	r.about = append(r.about, "target", e.target, "breakdown", e.breakdown)
 	g, err := r.promiseOf(e, indicator, region)

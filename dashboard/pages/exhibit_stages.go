@@ -10,7 +10,7 @@ import (
 func (r *request) stagesExhibit(e *embedded) (*exhibit, error) {
 	region := r.board.Config.Region(e.region)
 	if region == nil {
-		return nil, r.wrongEmbed("region", "region", e.region, regionCodes(r.board.Config), fiber.ErrNotFound)
+		return nil, r.wrongRegion(e)
 	}
 	s := r.services(region)
 	if s == nil {
