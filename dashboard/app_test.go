@@ -171,7 +171,7 @@ func TestNothingThereSaysWhatThereIs(t *testing.T) {
 	s := ready(t)
 	for address, says := range map[string][]string{
 		"/api/v1/nope":              {"/regions", "/observations/history", "/releases", ".csv", "/api/v1"},
-		"/api/v1/observations.xlsx": {"/observations,", ".csv"},
+		"/api/v1/observations.xlsx": {"no .xlsx", "/observations and", ".csv"},
 		"/api/nope":                 {"listed at /api/v1"},
 		"/open-data/nope.csv":       {"/open-data/{dataset}/{version}.{ext}", "latest.{ext}", "observations", "programmes", "excel.csv", "parquet"},
 		"/open-data/observations":   {"/open-data/{dataset}/{version}.{ext}", "observations", "processing"},

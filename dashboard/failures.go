@@ -110,6 +110,8 @@ func webMessage(path string, e *fiber.Error) string {
 	switch {
 	case e.Code != fiber.StatusNotFound:
 		return e.Message
+	case api.NoFormat(path) != "":
+		return api.NoFormat(path)
 	case strings.HasPrefix(path, apiPrefix+"/"):
 		return "there is nothing at this address; there are the lists " + strings.Join(api.Lists(), ", ") + ", each with .csv behind it too; all addresses are listed at " + apiPrefix
 	case strings.HasPrefix(path, "/open-data/"):

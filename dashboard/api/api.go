@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -91,7 +92,6 @@ func Register(r fiber.Router, d Deps) {
 	for _, e := range endpoints {
 		r.Get(e.path, a.handle(e, formatByAccept))
 		r.Get(e.path+".csv", a.handle(e, formatCSV))
-		r.Get(e.path+".:ending", noFormat(e.path))
 	}
 	r.Get("/programmes/:id", a.programme)
 	r.Post("/whatif", a.whatIf)
@@ -115,11 +115,15 @@ func (a *API) handle(e endpoint, f format) fiber.Handler {
 	}
 }
 
-// noFormat answers an address with an ending that lists have not got with what they can be had as.
-func noFormat(list string) fiber.Handler {
-	return func(c *fiber.Ctx) error {
-		return notFound(fmt.Sprintf("there is no .%.20s of this list; there are %s at %s and %s at %s.csv", strings.ToValidUTF8(c.Params("ending"), ""), typeJSON, Prefix+list, typeCSV, Prefix+list))
+// NoFormat says of an address with an ending that lists have not got what the list can be had as; "" of any other address.
+func NoFormat(path string) string {
+	at := strings.LastIndexByte(path, '/') + 1
+	name, ending, _ := strings.Cut(path[at:], ".")
+	list := strings.TrimPrefix(path[:at]+name, Prefix)
+	if ending == "" || !slices.Contains(Lists(), list) {
+		return ""
 	}
+	return fmt.Sprintf("there is no .%.20s of this list; there are %s at %s and %s at %s.csv", strings.ToValidUTF8(ending, "…"), typeJSON, Prefix+list, typeCSV, Prefix+list)
 }
 
 // addressList is what stands at the API's own address.
