@@ -80,6 +80,15 @@ func TestReleasesStayAsTheyWere(t *testing.T) {
 			t.Errorf("%s: readings are not named: %s", lang, a.text())
 		}
 	}
+	p.cfg = reconfigured(t)
+	third := p.publish("", "")
+	p.settle(third)
+	for at, says := range map[string][2]string{second: {": 40.3%", "40.2500"}, third: {": 40.2500", "40.3%"}} {
+		a := get(t, p.at+in("/n/services_online_share/"+plain+"/2023-09@"+at, "en"))
+		if !strings.Contains(a.part("<h1>", "</h1>"), says[0]) || !strings.Contains(a.part("<tbody", "</tbody>"), says[1]) {
+			t.Errorf("release %s: releases' own units and decimals are not told apart: %s", at, a.text())
+		}
+	}
 	testNoLongerExplained(t, p.at, later, "/n/short_lived/"+plain+"/2023-09-01..2023-09-30@"+second)
 }
 

@@ -42,7 +42,8 @@ type foundNumber struct {
 
 // numberThen is what a release says of a number; no Number: the release hasn't got it.
 type numberThen struct {
-	release *store.Release
+	release   *store.Release
+	indicator *config.Indicator // as that release has it: its unit and decimals may be others
 	*opendata.Number
 }
 
@@ -120,6 +121,11 @@ func (p *Pages) findNumber(ctx context.Context, asked askedNumber) (*foundNumber
 		if absent := (*opendata.Absent)(nil); err != nil && !errors.As(err, &absent) {
 			return nil, err
 		}
+		if then.Number != nil {
+			if then.indicator, _, err = p.indicatorIn(ctx, &all[i], f.Indicator, then.Exact); err != nil {
+				return nil, err
+			}
+		}
 		f.history = append(f.history, then)
 	}
 	return f, p.nameNumber(ctx, f)
@@ -144,7 +150,7 @@ func (p *Pages) publishedNumber(ctx context.Context, r *request, q board.Questio
 
 // nameNumber finds out what the release calls what its number is of: what it is called today may be something else, or be gone.
 func (p *Pages) nameNumber(ctx context.Context, f *foundNumber) error {
-	of, err := p.Releases.Indicator(ctx, f.in, f.Indicator)
+	indicator, of, err := p.indicatorIn(ctx, f.in, f.Indicator, f.Exact)
 	if err != nil {
 		return err
 	}
@@ -152,18 +158,24 @@ func (p *Pages) nameNumber(ctx context.Context, f *foundNumber) error {
 	if err != nil {
 		return err
 	}
-	f.indicator, f.formula = &config.Indicator{ID: f.Indicator, Name: of.Name, Meaning: of.Meaning, Unit: of.Unit, Decimals: decimalsIn(f.Exact)}, of.Formula
-	f.rollup = of.Rollup
-	if of.Decimals != nil {
-		f.indicator.Decimals = *of.Decimals
-	}
-	if len(f.indicator.Name) == 0 {
-		f.indicator.Name = config.Text{"": f.Indicator}
-	}
+	f.indicator, f.formula, f.rollup = indicator, of.Formula, of.Rollup
 	if f.region = in.Name; len(f.region) == 0 {
 		f.region = config.Text{"": f.Region}
 	}
 	return nil
+}
+
+// indicatorIn is an indicator as a release has it, for a value that is exactly so.
+func (p *Pages) indicatorIn(ctx context.Context, x *store.Release, id, exact string) (*config.Indicator, opendata.Named, error) {
+	of, err := p.Releases.Indicator(ctx, x, id)
+	i := &config.Indicator{ID: id, Name: of.Name, Meaning: of.Meaning, Unit: of.Unit, Decimals: decimalsIn(exact)}
+	if of.Decimals != nil {
+		i.Decimals = *of.Decimals
+	}
+	if len(i.Name) == 0 {
+		i.Name = config.Text{"": id}
+	}
+	return i, of, err
 }
 
 // mostDecimals is as many as people read.

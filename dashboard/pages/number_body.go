@@ -59,7 +59,7 @@ func (r *request) numberBody(f *foundNumber) *numberBody {
 		CSV: api.FileAddress("observations", f.in.ID, table.Formats()[0]), Address: lasting.link(address, extra...),
 		Tags: r.marked(false, f.Restated, f.Running, f.Partial),
 	}
-	body.Value, body.Missing = r.numberText(f, f.Number)
+	body.Value, body.Missing = r.numberText(f.indicator, f.Number)
 	body.Exact, body.Meaning = f.Exact, r.plainText(f.indicator.Meaning)
 	body.Formula, body.Made = r.madeBy(f)
 	if f.Numerator != nil && f.Denominator != nil {
@@ -143,7 +143,7 @@ func (r *request) numberLine(f *foundNumber, i int, then numberThen, extra []str
 	if then.Number == nil {
 		return line
 	}
-	line.Value, line.Missing = r.numberText(f, then.Number)
+	line.Value, line.Missing = r.numberText(then.indicator, then.Number)
 	line.Recorded = r.Moment(then.Recorded())
 	for _, earlier := range f.history[i+1:] { // the newest that has it
 		if earlier.Number == nil {
@@ -161,11 +161,11 @@ func (r *request) numberLine(f *foundNumber, i int, then numberThen, extra []str
 }
 
 // numberText is a released number as it is read, or why it is missing.
-func (r *request) numberText(f *foundNumber, n *opendata.Number) (string, *mark) {
+func (r *request) numberText(i *config.Indicator, n *opendata.Number) (string, *mark) {
 	if n.Value == nil {
 		return "", r.missing(kpi.Status(n.Status), kpi.Reason(n.Reason))
 	}
-	return r.precise(f.indicator, *n.Value), nil
+	return r.precise(i, *n.Value), nil
 }
 
 // numberJSON is a number for programs.
