@@ -15,7 +15,8 @@ func TestMonthsOfWhichNotAllWereHeardAreNoPlainColumns(t *testing.T) {
 	p := newPublishing(t)
 	rows := []store.Processing{
 		{Region: "UA-12", Month: kpi.MustDate("2023-04-01"), Applications: 32}, {Region: "UA-12", Month: kpi.MustDate("2023-05-01"), Applications: 33},
-		{Region: plain, Month: kpi.MustDate("2023-04-01")}, {Region: plain, Month: kpi.MustDate("2023-05-01")}, {Region: plain, Month: kpi.MustDate("2023-06-01")},
+		{Region: plain, Month: kpi.MustDate("2023-04-01"), Applications: 20}, {Region: plain, Month: kpi.MustDate("2023-05-01"), Applications: 21},
+		{Region: plain, Month: kpi.MustDate("2023-06-01"), Applications: 22},
 	}
 	for n := range rows {
 		rows[n].Service, rows[n].At, rows[n].Origin = p.cfg.Services[0].ID, rows[n].Month.MonthEnd(), store.Origin{Source: store.DerivedSource(false)}

@@ -13,7 +13,7 @@ func TestColoursAreThoseOfThePages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	light, dark, _ := strings.Cut(string(b), "@media (prefers-color-scheme: dark)")
+	light, dark, _ := strings.Cut(string(b), "@media screen and (prefers-color-scheme: dark)")
 	light, asked, _ := strings.Cut(light, `:root:where([data-theme="dark"])`)
 	for theme, css := range map[string]string{Light: light, Dark: dark, "dark when asked for": asked} {
 		for paint := range colours {
