@@ -210,6 +210,15 @@ func TestWhoSaysNothingIsNotHeard(t *testing.T) {
 			w.turn(t)
 			w.figures(t, "when nobody is asked any more", silent)
 		}},
+		"most of what comes is refused": {func(path string) string { return fmt.Sprintf("kind: file, file: {path: %q}", path) }, func(t *testing.T, w *waiting, path string) {
+			w.file(t, path, came)
+			w.collect(t, one)
+			w.at(t, "2024-08-10 06:00")
+			w.turn(t)
+			w.file(t, path, "id,region,service,submitted\n3,UA-05,birth,2024-07-03\n4,UA-05,birth,03.07.2024\n5,UA-05,birth,03.07.2024\n")
+			w.collect(t, "partial: 3 = 1 accepted + 2 rejected + 0 unchanged")
+			w.figures(t, "when one record of three was taken", silent)
+		}},
 		"what is imported": {nil, func(t *testing.T, w *waiting, path string) {
 			if err := os.WriteFile(path, []byte(came), 0o600); err != nil {
 				t.Fatal(err)

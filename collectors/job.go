@@ -159,8 +159,8 @@ func (j *job) save(ctx context.Context) error {
 func (j *job) close(ctx context.Context) error {
 	ctx, cancel := untilNoted(ctx)
 	defer cancel()
-	if j.row.Status == store.CollectionFailed {
-		j.row.Heard = time.Time{}
+	if j.row.Status == store.CollectionFailed || 2*j.row.Rejected > j.row.Records {
+		j.row.Heard = time.Time{} // it tells nothing, or less than half
 	}
 	err := j.save(ctx)
 	if err == nil {
