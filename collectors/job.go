@@ -159,8 +159,8 @@ func (j *job) save(ctx context.Context) error {
 func (j *job) close(ctx context.Context) error {
 	ctx, cancel := untilNoted(ctx)
 	defer cancel()
-	if j.row.Status == store.CollectionFailed || 2*j.row.Rejected > j.row.Records {
-		j.row.Heard = time.Time{} // it tells nothing, or less than half
+	if r := &j.row; r.Status == store.CollectionFailed || 2*r.Rejected > r.Records || r.Rejected > 0 && r.Accepted == 0 {
+		r.Heard = time.Time{} // nothing new was taken, or less than half
 	}
 	err := j.save(ctx)
 	if err == nil {

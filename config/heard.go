@@ -63,16 +63,22 @@ func (h Heard) Or(real, all kpi.Date) Heard {
 }
 
 // Knows tells whether what is counted of a period is known, of real applications alone or of all: once all sources were heard after its end. Of
-// what is open today, a stock in the running period, it is enough that they were within it.
+// what is open today, a stock in the running period, it is enough that they were within it; and of what was open as it ended, on the day after,
+// that they were on its last day.
 func (h Heard) Knows(p kpi.Period, simulated, stock bool, today kpi.Date) bool {
 	day := h.Real
 	if simulated {
 		day = h.All
 	}
-	if stock && p.End >= today {
-		return day.IsZero() || day >= p.Start
+	switch {
+	case day.IsZero():
+		return true
+	case stock && p.End >= today:
+		return day >= p.Start
+	case stock && p.End.AddDays(1) == today:
+		return day >= p.End
 	}
-	return day.IsZero() || day > p.End
+	return day > p.End
 }
 
 // Since is the first day of what is known now and was not before; false where nothing is.

@@ -110,7 +110,9 @@ func (k *collectionCounter) count(c store.Collection) {
 	if board.CountsWithheld(k.config, &c) {
 		return
 	}
-	k.rows[sourceResult{c.Source, "accepted"}] += float64(c.Accepted)
-	k.rows[sourceResult{c.Source, "rejected"}] += float64(c.Rejected)
-	k.rows[sourceResult{c.Source, "unchanged"}] += float64(c.Unchanged)
+	for result, n := range map[string]uint64{"accepted": c.Accepted, "rejected": c.Rejected, "unchanged": c.Unchanged} {
+		if n > 0 { // a series of 0 would speak of the withheld ones, too
+			k.rows[sourceResult{c.Source, result}] += float64(n)
+		}
+	}
 }

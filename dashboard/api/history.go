@@ -118,7 +118,8 @@ func (p *versionPage[T]) read(ctx context.Context, indicator string) error {
 		if old != nil && old.Key() != o.Key() {
 			old, shown = nil, nil
 		}
-		v := version{p.board.Shown(o), shown, old != nil && o.Changes(old)}
+		now := p.board.Shown(o)
+		v := version{now, shown, old != nil && o.Changes(old) && now.Reason != kpi.ReasonNotHeard}
 		if o.Reason != kpi.ReasonNotHeard {
 			old, shown = o, v.Observation
 		}

@@ -95,8 +95,8 @@ type collectionRow struct {
 	Finished  moment                 `json:"finished"`
 	Status    store.CollectionStatus `json:"status"`
 	Attempts  uint32                 `json:"attempts"`
-	Bytes     uint64                 `json:"bytes"`
-	Records   *uint64                `json:"records"` // null, as the next four: of so few applications that they are withheld
+	Bytes     *uint64                `json:"bytes"` // null, as the next four: of so few applications that they are withheld
+	Records   *uint64                `json:"records"`
 	Accepted  *uint64                `json:"accepted"`
 	Rejected  *uint64                `json:"rejected"`
 	Unchanged *uint64                `json:"unchanged"`
@@ -124,12 +124,12 @@ func countedIn(c *store.Collection) counted {
 
 func collectionRowOf(c *store.Collection, withheld bool) collectionRow {
 	row := collectionRow{
-		ID: c.ID, Source: c.Source, Started: moment(c.Started), Finished: moment(c.Finished), Status: c.Status, Attempts: c.Attempts, Bytes: c.Bytes,
+		ID: c.ID, Source: c.Source, Started: moment(c.Started), Finished: moment(c.Finished), Status: c.Status, Attempts: c.Attempts, Bytes: &c.Bytes,
 		Records: &c.Records, Accepted: &c.Accepted, Rejected: &c.Rejected, Unchanged: &c.Unchanged, counted: countedIn(c),
 		Payload: orNull(c.Payload), Error: orNull(c.Error), Simulated: c.Simulated,
 	}
 	if withheld {
-		row.Records, row.Accepted, row.Rejected, row.Unchanged, row.Withdrawn = nil, nil, nil, nil, nil
+		row.Bytes, row.Records, row.Accepted, row.Rejected, row.Unchanged, row.Withdrawn = nil, nil, nil, nil, nil, nil
 	}
 	if c.Replays != 0 {
 		row.Replays = &c.Replays

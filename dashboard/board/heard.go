@@ -9,8 +9,8 @@ import (
 )
 
 // What is derived from applications says itself where their sources were not heard (kpi.ReasonNotHeard), once it is derived: until then, and
-// where nothing derives, a figure stands that was counted before. The rows of processing are counted all the same, since what is derived from
-// them later needs them.
+// where nothing derives, what was open within a month stands as if it had been as the month ended. The rows of processing are counted all the same,
+// since what is derived from them later needs them.
 
 // heardOf is how far a region's applications are known, by its rows of processing where none of its sources tells.
 func (b *Board) heardOf(s *sheet, region *config.Region) config.Heard {
@@ -33,29 +33,29 @@ func (b *Board) NotHeard(region string, month kpi.Date) bool {
 	return !h.Knows(kpi.Month(month), h.Real.IsZero(), false, b.Known)
 }
 
-// ofUnheard tells whether a stored version of an observation counts a period of which not all sources were heard: it is not known what it would
-// have been.
-func (b *Board) ofUnheard(o *store.Observation, h config.Heard) bool {
-	i := b.Config.Indicator(o.Indicator)
-	if o.Value == nil || !ofApplications(i) || !store.IsDerived(o.Source) {
-		return false
-	}
-	f := figureOf[i.Derived.Measure]
-	return !h.Knows(o.Period, o.Simulated, f == figureOpen || f == figureOverdue, b.Known)
-}
-
-// known is the observation, without its figures where they are not known.
+// known is an observation without its figures, where it is of what was open and that is not known.
 func (b *Board) known(o *store.Observation, h config.Heard) *store.Observation {
-	if !b.ofUnheard(o, h) {
+	if o.Value == nil || !store.IsDerived(o.Source) || !isStock(b.Config.Indicator(o.Indicator)) || h.Knows(o.Period, o.Simulated, true, b.Known) {
 		return o
 	}
 	return blank(o, kpi.NoData, kpi.ReasonNotHeard)
 }
 
-// onlyHeard takes out what is not known of a region's applications: the figures of its series, and its rows of processing.
+func isStock(i *config.Indicator) bool {
+	if !ofApplications(i) {
+		return false
+	}
+	f := figureOf[i.Derived.Measure]
+	return f == figureOpen || f == figureOverdue
+}
+
+// onlyHeard takes out what is not known of a region's applications: what was open, and its rows of processing.
 func (b *Board) onlyHeard(s *sheet, region string) {
 	s.heard = b.heardOf(s, b.Config.Region(region))
 	for _, i := range b.layout.applications {
+		if !isStock(i) {
+			continue
+		}
 		for _, series := range s.own[i.ID] {
 			for n := range series.Cells {
 				series.Cells[n].each(func(o *store.Observation) *store.Observation { return b.known(o, s.heard) })

@@ -15,7 +15,6 @@ regions:
 services:
   - {id: a, name: *n}
 indicators:
-  - {id: applied, name: *n, meaning: *n, unit: count, direction: up, frequency: month, nature: flow, rollup: none, derived: {measure: applications}}
   - {id: open, name: *n, meaning: *n, unit: count, direction: down, frequency: month, nature: stock, rollup: none, derived: {measure: applications_open}}
 sources:
   - &s {id: trusted, name: *n, kind: file, regions: [TT-1], schedule: {cron: "0 6 * * *"}, format: {type: csv}, file: {path: a.csv},
@@ -24,13 +23,13 @@ sources:
   - {<<: *s, id: history, schedule: {}}
 `
 
-// TestWhatNobodyWasHeardOfIsNotZero: a month that ended after a source was last heard counts what came until then, or nothing; that is no figure, whatever
-// was derived before.
+// TestWhatNobodyWasHeardOfIsNotZero: a month that ended after a source was last heard counts what came until then, or nothing; that is no figure. What was
+// open in it was so before it ended.
 func TestWhatNobodyWasHeardOfIsNotZero(t *testing.T) {
 	cfg := loaded(t, heardConfig)
 	w := &ledger{}
 	for _, start := range []string{"2023-08-01", "2023-09-01", "2023-10-01"} {
-		w.observations = append(w.observations, month("applied", "TT-1", "", start, 0), month("open", "TT-1", "", start, 7))
+		w.observations = append(w.observations, month("open", "TT-1", "", start, 7))
 		m := kpi.MustDate(start)
 		w.processing = append(w.processing, store.Processing{Region: "TT-1", Service: "a", Month: m, At: m.MonthEnd(), Open: 7, Origin: store.Origin{Seq: 5, Source: "derived"}})
 	}
@@ -44,13 +43,13 @@ func TestWhatNobodyWasHeardOfIsNotZero(t *testing.T) {
 	var last *Board
 	for _, tt := range []struct {
 		trusted, another string
-		want             map[string]string // of applied, open and the rows, by month
+		want             map[string]string // of open and the rows, by month
 	}{
-		{"2023-10-20", "2023-10-19", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "0 7 row", "2023-10-01": "not_heard 7 row"}},
-		{"2023-09-06", "2023-10-19", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "not_heard not_heard", "2023-10-01": "not_heard not_heard"}},
-		{"2023-10-20", "2023-09-30", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "not_heard not_heard", "2023-10-01": "not_heard not_heard"}},
-		{"2023-10-01", "2023-10-01", map[string]string{"2023-08-01": "0 7 row", "2023-09-01": "0 7 row", "2023-10-01": "not_heard 7 row"}},
-		{"2023-08-20", "2023-08-31", map[string]string{"2023-08-01": "not_heard not_heard", "2023-09-01": "not_heard not_heard", "2023-10-01": "not_heard not_heard"}},
+		{"2023-10-20", "2023-10-19", map[string]string{"2023-08-01": "7 row", "2023-09-01": "7 row", "2023-10-01": "7 row"}},
+		{"2023-09-06", "2023-10-19", map[string]string{"2023-08-01": "7 row", "2023-09-01": "not_heard", "2023-10-01": "not_heard"}},
+		{"2023-10-20", "2023-09-30", map[string]string{"2023-08-01": "7 row", "2023-09-01": "not_heard", "2023-10-01": "not_heard"}},
+		{"2023-10-01", "2023-10-01", map[string]string{"2023-08-01": "7 row", "2023-09-01": "7 row", "2023-10-01": "7 row"}},
+		{"2023-08-20", "2023-08-31", map[string]string{"2023-08-01": "not_heard", "2023-09-01": "not_heard", "2023-10-01": "not_heard"}},
 	} {
 		heardOn(tt.trusted, tt.another)
 		today := kpi.DateOf(at)
@@ -72,20 +71,39 @@ func TestWhatNobodyWasHeardOfIsNotZero(t *testing.T) {
 	}
 }
 
-// heardIn is what a board says of the applications of a month.
-func heardIn(b *Board, p kpi.Period) (said string) {
-	for _, indicator := range []string{"applied", "open"} {
-		c := b.Series(indicator, "TT-1", "").At(p)
-		if c.Value != nil {
-			said += text(c.Value) + " "
-		} else {
-			said += string(c.Reason) + " "
-		}
+// heardIn is what a board says of what was open in a month, and whether it has the row.
+func heardIn(b *Board, p kpi.Period) string {
+	c := b.Series("open", "TT-1", "").At(p)
+	said := string(c.Reason)
+	if c.Value != nil {
+		said = text(c.Value)
 	}
 	for _, v := range b.Processing("TT-1") {
 		if v.Month == p.Start {
-			return said + "row"
+			said += " row"
 		}
 	}
-	return said[:len(said)-1]
+	return said
+}
+
+// TestTheLastDayIsEnoughOfWhatWasOpen: in the night after a month has ended what was open is what it was on its last day, until its sources may have
+// been heard.
+func TestTheLastDayIsEnoughOfWhatWasOpen(t *testing.T) {
+	cfg := loaded(t, heardConfig)
+	w := &ledger{world: world{heard: map[string]time.Time{}}}
+	w.observations = []store.Observation{month("open", "TT-1", "", "2023-09-01", 7)}
+	w.versions = w.observations
+	for _, tt := range []struct{ heard, today, want string }{
+		{"2023-09-30", "2023-10-01", "7"}, {"2023-09-29", "2023-10-01", "not_heard"}, {"2023-09-30", "2023-10-02", "not_heard"}, {"2023-10-01", "2023-10-02", "7"},
+	} {
+		w.heard["trusted"] = kpi.MustDate(tt.heard).Time().Add(6 * time.Hour)
+		today := kpi.MustDate(tt.today)
+		b, err := Build(t.Context(), w, cfg, 0, today, today.Time().Add(3*time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := heardIn(b, kpi.Month(kpi.MustDate("2023-09-01"))); got != tt.want {
+			t.Errorf("heard on %s, on %s: %s, want %s", tt.heard, tt.today, got, tt.want)
+		}
+	}
 }

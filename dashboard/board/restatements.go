@@ -48,7 +48,7 @@ func (b *Board) restatements(series []*Series, first map[store.ObservationKey]*s
 		for i := range s.Cells {
 			c := &s.Cells[i]
 			was := first[c.Key()]
-			if !c.Restated || was == nil || equal(was.Value, c.Value) || c.Reason == kpi.ReasonSuppressed || b.ofUnheard(was, b.sheet(s.Region).heard) {
+			if !c.Restated || was == nil || equal(was.Value, c.Value) || c.Reason == kpi.ReasonSuppressed {
 				continue
 			}
 			r := Restatement{Region: b.Config.Region(s.Region), Indicator: b.Config.Indicator(s.Indicator), Was: was.Value, Observation: c.Observation}

@@ -24,7 +24,7 @@ func blank(o *store.Observation, status kpi.Status, reason kpi.Reason) *store.Ob
 // Shown is a stored version of an observation as it may be shown.
 func (b *Board) Shown(o *store.Observation) *store.Observation {
 	switch known := b.known(o, b.sheet(o.Region).heard); {
-	case known != o:
+	case known != o: // of a month that isn't known, it is not decided which cells give others away
 		return known
 	case b.Withheld(o):
 		return withheld(o)
