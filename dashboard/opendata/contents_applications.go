@@ -10,7 +10,7 @@ import (
 	"github.com/postup/postup/kpi"
 )
 
-// applications adds up those of each month. What a region says of a service is left out where regions within it say it themselves: it would
+// applications adds up those of each month that had ended. What a region says of a service is left out where regions within it say it themselves: it would
 // be counted twice.
 type applications struct {
 	tally
@@ -30,6 +30,9 @@ func (a *applications) add(row *fastjson.Value) error {
 	month, err := monthOf(row, "month")
 	if err != nil {
 		return err
+	}
+	if at, err := kpi.ParseDate(textOf(row.Get("at"))); err == nil && at < at.MonthEnd() {
+		return nil // the month still ran, and is no whole one
 	}
 	key := serviceMonth{textOf(row.Get("service")), month}
 	if a.said == nil {

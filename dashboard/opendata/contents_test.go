@@ -81,11 +81,12 @@ func countedRows(t *testing.T, c counter, rows ...string) *Contents {
 }
 
 // TestApplicationsAreNotCountedTwice: a country's own row is left out where its regions have theirs, and is counted where it is alone. What is
-// withheld adds nothing and is told.
+// withheld adds nothing and is told, and a month that still ran is none.
 func TestApplicationsAreNotCountedTwice(t *testing.T) {
 	regions := map[string]sdmx.Item{"TT-1": {Parent: "TT"}, "TT-2": {Parent: "TT"}, "TT": {}}
 	c := countedRows(t, counterOf("processing", regions),
-		`{"service":"a","region":"TT","month":"2023-01-01","applications":30}`,
+		`{"service":"a","region":"TT","month":"2023-01-01","at":"2023-01-31","applications":30}`,
+		`{"service":"a","region":"TT","month":"2023-04-01","at":"2023-04-10","applications":3}`,
 		`{"service":"a","region":"TT-1","month":"2023-01-01","applications":10}`,
 		`{"service":"a","region":"TT-2","month":"2023-01-01","applications":20}`,
 		`{"service":"b","region":"TT","month":"2023-01-01","applications":5}`,
