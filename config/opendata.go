@@ -29,7 +29,7 @@ func (c *checker) checkOpenData(o *OpenData) {
 			c.wrong(c.at(a.text), fmt.Sprintf("open_data: %s: %q is no address", a.name, *a.text), "others have to find it", "write it whole, as https://creativecommons.org/licenses/by/4.0/")
 		}
 	}
-	if u, err := url.Parse(o.Site); err == nil && (strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "") {
+	if u, err := url.Parse(o.Site); err == nil && u.Host != "" && (strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "") {
 		c.wrong(c.at(&o.Site), fmt.Sprintf("open_data: site: %q has a path", o.Site), "the addresses of pages begin at the host", "give the dashboard a host of its own, as https://postup.example")
 	}
 	if len(o.Licence.Name) > 0 && o.Licence.URL == "" {
