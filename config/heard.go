@@ -53,13 +53,17 @@ func (h Heard) with(day kpi.Date, simulated bool) Heard {
 	return h
 }
 
-// Or is heard where sources were, and else as far as what came otherwise is known: real applications alone, and all.
-func (h Heard) Or(real, all kpi.Date) Heard {
-	if h.Real.IsZero() && !real.IsZero() {
-		h.Real = real
-		h.All = min(real, cmp.Or(h.All, real))
+// Or is heard where sources were, and else until when what came otherwise is known: real applications alone, or the simulated among them.
+func (h Heard) Or(until func(simulated bool) kpi.Date) Heard {
+	if h.Real.IsZero() {
+		if h.Real = until(false); !h.Real.IsZero() {
+			h.All = min(h.Real, cmp.Or(h.All, h.Real))
+		}
 	}
-	return Heard{h.Real, cmp.Or(h.All, all)}
+	if h.All.IsZero() {
+		h.All = until(true)
+	}
+	return h
 }
 
 // Knows tells whether what is counted of a period is known, of real applications alone or of all: once all sources were heard after its end. Of

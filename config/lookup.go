@@ -86,6 +86,18 @@ func (c *Config) pick(codes []string) []*Region {
 	return picked
 }
 
+// OfOpen tells whether an indicator is derived from the applications that are open on a day: it has a value while its period runs, too.
+func (i *Indicator) OfOpen() bool {
+	if i == nil || i.Derived == nil {
+		return false
+	}
+	switch i.Derived.Measure {
+	case MeasureOpen, MeasureOverdue, MeasureOverdueMedian, MeasureOverdueLongest:
+		return true
+	}
+	return false
+}
+
 // Brings tells whether a source brings records of a kind, such as Applications.
 func (s *Source) Brings(kind string) bool {
 	return slices.ContainsFunc(s.Records, func(m Mapping) bool { return m.As == kind })

@@ -36,7 +36,7 @@ func (d *Deriver) deriveApplications(ctx context.Context, jobs []job, known know
 			return fmt.Errorf("region %s: %w", j.region, err)
 		}
 		rows = append(rows, c.changed...)
-		c.heard = c.heard.Or(d.knownUntil(j.region, c.after.real), d.knownUntil(j.region, c.after.chosen(true)))
+		c.heard = c.heard.Or(func(simulated bool) kpi.Date { return d.knownUntil(j.region, c.after.chosen(simulated)) })
 		c.newly, _ = c.heard.Since(d.progress.heardOf(j.region))
 		d.deriveFlows(c, results)
 		counted = append(counted, c)

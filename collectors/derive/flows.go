@@ -19,7 +19,7 @@ func (d *Deriver) deriveFlows(c *counting, results *results) {
 	}
 	for _, i := range d.catalogue.onApplications {
 		touched := d.catalogue.touchedCells(i.Derived, services)
-		stock := isStock(i.Derived.Measure)
+		stock := i.OfOpen()
 		first := c.firstConcerned()
 		due := func(breakdown string, p kpi.Period, all bool) bool {
 			concerned := c.concerns(p.Start)
@@ -86,14 +86,6 @@ func (c *counting) counted() []store.Submission {
 
 func byChannel(i *config.Indicator) bool {
 	return i.Derived.Measure == config.MeasureApplications && slices.Contains(i.Derived.By, "channel")
-}
-
-func isStock(measure string) bool {
-	switch measure {
-	case config.MeasureOpen, config.MeasureOverdue, config.MeasureOverdueMedian, config.MeasureOverdueLongest:
-		return true
-	}
-	return false
 }
 
 // flowKey is a month of a cell.

@@ -23,7 +23,7 @@ func (b *Board) heardOf(s *sheet, region *config.Region) config.Heard {
 			}
 		}, region.Location)
 	}
-	return b.heard[region.Code].Or(until(false), until(true))
+	return b.heard[region.Code].Or(until)
 }
 
 // NotHeard tells whether a month of a region's applications that has ended is not known, since not all of their sources were heard after it.
@@ -35,25 +35,17 @@ func (b *Board) NotHeard(region string, month kpi.Date) bool {
 
 // known is an observation without its figures, where it is of what was open and that is not known.
 func (b *Board) known(o *store.Observation, h config.Heard) *store.Observation {
-	if o.Value == nil || !store.IsDerived(o.Source) || !isStock(b.Config.Indicator(o.Indicator)) || h.Knows(o.Period, o.Simulated, true, b.Known) {
+	if o.Value == nil || !store.IsDerived(o.Source) || !b.Config.Indicator(o.Indicator).OfOpen() || h.Knows(o.Period, o.Simulated, true, b.Known) {
 		return o
 	}
 	return blank(o, kpi.NoData, kpi.ReasonNotHeard)
-}
-
-func isStock(i *config.Indicator) bool {
-	if !ofApplications(i) {
-		return false
-	}
-	f := figureOf[i.Derived.Measure]
-	return f == figureOpen || f == figureOverdue
 }
 
 // onlyHeard takes out what is not known of a region's applications: what was open, and its rows of processing.
 func (b *Board) onlyHeard(s *sheet, region string) {
 	s.heard = b.heardOf(s, b.Config.Region(region))
 	for _, i := range b.layout.applications {
-		if !isStock(i) {
+		if !i.OfOpen() {
 			continue
 		}
 		for _, series := range s.own[i.ID] {

@@ -156,7 +156,7 @@ func (b *Board) addCoverage(cells *cellsOfPeriod, d *config.Derived, o *store.Ob
 	}
 	open := cells.parts[keyOf(figureOpen, scopeOf(d), o.Breakdown)]
 	if open == nil { // no list gives it, but the services' add up to it
-		n := b.sum(d, o, func(v *ProcessingView) uint64 { return v.Open })
+		n := b.sum(d, o, wholeOf(figureOverdue))
 		open = cells.add(figureOpen, scopeOf(d), o.Breakdown, counts{n})
 	}
 	cells.add(figureOpenDeadline, scopeOf(d), o.Breakdown, ofSome(math.Round(*o.Coverage*open.counts[0]), open.counts[0]))

@@ -30,11 +30,12 @@ func (r *request) covers(c *opendata.Contents) string {
 	if c == nil {
 		return ""
 	}
-	switch of := c.Coverage; {
+	of := c.Coverage
+	switch {
 	case of.Regions == 0:
 		return ""
 	case of.Valued == of.Regions:
 		return r.Number(float64(of.Regions), 0)
 	}
-	return r.T("data.covers.valued", "All", r.Number(float64(c.Coverage.Regions), 0), "Valued", r.Number(float64(c.Coverage.Valued), 0))
+	return r.T("data.covers.valued", "All", r.Number(float64(of.Regions), 0), "Valued", r.Number(float64(of.Valued), 0))
 }
