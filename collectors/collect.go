@@ -155,7 +155,7 @@ func (j *job) process(ctx context.Context, kept store.Kept) error {
 	}()
 	err = p.run(ctx, reader)
 	p.count(&j.row)
-	j.shown, j.totals, j.compared, j.ahead = p.shown, p.totals, p.written.compared, p.ahead
+	j.shown, j.totals, j.touched, j.compared, j.ahead = p.shown, p.totals, p.touched, p.written.compared, p.ahead
 	j.stages.Read, j.stages.Stored = p.reading, p.storing
 	switch {
 	case errors.Is(err, record.ErrEmpty):

@@ -108,15 +108,35 @@ func (j *job) told() time.Time {
 	return j.row.Started
 }
 
+// tell notes of which regions' applications what came tells: of all that the source names. Into a folder several may put files: such a file tells
+// of those that have rows in it.
+func (j *job) tell() {
+	if j.row.Heard.IsZero() || !j.source.Brings(config.Applications) {
+		return
+	}
+	var all []string
+	for _, r := range j.Config.Regions {
+		if j.source.Covers(r.Code) {
+			all = append(all, r.Code)
+		}
+	}
+	if len(all) > 1 && j.source.inTray() {
+		all = slices.DeleteFunc(all, func(code string) bool { return !j.touched.applications(code) })
+	}
+	if j.row.HeardRegions = all; len(all) == 0 {
+		j.row.Heard = time.Time{}
+	}
+}
+
 // heard derives what is known of applications now that the source was heard: where it answers for now, for the first time in a month.
 func (j *job) heard(ctx context.Context) {
-	if ctx.Err() != nil || j.row.Heard.IsZero() || !j.source.Brings(config.Applications) {
+	if ctx.Err() != nil || len(j.row.HeardRegions) == 0 {
 		return
 	}
 	before := j.state.LastSuccess
 	newly := func(r *config.Region) bool {
 		month := func(at time.Time) kpi.Date { return kpi.DateOf(at.In(j.reference.Zone(r))).MonthStart() }
-		return j.source.Covers(r.Code) && (before.IsZero() || !j.response.Written.IsZero() || month(before) != month(j.row.Heard))
+		return slices.Contains(j.row.HeardRegions, r.Code) && (before.IsZero() || !j.response.Written.IsZero() || month(before) != month(j.row.Heard))
 	}
 	if err := j.daily(ctx, j.Clock.Now(), newly); err != nil { // the deriver remembers, and makes it good with whatever comes next
 		j.Log.Error("collection: what is known since the source was heard could not be derived", "source", j.source.ID, "error", err)

@@ -162,7 +162,7 @@ func TestMonthsWaitForTheirSources(t *testing.T) {
 func TestWhoSaysNothingIsNotHeard(t *testing.T) {
 	const (
 		indicator = "indicators:\n  - {id: applied, name: Applied, unit: count, direction: up, frequency: month, nature: flow, derived: {measure: applications}}\n"
-		source    = indicator + "sources:\n  - {id: a, %s, regions: [UA-05], schedule: {cron: \"0 6 * * *\"}, format: {type: csv}, records: [{as: applications, fields: {id: {from: id}, region: {from: region}, service: {from: service}, submitted: {from: submitted}}}]}\n"
+		source    = indicator + "sources:\n  - {id: a, %s, regions: [UA-05%s], schedule: {cron: \"0 6 * * *\"}, format: {type: csv}, records: [{as: applications, fields: {id: {from: id}, region: {from: region}, service: {from: service}, submitted: {from: submitted}}}]}\n"
 		came      = "id,region,service,submitted\n1,UA-05,birth,2024-05-03\n2,UA-05,birth,2024-06-03\n"
 		one       = "ok: 2 = 2 accepted + 0 rejected + 0 unchanged"
 		nothing   = "unchanged: 0 = 0 accepted + 0 rejected + 0 unchanged"
@@ -210,6 +210,49 @@ func TestWhoSaysNothingIsNotHeard(t *testing.T) {
 			w.turn(t)
 			w.figures(t, "when nobody is asked any more", silent)
 		}},
+		"a folder of several regions": {func(path string) string {
+			return fmt.Sprintf("kind: inbox, inbox: {path: %q, settle: 1s}", path)
+		}, func(t *testing.T, w *waiting, path string) {
+			if err := os.Mkdir(path, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			put := func(name, moment, content, want string) {
+				w.at(t, moment)
+				w.file(t, filepath.Join(path, name), content)
+				w.clock.now = w.clock.Now().Add(time.Minute)
+				w.collect(t, want)
+			}
+			put("both.csv", "2024-06-10 06:00", came+"3,RU-PRI,birth,2024-06-03\n", "ok: 3 = 3 accepted + 0 rejected + 0 unchanged")
+			for _, day := range []string{"2024-06-30", "2024-07-01", "2024-07-03"} {
+				w.at(t, day+" 00:10")
+				w.turn(t)
+			}
+			put("south.csv", "2024-07-03 06:00", "id,region,service,submitted\n4,UA-05,birth,2024-07-02\n", "ok: 1 = 1 accepted + 0 rejected + 0 unchanged")
+			w.figures(t, "when one had put its file there", map[string]string{"UA-05 2024-05": "1", "UA-05 2024-06": "1", "RU-PRI 2024-06": "not_heard"})
+			put("empty.csv", "2024-07-04 06:00", "id,region,service,submitted\n", "ok: 0 = 0 accepted + 0 rejected + 0 unchanged")
+			w.figures(t, "when somebody had put an empty table there", map[string]string{"UA-05 2024-05": "1", "UA-05 2024-06": "1", "RU-PRI 2024-06": "not_heard"})
+			put("east.csv", "2024-07-05 06:00", "id,region,service,submitted\n3,RU-PRI,birth,2024-06-03\n", "ok: 1 = 0 accepted + 0 rejected + 1 unchanged")
+			w.figures(t, "when both had", map[string]string{"UA-05 2024-05": "1", "UA-05 2024-06": "1", "RU-PRI 2024-06": "1"})
+		}},
+		"a source that is taken out": {func(path string) string { return fmt.Sprintf("kind: file, file: {path: %q}", path) }, func(t *testing.T, w *waiting, path string) {
+			w.file(t, path, came)
+			w.collect(t, one)
+			for _, day := range []string{"2024-06-30", "2024-07-01", "2024-08-01"} {
+				w.at(t, day+" 06:00")
+				w.turn(t)
+			}
+			w.file(t, path, came)
+			w.collect(t, nothing)
+			known := map[string]string{"UA-05 2024-05": "1", "UA-05 2024-06": "1", "UA-05 2024-07": "0"}
+			w.figures(t, "when it was heard last", known)
+			w.Deriver = derive.New(w.store, load(t, indicator+"sources: []\n"), derive.WithLog(slog.New(slog.DiscardHandler)))
+			w.turn(t)
+			w.figures(t, "when it was taken out", known)
+			w.at(t, "2024-09-10 06:00")
+			w.turn(t)
+			known["UA-05 2024-08"] = "not_heard"
+			w.figures(t, "a month after", known)
+		}},
 		"most of what comes is refused": {func(path string) string { return fmt.Sprintf("kind: file, file: {path: %q}", path) }, func(t *testing.T, w *waiting, path string) {
 			w.file(t, path, came)
 			w.collect(t, one)
@@ -236,7 +279,11 @@ func TestWhoSaysNothingIsNotHeard(t *testing.T) {
 			storetest.EachOptions(t, func(t *testing.T, o store.Options) {
 				path, sources := filepath.Join(t.TempDir(), "a.csv"), indicator+"sources: []\n"
 				if test.options != nil {
-					sources = fmt.Sprintf(source, test.options(path))
+					regions := ""
+					if name == "a folder of several regions" {
+						regions = ", RU-PRI"
+					}
+					sources = fmt.Sprintf(source, test.options(path), regions)
 				}
 				w := newWaiting(t, o, sources)
 				w.at(t, "2024-06-10 06:00")

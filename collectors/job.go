@@ -37,6 +37,7 @@ type job struct {
 	shown    []store.Rejection
 	totals   totals
 	columns  []string      // of a table
+	touched  touched       // what the payload speaks of
 	compared store.Written // by the sink, where it compares
 	stages   Stages
 	after    time.Duration // the source asked to be left alone for this long
@@ -162,6 +163,7 @@ func (j *job) close(ctx context.Context) error {
 	if r := &j.row; r.Status == store.CollectionFailed || 2*r.Rejected > r.Records || r.Rejected > 0 && r.Accepted == 0 {
 		r.Heard = time.Time{} // nothing new was taken, or less than half
 	}
+	j.tell()
 	err := j.save(ctx)
 	if err == nil {
 		err = j.answer()

@@ -297,6 +297,8 @@ func (t touched) note(as string, row *mapping.Row) {
 	}
 }
 
+func (t touched) applications(code string) bool { return t[code] != nil && t[code].applications }
+
 func (t touched) region(code, service string) *touchedRegion {
 	r := t[code]
 	if r == nil {

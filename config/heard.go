@@ -12,30 +12,56 @@ import (
 
 // Heard is the last day, by a region's clock, up to which all sources of its applications have told all that they say: the real ones, and all of
 // them. The zero day: no source has told anything yet, and none is waited for.
-type Heard struct{ Real, All kpi.Date }
+type Heard struct {
+	Real, All kpi.Date
+	former    struct{ real, all kpi.Date } // up to which those had that are not configured any more: the last of them
+}
 
-// Heard finds it for each region that has such sources, by up to when each source has told all (store.Heard). Where some of a region's sources
-// have a schedule, a file that was read once is not waited for.
-func (c *Config) Heard(last map[string]time.Time) map[string]Heard {
+// Heard finds it for each region of whose applications any source has told (store.Heard). Where some of a region's sources have a schedule, a file
+// that was read once is not waited for.
+func (c *Config) Heard(told []kpi.Told) map[string]Heard {
+	last := map[[2]string]time.Time{} // by source and region
+	for _, t := range told {
+		last[[2]string{t.Source, t.Region}] = t.Until
+	}
 	found := map[string]Heard{}
 	for _, scheduled := range []bool{true, false} {
 		now := map[string]Heard{}
 		for _, s := range c.Sources {
-			at := last[s.ID]
-			if at.IsZero() || !s.Brings(Applications) || scheduled != (s.Schedule.Cron != "") {
+			if !s.Brings(Applications) || scheduled != (s.Schedule.Cron != "") {
 				continue
 			}
 			for _, region := range c.Regions {
-				if s.Covers(region.Code) {
+				at, ofAll := last[[2]string{s.ID, region.Code}], last[[2]string{s.ID, ""}]
+				if at.Before(ofAll) {
+					at = ofAll
+				}
+				if !at.IsZero() && s.Covers(region.Code) {
 					now[region.Code] = now[region.Code].with(kpi.DateOf(at.In(region.Location)), s.Simulated)
 				}
 			}
 		}
 		for code, h := range now {
-			found[code] = Heard{cmp.Or(found[code].Real, h.Real), cmp.Or(found[code].All, h.All)}
+			found[code] = Heard{Real: cmp.Or(found[code].Real, h.Real), All: cmp.Or(found[code].All, h.All)}
 		}
 	}
+	c.addFormer(found, told)
 	return found
+}
+
+// addFormer takes in up to when sources had told that bring none of a region's applications any more: what nobody is asked for is known that far.
+func (c *Config) addFormer(found map[string]Heard, told []kpi.Told) {
+	for _, t := range told {
+		region, s := c.Region(t.Region), c.Source(t.Source)
+		if region == nil || s != nil && s.Brings(Applications) && s.Covers(t.Region) {
+			continue
+		}
+		h, day := found[t.Region], kpi.DateOf(t.Until.In(region.Location))
+		if h.former.all = max(h.former.all, day); !t.Simulated {
+			h.former.real = max(h.former.real, day)
+		}
+		found[t.Region] = h
+	}
 }
 
 // with takes in one more source: the last of the days is that of the one that was heard least lately.
@@ -53,15 +79,16 @@ func (h Heard) with(day kpi.Date, simulated bool) Heard {
 	return h
 }
 
-// Or is heard where sources were, and else until when what came otherwise is known: real applications alone, or the simulated among them.
+// Or is heard where sources were, and else the last day until which is known what came otherwise, or of sources that are not configured any more:
+// real applications alone, or the simulated among them.
 func (h Heard) Or(until func(simulated bool) kpi.Date) Heard {
 	if h.Real.IsZero() {
-		if h.Real = until(false); !h.Real.IsZero() {
+		if h.Real = max(until(false), h.former.real); !h.Real.IsZero() {
 			h.All = min(h.Real, cmp.Or(h.All, h.Real))
 		}
 	}
 	if h.All.IsZero() {
-		h.All = until(true)
+		h.All = max(until(true), h.former.all)
 	}
 	return h
 }

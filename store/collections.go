@@ -20,6 +20,7 @@ var collections = replacing[Collection]{
 		moment("started", func(v *saved[Collection]) *time.Time { return &v.row.Started }),
 		moment("finished", func(v *saved[Collection]) *time.Time { return &v.row.Finished }),
 		moment("heard", func(v *saved[Collection]) *time.Time { return &v.row.Heard }),
+		codes("heard_regions", func(v *saved[Collection]) *[]string { return &v.row.HeardRegions }),
 		word("status", func(v *saved[Collection]) *CollectionStatus { return &v.row.Status }),
 		plain("attempts", func(v *saved[Collection]) *uint32 { return &v.row.Attempts }),
 		plain("bytes", func(v *saved[Collection]) *uint64 { return &v.row.Bytes }),

@@ -27,6 +27,7 @@ func TestCollectionComesBackAsItEnded(t *testing.T) {
 		ended.Finished, ended.Status, ended.Attempts, ended.Bytes = at("2023-10-01T03:04:09Z"), store.CollectionPartial, 2, 1<<40
 		ended.Payload, ended.Mapping, ended.Records, ended.Accepted, ended.Rejected, ended.Unchanged = strings.Repeat("ab", 32), "m1", 10, 5, 2, 3
 		ended.Withdrawn, ended.TotalsSkipped, ended.TotalsTaken, ended.Counted = 1<<33, 4, 1, true
+		ended.Heard, ended.HeardRegions = ended.Started, []string{"UA-05", "UA-80"}
 		ended.Error = "запис 3: немає дати"
 		saveCollection(t, s, ended)
 		for _, f := range []store.CollectionFilter{{}, {Source: "kyiv"}, {Status: store.CollectionPartial}} {

@@ -126,6 +126,26 @@ func list[T any, E uint32 | uint64](name string, field func(*T) *[]E) column[T] 
 	}
 }
 
+// codes is an Array column of texts without commas. It is read as one text, for the reason that list is.
+func codes[T any](name string, field func(*T) *[]string) column[T] {
+	return column[T]{
+		name:    name,
+		read:    "arrayStringConcat(" + name + ", ',')",
+		collect: collect(field, func(v []string) []string { return v }),
+		bind: func(row *T) place {
+			read, p := new(string), field(row)
+			last, values := "", []string(nil)
+			return place{read, func() error {
+				if *read != last {
+					last, values = *read, strings.FieldsFunc(*read, func(c rune) bool { return c == ',' })
+				}
+				*p = values
+				return nil
+			}}
+		},
+	}
+}
+
 // numbers reads an array as ClickHouse writes it, such as "[1,2,3]".
 func numbers[E uint32 | uint64](text string) ([]E, error) {
 	inner, ok := strings.CutPrefix(text, "[")

@@ -42,20 +42,21 @@ func (s *Store) Looks(ctx context.Context, sources []string, since time.Time, at
 	})
 }
 
-// Heard tells up to when each source has told all that it says. Sources that never did are not among them.
-func (s *Store) Heard(ctx context.Context, at AsOf) (map[string]time.Time, error) {
-	heard := map[string]time.Time{}
+// Heard tells up to when each source has told all that it says of each region. Sources that never did are not among them.
+func (s *Store) Heard(ctx context.Context, at AsOf) ([]kpi.Told, error) {
+	var told []kpi.Told
 	var where conditions
 	where.add("heard != 0")
 	where.asOf(at)
 	const what = "read when sources were heard"
-	return heard, s.query(ctx, what, fill(schemas.Query("heard"), map[string]string{"where": where.String()}), where.args, func(rows driver.Rows) error {
-		var source string
-		var last time.Time
-		if err := rows.Scan(&source, &last); err != nil {
+	return told, s.query(ctx, what, fill(schemas.Query("heard"), map[string]string{"where": where.String()}), where.args, func(rows driver.Rows) error {
+		var one kpi.Told
+		var simulated uint8
+		if err := rows.Scan(&one.Source, &one.Region, &simulated, &one.Until); err != nil {
 			return s.failed(what, err)
 		}
-		heard[source] = last.UTC()
+		one.Simulated, one.Until = simulated != 0, one.Until.UTC()
+		told = append(told, one)
 		return nil
 	})
 }

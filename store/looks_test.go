@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -46,7 +47,8 @@ func TestLooks(t *testing.T) {
 	})
 }
 
-// TestHeard: a source has told all up to the newest moment that one of its collections says; as of an earlier day, those that had ended by then.
+// TestHeard: a source has told all of a region up to the newest moment that one of its collections says; as of an earlier day, those that had ended
+// by then.
 func TestHeard(t *testing.T) {
 	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
 		clock := &setClock{}
@@ -55,16 +57,17 @@ func TestHeard(t *testing.T) {
 		for _, c := range []struct {
 			saved, source, heard string
 			status               store.CollectionStatus
+			regions              []string
 		}{
-			{"2023-10-01T06:00:00Z", "a", "2023-10-01T06:00:00Z", store.CollectionOK},
-			{"2023-10-02T06:00:00Z", "a", "", store.CollectionFailed},
-			{"2023-10-03T06:00:00Z", "b", "2023-09-01T06:00:00Z", store.CollectionUnchanged}, // a file of that day
-			{"2023-10-03T23:59:50Z", "a", "", store.CollectionRunning},
-			{"2023-10-04T00:00:04Z", "a", "2023-10-03T23:59:50Z", store.CollectionOK},
-			{"2023-10-05T06:00:00Z", "c", "", store.CollectionOK}, // a replay
+			{"2023-10-01T06:00:00Z", "a", "2023-10-01T06:00:00Z", store.CollectionOK, []string{"X", "Y"}},
+			{"2023-10-02T06:00:00Z", "a", "", store.CollectionFailed, nil},
+			{"2023-10-03T06:00:00Z", "b", "2023-09-01T06:00:00Z", store.CollectionUnchanged, nil}, // a file of that day, noted by an older version
+			{"2023-10-03T23:59:50Z", "a", "", store.CollectionRunning, nil},
+			{"2023-10-04T00:00:04Z", "a", "2023-10-03T23:59:50Z", store.CollectionOK, []string{"X"}},
+			{"2023-10-05T06:00:00Z", "c", "", store.CollectionOK, nil}, // a replay
 		} {
 			clock.set(at(c.saved))
-			row := store.Collection{ID: uint64(at(c.saved).UnixMicro()), Source: c.source, Started: at(c.saved), Status: c.status}
+			row := store.Collection{ID: uint64(at(c.saved).UnixMicro()), Source: c.source, Simulated: c.source == "b", Started: at(c.saved), Status: c.status, HeardRegions: c.regions}
 			if c.heard != "" {
 				row.Heard = at(c.heard)
 			}
@@ -72,7 +75,9 @@ func TestHeard(t *testing.T) {
 		}
 		for day, a := range map[store.AsOf]string{store.AsOfDay(kpi.MustDate("2023-10-03")): "2023-10-01T06:00:00Z", 0: "2023-10-03T23:59:50Z"} {
 			got, err := s.Heard(t.Context(), day)
-			if diff := cmp.Diff(map[string]time.Time{"a": at(a), "b": at("2023-09-01T06:00:00Z")}, got); err != nil || diff != "" {
+			slices.SortFunc(got, func(x, y kpi.Told) int { return strings.Compare(x.Source+x.Region, y.Source+y.Region) })
+			want := []kpi.Told{{Source: "a", Region: "X", Until: at(a)}, {Source: "a", Region: "Y", Until: at("2023-10-01T06:00:00Z")}, {Source: "b", Simulated: true, Until: at("2023-09-01T06:00:00Z")}}
+			if diff := cmp.Diff(want, got); err != nil || diff != "" {
 				t.Errorf("as of %d: %v (-want +got):\n%s", day, err, diff)
 			}
 		}

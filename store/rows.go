@@ -154,15 +154,18 @@ type Collection struct {
 	Started   time.Time
 	Finished  time.Time // zero while it runs
 	Heard     time.Time // up to when it tells all that its source says; zero: it doesn't, as an old window was asked for, or nothing came
-	Status    CollectionStatus
-	Attempts  uint32
-	Bytes     uint64
-	Payload   string // SHA-256 in hex, "" where nothing whole arrived
-	Mapping   string // hash of format and mappings that decoded it
-	Records   uint64
-	Accepted  uint64
-	Rejected  uint64
-	Unchanged uint64
+	// HeardRegions are those of whose applications it tells that; none where it brings no applications, and in rows of older versions: all that
+	// its source names.
+	HeardRegions []string
+	Status       CollectionStatus
+	Attempts     uint32
+	Bytes        uint64
+	Payload      string // SHA-256 in hex, "" where nothing whole arrived
+	Mapping      string // hash of format and mappings that decoded it
+	Records      uint64
+	Accepted     uint64
+	Rejected     uint64
+	Unchanged    uint64
 	// Beside the records. They are known where Counted says so: not of collections of older versions, nor of such that
 	// never came to their end.
 	Withdrawn     uint64 // rows that a snapshot no longer holds

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
-	"time"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -31,7 +30,7 @@ type Store interface {
 	Open(ctx context.Context, regions []string, day kpi.Date) (map[string][]store.Duration, error)
 	Arrivals(ctx context.Context, regions []string) (map[string][]store.Submission, error)
 	ApplicationCollections(ctx context.Context, region string, services []string) (map[string][]uint64, error)
-	Heard(ctx context.Context, at store.AsOf) (map[string]time.Time, error)
+	Heard(ctx context.Context, at store.AsOf) ([]kpi.Told, error)
 	WriteObservations(ctx context.Context, rows []store.Observation) (store.Written, error)
 	WriteProcessing(ctx context.Context, rows []store.Processing) (store.Written, error)
 }
@@ -235,11 +234,11 @@ func (d *Deriver) heard(ctx context.Context) (map[string]config.Heard, error) {
 	if len(d.catalogue.onApplications) == 0 {
 		return nil, nil
 	}
-	last, err := d.st.Heard(ctx, 0)
+	told, err := d.st.Heard(ctx, 0)
 	if err != nil {
 		return nil, err
 	}
-	return d.cfg.Heard(last), nil
+	return d.cfg.Heard(told), nil
 }
 
 func named(regions []string) string {

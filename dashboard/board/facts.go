@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
-	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -27,7 +26,7 @@ type facts struct {
 	targets      rows[targetRegion, store.TargetValue]
 	events       rows[struct{}, store.MilestoneEvent] // there are few
 	states       map[string]store.SourceState
-	heard        map[string]time.Time // by source
+	heard        []kpi.Told
 	recent       recent
 	arrivals     arrivals
 }

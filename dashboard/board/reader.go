@@ -23,8 +23,8 @@ type Reader interface {
 	Processing(context.Context, store.Filter, store.AsOf, func(*store.Processing) error) error
 	SourceStates(context.Context) (map[string]store.SourceState, error)
 	Collections(context.Context, store.CollectionFilter) ([]store.Collection, error)
-	// Heard tells up to when each source has told all that it says.
-	Heard(context.Context, store.AsOf) (map[string]time.Time, error)
+	// Heard tells up to when each source has told all that it says of each region's applications.
+	Heard(context.Context, store.AsOf) ([]kpi.Told, error)
 	// History hands over every version, oldest first.
 	History(context.Context, store.Filter, store.AsOf, func(*store.Observation) error) error
 	// Looks and Came tell, with History, when what sources owe was there first.

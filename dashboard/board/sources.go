@@ -136,13 +136,13 @@ func stateThen(s *config.Source, recent []store.Collection, heard, at time.Time)
 // sourceViews judges the sources as they are now, or as they were at the end of an earlier day, and what their regions owe on today.
 func sourceViews(cfg *config.Config, f *facts, asOf, today kpi.Date, now time.Time) []SourceView {
 	moment, at := judgedAt(today, now), endOf(asOf, now)
-	views := make([]SourceView, len(cfg.Sources))
+	views, heard := make([]SourceView, len(cfg.Sources)), lastHeard(f.heard)
 	inParallel(len(views), func() func(int) {
 		return func(n int) {
 			s := cfg.Sources[n]
 			state := f.states[s.ID]
 			if at != now {
-				state = stateThen(s, f.recent.of[s.ID], f.heard[s.ID], at)
+				state = stateThen(s, f.recent.of[s.ID], heard[s.ID], at)
 			}
 			views[n] = SourceView{
 				Source: s, State: state, Freshness: Freshness(s, state, at), Recent: f.recent.of[s.ID], Reports: f.arrivals.reports(cfg, dutyOf(cfg, s), moment),
@@ -151,4 +151,15 @@ func sourceViews(cfg *config.Config, f *facts, asOf, today kpi.Date, now time.Ti
 	})
 	slices.SortFunc(views, func(x, y SourceView) int { return strings.Compare(x.Source.ID, y.Source.ID) })
 	return views
+}
+
+// lastHeard is when each source was heard last, of whichever region.
+func lastHeard(told []kpi.Told) map[string]time.Time {
+	last := map[string]time.Time{}
+	for _, t := range told {
+		if t.Until.After(last[t.Source]) {
+			last[t.Source] = t.Until
+		}
+	}
+	return last
 }

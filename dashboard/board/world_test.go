@@ -98,7 +98,13 @@ func (w *world) SourceStates(context.Context) (map[string]store.SourceState, err
 	return w.states, nil
 }
 
-func (w *world) Heard(context.Context, store.AsOf) (map[string]time.Time, error) { return w.heard, nil }
+func (w *world) Heard(context.Context, store.AsOf) ([]kpi.Told, error) {
+	var told []kpi.Told
+	for source, until := range w.heard {
+		told = append(told, kpi.Told{Source: source, Until: until})
+	}
+	return told, nil
+}
 
 func (w *world) Collections(_ context.Context, f store.CollectionFilter) ([]store.Collection, error) {
 	return w.collections, nil

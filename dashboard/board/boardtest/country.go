@@ -247,7 +247,7 @@ func (c *Country) SourceStates(context.Context) (map[string]store.SourceState, e
 	return nil, nil
 }
 
-func (c *Country) Heard(context.Context, store.AsOf) (map[string]time.Time, error) { return nil, nil }
+func (c *Country) Heard(context.Context, store.AsOf) ([]kpi.Told, error) { return nil, nil }
 
 func (c *Country) Collections(context.Context, store.CollectionFilter) ([]store.Collection, error) {
 	return nil, nil
