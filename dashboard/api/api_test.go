@@ -108,6 +108,9 @@ func TestRefusals(t *testing.T) {
 		{"/rejections?collection=x", 400, []string{`"x" is not a collection's id`}},
 		{"/sources?source=nowhere", 400, []string{`there is no source "nowhere"`, "trusted"}},
 		{"/programmes/%D0%BF%D0%BB%D0%B0%D0%BD", 404, []string{`there is no programme "план"`, "plan"}},
+		{"/programmes/plan.csv", 404, []string{"there is no .csv of a programme", "application/json at /api/v1/programmes/plan"}},
+		{"/explain/online/TT-1/2023-09.xml", 404, []string{"there is no .xml of an explanation", "application/json at", "text/csv at", "/explain/online/TT-1/2023-09.csv"}},
+		{"/explain/online/TT-1/2023-13.xml", 400, []string{`the period "2023-13.xml" is none`}},
 		{"/observations/history?cursor=eyJmIjoiMXUiLCJrIjoieCJ9", 400, []string{"cursor"}},
 	}
 	for _, tt := range tests {

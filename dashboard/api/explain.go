@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -64,6 +65,11 @@ func (q *query) figure(c *fiber.Ctx, period string) (board.Question, error) {
 	}
 	var err error
 	if asked.Period, err = board.ParsePeriod(period); err != nil {
+		ending := path.Ext(period)
+		if _, other := board.ParsePeriod(strings.TrimSuffix(period, ending)); other == nil {
+			at := strings.TrimSuffix(c.Path(), ending)
+			return asked, notFound(fmt.Sprintf("there is no %.20s of an explanation; there are %s at %s and %s at %s.csv", ending, typeJSON, at, typeCSV, at))
+		}
 		return asked, invalid(err.Error())
 	}
 	for name, list := range map[string][]string{pSource: q.sources, pTarget: q.targets} {

@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -121,6 +122,9 @@ func (a *API) programme(c *fiber.Ctx) error {
 	id, err := url.PathUnescape(c.Params("id")) // route parameters arrive escaped
 	p := a.Config.Programme(id)
 	if err != nil || p == nil {
+		if ending := path.Ext(id); a.Config.Programme(strings.TrimSuffix(id, ending)) != nil {
+			return notFound(fmt.Sprintf("there is no %.20s of a programme; there is %s at %s", ending, typeJSON, strings.TrimSuffix(c.Path(), ending)))
+		}
 		known := ids(a.Config.Programmes, func(x *config.Programme) string { return x.ID })
 		return notFound(fmt.Sprintf("there is no programme %q; there are: %s", id, offer(known, "/api/v1/programmes")))
 	}
