@@ -26,10 +26,10 @@ func TestAdditionSettles(t *testing.T) {
 	for _, tt := range tests {
 		var a addition
 		for i, n := range tt.parts {
-			a.terms = append(a.terms, term{&part{counts{n}, tt.hidden[i]}, n, 1})
+			a.terms = append(a.terms, term{&part{counts: counts{n}, hidden: tt.hidden[i]}, n, 1})
 		}
 		if tt.total > 0 {
-			a.terms = append(a.terms, term{&part{counts{tt.total}, tt.hidden[len(tt.parts)]}, tt.total, -1})
+			a.terms = append(a.terms, term{&part{counts: counts{tt.total}, hidden: tt.hidden[len(tt.parts)]}, tt.total, -1})
 		}
 		a.settle(smallLimit)
 		var got []bool
@@ -44,14 +44,14 @@ func TestAdditionSettles(t *testing.T) {
 
 // An indicator of mass services beside the same of all: what is left is the rest, of which no list gives the sum.
 func TestDifferencesOfSumsAreSettled(t *testing.T) {
-	a, b, c, d := &part{counts{3}, true}, &part{counts{4}, true}, &part{counts{2}, true}, &part{counts{9}, false}
+	a, b, c, d := &part{counts: counts{3}, hidden: true}, &part{counts: counts{4}, hidden: true}, &part{counts: counts{2}, hidden: true}, &part{counts: counts{9}, hidden: false}
 	times := func(n float64, list ...*part) (terms []term) {
 		for _, p := range list {
 			terms = append(terms, term{p, p.counts[0], n})
 		}
 		return terms
 	}
-	all, mass := &part{counts{18}, false}, &part{counts{7}, false}
+	all, mass := &part{counts: counts{18}, hidden: false}, &part{counts: counts{7}, hidden: false}
 	group := []addition{{terms: append(times(1, a, b, c, d), times(-1, all)...)}, {terms: append(times(1, a, b), times(-1, mass)...)}}
 	for i := range group {
 		group[i].settle(smallLimit)

@@ -239,7 +239,7 @@ func BenchmarkSmallCells(b *testing.B) {
 		var worlds []*world
 		for seed := range uint64(60) {
 			r := rand.New(rand.NewPCG(seed, 1))
-			w := randomSmallWorld(r, cfg, "TT")
+			w := randomSmallWorld(r, cfg, "TT", fewOfMany)
 			if simulated {
 				w.simulate(r)
 			}

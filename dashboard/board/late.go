@@ -56,7 +56,7 @@ func (l *Late) fill(h kpi.Histogram, limit float64) {
 				count += float64(h.Counts[i])
 			}
 		}
-		bins[n] = part{counts{count}, small(count, limit)}
+		bins[n] = part{counts: counts{count}, hidden: small(count, limit)}
 		sum.terms = append(sum.terms, term{&bins[n], count, 1})
 	}
 	sum.settle(limit)

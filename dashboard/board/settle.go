@@ -56,16 +56,21 @@ func (b *Board) settle(periods cellsOfRegion, region string, series []*Series, r
 		cells.hideSmall(limit)
 	}
 	periods.hide(hidden)
+	withdrawals := periods.withdrawals(b.Config)
 	for again := true; again; {
 		again = false
+		withdrawals.bound()
 		for _, s := range balances {
-			s.settle(limit)
+			again = s.settle(limit) || again
+		}
+		for _, s := range withdrawals.balances() {
+			again = s.settle(limit) || again
 		}
 		for _, cells := range periods {
 			again = cells.settle(b.Config, limit) || again
 		}
 	}
-	periods.hideWithdrawn()
+	withdrawals.hide()
 }
 
 // addObservations puts the figures that are listed into the cells of each period, and what they tell of others.

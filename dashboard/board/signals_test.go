@@ -262,7 +262,7 @@ func TestSignalsTellNothingThatIsWithheld(t *testing.T) {
 	cfg := entangledConfig(t)
 	found := 0
 	for seed := range uint64(smallWorlds) {
-		w := randomSmallWorld(rand.New(rand.NewPCG(seed, 2)), cfg, "TT")
+		w := randomSmallWorld(rand.New(rand.NewPCG(seed, 2)), cfg, "TT", fewOfMany)
 		stages := []store.ServiceStage{}
 		for i, s := range w.services {
 			stages = append(stages, store.ServiceStage{Region: "TT", Service: s.ID, Since: kpi.MustDate("2023-01-01"), Status: kpi.Present, Stage: kpi.StageOnline})

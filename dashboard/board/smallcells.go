@@ -3,6 +3,7 @@ package board
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -75,7 +76,10 @@ func small(population, limit float64) bool { return population > 0 && population
 // part is a cell: shown or hidden with all that it counts.
 type part struct {
 	counts
-	hidden bool
+	hidden   bool
+	most     float64 // of the withdrawn: how many they can be where they are hidden; infinite where nothing is known
+	unlisted bool    // it is what others add up to, and stands nowhere itself
+	tells    bool    // of such: who knows it knows one that is hidden, or that these are few
 }
 
 // cellKey names a cell of a region and period. Scope is which services an indicator is limited to; a single service's cell is the
@@ -148,7 +152,7 @@ func (c *cellsOfPeriod) add(f figure, scope, breakdown string, n counts) *part {
 	k := keyOf(f, scope, breakdown)
 	p := c.parts[k]
 	if p == nil {
-		p = &part{}
+		p = &part{most: math.Inf(1)}
 		c.parts[k] = p
 	}
 	for i := range n {

@@ -13,6 +13,7 @@ import (
 // follow from it by some of the indicators.
 type smallWorld struct {
 	cfg        *config.Config
+	sizes      [4]uint64 // of services: how many are submitted in a month by a channel at most
 	region     string
 	services   []*config.Service
 	months     []kpi.Date
@@ -75,8 +76,10 @@ const (
 	kinds
 )
 
-func randomSmallWorld(r *rand.Rand, cfg *config.Config, region string) *smallWorld {
-	w := &smallWorld{cfg: cfg, region: region, cases: map[caseKey]*cases{}, deadlines: map[string]deadlines{}}
+var fewOfMany, manyOfMany = [4]uint64{2, 6, 15, 60}, [4]uint64{6, 40, 80, 300}
+
+func randomSmallWorld(r *rand.Rand, cfg *config.Config, region string, sizes [4]uint64) *smallWorld {
+	w := &smallWorld{cfg: cfg, sizes: sizes, region: region, cases: map[caseKey]*cases{}, deadlines: map[string]deadlines{}}
 	last := kpi.MustDate("2023-10-01").AddMonths(-r.IntN(2)) // October still runs
 	for i := 3 + r.IntN(5); i >= 0; i-- {
 		w.months = append(w.months, last.AddMonths(-i))
@@ -84,7 +87,7 @@ func randomSmallWorld(r *rand.Rand, cfg *config.Config, region string) *smallWor
 	for _, i := range r.Perm(len(cfg.Services))[:min(2+r.IntN(6), len(cfg.Services))] {
 		w.services = append(w.services, cfg.Services[i])
 		id := cfg.Services[i].ID
-		size, channels := []uint64{2, 6, 15, 60}[r.IntN(4)], r.IntN(3)
+		size, channels := w.sizes[r.IntN(4)], r.IntN(3)
 		w.deadlines[id] = deadlines(r.IntN(3))
 		w.add(r, w.cases, id, w.months, size, channels)
 	}
@@ -106,7 +109,7 @@ func (w *smallWorld) simulate(r *rand.Rand) {
 		if kind < 2 { // all of them are real
 			continue
 		}
-		w.add(r, w.simulated, s.ID, w.months, []uint64{2, 6, 15, 60}[r.IntN(4)], r.IntN(3))
+		w.add(r, w.simulated, s.ID, w.months, w.sizes[r.IntN(4)], r.IntN(3))
 		if kind == 2 {
 			continue
 		}
@@ -114,8 +117,19 @@ func (w *smallWorld) simulate(r *rand.Rand) {
 			delete(w.cases, caseKey{s.ID, m})
 		}
 		if kind == 3 {
-			w.add(r, w.cases, s.ID, w.months[r.IntN(len(w.months)):], []uint64{2, 6, 15, 60}[r.IntN(4)], r.IntN(3))
+			w.add(r, w.cases, s.ID, w.months[r.IntN(len(w.months)):], w.sizes[r.IntN(4)], r.IntN(3))
 		}
+	}
+}
+
+// withdrawNone has those be granted that were withdrawn.
+func (w *smallWorld) withdrawNone() {
+	for k, c := range w.cases {
+		kind := noDeadline
+		if w.deadlines[k.service] == allHave {
+			kind = withDeadline
+		}
+		c[granted], c[kind], c[withdrawn] = c[granted]+c[withdrawn], c[kind]+c[withdrawn], 0
 	}
 }
 

@@ -37,11 +37,13 @@ func (v vector) addTimes(k int, n uint64) {
 
 // span is all sums that can be computed of those that are known.
 type span struct {
-	rows map[int]vector // by the unknown that no earlier one begins with, which is in it once
+	learned []vector
+	rows    map[int]vector // by the unknown that no earlier one begins with, which is in it once
 }
 
 // learn adds a sum.
 func (s *span) learn(v vector) {
+	s.learned = append(s.learned, v)
 	first, rest := s.reduce(v)
 	if first < 0 {
 		return

@@ -88,7 +88,7 @@ func (w *writer) observe(region string) {
 
 // applications writes a made-up region's processing and what follows from it, or some of that.
 func (w *writer) applications(region string) {
-	made := randomSmallWorld(w.r, w.cfg, region).world()
+	made := randomSmallWorld(w.r, w.cfg, region, fewOfMany).world()
 	for _, p := range made.processing {
 		p.Origin = w.origin("derived")
 		w.ledger.processing = append(w.ledger.processing, p)
