@@ -9,6 +9,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
+	"github.com/postup/postup/store"
 )
 
 // dayRetry is after how long days that failed are tried again.
@@ -108,6 +109,23 @@ func (j *job) told() time.Time {
 	return j.row.Started
 }
 
+// refusedMost tells whether something was rejected that was not before, and it is more than half of what came, or all that was new: whoever sends
+// that speaks of the month, but is not understood. Where some came again, so may what was rejected by the last collection that was heard.
+func (j *job) refusedMost(ctx context.Context) bool {
+	r := &j.row
+	switch {
+	case r.Status == store.CollectionFailed:
+		return true
+	case r.Rejected == 0, 2*r.Rejected <= r.Records && r.Accepted > 0:
+		return false
+	case r.Unchanged == 0:
+		return true
+	}
+	before, err := j.Store.Collections(ctx, store.CollectionFilter{Source: r.Source, Before: r.ID})
+	i := slices.IndexFunc(before, func(c store.Collection) bool { return !c.Heard.IsZero() && c.Records > 0 })
+	return err != nil || i < 0 || r.Rejected > before[i].Rejected
+}
+
 // tell notes of which regions' applications what came tells: of all that the source names. Into a folder several may put files: such a file tells
 // of those that have rows in it.
 func (j *job) tell() {
@@ -133,7 +151,8 @@ func (j *job) heard(ctx context.Context) {
 	if ctx.Err() != nil || len(j.row.HeardRegions) == 0 {
 		return
 	}
-	before := j.state.LastSuccess
+	before := j.source.heard
+	j.source.heard = j.row.Heard
 	newly := func(r *config.Region) bool {
 		month := func(at time.Time) kpi.Date { return kpi.DateOf(at.In(j.reference.Zone(r))).MonthStart() }
 		return slices.Contains(j.row.HeardRegions, r.Code) && (before.IsZero() || !j.response.Written.IsZero() || month(before) != month(j.row.Heard))

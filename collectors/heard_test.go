@@ -262,6 +262,33 @@ func TestWhoSaysNothingIsNotHeard(t *testing.T) {
 			w.collect(t, "partial: 3 = 1 accepted + 2 rejected + 0 unchanged")
 			w.figures(t, "when one record of three was taken", silent)
 		}},
+		"what was refused before comes again": {func(path string) string { return fmt.Sprintf("kind: file, file: {path: %q}", path) }, func(t *testing.T, w *waiting, path string) {
+			const bad = "4,UA-05,birth,03.06.2024\n5,UA-05,birth,03.06.2024\n6,UA-05,birth,03.06.2024\n"
+			w.file(t, path, came+"3,UA-05,birth,2024-06-04\n"+bad)
+			w.collect(t, "partial: 6 = 3 accepted + 3 rejected + 0 unchanged")
+			w.at(t, "2024-08-10 06:00")
+			w.turn(t)
+			w.file(t, path, came+bad)
+			w.collect(t, "partial: 5 = 0 accepted + 3 rejected + 2 unchanged")
+			w.figures(t, "when nothing new was refused", map[string]string{"UA-05 2024-05": "1", "UA-05 2024-06": "2", "UA-05 2024-07": "0"})
+		}},
+		"most of what comes is refused, and comes again": {func(path string) string { return fmt.Sprintf("kind: file, file: {path: %q}", path) }, func(t *testing.T, w *waiting, path string) {
+			w.file(t, path, came)
+			w.collect(t, one)
+			w.at(t, "2024-08-10 06:00")
+			w.turn(t)
+			const refused = came + "3,UA-05,birth,03.07.2024\n"
+			w.file(t, path, refused)
+			w.collect(t, "partial: 3 = 0 accepted + 1 rejected + 2 unchanged")
+			w.at(t, "2024-08-11 06:00")
+			w.file(t, path, refused)
+			w.collect(t, "partial: 3 = 0 accepted + 1 rejected + 2 unchanged")
+			w.figures(t, "when all that is new was refused twice", silent)
+			w.at(t, "2024-08-12 06:00")
+			w.file(t, path, came+"3,UA-05,birth,2024-07-03\n")
+			w.collect(t, "ok: 3 = 1 accepted + 0 rejected + 2 unchanged")
+			w.figures(t, "when it was put right", map[string]string{"UA-05 2024-05": "1", "UA-05 2024-06": "1", "UA-05 2024-07": "1"})
+		}},
 		"what is imported": {nil, func(t *testing.T, w *waiting, path string) {
 			if err := os.WriteFile(path, []byte(came), 0o600); err != nil {
 				t.Fatal(err)
@@ -291,4 +318,44 @@ func TestWhoSaysNothingIsNotHeard(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestHeardAgainWithinAMonth: of an interface whose first answer of a month was refused, what is known since the next one is derived with it.
+func TestHeardAgainWithinAMonth(t *testing.T) {
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
+		const (
+			came = `{"id":1,"where":"UA-05","what":"birth","in":"2024-06-03"}` + "\n" + `{"id":2,"where":"UA-05","what":"passport","in":"2024-06-04"}` + "\n"
+			bad  = `{"id":3,"where":"UA-05","what":"birth","in":"01.07.2024"}` + "\n"
+			more = `{"id":4,"where":"UA-05","what":"birth","in":"2024-07-02"}` + "\n"
+		)
+		p := newPortal(t, answer(200, came), answer(200, came+bad), answer(200, came+bad+more))
+		w := newWaiting(t, o, `
+services:
+  - {id: passport, name: Passport}
+indicators:
+  - {id: applied, name: Applied, unit: count, direction: up, frequency: month, nature: flow, derived: {measure: applications}}
+sources:
+  - id: a
+    kind: http
+    http: {url: "`+p.URL+`"}
+    regions: [UA-05]
+    schedule: {cron: "0 6 * * *"}
+    format: {type: ndjson}
+    records:
+      - as: applications
+        fields: {region: {from: where}, id: {from: id}, service: {from: what}, submitted: {from: in}}
+`)
+		w.at(t, "2024-06-30 06:00")
+		w.collect(t, "ok: 2 = 2 accepted + 0 rejected + 0 unchanged")
+		w.at(t, "2024-07-01 06:00")
+		w.turn(t)
+		w.collect(t, "partial: 3 = 0 accepted + 1 rejected + 2 unchanged")
+		w.figures(t, "when the first answer of July was refused", map[string]string{})
+		w.at(t, "2024-07-02 00:10")
+		w.turn(t)
+		w.figures(t, "the day after", map[string]string{"UA-05 2024-06": "not_heard"})
+		w.at(t, "2024-07-02 06:00")
+		w.collect(t, "partial: 4 = 1 accepted + 1 rejected + 2 unchanged")
+		w.figures(t, "with the next", map[string]string{"UA-05 2024-06": "2"})
+	})
 }

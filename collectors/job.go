@@ -45,6 +45,7 @@ type job struct {
 	wrote    bool          // it began to: what is stored may not be what the payload before said
 	ahead    bool          // some of what came speaks of days to come
 	held     bool          // it did not take back what it lacks
+	unheard  bool          // most of what is new was refused
 	beside   bool          // another process collected the source meanwhile
 	unnoted  error         // why how it ended could not be noted
 	stopped  bool          // whoever runs it asked it to end before it did
@@ -160,8 +161,8 @@ func (j *job) save(ctx context.Context) error {
 func (j *job) close(ctx context.Context) error {
 	ctx, cancel := untilNoted(ctx)
 	defer cancel()
-	if r := &j.row; r.Status == store.CollectionFailed || 2*r.Rejected > r.Records || r.Rejected > 0 && r.Accepted == 0 {
-		r.Heard = time.Time{} // nothing new was taken, or less than half
+	if j.refusedMost(ctx) {
+		j.row.Heard, j.unheard = time.Time{}, true
 	}
 	j.tell()
 	err := j.save(ctx)

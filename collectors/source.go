@@ -141,6 +141,7 @@ type source struct {
 	mapping  string // hash of everything that decides what a payload becomes
 
 	running chan struct{} // holds one while a collection runs
+	heard   time.Time     // when it was last, by this process; whoever holds running may look
 	took    time.Duration // by the last collection; whoever holds running may look
 }
 
