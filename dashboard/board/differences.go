@@ -67,7 +67,8 @@ func first[T any](x, y []T, compare func(x, y T) int) int {
 // says tells whether a cell is what another one is for whom it is a part. Boards share observations, so one that is another may
 // say something else.
 func (c *Cell) says(o *Cell) bool {
-	return c.Observation == o.Observation && c.Restated == o.Restated && c.Partial == o.Partial && c.Incomplete == o.Incomplete
+	return c.Observation == o.Observation && c.Restated == o.Restated && c.Partial == o.Partial &&
+		c.Incomplete == o.Incomplete && c.lacks == o.lacks
 }
 
 // cellsOf are a series' cells of the periods.

@@ -26,7 +26,7 @@ func (b *Board) addGrowth(row *Progress, asked kpi.Target, series *Series, point
 	o.Forecast = row.Indicator.ForecastOptions()
 	if row.Target.Growth == nil || len(row.Target.Growth.Series) == 0 {
 		growth := kpi.Growth(asked, points, b.Today, o)
-		b.addLack(&growth, series)
+		b.addLack(&growth, b.LackOf(series, row.Indicator.Nature))
 		bound(&growth, row, yearEnd)
 		row.Growth = &growth
 		return
@@ -86,7 +86,7 @@ func (b *Board) growthPart(row *Progress, asked kpi.Target, s config.GrowthSerie
 		row.Simulated = row.Simulated || cells.At(p.Period).Simulated
 	}
 	p := kpi.Growth(asked, points, b.Today, o)
-	b.addLack(&p, cells)
+	b.addLack(&p, b.LackOf(cells, row.Indicator.Nature))
 	return GrowthPart{
 		Breakdown: s.Breakdown, State: p.State, Reason: p.Reason, Ratio: p.Ratio, Score: p.Score,
 		Baseline: p.Baseline, Latest: p.Latest, Target: asked.Value, Limit: o.Limit,

@@ -150,7 +150,9 @@ func (s *serviceSum) finished(i *config.Indicator) Cell {
 		c.blank(s.parts, kpi.ReasonNoData)
 		return c
 	}
-	c.Incomplete = c.Incomplete || c.Partial && i.Rollup != config.RollupShare
+	if c.Partial && i.Rollup != config.RollupShare {
+		c.Incomplete, c.lacks = true, c.lacks.and(lacksData)
+	}
 	c.trimCollections()
 	if s.known == 0 {
 		c.Status, c.Reason = kpi.NoData, kpi.ReasonNoData

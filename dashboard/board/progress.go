@@ -200,7 +200,9 @@ func (b *Board) judgeRow(row *Progress, series *Series) {
 		row.markFrom(series, points)
 	}
 	row.Progress = kpi.Gap(asked, points, b.Today, row.Indicator.ForecastOptions())
-	b.addLack(&row.Progress, series)
+	lack := b.LackOf(series, row.Indicator.Nature)
+	b.addLack(&row.Progress, lack)
+	row.Partial = row.Partial || row.Latest == nil && lack.Parts
 	bound(&row.Progress, row, yearEnd)
 	switch row.Target.Method {
 	case kpi.MethodSaturation:

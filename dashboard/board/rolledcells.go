@@ -40,11 +40,14 @@ func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kp
 	}, Running: period.End >= b.Known}
 	asked := slices.DeleteFunc(cells, func(c *Cell) bool { return c.Status == kpi.NotApplicable })
 	expected -= len(cells) - len(asked)
-	parts, hidden := make([]kpi.Part, 0, len(asked)), false
+	parts, missing := make([]kpi.Part, 0, len(asked)), lacksNothing
+	if expected > len(asked) {
+		missing = lacksData
+	}
 	cell.Collections = make([]uint64, 0, len(asked)) // mostly one of each
 	for _, c := range asked {
 		if c.Value == nil {
-			hidden = hidden || c.Reason == kpi.ReasonSuppressed
+			missing = missing.and(lacksOf(c.Reason))
 			continue
 		}
 		part := partOf(indicator, b.Config.Region(c.Region), c)
@@ -61,9 +64,11 @@ func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kp
 	}
 	cell.Value, cell.Numerator, cell.Denominator = rolled.Value, rolled.Numerator, rolled.Denominator
 	cell.Partial = cell.Partial || rolled.Partial
-	cell.Incomplete = cell.Incomplete || rolled.Partial && indicator.Rollup == config.RollupSum
+	if rolled.Partial && indicator.Rollup == config.RollupSum {
+		cell.Incomplete, cell.lacks = true, cell.lacks.and(missing)
+	}
 	cell.trimCollections()
-	if hidden && nothingKnown(indicator, rolled) {
+	if missing == lacksWithheld && nothingKnown(indicator, rolled) {
 		cell.Observation = withheld(cell.Observation)
 	}
 	return cell, true
@@ -76,7 +81,7 @@ func (c *Cell) blank(parts []*Cell, otherwise kpi.Reason) {
 		c.addOrigin(p)
 	}
 	c.trimCollections()
-	c.Partial, c.Incomplete, c.ofNothing = false, false, true
+	c.Partial, c.Incomplete, c.lacks, c.ofNothing = false, false, lacksNothing, true
 	c.Status, c.Reason = sharedAbsence(parts, otherwise)
 }
 
@@ -145,7 +150,7 @@ func (c *Cell) addOrigin(part *Cell) {
 	c.Simulated = c.Simulated || part.Simulated
 	c.Restated = c.Restated || part.Restated
 	c.Partial = c.Partial || part.Partial
-	c.Incomplete = c.Incomplete || part.Incomplete
+	c.Incomplete, c.lacks = c.Incomplete || part.Incomplete, c.lacks.and(part.lacks)
 	if part.Seq > c.Seq {
 		c.Seq, c.RecordedAt = part.Seq, part.RecordedAt
 	}

@@ -50,17 +50,9 @@ func (r *request) comparable(i *config.Indicator, c *board.Cell) bool {
 
 // lastOf is why a region has no value of an indicator: what its newest cell says, or what is said of a promise about it.
 func (r *request) lastOf(t *comparison, i *config.Indicator, region *config.Region) *mark {
-	if s := r.board.Series(i.ID, region.Code, ""); s != nil {
-		for n := len(s.Cells) - 1; n >= 0; n-- {
-			c := &s.Cells[n]
-			switch {
-			case c.Period.Start > r.board.Today || c.Running && i.Nature != kpi.Stock:
-			case c.Incomplete:
-				return r.missing(kpi.NoData, kpi.ReasonNotComparable) // a sum that lacks regions
-			default:
-				return r.missing(c.Status, c.Reason)
-			}
-		}
+	if lack := r.board.LackOf(r.board.Series(i.ID, region.Code, ""), i.Nature); lack.Status != "" {
+		m := r.because(r.kindOfLack(lack))
+		return &m
 	}
 	m := r.because(string(kpi.NoData), string(kpi.ReasonNoData))
 	if p := t.promise(r, i, region); p != nil {

@@ -22,7 +22,10 @@ import (
 // TestWhatIsMissingSaysWhy: a figure that is withheld, and one of whose sources nobody was heard, say so wherever they are missing, and not
 // that nothing was reported.
 func TestWhatIsMissingSaysWhy(t *testing.T) {
-	base := lacking(t)
+	few := figure("TT-1", 3)
+	unheard := figure("TT-2", 0)
+	unheard.Value, unheard.Status, unheard.Reason = nil, kpi.NoData, kpi.ReasonNotHeard
+	base := lacking(t, few, unheard)
 	for region, says := range map[string]map[string]string{
 		"TT-1": {
 			"en": "withheld too few applications to be shown", "uk": "приховано замало заяв, щоб показувати", "ru": "скрыто слишком мало заявлений, чтобы показывать",
@@ -68,8 +71,51 @@ func TestWhatIsMissingSaysWhy(t *testing.T) {
 	}
 }
 
-// lacking is the address of a dashboard on which applications were promised: of TT-1 there are too few, of TT-2 nobody was heard.
-func lacking(t *testing.T) string {
+// TestPromiseOfASumThatLacksRegions: what was reported of some regions, while that of another is withheld, is neither overdue nor unreported.
+func TestPromiseOfASumThatLacksRegions(t *testing.T) {
+	withheld, silent := lacking(t, figure("TT-1", 3), figure("TT-2", 20), figure("TT-3", 40)), lacking(t, figure("TT-1", 30), figure("TT-2", 20))
+	const parts = "the sum lacks regions whose figures are withheld, so it is not judged"
+	for _, test := range []struct {
+		base, address, want string
+		wrong               []string
+	}{
+		{withheld, "/promises", "What was reported about 1 of them, or a part of it, is withheld.", nil},
+		{withheld, "/promises", "Nothing has been reported about 1 of them.", nil}, // the other promise
+		{withheld, "/promises", "What was reported about this promise, or a part of it, is withheld: it is of too few applications to be shown.", nil},
+		{withheld, "/promises", parts, nil},
+		{withheld, "/programmes/plan", parts, nil},
+		{withheld, "/embed/tile/applications/TT", parts, []string{"data overdue", "nothing has been reported"}},
+		{silent, "/promises", "Of 1 of them not all regions have reported, so that their sum is not judged.", []string{"is withheld"}},
+		{silent, "/promises", "Not all regions have reported what this promise is about, so that their sum is not judged.", nil},
+		{silent, "/promises", "the sum lacks regions that have not reported, so it is not judged", nil},
+	} {
+		text := get(t, test.base+test.address).text()
+		if !strings.Contains(text, test.want) {
+			t.Errorf("%s does not say %q:\n%s", test.address, test.want, text)
+		}
+		for _, wrong := range test.wrong {
+			if strings.Contains(text, wrong) {
+				t.Errorf("%s says %q", test.address, wrong)
+			}
+		}
+	}
+	for base, want := range map[string]string{withheld: `"reason":"suppressed"`, silent: `"reason":"no_data"`} {
+		body := get(t, base+"/api/v1/progress?indicator=applications&region=TT", "Accept", "application/json").body
+		if !strings.Contains(body, want) || !strings.Contains(body, `"partial":true`) || !strings.Contains(body, `"status":"unknown"`) {
+			t.Errorf("the API does not say %s, partial: %s", want, body)
+		}
+	}
+}
+
+// figure is how many applications a region had in September.
+func figure(region string, v float64) store.Observation {
+	return store.Observation{
+		Indicator: "applications", Region: region, Period: kpi.Month(kpi.MustDate("2023-09-01")), Status: kpi.Present, Value: &v, Origin: store.Origin{Source: "derived"},
+	}
+}
+
+// lacking is the address of a dashboard on which applications were promised, and these are known.
+func lacking(t *testing.T, known ...store.Observation) string {
 	t.Helper()
 	kinds := map[string]func(ast.Node) error{"file": func(ast.Node) error { return nil }}
 	cfg, err := config.Load(os.DirFS("../testdata/config"), "", nil, config.WithKinds(kinds))
@@ -81,12 +127,8 @@ func lacking(t *testing.T) string {
 	o := storetest.EmbeddedOptions(t)
 	o.Now = now
 	s := storetest.Open(t, o)
-	three := 3.0
 	must(t, "observations", func() error {
-		of := store.Observation{Indicator: "applications", Region: "TT-1", Period: kpi.Month(kpi.MustDate("2023-09-01")), Status: kpi.Present, Value: &three, Origin: store.Origin{Source: "derived"}}
-		unheard := of
-		unheard.Region, unheard.Value, unheard.Status, unheard.Reason = "TT-2", nil, kpi.NoData, kpi.ReasonNotHeard
-		_, err := s.WriteObservations(t.Context(), []store.Observation{of, unheard})
+		_, err := s.WriteObservations(t.Context(), known)
 		return err
 	})
 	keeper := board.NewKeeper(board.KeeperOptions{Reader: s, Config: cfg, Now: now})

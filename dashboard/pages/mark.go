@@ -108,35 +108,45 @@ func promisedBefore(p *board.Progress) kpi.Date {
 	}
 }
 
-// absence is the kind of mark of a region whose series holds no value, and why: what its newest cell says, else what follows from its
+// absence is the kind of mark of a promise of which no value can be judged, and why: what the newest figure says, else what follows from its
 // programme and its sources.
 func (r *request) absence(p *board.Progress) (kind, reason string) {
-	b := r.board
-	s := b.Series(p.Indicator.ID, p.Region.Code, p.Breakdown)
-	if s != nil {
-		for i := len(s.Cells) - 1; i >= 0; i-- {
-			c := &s.Cells[i]
-			if c.Period.Start > b.Today {
-				continue
-			}
-			if c.Reason == kpi.ReasonSuppressed {
-				return markSuppressed, string(c.Reason)
-			}
-			if c.Status != kpi.Present && r.Has("reason."+string(c.Reason)) {
-				return string(c.Status), string(c.Reason)
-			}
-			if c.Reason == kpi.ReasonNotHeard {
-				return string(c.Status), string(c.Reason)
-			}
-			if c.Status != kpi.Present {
-				return string(c.Status), "status." + string(c.Status)
-			}
-		}
+	lack := r.lackOf(p)
+	if lack.Status == "" {
+		return r.awaited(p)
 	}
+	kind, reason = r.kindOfLack(lack)
+	if lack.Parts && lack.Reason == kpi.ReasonNoData {
+		kind, _ = r.awaited(p)
+	}
+	return kind, reason
+}
+
+func (r *request) lackOf(p *board.Progress) board.Lack {
+	return r.board.LackOf(r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown), p.Indicator.Nature)
+}
+
+// kindOfLack is the kind of mark of a figure that can't be judged, and why it can't.
+func (r *request) kindOfLack(lack board.Lack) (kind, reason string) {
+	kind, reason = string(lack.Status), "status."+string(lack.Status)
+	if lack.Reason == kpi.ReasonSuppressed {
+		kind = markSuppressed
+	}
+	switch {
+	case lack.Parts:
+		reason = "parts." + string(lack.Reason)
+	case r.Has("reason." + string(lack.Reason)):
+		reason = string(lack.Reason)
+	}
+	return kind, reason
+}
+
+// awaited is the kind of mark of a figure that isn't there at all, and why.
+func (r *request) awaited(p *board.Progress) (kind, reason string) {
 	if !r.fed(p.Region.Code) {
 		return string(kpi.NoData), "no_source"
 	}
-	status := b.Absence(p.Programme, p.Region.Code, board.LatestEnded(p.Indicator.Frequency, b.Today))
+	status := r.board.Absence(p.Programme, p.Region.Code, board.LatestEnded(p.Indicator.Frequency, r.board.Today))
 	return string(status), "status." + string(status)
 }
 

@@ -108,7 +108,7 @@ func families(t *testing.T) map[string][]string {
 		kpi.ReasonNoData, kpi.ReasonNoBaseline, kpi.ReasonNoTarget, kpi.ReasonNoDeadline, kpi.ReasonTooFewPeriods, kpi.ReasonDivisionByZero,
 		kpi.ReasonSignChange, kpi.ReasonNotApplicable, kpi.ReasonMixedFrequency, kpi.ReasonNotExpected, kpi.ReasonSuppressed,
 		kpi.ReasonNotComparable, "deadline_passed", "not_promised", "no_source", "no_promise", kpi.ReasonNotHeard, kpi.ReasonNoPrevious, kpi.ReasonFell, kpi.ReasonOutOfRange,
-		kpi.ReasonNoSpread, kpi.ReasonTooFewParts,
+		kpi.ReasonNoSpread, kpi.ReasonTooFewParts, kpi.Reason(kpi.Refused), kpi.Reason(kpi.Withdrawn), "parts.suppressed", "parts.not_heard", "parts.no_data",
 	}
 	collections := []store.CollectionStatus{
 		store.CollectionOK, store.CollectionUnchanged, store.CollectionPartial, store.CollectionFailed, store.CollectionRunning, store.CollectionSkipped,
@@ -117,6 +117,7 @@ func families(t *testing.T) map[string][]string {
 		"state.":            {markReach, markOpen, markShort, markUnmeasured, markSuppressed, "no_promise", "better", "worse", "same"},
 		"reason.":           nil,
 		"lines.":            lineOrders,
+		"promises.untold.":  {"withheld", "partly", "unheard", "silent", "this.withheld", "this.partly", "this.unheard", "this.silent"},
 		"data.format.":      formatIDs(),
 		"data.catalogue.":   {"jsonld", "ttl", "json"},
 		"data.type.":        typeNames(),

@@ -8,6 +8,7 @@ import (
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
+	"github.com/postup/postup/kpi"
 )
 
 const promisesAddress = "/promises"
@@ -17,7 +18,7 @@ type promisesBody struct {
 	Action string
 	Kept   []kept
 	Chosen []choice
-	Said   string // how many there are, of how many nothing has been reported, how many were dropped and how many are claimed to be kept
+	Said   string // how many there are, of how many no value can be told and why, how many were dropped and how many are claimed to be kept
 	CSV    string // address of the figures; "" where no promise is shown
 	All    bool   // the file has those of promises in other states, too
 	Claims string // address of the claims beside figures, as CSV
@@ -35,12 +36,23 @@ type promised struct {
 	ID, Name, Href string
 	Standing       []standing // one a reading; none: the board has nothing on it
 	Promise        *promise   // nil: nothing is said of who promised it
-	Silent         bool       // nothing has been reported about it
+	Untold         string     // why no value of it can be told; "" where one is
 	Responsible    string
 	Proposed       bool
 	Claims         []claimed
 	Dropped        *dropped
+	untold         string // the same by its name
 }
+
+// Why no value of a promise can be told, that which tells most first.
+const (
+	untoldWithheld = "withheld" // what was reported is withheld, or a part of it is
+	untoldPartly   = "partly"   // a sum lacks parts
+	untoldUnheard  = "unheard"  // not all sources were heard
+	untoldSilent   = "silent"   // nothing has been reported
+)
+
+var untoldWhys = []string{untoldWithheld, untoldPartly, untoldUnheard, untoldSilent}
 
 // stateDropped chooses the promises that a later document leaves out, whatever the figures say of them.
 const stateDropped = "dropped"
@@ -65,7 +77,7 @@ func (p *Pages) promises(c *fiber.Ctx) error {
 func (r *request) promisesBody(programme, state string) *promisesBody {
 	body := &promisesBody{Action: promisesAddress, Kept: r.hidden()}
 	var shown []string
-	var n promisedCounts
+	n := promisedCounts{untold: map[string]int{}}
 	kinds := map[string]bool{}
 	programmes := []option{{"", r.T("promises.all"), programme == ""}}
 	for _, of := range r.board.Config.Programmes {
@@ -123,12 +135,15 @@ func (body *promisesBody) addFiles(r *request, programme, state string, shown []
 }
 
 // promisedCounts counts the promises of a page.
-type promisedCounts struct{ all, silent, dropped, claimed int }
+type promisedCounts struct {
+	all, dropped, claimed int
+	untold                map[string]int // by why
+}
 
 func (n *promisedCounts) add(one *promised) {
 	n.all++
-	if one.Silent {
-		n.silent++
+	if one.untold != "" {
+		n.untold[one.untold]++
 	}
 	if one.Dropped != nil {
 		n.dropped++
@@ -139,7 +154,12 @@ func (n *promisedCounts) add(one *promised) {
 }
 
 func (r *request) countedText(n *promisedCounts) string {
-	said := []string{r.N("promises.count", float64(n.all), 0), r.N("promises.silent", float64(n.silent), 0)}
+	said := []string{r.N("promises.count", float64(n.all), 0)}
+	for _, why := range untoldWhys {
+		if of := n.untold[why]; of > 0 || why == untoldSilent {
+			said = append(said, r.N("promises.untold."+why, float64(of), 0))
+		}
+	}
 	if n.dropped > 0 {
 		said = append(said, r.N("promises.dropped", float64(n.dropped), 0))
 	}
@@ -179,12 +199,39 @@ func (r *request) becameOf(t *config.Target, on []*board.Progress) promised {
 	one := promised{
 		ID: t.Programme.ID + "." + t.ID, Name: r.text(t.Name), Href: r.programmeLink(t.Programme) + "#" + t.ID, Standing: r.summed(on), Responsible: r.responsible(t),
 		Promise: r.said(t.Promise, t.Programme), Claims: r.claimsOf(t), Dropped: r.droppedOf(t),
-		Silent: !slices.ContainsFunc(on, func(p *board.Progress) bool { return p.Latest != nil }),
+		untold: r.whyUntold(on),
+	}
+	if one.untold != "" {
+		one.Untold = r.T("promises.untold.this." + one.untold)
 	}
 	if i := r.board.Config.Indicator(t.Indicator); i != nil {
 		one.Proposed = i.Proposed
 	}
 	return one
+}
+
+// whyUntold is why no value of a promise can be told, "" where one can.
+func (r *request) whyUntold(on []*board.Progress) string {
+	first := len(untoldWhys) - 1
+	for _, p := range on {
+		if p.Latest != nil {
+			return ""
+		}
+		first = min(first, slices.Index(untoldWhys, untoldBy(r.lackOf(p))))
+	}
+	return untoldWhys[first]
+}
+
+func untoldBy(lack board.Lack) string {
+	switch {
+	case lack.Reason == kpi.ReasonSuppressed:
+		return untoldWithheld
+	case lack.Parts:
+		return untoldPartly
+	case lack.Reason == kpi.ReasonNotHeard:
+		return untoldUnheard
+	}
+	return untoldSilent
 }
 
 // statesToChoose are those that promises are in now, the best first, and the one that was asked for.

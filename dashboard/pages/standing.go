@@ -116,7 +116,7 @@ func (r *request) tagsOf(p *board.Progress) []string {
 		}
 	}
 	add(p.Simulated, "simulated")
-	add(p.Partial, "partial")
+	add(p.Partial && p.Latest != nil, "partial") // else the mark says what is missing
 	add(p.Yardstick, "yardstick")
 	add(p.Indicator.Proposed, "proposed")
 	add(p.BaselineKind == kpi.BaselineFirstObservation && p.Progress.Baseline != nil, "first_observation")
