@@ -21,12 +21,15 @@ func TestCollectionsDoNotTellWithheldCounts(t *testing.T) {
 	must(t, write(w.store.WriteObservations(t.Context(), []store.Observation{three})))
 	for id, n := range map[uint64]uint64{20: 3, 21: 30} {
 		must(t, w.store.SaveCollection(t.Context(), &store.Collection{
-			ID: id, Source: "requests", Started: at, Finished: at, Status: store.CollectionOK, Attempts: 1, Records: n, Accepted: n, Withdrawn: 6, TotalsSkipped: 2, Counted: true,
+			ID: id, Source: "requests", Started: at, Finished: at, Status: store.CollectionOK, Attempts: 1, Records: n, Accepted: n, Withdrawn: 6, TotalsSkipped: 2, Counted: true, Bytes: 150 * n,
 		}))
 	}
+	must(t, w.store.SaveCollection(t.Context(), &store.Collection{ // the three came once more
+		ID: 22, Source: "requests", Started: at, Finished: at, Status: store.CollectionUnchanged, Attempts: 1, Bytes: 450, Counted: true,
+	}))
 	must(t, w.keeper.Rebuild(t.Context()))
 
-	counts := []string{"records", "accepted", "rejected", "unchanged", "withdrawn", "totals_skipped"}
+	counts := []string{"records", "accepted", "rejected", "unchanged", "withdrawn", "totals_skipped", "bytes"}
 	got := map[float64][]any{}
 	for _, row := range w.list(t, "/collections").Data {
 		if row["source"] == "requests" {
@@ -35,7 +38,7 @@ func TestCollectionsDoNotTellWithheldCounts(t *testing.T) {
 			}
 		}
 	}
-	want := map[float64][]any{20: {nil, nil, nil, nil, nil, 2.0}, 21: {30.0, 30.0, 0.0, 0.0, 6.0, 2.0}}
+	want := map[float64][]any{20: {nil, nil, nil, nil, nil, 2.0, nil}, 21: {30.0, 30.0, 0.0, 0.0, 6.0, 2.0, 4500.0}, 22: {0.0, 0.0, 0.0, 0.0, 0.0, 0.0, nil}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the list of collections (-want +got):\n%s", diff)
 	}

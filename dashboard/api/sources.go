@@ -95,8 +95,8 @@ type collectionRow struct {
 	Finished  moment                 `json:"finished"`
 	Status    store.CollectionStatus `json:"status"`
 	Attempts  uint32                 `json:"attempts"`
-	Bytes     *uint64                `json:"bytes"` // null, as the next four: of so few applications that they are withheld
-	Records   *uint64                `json:"records"`
+	Bytes     *uint64                `json:"bytes"`   // null: withheld (board.BytesWithheld)
+	Records   *uint64                `json:"records"` // null, as the next three: of so few applications that they are withheld
 	Accepted  *uint64                `json:"accepted"`
 	Rejected  *uint64                `json:"rejected"`
 	Unchanged *uint64                `json:"unchanged"`
@@ -122,14 +122,17 @@ func countedIn(c *store.Collection) counted {
 	return counted{&c.Withdrawn, &c.TotalsSkipped, &c.TotalsTaken}
 }
 
-func collectionRowOf(c *store.Collection, withheld bool) collectionRow {
+func (a *API) collectionRowOf(c *store.Collection) collectionRow {
 	row := collectionRow{
 		ID: c.ID, Source: c.Source, Started: moment(c.Started), Finished: moment(c.Finished), Status: c.Status, Attempts: c.Attempts, Bytes: &c.Bytes,
 		Records: &c.Records, Accepted: &c.Accepted, Rejected: &c.Rejected, Unchanged: &c.Unchanged, counted: countedIn(c),
 		Payload: orNull(c.Payload), Error: orNull(c.Error), Simulated: c.Simulated,
 	}
-	if withheld {
-		row.Bytes, row.Records, row.Accepted, row.Rejected, row.Unchanged, row.Withdrawn = nil, nil, nil, nil, nil, nil
+	if board.BytesWithheld(a.Config, c) {
+		row.Bytes = nil
+	}
+	if board.CountsWithheld(a.Config, c) {
+		row.Records, row.Accepted, row.Rejected, row.Unchanged, row.Withdrawn = nil, nil, nil, nil, nil
 	}
 	if c.Replays != 0 {
 		row.Replays = &c.Replays
@@ -164,7 +167,7 @@ func (a *API) collections(c *fiber.Ctx, q *query) error {
 	}
 	made := make([]collectionRow, len(rows))
 	for i, r := range rows {
-		made[i] = collectionRowOf(&r, board.CountsWithheld(a.Config, &r))
+		made[i] = a.collectionRowOf(&r)
 	}
 	return send(c, q, b, made, next)
 }
