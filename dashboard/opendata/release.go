@@ -46,13 +46,6 @@ type Releaser struct {
 	Software string // its version
 }
 
-// Order says what a release is to be.
-type Order struct {
-	AsOf     kpi.Date // what was known at the end of that day, judged on it; zero: the last day that has ended
-	Notes    string
-	Corrects string // id of the published release that it corrects
-}
-
 // Draft freezes the datasets. The draft takes the place of one of the same day that is not published; beside a published one it gets a number:
 // 2026-11-26.2. From the same rows, configuration and version of Postup come the same bytes. Contents that were given up for more than a day
 // are cleared out first: what this draft replaces stays for as long as somebody may be publishing it.
@@ -72,40 +65,6 @@ func (r *Releaser) Draft(ctx context.Context, o Order) (store.Release, error) {
 	}
 	draft.Datasets, draft.Hash = made, hashOf(made)
 	return draft, r.Store.SaveRelease(ctx, draft)
-}
-
-// begin settles what doesn't hang on the figures.
-func (r *Releaser) begin(ctx context.Context, o Order) (draft store.Release, err error) {
-	today := kpi.DateOf(r.Now().UTC())
-	if o.AsOf.IsZero() {
-		o.AsOf = today.AddDays(-1)
-	}
-	if o.AsOf >= today {
-		return draft, invalid("%s has not ended (UTC): what is known of it may still change. Release %s or an earlier day", o.AsOf, today.AddDays(-1))
-	}
-	all, err := r.Store.Releases(ctx)
-	if err != nil {
-		return draft, err
-	}
-	if o.Corrects != "" && !slices.ContainsFunc(all, func(x store.Release) bool { return x.ID == o.Corrects && x.Status == store.ReleasePublished }) {
-		return draft, invalid("there is no published release %q to correct%s", o.Corrects, listed(store.Published(all)))
-	}
-	return store.Release{
-		ID: nextID(o.AsOf, all), Status: store.ReleaseDraft, Created: r.Now().UTC().Truncate(time.Second), AsOf: o.AsOf, Newest: r.Store.Newest(),
-		Software: r.Software, Notes: o.Notes, Corrects: o.Corrects,
-	}, nil
-}
-
-func nextID(day kpi.Date, all []store.Release) string {
-	taken := map[string]bool{}
-	for _, x := range all {
-		taken[x.ID] = x.Status == store.ReleasePublished
-	}
-	id := day.String()
-	for n := 2; taken[id]; n++ {
-		id = day.String() + "." + strconv.Itoa(n)
-	}
-	return id
 }
 
 // freeze makes every dataset of a day and hands over its content.

@@ -209,6 +209,7 @@ func TestReleasedRowsAreThoseOfTheAPI(t *testing.T) {
 
 func TestReleaseRefused(t *testing.T) {
 	a := newArchive(t)
+	later := a.published(Order{})
 	for name, c := range map[string]struct {
 		do   func() error
 		code store.Code
@@ -216,7 +217,11 @@ func TestReleaseRefused(t *testing.T) {
 	}{
 		"a day that has not ended": {func() error { _, err := a.Draft(t.Context(), Order{AsOf: a.day}); return err }, store.CodeInvalid, "2023-07-04"},
 		"corrects nothing":         {func() error { _, err := a.Draft(t.Context(), Order{Corrects: "2020-01-01"}); return err }, store.CodeInvalid, `"2020-01-01" to correct`},
-		"publishes nothing":        {func() error { _, err := a.Publish(t.Context(), "2020-01-01", ""); return err }, store.CodeNotFound, "2020-01-01"},
+		"corrects what is later": {func() error {
+			_, err := a.Draft(t.Context(), Order{AsOf: a.day.AddDays(-2), Corrects: later.ID})
+			return err
+		}, store.CodeInvalid, "release a day after " + later.AsOf.String()},
+		"publishes nothing": {func() error { _, err := a.Publish(t.Context(), "2020-01-01", ""); return err }, store.CodeNotFound, "2020-01-01"},
 		"publishes twice": {func() error {
 			_, err := a.Publish(t.Context(), a.published(Order{}).ID, "")
 			return err
