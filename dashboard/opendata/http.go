@@ -140,7 +140,7 @@ func (f *Files) wanted(ctx context.Context, dataset, name string) (*wanted, erro
 		}
 	}
 	if format.ID == "" {
-		return nil, notThere("%q has none of the endings that there are: %s", name, extensions(dataset))
+		return nil, &Absent{Kind: AbsentEnding, Given: name, There: endings(dataset)}
 	}
 	release, err := f.Shelf.Release(ctx, version)
 	if err != nil {
@@ -162,7 +162,7 @@ func (f *Files) name(x *store.Release, dataset string, format table.Format) (*na
 		return nil, err
 	}
 	if ofSDMX(format) && dataset != sdmx.Dataset {
-		return nil, notThere("%s is not to be had as .%s; there are: %s", dataset, format.Extension, extensions(dataset))
+		return nil, &Absent{Kind: AbsentEnding, Given: dataset + "." + format.Extension, There: endings(dataset)}
 	}
 	n := &named{file: file{x, d, format, f.Meta(x, d)}}
 	if n.name, err = f.Shelf.name(&n.file); err != nil {
@@ -177,7 +177,7 @@ func (f *Files) name(x *store.Release, dataset string, format table.Format) (*na
 	return n, nil
 }
 
-// DatasetOf finds a release's dataset; not found is a store.Error that says which there are.
+// DatasetOf finds a release's dataset; one that it has not got is an *Absent.
 func DatasetOf(x *store.Release, id string) (store.Released, error) {
 	ids := make([]string, len(x.Datasets))
 	for i, d := range x.Datasets {
@@ -186,11 +186,11 @@ func DatasetOf(x *store.Release, id string) (store.Released, error) {
 		}
 		ids[i] = d.ID
 	}
-	return store.Released{}, notThere("release %s has no dataset %q; there are: %s", x.ID, id, strings.Join(ids, ", "))
+	return store.Released{}, &Absent{Kind: AbsentDataset, Given: id, Release: x.ID, There: ids}
 }
 
-// extensions are all endings that a dataset's addresses may have: of its files, and of what describes them.
-func extensions(dataset string) string {
+// endings are all that a dataset's addresses may have: of its files, and of what describes them.
+func endings(dataset string) []string {
 	formats := api.FormatsOf(dataset)
 	if dataset == sdmx.Dataset {
 		formats = append(formats, sdmx.Structure)
@@ -199,7 +199,7 @@ func extensions(dataset string) string {
 	for _, f := range formats {
 		all = append(all, "."+f.Extension)
 	}
-	return strings.Join(append(all, "."+formatOf("csv").Extension+Described), ", ")
+	return append(all, "."+formatOf("csv").Extension+Described)
 }
 
 func notThere(format string, args ...any) error {

@@ -306,7 +306,7 @@ func TestWhatIsNotThereSaysWhatThereIs(t *testing.T) {
 	})
 	for path, says := range map[string]string{
 		"/open-data/observation/latest.csv":      "observations, progress",
-		"/open-data/observations/2020-01-01.csv": "2023-07-05 and latest",
+		"/open-data/observations/2020-01-01.csv": "latest, 2023-07-05",
 		"/open-data/observations/latest.pdf":     ".csv, .excel.csv, .json",
 		"/open-data/observations/latest":         ".parquet",
 		"/open-data/observations/latest.doc":     ".sdmx.json, .structure.sdmx.json, .csv-metadata.json",

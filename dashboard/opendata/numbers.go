@@ -46,13 +46,19 @@ func (n *Number) Recorded() time.Time {
 	return at
 }
 
-// Absent is that a release has no such number, and what it has instead.
+// Absent is that a release has no such number or dataset, that there is no such release, or no file with such an ending; and what there is instead.
 type Absent struct {
-	Kind    string // indicator, region, breakdown, period, source; release, where that isn't there itself
+	Kind    string // indicator, region, breakdown, period, source; release, AbsentDataset, AbsentEnding, where that isn't there itself
 	Given   string
 	Release string
 	There   []string
 }
+
+// The kinds of what a file's address names and is not there.
+const (
+	AbsentDataset = "dataset"
+	AbsentEnding  = "ending"
+)
 
 // mostThere is how many names an error gives.
 const mostThere = 30
@@ -72,7 +78,12 @@ func (e *Absent) Error() string {
 	if more := len(e.There) - mostThere; more > 0 {
 		list += fmt.Sprintf(" and %d more", more)
 	}
-	if e.Kind == "release" {
+	switch e.Kind {
+	case AbsentDataset:
+		return fmt.Sprintf("release %s has no dataset %q; there are: %s", e.Release, e.Given, list)
+	case AbsentEnding:
+		return fmt.Sprintf("%q has none of the endings that there are: %s", e.Given, list)
+	case "release":
 		return fmt.Sprintf("no release %q was published; there are: %s", e.Given, list)
 	}
 	return fmt.Sprintf("release %s has nothing for the %s %q; there is something for: %s", e.Release, e.Kind, e.Given, list)

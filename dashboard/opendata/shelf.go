@@ -144,13 +144,17 @@ func (s *Shelf) Release(ctx context.Context, version string) (*store.Release, er
 		}
 		x = releaseIn(list, version)
 	}
-	switch {
-	case x != nil:
+	if x != nil {
 		return x, nil
-	case len(list) == 0:
-		return nil, notThere(nothingYet)
 	}
-	return nil, notThere("no release %q was published%s and %s", version, listed(list), Latest)
+	absent := &Absent{Kind: "release", Given: version}
+	for _, one := range list {
+		absent.There = append(absent.There, one.ID)
+	}
+	if len(list) > 0 {
+		absent.There = append([]string{Latest}, absent.There...)
+	}
+	return nil, absent
 }
 
 func (s *Shelf) age() time.Duration {

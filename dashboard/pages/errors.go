@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/postup/postup/dashboard/opendata"
 	"github.com/postup/postup/dashboard/pages/locale"
 	"github.com/postup/postup/dashboard/pages/picture"
 	"github.com/postup/postup/store"
@@ -55,6 +56,8 @@ func (p *Pages) Error(c *fiber.Ctx, status int, cause error) error {
 	}
 	if absent := (*absentFigure)(nil); errors.As(cause, &absent) {
 		body.Text = absent.said
+	} else if file := (*opendata.Absent)(nil); errors.As(cause, &file) {
+		body.Text = absentFile(loc, file)
 	}
 	v.Title, v.Body = body.Heading, body
 	template := "error"
@@ -78,6 +81,9 @@ func waysOn(loc *locale.Locale, a asked, cause error) []place {
 	if absent := (*absentFigure)(nil); errors.As(cause, &absent) && absent.listed != "" {
 		ways = append(ways, absent.listed)
 	}
+	if file := (*opendata.Absent)(nil); errors.As(cause, &file) {
+		ways = append(ways, "open-data")
+	}
 	var links []place
 	for _, s := range sections {
 		if slices.Contains(ways, s.id) {
@@ -85,6 +91,14 @@ func waysOn(loc *locale.Locale, a asked, cause error) []place {
 		}
 	}
 	return links
+}
+
+// absentFile says what files there are instead of one that isn't there.
+func absentFile(loc *locale.Locale, absent *opendata.Absent) string {
+	if len(absent.There) == 0 { // no release
+		return loc.T("data.none")
+	}
+	return (&request{Locale: loc}).unknownOf(absent.Kind, absent.Kind, absent.Given, absent.There)
 }
 
 // wrongPart is the name of the parameter that an error is about: its message begins with that. "" where the address has none of that name.

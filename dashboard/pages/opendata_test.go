@@ -47,8 +47,18 @@ func TestOpenData(t *testing.T) {
 			t.Errorf("%s: %d", lang, other.status)
 		}
 	}
-	if a := get(t, at+"/open-data/regions/latest.pdf?lang=uk"); a.status != http.StatusNotFound || !strings.Contains(a.body, `lang="uk"`) {
-		t.Errorf("an unknown format is answered with %d: %s", a.status, a.text())
+	for address, says := range map[string]string{
+		"/open-data/foo/latest.csv":               "There is no dataset “foo”. There are: observations, progress, ",
+		"/open-data/foo/latest.csv?lang=uk":       "Набору даних «foo» немає. Є: observations, progress, ",
+		"/open-data/regions/2020-01-01.csv":       "There is no release “2020-01-01”. There are: latest, " + today.String(),
+		"/open-data/regions/latest.pdf":           "“latest.pdf” does not end as a file here does. There are: .csv, .excel.csv, ",
+		"/open-data/regions/latest.pdf?lang=ru":   "Файлов с таким окончанием, как у «latest.pdf», здесь нет. Есть: .csv, .excel.csv, ",
+		"/open-data/regions/latest.sdmx.json":     "There are: .csv, .excel.csv, ",
+		"/open-data/foo/latest.csv-metadata.json": "There is no dataset “foo”. There are: observations, progress, ",
+	} {
+		if a := get(t, at+address); a.status != http.StatusNotFound || !strings.Contains(a.text(), says) || !strings.Contains(a.body, `href="/open-data`) {
+			t.Errorf("%s is answered with %d: %s", address, a.status, a.text())
+		}
 	}
 	if a := get(t, at+"/open-data/regions/latest.pdf", "Accept", "application/json"); !strings.Contains(a.header.Get("Content-Type"), "problem+json") || !strings.Contains(a.body, ".xlsx") {
 		t.Errorf("a program is answered with %v: %s", a.header, a.body)
