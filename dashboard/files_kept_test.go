@@ -118,6 +118,9 @@ func TestFilesAtHand(t *testing.T) {
 				if seen.StatusCode != http.StatusNotModified || len(none) > 0 || seen.Header.Get("ETag") != tag || seen.Header.Get("Access-Control-Allow-Origin") != "*" || seen.Header.Get("Content-Encoding") != "" {
 					t.Errorf("%s %v: who has it gets %d %v", extension, header, seen.StatusCode, seen.Header)
 				}
+				if res, none := l.ask(http.MethodGet, extension, append(header, "If-Modified-Since", first.Header.Get("Last-Modified"))...); res.StatusCode != http.StatusNotModified || len(none) > 0 {
+					t.Errorf("%s %v: who has it by its time gets %d", extension, header, res.StatusCode)
+				}
 				if res, _ := l.ask(http.MethodGet, extension, append(header, "If-None-Match", `"another", W/`+tag)...); res.StatusCode != http.StatusNotModified {
 					t.Errorf("%s %v: who has it and another gets %d", extension, header, res.StatusCode)
 				}

@@ -58,6 +58,9 @@ func (h *Answers) Answer(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	known := c.Get(fiber.HeaderIfNoneMatch)
+	if known == "" && c.Get(fiber.HeaderIfModifiedSince) != "" { // which is not looked at here
+		return c.Next()
+	}
 	if known != "" && known != a.tag || a.bound && h.state(c.UserContext()) != of {
 		return c.Next()
 	}

@@ -128,6 +128,21 @@ func TestDatasetsCanBeHad(t *testing.T) {
 		if again, rest := s.ask(http.MethodGet, path, "If-None-Match", res.Header.Get("ETag")); again.StatusCode != http.StatusNotModified || len(rest) > 0 {
 			t.Errorf("asked whether it has changed: %d", again.StatusCode)
 		}
+		published, err := http.ParseTime(res.Header.Get("Last-Modified"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for since, status := range map[string]int{
+			published.Format(http.TimeFormat): http.StatusNotModified, published.Add(time.Hour).Format(http.TimeFormat): http.StatusNotModified,
+			published.Add(-time.Second).Format(http.TimeFormat): http.StatusOK, "yesterday": http.StatusOK,
+		} {
+			if again, _ := s.ask(http.MethodGet, path, "If-Modified-Since", since); again.StatusCode != status {
+				t.Errorf("asked whether it has changed since %s: %d", since, again.StatusCode)
+			}
+		}
+		if again, _ := s.ask(http.MethodGet, path, "If-Modified-Since", published.Format(http.TimeFormat), "If-None-Match", `"other"`); again.StatusCode != http.StatusOK {
+			t.Errorf("who has something else is told %d: the tag goes before the time", again.StatusCode)
+		}
 	}
 	rows, err := csv.NewReader(bytes.NewReader(bodies[0])).ReadAll()
 	if err != nil || uint64(len(rows)-1) != x.Datasets[0].Rows {

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/postup/postup/config"
@@ -90,10 +89,14 @@ func (r *request) numberBody(f *foundNumber) *numberBody {
 // citedNumber is a number to copy, with all that the page says it is subject to: who reads the citation doesn't see the page.
 func (r *request) citedNumber(f *foundNumber, body *numberBody) string {
 	shown, release := body.Value, f.in.ID
+	var marks []string
 	if shown == "" {
 		shown = body.Missing.Word
+		if body.Missing.Why != "" {
+			marks = append(marks, body.Missing.Why)
+		}
 	}
-	marks := slices.Clone(body.Tags)
+	marks = append(marks, body.Tags...)
 	if body.Reported != "" {
 		marks = append(marks, body.Reported)
 	}

@@ -20,6 +20,10 @@ func TestCitationsCarryTheirMarks(t *testing.T) {
 				Numerator: ptr(40), Denominator: ptr(100), Origin: store.Origin{Source: "reported"},
 			})
 		}
+		rows = append(rows, store.Observation{
+			Indicator: "applications", Region: plain, Period: kpi.Month(kpi.MustDate("2023-08-01")), Status: kpi.NoData, Reason: kpi.ReasonNotHeard,
+			Origin: store.Origin{Source: store.DerivedSource(false)},
+		})
 		_, err := p.s.WriteObservations(t.Context(), rows)
 		return err
 	})
@@ -42,6 +46,10 @@ func TestCitationsCarryTheirMarks(t *testing.T) {
 		if !strings.Contains(page.body, "<dt>"+whole+"</dt>") {
 			t.Errorf("%s: nothing says what reported: %s", lang, page.text())
 		}
+	}
+	unheard := get(t, p.at+in("/n/applications/"+plain+"/2023-08@"+second, "en"))
+	if cited := unheard.part("<blockquote>", "</blockquote>"); !strings.Contains(cited, "no data (not all of its sources have been heard since the period ended)") {
+		t.Errorf("it is not cited why there is no figure: %s", cited)
 	}
 	plainly := get(t, p.at+in("/n/services_online_share/"+plain+"/2023-10@"+second, "ru"))
 	if cited := plainly.part("<blockquote>", "</blockquote>"); !strings.Contains(cited, "(период идёт)") || strings.Contains(cited, "исправлен") {
