@@ -53,6 +53,16 @@ var formulas = map[string]string{
 	config.MeasureOverdueLongest:      "max(days past the legal deadline) of the applications not completed and past it",
 }
 
+// MeasureOf is the measure that a formula of /indicators is of; "" where Postup has none that is written so.
+func MeasureOf(formula string) string {
+	for measure, of := range formulas {
+		if of == formula {
+			return measure
+		}
+	}
+	return ""
+}
+
 func (a *API) indicators(c *fiber.Ctx, q *query) error {
 	b, err := a.board(c, q)
 	if err != nil {

@@ -20,7 +20,7 @@ type numberBody struct {
 	Value                string // with its unit; "" where it is missing
 	Exact                string // with all its digits
 	Meaning, Formula     string // what the indicator is, and by what Postup computed it; "" where it did not
-	Made                 string // how else the number came about
+	Made                 string // how the number came about, in words; "" of what a formula of others gives
 	Of                   string // the numerator out of the denominator
 	Reported             string // how many regions it is made of
 	Apart                string // that its explanation takes in what a release leaves out
@@ -121,10 +121,16 @@ func (r *request) unexplained(f *foundNumber) string {
 	return ""
 }
 
-// madeBy is the formula that a number was computed by, or how else it came about: a source may report what Postup would compute.
+// madeBy is the formula that a number was computed by, as the release has it, and how it came about in the visitor's words: a source may report
+// what Postup would compute.
 func (r *request) madeBy(f *foundNumber) (formula, how string) {
 	switch f.Number.Source {
-	case store.DerivedSource(false), store.DerivedSource(true), board.ComputedSource:
+	case store.DerivedSource(false), store.DerivedSource(true):
+		if measure := api.MeasureOf(f.formula); measure != "" {
+			how = r.counted(measure)
+		}
+		return f.formula, how
+	case board.ComputedSource:
 		return f.formula, ""
 	case board.RollupSource:
 		if way := "explain.method." + rollupMethod(&config.Indicator{Rollup: f.rollup}); r.Has(way) {

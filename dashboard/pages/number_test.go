@@ -314,12 +314,24 @@ func TestNumbersThatReleasesLeaveOut(t *testing.T) {
 func TestHowANumberWasMade(t *testing.T) {
 	p := newPublishing(t)
 	p.came(plain, ptr(40))
+	must(t, "applications", func() error {
+		_, err := p.s.WriteObservations(t.Context(), []store.Observation{{
+			Indicator: "applications", Region: plain, Period: kpi.Month(kpi.MustDate("2023-08-01")), Status: kpi.Present, Value: ptr(40), Origin: store.Origin{Source: store.DerivedSource(false)},
+		}})
+		return err
+	})
 	id := p.publish("", "")
 	p.settle(id)
 	for lang, says := range map[string]string{"en": "As the source reported it.", "uk": "Так, як подало джерело.", "ru": "Так, как сообщил источник."} {
 		a := get(t, p.at+in("/n/services_online_share/"+plain+"/2023-09@"+id, lang))
 		if a.status != http.StatusOK || !strings.Contains(a.text(), says) || strings.Contains(a.text(), "count(services") {
 			t.Errorf("%s: %d %s", lang, a.status, a.text())
+		}
+	}
+	for lang, says := range map[string]string{"en": "added up", "uk": "Додаються заяви", "ru": "Складываются заявления"} {
+		a := get(t, p.at+in("/n/applications/"+plain+"/2023-08@"+id, lang))
+		if !strings.Contains(a.body, `<code lang="en">count(applications by month of submission)</code>`) || !strings.Contains(a.text(), says) {
+			t.Errorf("%s: it is not said how it was counted: %d %s", lang, a.status, a.text())
 		}
 	}
 }
