@@ -87,8 +87,8 @@ func TestCSVLeadsToItsDescription(t *testing.T) {
 	}
 	for path, says := range map[string]string{
 		"/open-data/region/latest.csv-metadata.json":      "observations, progress",
-		"/open-data/regions/2020-01-01.csv-metadata.json": x.ID + " and latest",
-		"/open-data/regions/latest.xlsx-metadata.json":    "there are: " + x.ID,
+		"/open-data/regions/2020-01-01.csv-metadata.json": "latest, " + x.ID,
+		"/open-data/regions/latest.xlsx-metadata.json":    "there are: latest, " + x.ID,
 	} {
 		if res, body := w.ask(path); res.StatusCode != http.StatusNotFound || !strings.Contains(string(body), says) {
 			t.Errorf("%s: %d %s", path, res.StatusCode, body)
