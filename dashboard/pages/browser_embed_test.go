@@ -20,7 +20,10 @@ var everyEmbed = map[string]int{
 	"/embed/trajectory/pri_mszu_moved/RU-PRI?breakdown=tier%3Dmunicipal": http.StatusOK, "/embed/tile/services_online_share/UA": http.StatusOK,
 	"/embed/tile/services_online_share/" + refused: http.StatusOK, "/embed/map": http.StatusOK, stagesOfPlain: http.StatusOK, "/embed/map?theme=light": http.StatusOK,
 	"/embed/ranks": http.StatusOK, "/embed/scatter": http.StatusOK, "/embed/trajectories?peers=" + plain: http.StatusOK, "/embed/trajectories": http.StatusOK,
-	"/share/ranks":                 http.StatusOK,
+	"/embed/table": http.StatusOK, "/embed/improved": http.StatusOK, "/embed/milestones/ua-smartphone": http.StatusOK, "/embed/late/" + plain: http.StatusOK,
+	"/embed/times/" + plain: http.StatusOK, "/embed/service/" + aService: http.StatusOK, "/embed/service-times/" + aService: http.StatusOK,
+	"/embed/reports/egov4ukraine": http.StatusOK, "/embed/contents/progress": http.StatusOK, "/embed/contents/processing": http.StatusOK,
+	"/share/ranks": http.StatusOK, "/share/milestones/ua-smartphone": http.StatusOK,
 	"/embed/trajectory/nothing/UA": http.StatusNotFound, "/embed/map?theme=pink": http.StatusBadRequest,
 	"/share" + strings.TrimPrefix(trajectoryOfPlain, "/embed"): http.StatusOK, "/share/map": http.StatusOK,
 }

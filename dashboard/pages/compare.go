@@ -82,7 +82,7 @@ func (p *Pages) compare(view string) fiber.Handler {
 			r.about = append(r.about, chosen.pairs()...)
 			return &content{
 				template: "compare-" + view, title: r.T("compare.view." + view), section: "compare", charts: view == viewScatter,
-				body: r.compareBody(view, t), embed: embedOfView(view, chosen), seldom: chosen != selection{},
+				body: r.compareBody(view, t), embed: &embedded{kind: view, choice: chosen}, seldom: chosen != selection{},
 			}, nil
 		})(c)
 	}
@@ -101,10 +101,7 @@ func (r *request) compareBody(view string, t *comparison) *compareBody {
 	}
 	body.Form, body.Notes = r.compareForm(view, t), r.peersText(t)
 	body.CSV = r.link(compareAddress(view)+".csv", t.selection.pairs()...)
-	if slices.Contains(embedsAlone, view) {
-		e := embedded{kind: view, choice: t.selection}
-		body.Share = e.share(r)
-	}
+	body.Share = (&embedded{kind: view, choice: t.selection}).share(r)
 	viewOf(view).show(r, t, body)
 	return body
 }

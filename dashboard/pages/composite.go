@@ -23,8 +23,8 @@ type composite struct {
 	Parts      []string
 	Rows       []compositeRow
 	Weights    []weight
-	Method     string // its part of the page of methods
-	CSV        string
+	Method     string  // its part of the page of methods
+	CSV, Share string  // Share: where others find how to embed it
 	Recomputed []place // files of all periods by one edition
 }
 
@@ -53,7 +53,7 @@ func (r *request) composite(programme *config.Programme) *composite {
 	}
 	c := &composite{
 		Name: r.plainText(x.Name), Note: r.text(x.Note), Proposed: x.Proposed, Method: r.link("/methods#" + x.ID),
-		CSV: r.data("index.csv", "programme", programme.ID),
+		CSV: r.data("index.csv", "programme", programme.ID), Share: (&embedded{kind: embedIndex, id: programme.ID}).share(r),
 	}
 	if len(x.Editions) > 1 {
 		for _, e := range x.Editions {

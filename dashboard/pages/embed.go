@@ -22,28 +22,16 @@ const (
 	shareAddress = "/share" // pages that offer it
 )
 
-// The kinds of what can be embedded, beside three ways of comparing regions, which have their views' names.
-const (
-	embedTrajectory = "trajectory" // a promise, or an indicator without one, in a region over time
-	embedTile       = "tile"       // its newest value alone
-	embedMap        = "map"        // a promise in all regions
-	embedStages     = "stages"     // a region's services by how far they are online
-)
-
-// embedsAlone are the kinds whose addresses have nothing behind them but parameters.
-var embedsAlone = []string{embedMap, viewTrajectories, viewScatter, viewRanks}
-
-// embedsThere are the addresses that there are.
-const embedsThere = "/embed/trajectory/{indicator}/{region}, /embed/tile/{indicator}/{region}, /embed/stages/{region}, /embed/map, /embed/trajectories, /embed/scatter, /embed/ranks"
-
 // sizes are what an image can be as, the default first.
 var embedSizes = []string{"large", "small"}
 
 // embedded is which chart or tile an address names, and how it is to look.
 type embedded struct {
 	kind              string
-	indicator, region string    // of a trajectory and a tile; of stages the region alone
-	target, breakdown string    // of these and of a map
+	indicator, region string    // what stands behind the kind: an indicator or an index, and a region
+	id                string    // or a programme, a service or a dataset
+	target, breakdown string    // of a trajectory, a tile and a map
+	release           string    // of a dataset: "" is the newest
 	choice            selection // of what compares regions
 	lang, theme, size string
 	scaled            string // as it was asked for
@@ -51,82 +39,34 @@ type embedded struct {
 	ending            string // .svg, .png; "" is a page
 }
 
-// embedEndings are the files that an address with nothing behind it has beside the page.
-var embedEndings = []string{".svg", ".png"}
-
-// embedOf reads an address: its kind, what stands behind that, and its parameters. What can't be is found out by the board.
-func embedOf(kind, indicator, last string, query func(string) string) embedded {
-	e := embedded{kind: kind, lang: query("lang"), theme: query("theme"), size: query("size"), scaled: query("scale")}
-	for _, ending := range embedEndings {
-		if plain, has := strings.CutSuffix(last, ending); has {
-			last, e.ending = plain, ending
-		}
-	}
-	switch {
-	case kind == embedStages:
-		e.region = strings.ToUpper(last)
-	case !slices.Contains(embedsAlone, kind):
-		e.indicator, e.region = indicator, strings.ToUpper(last)
-		fallthrough
-	case kind == embedMap:
-		e.target, e.breakdown = query("target"), query("breakdown")
-	default:
-		e.choice = selection{of: query("of"), peers: query("peers"), by: query("by"), indicator: query("indicator"), x: query("x"), y: query("y")}
-	}
-	return e
-}
-
 // askedEmbed reads the address of a request.
 func askedEmbed(c *fiber.Ctx, kind string) (embedded, error) {
-	var parts [2]string
-	for i, name := range []string{"indicator", "region"} {
+	k, _ := embedKindOf(kind)
+	parts := make([]string, 2-len(k.behind), 2)
+	for _, name := range k.behind {
 		plain, err := url.PathUnescape(c.Params(name))
 		if err != nil {
 			return embedded{}, &store.Error{Code: store.CodeInvalid, Message: name + ": can't be read", Err: err}
 		}
-		parts[i] = plain
+		parts = append(parts, plain)
 	}
-	if slices.Contains(embedsAlone, kind) {
+	if k.behind == nil {
 		parts[1] = c.Path()
 	}
 	return embedOf(kind, parts[0], parts[1], func(name string) string { return c.Query(name) }), nil
 }
 
-// path is the address without its parameters.
-func (e *embedded) path(under string) string {
-	path := under + "/" + e.kind
-	switch {
-	case e.kind == embedStages:
-		path += "/" + url.PathEscape(e.region)
-	case !slices.Contains(embedsAlone, e.kind):
-		path += "/" + url.PathEscape(e.indicator) + "/" + url.PathEscape(e.region)
-	}
-	return path
-}
-
-// link is the address of the page, or of a file, of what is embedded; extra are further parameters.
-func (e *embedded) link(r *request, ending string, extra ...string) string {
-	return r.link(e.path(embedAddress)+ending, slices.Concat([]string{"lang", r.Code, "target", e.target, "breakdown", e.breakdown}, e.choice.pairs(), extra)...)
-}
-
-// share is the address of the page that offers it.
-func (e *embedded) share(r *request) string {
-	return r.link(e.path(shareAddress), append([]string{"target", e.target, "breakdown", e.breakdown}, e.choice.pairs()...)...)
-}
-
 // registerEmbeds puts what others embed on a router.
 func (p *Pages) registerEmbeds(r fiber.Router) {
-	for _, kind := range []string{embedTrajectory, embedTile} {
-		r.Get(embedAddress+"/"+kind+"/:indicator/:region", p.embed(kind))
-		r.Get(shareAddress+"/"+kind+"/:indicator/:region", p.share(kind))
-	}
-	r.Get(embedAddress+"/"+embedStages+"/:region", p.embed(embedStages))
-	r.Get(shareAddress+"/"+embedStages+"/:region", p.share(embedStages))
-	for _, kind := range embedsAlone {
-		r.Get(embedAddress+"/"+kind, p.embed(kind))
-		r.Get(shareAddress+"/"+kind, p.share(kind))
+	for _, k := range embedKinds {
+		parameter := func(name string) string { return ":" + name }
+		r.Get(k.address(embedAddress, parameter), p.embed(k.name))
+		r.Get(k.address(shareAddress, parameter), p.share(k.name))
+		if k.behind != nil {
+			continue
+		}
 		for _, ending := range embedEndings {
-			r.Get(embedAddress+"/"+kind+ending, p.embed(kind))
+			r.Get(embedAddress+"/"+k.name+ending, p.embed(k.name))
 		}
 	}
 	r.Get(embedAddress+"/*", p.noEmbed)
@@ -145,9 +85,16 @@ func (p *Pages) embed(kind string) fiber.Handler {
 			return p.image(c, e)
 		}
 		return p.page(func(r *request) (*content, error) {
-			x, err := p.exhibit(r, &e)
+			x, err := p.exhibit(c.UserContext(), r, &e)
 			if err != nil {
 				return nil, err
+			}
+			if x.own() {
+				l, err := p.blank(r, largeWidth)
+				if err != nil {
+					return nil, err
+				}
+				x.Drawn = l.inPage(x)
 			}
 			return &content{template: "embed", title: x.name(), embed: &e, body: &embedBody{Theme: e.theme, Exhibit: x}}, nil
 		})(c)
@@ -173,7 +120,7 @@ func (p *Pages) noEmbed(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if kind, ending := withoutEnding(strings.TrimPrefix(c.Path(), embedAddress+"/")); ending != "" && slices.Contains(embedsAlone, kind) {
+	if kind, ending := withoutEnding(strings.TrimPrefix(c.Path(), embedAddress+"/")); ending != "" && standsAlone(kind) {
 		return noFormat(loc, embedAddress+"/"+kind, ending)
 	}
 	return &store.Error{Code: store.CodeNotFound, Message: "nothing to embed is at this address; there are: " + embedsThere,
@@ -201,14 +148,21 @@ func noFormat(loc *locale.Locale, address, ending string) error {
 		Err: &wrongFilter{said: loc.T("filter.unknown.format", "Given", ending) + " " + loc.T("filter.there", "List", there), status: fiber.ErrNotFound}}
 }
 
-// wrongRegion is that an address names no region. Where it does up to a point, there is no such file.
+// wrongRegion is that an address names no region.
 func (r *request) wrongRegion(e *embedded) error {
-	of := *e
-	var ending string
-	if of.region, ending = withoutEnding(e.region); ending != "" && r.board.Config.Region(of.region) != nil {
+	return r.wrongLast(e, "region", regionCodes(r.board.Config))
+}
+
+// wrongLast is that what stands last in an address is nothing that there is of a kind. Where it is up to a point, there is no such file.
+func (r *request) wrongLast(e *embedded, kind string, there []string) error {
+	if plain, ending := withoutEnding(e.last()); ending != "" && slices.Contains(there, plain) {
+		of := *e
+		if of.id = plain; e.region != "" {
+			of.region, of.id = plain, ""
+		}
 		return noFormat(r.Locale, of.path(embedAddress), strings.ToLower(ending))
 	}
-	return r.wrongEmbed("region", "region", e.region, regionCodes(r.board.Config), fiber.ErrNotFound)
+	return r.wrongEmbed(kind, kind, e.last(), there, fiber.ErrNotFound)
 }
 
 // wrongEmbed is that an address names what can't be embedded, and what can: in words for people, and plain for programs.
@@ -230,11 +184,19 @@ func (r *request) wrongEmbed(kind, parameter, given string, there []string, stat
 
 // plainly is what programs are told of what is missing, where that is not what they named.
 var plainly = map[string]string{
-	"which":      "several promises are about it; say which one is meant",
-	"values":     "there are no values of this indicator for this region",
-	"stages":     "no service of this region is known",
-	"unmeasured": "no promise about the whole country has been measured, so say which one the map is to show",
-	"unmapped":   "no promise can be shown on a map, since none is about several regions that have a place on it",
+	"which":            "several promises are about it; say which one is meant",
+	"values":           "there are no values of this indicator for this region",
+	"stages":           "no service of this region is known",
+	"ranked":           "no region has a place in an index of this programme",
+	"place":            "this region has no place in this index",
+	"milestones":       "this programme has no milestones",
+	"times":            "nothing is known of applications in this region",
+	"times_of_service": "nothing is known of applications for this service",
+	"nobody":           "no region is known to offer this service",
+	"reports":          "no report has been due to this programme yet",
+	"contents":         "there is nothing to draw of this dataset",
+	"unmeasured":       "no promise about the whole country has been measured, so say which one the map is to show",
+	"unmapped":         "no promise can be shown on a map, since none is about several regions that have a place on it",
 }
 
 // checkLook refuses looks that there are not, and fills in those that were not asked for.

@@ -3,6 +3,7 @@ package pages
 import (
 	"html"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -52,7 +53,7 @@ func (p *Pages) frameWithin(r *request, x *exhibit, room frame) (f frame, fits b
 
 // mostWide is how wide an exhibit's page is at most, where there is room.
 func (x *exhibit) mostWide() int {
-	if x.Kind == embedTile {
+	if x.Kind == embedTile || x.Kind == embedPlace {
 		return tileWide
 	}
 	return int(x.width(embedSizes[0]))
@@ -67,13 +68,13 @@ func (p *Pages) high(r *request, x *exhibit, column int) (int, error) {
 	l.fluid = true
 	l.lay(x, column < wideFrom, x.Source.line(r.T("embed.source")))
 	high := l.y + imageMargin
-	if x.Kind != embedTile && x.Kind != embedStages {
+	if x.Figure != nil || x.Map != nil || x.Several != nil || x.Sheet != nil {
 		high += foldedHigh
 	}
 	return int(math.Ceil(high/10)) * 10, nil
 }
 
-// foldedHigh is what folded tables take, which images lack; a tile and a bar of stages have none.
+// foldedHigh is what folded tables take, which images lack.
 const foldedHigh = 80
 
 // snippet is the markup that puts a page within another. Its style is for the other page, which may be narrower than the frame.
@@ -85,7 +86,7 @@ func snippet(address, name string, f frame) string {
 
 // name is what an exhibit is called in others' pages: it stays there when the figures have become others, so it has none.
 func (x *exhibit) name() string {
-	if x.Several != nil {
+	if slices.Contains(compareViews, x.Kind) { // whose title is what they find
 		return strings.TrimSuffix(x.Caption, ".")
 	}
 	return x.Title + " – " + strings.TrimSuffix(x.Caption, ".")

@@ -13,6 +13,7 @@ var everyFigure = []string{
 	trajectoryOfPlain, "/embed/trajectory/services_online_share/UA", "/embed/trajectory/services_online_share/" + noData, "/embed/trajectory/services_online_share/" + refused,
 	"/embed/trajectory/egov_workplaces_installed/" + plain, "/embed/tile/egov_workplaces_installed/" + plain, "/embed/tile/services_online_share/UA",
 	"/embed/trajectory/pri_mszu_moved/RU-PRI?breakdown=tier%3Dmunicipal", "/embed/map", "/embed/ranks", "/embed/scatter", "/embed/trajectories", stagesOfPlain,
+	"/embed/table", "/embed/improved", "/embed/late/" + plain, "/embed/times/" + plain, "/embed/service/" + aService, "/embed/service-times/" + aService,
 }
 
 // asImage is the address of the same as an SVG in a language.

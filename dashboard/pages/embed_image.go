@@ -36,11 +36,11 @@ func readTypeface(set *assets.Set) (*picture.Letters, error) {
 }
 
 // exhibit finds what an address names, and says where the site is a demonstration: of which figures are invented their own tags tell.
-func (p *Pages) exhibit(r *request, e *embedded) (*exhibit, error) {
+func (p *Pages) exhibit(ctx context.Context, r *request, e *embedded) (*exhibit, error) {
 	if err := p.checkLook(r, e); err != nil {
 		return nil, err
 	}
-	x, err := r.exhibit(e)
+	x, err := p.exhibitOf(ctx, r, e)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (p *Pages) image(c *fiber.Ctx, e embedded) error {
 	}
 	openImage(c)
 	return p.once(c, r, func() (*renderedPage, bool, error) {
-		x, err := p.exhibit(r, &e)
+		x, err := p.exhibit(c.UserContext(), r, &e)
 		if err != nil {
 			return nil, false, err
 		}

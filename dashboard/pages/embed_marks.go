@@ -105,6 +105,8 @@ func (m markShapes) draw(p *picture.Picture, kind string, at picture.Place, pain
 var statePaints = map[string]picture.Paint{
 	"achieved": "achieved", "achieved_late": "achieved", "on_track": "ontrack", markReach: "ontrack", "behind": "behind", markOpen: "behind",
 	"late": "behind", "overdue": "behind", "off_track": "offtrack", markShort: "offtrack", "missed": "offtrack", "outage": "offtrack",
+	"better": "ontrack", "worse": "offtrack", "same": "soft", "done": "achieved", "done_late": "achieved", "due": "soft",
+	"report_on_time": "ontrack", "report_late": "behind", "report_missing": "offtrack", "report_not_due": "soft", "report_corrected": "soft", "report_none": "soft",
 	"worsening": "worse", "not_started": "soft", "unconfirmed": "soft",
 }
 

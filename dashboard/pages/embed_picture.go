@@ -63,6 +63,8 @@ func (l *picturing) lay(x *exhibit, narrow bool, source string) {
 		l.several(x.Several, narrow)
 	case x.Stages != nil:
 		l.stages(x.Stages)
+	case x.own():
+		l.ownIn(x, narrow)
 	case x.Way != nil:
 		l.bar(x.Way)
 	}
@@ -107,7 +109,7 @@ func (l *picturing) indented(text string, by float64, as picture.Type) {
 func (l *picturing) head(x *exhibit) {
 	l.paragraph(x.Title, picture.Type{Size: 17, Bold: true, Paint: "ink"})
 	l.paragraph(x.Caption, picture.Type{Size: 12, Paint: "soft"})
-	if x.valued() {
+	if x.Valued() {
 		l.value(x)
 	}
 	for _, s := range x.States {
@@ -120,8 +122,10 @@ func (l *picturing) head(x *exhibit) {
 	l.space(6)
 }
 
-// valued tells whether an exhibit is of a value, which stands above all else.
-func (x *exhibit) valued() bool { return x.Map == nil && x.Several == nil && x.Stages == nil }
+// Valued tells whether an exhibit is of a value, which stands above all else.
+func (x *exhibit) Valued() bool {
+	return x.Map == nil && x.Several == nil && x.Stages == nil && x.Sheet == nil && x.Kind != embedLate
+}
 
 // value writes the newest value, and what day it speaks of, behind it or under it.
 func (l *picturing) value(x *exhibit) {

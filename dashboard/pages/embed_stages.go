@@ -5,7 +5,9 @@ import "github.com/postup/postup/dashboard/pages/picture"
 // stageLooks are how the parts of a bar of stages look, as the style sheet has them; those of all others are dotted.
 var stageLooks = map[string]picture.Look{
 	"proactive": {Fill: "achieved"}, "online": {Fill: "ontrack"}, "partial": {Fill: "ontrack", Veil: .38}, "forms": {Fill: "ontrack", Veil: .6},
-	"information": {Fill: "ontrack", Veil: .76}, "none": {Fill: "rule"}, "no_data": {Fill: picture.Hatch, Stroke: "nodata", Thick: 1},
+	"information": {Fill: "ontrack", Veil: .76}, "none": {Fill: "rule"},
+	"late-week": {Fill: "offtrack", Veil: .76}, "late-month": {Fill: "offtrack", Veil: .55}, "late-quarter": {Fill: "offtrack", Veil: .3}, "late-longer": {Fill: "offtrack"},
+	"no_data": {Fill: picture.Hatch, Stroke: "nodata", Thick: 1},
 }
 
 func stageLook(kind string) picture.Look {
@@ -27,6 +29,9 @@ func (l *picturing) stages(parts []stageCount) {
 	number, word := picture.Type{Size: 12.5, Bold: true, Paint: "ink"}, picture.Type{Size: 12.5, Paint: "ink"}
 	var items []item
 	for _, part := range parts {
+		if part.Missing != nil {
+			part.Count = part.Missing.Word
+		}
 		count := l.letters.Width(part.Count, number.Size, true) + 5
 		items = append(items, item{side + 6 + count + l.letters.Width(part.Name, word.Size, false), func(x, foot float64) {
 			l.Rect(x, foot-side+2, side, side, stageLook(part.Kind))

@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"context"
+	"html/template"
 	"slices"
 	"strings"
 
@@ -28,7 +30,11 @@ type exhibit struct {
 	Map     *tileMap
 	Several *severalRegions
 	Stages  []stageCount
-	Page    string // of ours, that has it
+	Line    *ranksLine    // places over time
+	Sheet   *sheet        // rows of figures, and the table of Columns
+	Columns *columnsOf    // counts over time
+	Drawn   template.HTML // what only a page needs: line, rows or columns, once for wide ones and once for narrow ones
+	Page    string        // of ours, that has it
 	Source  sourceLine
 }
 
@@ -38,16 +44,39 @@ type stated struct {
 	Mark    mark
 }
 
-// exhibit finds what an address names.
-func (r *request) exhibit(e *embedded) (*exhibit, error) {
+// exhibitOf finds what an address names.
+func (p *Pages) exhibitOf(ctx context.Context, r *request, e *embedded) (*exhibit, error) {
 	switch e.kind {
 	case embedMap:
 		return r.mapExhibit(e)
-	case viewTrajectories, viewScatter, viewRanks:
+	case viewTable, viewImproved, viewTrajectories, viewScatter, viewRanks:
 		return r.comparedExhibit(e)
 	case embedStages:
 		return r.stagesExhibit(e)
+	case embedService:
+		return r.serviceExhibit(e)
+	case embedLate:
+		return r.lateExhibit(e)
+	case embedTimes:
+		return r.timesExhibit(e)
+	case embedServiceTimes:
+		return r.serviceTimesExhibit(e)
+	case embedMilestones:
+		return r.milestonesExhibit(e)
+	case embedIndex:
+		return r.indexExhibit(e)
+	case embedPlace:
+		return r.placeExhibit(e)
+	case embedReports:
+		return r.reportsExhibit(e)
+	case embedContents:
+		return p.contentsExhibit(ctx, r, e)
 	}
+	return r.courseExhibit(e)
+}
+
+// courseExhibit is a promise, or an indicator without one, in a region: over time, or its newest value alone.
+func (r *request) courseExhibit(e *embedded) (*exhibit, error) {
 	indicator, region := r.board.Config.Indicator(e.indicator), r.board.Config.Region(e.region)
 	if indicator == nil {
 		return nil, r.wrongEmbed("indicator", "indicator", e.indicator, indicatorIDs(r.board.Config), fiber.ErrNotFound)

@@ -41,7 +41,7 @@ func (r *request) comparedExhibit(e *embedded) (*exhibit, error) {
 	}
 	body := r.compareBody(e.kind, t)
 	page := r.compareLink(e.kind, e.choice)
-	x := &exhibit{Kind: e.kind, Title: body.Finding, Tags: body.Tags, Page: page, Source: r.sourceLine(page), Several: &severalRegions{}}
+	x := &exhibit{Kind: e.kind, Title: body.Finding, Tags: body.Tags, Page: page, Source: r.sourceLine(page)}
 	if body.None {
 		x.Title = r.T("compare.none")
 	}
@@ -51,6 +51,10 @@ func (r *request) comparedExhibit(e *embedded) (*exhibit, error) {
 	}
 	x.Said = append(x.Said, body.Notes...)
 	switch shown := body.Shown.(type) {
+	case *compareTable:
+		x.heat(r, t)
+	case *compareImproved:
+		x.improved(r, shown)
 	case *compareRanks:
 		x.ranks(r, shown)
 	case *compareScatter:
@@ -82,6 +86,7 @@ func (r *request) checkChoice(s *selection) error {
 func (x *exhibit) add(parts ...string) { x.Whole += " " + strings.Join(parts, " ") }
 
 func (x *exhibit) ranks(r *request, shown *compareRanks) {
+	x.Several = &severalRegions{}
 	x.Several.Ranks, x.Several.Lacking, x.Several.Title = shown, lackingOf(shown.Untold), r.T("compare.unplaced")
 	x.Caption += ": " + shown.Name
 	x.Said = append(x.Said, shown.Parted...)
@@ -96,6 +101,7 @@ func (x *exhibit) ranks(r *request, shown *compareRanks) {
 }
 
 func (x *exhibit) scatter(r *request, shown *compareScatter) {
+	x.Several = &severalRegions{}
 	x.Several.Scatter, x.Several.Title = shown, r.T("compare.valueless")
 	x.Caption += ": " + shown.X.Name + "; " + shown.Y.Name
 	if shown.Drawing == nil {
@@ -116,6 +122,7 @@ func (x *exhibit) scatter(r *request, shown *compareScatter) {
 }
 
 func (x *exhibit) courses(r *request, shown *compareMultiples) {
+	x.Several = &severalRegions{}
 	x.Several.Courses, x.Several.Lacking, x.Several.Title = shown, lackingOf(shown.Untold), r.T("compare.valueless")
 	x.Caption += ": " + shown.Indicator
 	x.Said = append(x.Said, shown.Breaks...)

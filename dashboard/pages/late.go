@@ -13,24 +13,18 @@ import (
 
 // late is what is stuck in a region: the open applications that are past their legal deadline, by how long they have been.
 type late struct {
-	Text     string // how many, over all services
-	Times    string // the middle one and the longest
-	Missing  *mark  // why it is not told how many
-	Bins     []lateBin
-	Withheld string // that bins are, and why
+	Text     string       // how many, over all services
+	Times    string       // the middle one and the longest
+	Missing  *mark        // why it is not told how many
+	Bins     []stageCount // what is withheld has one part of its own, at the end
+	Withheld string       // that bins are, and why
 	Rows     []lateRow
 	Timed    bool   // rows tell by how many days
 	More     string // how many services have a number that is withheld
 	How      []place
 	CSV      string
+	Share    string
 	Tags     []string
-}
-
-// lateBin is a part of the bar, in thousandths of it. What is withheld has one part of its own, at its end.
-type lateBin struct {
-	Kind, Name, Count string
-	Missing           *mark
-	Offset, Length    int
 }
 
 // lateRow is a service of which applications are overdue.
@@ -55,7 +49,7 @@ func (r *request) late(region *config.Region) *late {
 		}
 		month, on = max(month, v.Month), max(on, min(v.At, r.board.Today))
 	}
-	out := &late{CSV: r.data("processing.csv", "region", region.Code), How: r.howDerived(region.Code, 0, config.MeasureOverdue)}
+	out := &late{CSV: r.data("processing.csv", "region", region.Code), Share: (&embedded{kind: embedLate, region: region.Code}).share(r), How: r.howDerived(region.Code, 0, config.MeasureOverdue)}
 	if views[0].Simulated {
 		out.Tags = []string{r.T("tag.simulated")}
 	}
@@ -117,7 +111,7 @@ func (l *late) fill(r *request, all *board.Late, on string) {
 	}
 	offset, at := 0, func(n float64) int { return int(math.Round(1000 * n / all.Overdue)) }
 	for n, b := range all.Bins {
-		bin := lateBin{Kind: []string{"week", "month", "quarter", "longer"}[n], Name: r.lateName(b), Offset: offset}
+		bin := stageCount{Kind: "late-" + []string{"week", "month", "quarter", "longer"}[n], Name: r.lateName(b), Offset: offset}
 		if b.Withheld {
 			m := r.mark(markSuppressed)
 			bin.Missing = &m
@@ -131,7 +125,7 @@ func (l *late) fill(r *request, all *board.Late, on string) {
 		l.Withheld = r.N("late.withheld", float64(r.board.Config.SuppressBelow), 0)
 		for n := range l.Bins {
 			if l.Bins[n].Missing != nil { // the bar shows them as one
-				l.Bins[n].Kind, l.Bins[n].Offset, l.Bins[n].Length = "withheld", offset, 1000-offset
+				l.Bins[n].Kind, l.Bins[n].Offset, l.Bins[n].Length = "late-withheld", offset, 1000-offset
 				offset = 1000
 			}
 		}

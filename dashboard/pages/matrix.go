@@ -13,6 +13,8 @@ import (
 // reportMatrix is what became of the reports that regions owe by one rule: regions down, periods across.
 type reportMatrix struct {
 	ID, Title, Href string // Href: of the programme's page; "" where the rule is of sources
+	Programme       string // its id, likewise
+	Share           string // where others find how to embed it, likewise
 	Rule            string
 	Periods         []matrixPeriod // the newest first
 	Rows            []matrixRow    // who needs care most first
@@ -56,6 +58,7 @@ func (r *request) reportMatrices() []reportMatrix {
 		c := &r.board.Coverage[i]
 		if m := r.reportMatrix(c.Programme.Reporting, owedOf(nil, c.Reports)); m != nil {
 			m.ID, m.Title, m.Href = "reports-"+c.Programme.ID, r.plainText(c.Programme.Name), r.programmeLink(c.Programme)
+			m.Programme, m.Share = c.Programme.ID, (&embedded{kind: embedReports, id: c.Programme.ID}).share(r)
 			all = append(all, *m)
 		}
 	}

@@ -134,7 +134,7 @@ func families(t *testing.T) map[string][]string {
 		"api.header.":       {"etag", "cache-control", "link", "ratelimit", "ratelimit-policy"},
 		"number.lacks.":     {"indicator", "region"},
 		"number.has.":       {"indicator", "region"},
-		"filter.unknown.":   {"dataset", "ending", "region", "programme", "indicator", "sector", "service", "source", "state", "release", "breakdown", "period", "target", "which", "values", "unmeasured", "unmapped", "stages", "theme", "size", "scale", "lang", "format"},
+		"filter.unknown.":   {"region", "programme", "indicator", "sector", "service", "source", "state", "release", "breakdown", "period", "target", "which", "values", "unmeasured", "unmapped", "ranked", "place", "milestones", "times", "times_of_service", "nobody", "reports", "contents", "dataset", "ending", "index", "stages", "theme", "size", "scale", "lang", "format"},
 		"embed.theme.":      picture.Themes(),
 		"embed.size.":       embedSizes,
 		"embed.other.":      {embedTile, embedTrajectory},

@@ -1,13 +1,12 @@
 package pages
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -65,11 +64,11 @@ func (p *Pages) oEmbed(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	x, err := p.exhibit(r, &e)
+	x, err := p.exhibit(c.UserContext(), r, &e)
 	if err != nil {
 		return err
 	}
-	answer, err := p.oEmbedAnswer(r, x, &e, within)
+	answer, err := p.oEmbedAnswer(c.UserContext(), r, x, &e, within)
 	if err != nil {
 		return err
 	}
@@ -95,123 +94,11 @@ func roomFor(c *fiber.Ctx) (frame, error) {
 	return within, nil
 }
 
-// oEmbedded finds what an address is about: what it embeds itself, or what a page of ours shows first.
-func (p *Pages) oEmbedded(c *fiber.Ctx, address *url.URL) (*request, embedded, error) {
-	query := address.Query()
-	a, loc, err := p.askFor(query.Get, c.Get(fiber.HeaderAcceptLanguage))
-	if err != nil {
-		return nil, embedded{}, err
-	}
-	b, err := p.Boards.Board(c.UserContext(), a.asOf, a.today)
-	if err != nil {
-		return nil, embedded{}, err
-	}
-	r := newRequest(loc, b, c.BaseURL(), a)
-	if !r.ours(address) {
-		return nil, embedded{}, nothingEmbedded("it is not an address of this site, " + r.publicSite())
-	}
-	e, found := r.embeddedAt(address, query)
-	if !found {
-		return nil, embedded{}, nothingEmbedded("there are: " + embedsThere + ", and pages with a chart: /, /regions/{code}, /programmes/{id}, /compare/trajectories, /compare/scatter, /compare/ranks")
-	}
-	return r, e, nil
-}
-
-func nothingEmbedded(why string) error {
-	return &store.Error{Code: store.CodeNotFound, Message: "url: nothing can be embedded from there; " + why}
-}
-
-// ours tells whether an address is of this site, by the name that the public knows or the one that the asking program came by.
-func (r *request) ours(address *url.URL) bool {
-	if address.Scheme != "https" && address.Scheme != "http" {
-		return false
-	}
-	return slices.ContainsFunc([]string{r.publicSite(), r.site}, func(site string) bool {
-		own, err := url.Parse(site)
-		return err == nil && strings.EqualFold(own.Host, address.Host)
-	})
-}
-
-// embeddedAt is what stands at an address.
-func (r *request) embeddedAt(address *url.URL, query url.Values) (embedded, bool) {
-	var parts []string
-	for part := range strings.SplitSeq(strings.Trim(address.EscapedPath(), "/"), "/") {
-		plain, err := url.PathUnescape(part)
-		if err != nil {
-			return embedded{}, false
-		}
-		parts = append(parts, plain)
-	}
-	under := "/" + parts[0]
-	switch {
-	case (under == embedAddress || under == shareAddress) && len(parts) == 4 && (parts[1] == embedTrajectory || parts[1] == embedTile):
-		return embedOf(parts[1], parts[2], parts[3], query.Get), true
-	case (under == embedAddress || under == shareAddress) && len(parts) == 3 && parts[1] == embedStages:
-		return embedOf(embedStages, "", parts[2], query.Get), true
-	case (under == embedAddress || under == shareAddress) && len(parts) == 2:
-		kind := strings.TrimSuffix(strings.TrimSuffix(parts[1], ".svg"), ".png")
-		return embedOf(kind, "", parts[1], query.Get), slices.Contains(embedsAlone, kind)
-	case len(parts) == 2 && parts[0] == "compare":
-		return embedOf(parts[1], "", "", query.Get), parts[1] != embedMap && slices.Contains(embedsAlone, parts[1])
-	case len(parts) == 1 && parts[0] == "":
-		return r.firstOf(lead(r.board))
-	case len(parts) == 2 && parts[0] == "regions":
-		return r.firstOf(r.firstDrawn("", strings.ToUpper(parts[1])))
-	case len(parts) == 2 && parts[0] == "programmes":
-		return r.firstOf(r.firstDrawn(parts[1], ""))
-	}
-	return embedded{}, false
-}
-
-// firstDrawn is the first promise of a programme or a region that has a value; nil where none has.
-func (r *request) firstDrawn(programme, region string) group {
-	if programme == "" && region == "" {
-		return nil
-	}
-	for g := range groups(r.board.ProgressOf(programme, region)) {
-		if g.last().Latest != nil {
-			return g
-		}
-	}
-	return nil
-}
-
-func (r *request) firstOf(g group) (embedded, bool) {
-	e := embedOfGroup(g)
-	if e == nil {
-		return embedded{}, false
-	}
-	return *e, true
-}
-
-// embedOfGroup is a promise's chart for programs that ask what a page shows; nil where there is none.
-func embedOfGroup(g group) *embedded {
-	if g == nil {
-		return nil
-	}
-	e := trajectoryOf(g)
-	return &e
-}
-
-// embedOfView is the same of a way of comparing regions.
-func embedOfView(view string, chosen selection) *embedded {
-	if !slices.Contains(embedsAlone, view) {
-		return nil
-	}
-	return &embedded{kind: view, choice: chosen}
-}
-
-// trajectoryOf is a promise's chart as it can be embedded.
-func trajectoryOf(g group) embedded {
-	p := g.last()
-	return embedded{kind: embedTrajectory, indicator: p.Indicator.ID, region: p.Region.Code, target: p.Target.ID, breakdown: p.Breakdown}
-}
-
-func (p *Pages) oEmbedAnswer(r *request, x *exhibit, e *embedded, within frame) (*oEmbedAnswer, error) {
+func (p *Pages) oEmbedAnswer(ctx context.Context, r *request, x *exhibit, e *embedded, within frame) (*oEmbedAnswer, error) {
 	var f frame
 	var err error
 	if e.ending == "" {
-		if x, e, f, err = p.framed(r, x, e, within); err != nil {
+		if x, e, f, err = p.framed(ctx, r, x, e, within); err != nil {
 			return nil, err
 		}
 	}
@@ -239,13 +126,13 @@ func (p *Pages) oEmbedAnswer(r *request, x *exhibit, e *embedded, within frame) 
 }
 
 // framed is what a page within another one shows there and how large it is: where there is no room for a chart, its number alone.
-func (p *Pages) framed(r *request, x *exhibit, e *embedded, within frame) (*exhibit, *embedded, frame, error) {
+func (p *Pages) framed(ctx context.Context, r *request, x *exhibit, e *embedded, within frame) (*exhibit, *embedded, frame, error) {
 	f, fits, err := p.frameWithin(r, x, within)
 	if err == nil && !fits && e.kind == embedTrajectory {
 		tile := *e
 		tile.kind = embedTile
 		r.begin()
-		if x, err = p.exhibit(r, &tile); err != nil {
+		if x, err = p.exhibit(ctx, r, &tile); err != nil {
 			return nil, nil, f, err
 		}
 		e = &tile

@@ -121,7 +121,7 @@ func (p *Pages) openData(c *fiber.Ctx) error {
 		} else if body.SchemaOrg, err = p.Catalogue.SchemaOrg(c.UserContext(), r.Code, r.site); err != nil {
 			return nil, err
 		}
-		body.Datasets, made.passing, err = p.datasets(c.UserContext(), r, all, at)
+		body.Datasets, made.passing, err = p.datasets(c.UserContext(), r, all, at, given)
 		return made, err
 	})(c)
 }
@@ -144,8 +144,8 @@ func (b *openDataBody) offer(r *request, terms config.OpenData) {
 	}
 }
 
-// datasets are those of a release; passing tells that some chart is still being made.
-func (p *Pages) datasets(ctx context.Context, r *request, all []store.Release, at int) (list []publishedDataset, passing bool, err error) {
+// datasets are those of a release, which was asked for by the name given if by any; passing tells that some chart is still being made.
+func (p *Pages) datasets(ctx context.Context, r *request, all []store.Release, at int, given string) (list []publishedDataset, passing bool, err error) {
 	x := &all[at]
 	counting, cancel := context.WithTimeout(ctx, countingPatience)
 	defer cancel()
@@ -164,6 +164,9 @@ func (p *Pages) datasets(ctx context.Context, r *request, all []store.Release, a
 		of.Counting, passing = !counted, passing || !counted
 		of.Rhythm = append(r.rhythm(d.ID, all), r.periods(d.ID, holds)...)
 		of.Chart, of.Covers = r.chartOf(d.ID, holds), r.covers(holds)
+		if of.Chart != nil && len(of.Chart.Bars) > 0 {
+			of.Chart.Share = (&embedded{kind: embedContents, id: d.ID, release: given}).share(r)
+		}
 		list = append(list, of)
 	}
 	return list, passing, nil

@@ -23,6 +23,8 @@ type datasetChart struct {
 	Unheard     string        // what outlines are where they stand for columns; "" where there are none
 	What        string        // heading of the rows
 	Bars        []contentsBar
+	Share       string         // where others find how to embed it
+	Columns     []chart.Column // that Drawing is of
 }
 
 // contentsBar is a row. A bar begins at Offset of 1000.
@@ -62,7 +64,6 @@ const columnsWidth, columnsHeight = 360, 170
 func (r *request) overTime(dataset string, c *opendata.Contents) *datasetChart {
 	made := &datasetChart{Title: r.T("data.chart." + dataset + "." + c.By), Key: r.T("data.chart." + dataset + ".key"), What: r.T("data.chart." + c.By)}
 	made.Stacked = dataset == "observations" // whose rows can be laid on each other; rows that are withheld are no applications
-	var columns []chart.Column
 	withheld, unheard := uint64(0), 0
 	for _, b := range c.Bars {
 		column, row := r.columnOver(c.By, b, made.Stacked)
@@ -73,7 +74,7 @@ func (r *request) overTime(dataset string, c *opendata.Contents) *datasetChart {
 			unheard++
 		}
 		withheld += b.Missing
-		columns, made.Bars = append(columns, column), append(made.Bars, row)
+		made.Columns, made.Bars = append(made.Columns, column), append(made.Bars, row)
 	}
 	if withheld > 0 && !made.Stacked {
 		made.Note = r.N("data.chart.withheld", float64(withheld), 0)
@@ -84,7 +85,9 @@ func (r *request) overTime(dataset string, c *opendata.Contents) *datasetChart {
 		told := r.N("data.chart.outlined."+c.By, float64(unheard), 0)
 		made.Note, text = strings.TrimSpace(made.Note+" "+told), text+". "+told
 	}
-	made.Drawing = chart.Columns(columns, columnsWidth, columnsHeight, text, r)
+	if drawn := chart.Columns(made.Columns, columnsWidth, columnsHeight, r); drawn != nil {
+		made.Drawing = drawn.SVG(text)
+	}
 	return made
 }
 

@@ -26,6 +26,7 @@ type indexPlace struct {
 	Coverage   string
 	Moves      []move
 	MovesMore  string // how many of them a sheet has no room for
+	Share      string // where others find how to embed it
 	Together   string // where all of them together would bring it
 }
 
@@ -53,6 +54,7 @@ func (r *request) indexPlace(p *board.IndexPeriod, region *config.Region) indexP
 		Name: r.plainText(p.Index.Name), Href: r.link("/programmes/" + p.Index.Programme.ID + "#index"), Proposed: p.Index.Proposed,
 		When: r.T("index.when", "Period", locale.Capital(r.Period(p.Period)), "Edition", r.plainText(p.Edition.Name)),
 		How:  row.How, Absent: row.Absent, Coverage: sentence(row.Coverage), Span: row.Span, Line: r.ranksLine(p, region),
+		Share: (&embedded{kind: embedPlace, indicator: p.Index.ID, region: region.Code}).share(r),
 	}
 	if p.Simulated {
 		out.Tags = append(out.Tags, r.T("tag.simulated"))

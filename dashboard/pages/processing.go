@@ -19,6 +19,7 @@ type processing struct {
 	Overdue  string // "" where no open application has a legal deadline
 	Withheld string // how many services' figures are withheld, in a sentence
 	CSV      string
+	Share    string  // where others find how to embed it
 	How      []place // where the month's figures are explained
 	Tags     []string
 	AnyTimes bool
@@ -68,7 +69,7 @@ func (r *request) processing(region string) *processing {
 			ended[v.Service.ID] = v
 		}
 	}
-	out := &processing{Month: r.Month(month), CSV: r.data("processing.csv", "region", region)}
+	out := &processing{Month: r.Month(month), CSV: r.data("processing.csv", "region", region), Share: (&embedded{kind: embedTimes, region: region}).share(r)}
 	out.How = r.howDerived(region, month, config.MeasureApplications, config.MeasureDigitalTakeUp, config.MeasureProcessingMedian,
 		config.MeasureProcessingP90, config.MeasureWithinDeadline)
 	out.How = append(out.How, r.howDerived(region, 0, config.MeasureOpen, config.MeasureOverdue)...)

@@ -211,9 +211,9 @@ func testLate(t *testing.T, r *request, region *config.Region) {
 	if l.Text != "As of 14 October 2023, 30 open applications are past their legal deadline." || l.Times != "Half of them are late by 5\u00a0days or less, the longest by 100\u00a0days." {
 		t.Errorf("it says %q %q", l.Text, l.Times)
 	}
-	want := []lateBin{
-		{Kind: "week", Name: "up to 7 days", Count: "15", Length: 500}, {Kind: "month", Name: "8–30 days", Count: "5", Offset: 500, Length: 167},
-		{Kind: "quarter", Name: "31–90 days", Count: "5", Offset: 667, Length: 167}, {Kind: "longer", Name: "more than 90 days", Count: "5", Offset: 834, Length: 167},
+	want := []stageCount{
+		{Kind: "late-week", Name: "up to 7 days", Count: "15", Length: 500}, {Kind: "late-month", Name: "8–30 days", Count: "5", Offset: 500, Length: 167},
+		{Kind: "late-quarter", Name: "31–90 days", Count: "5", Offset: 667, Length: 167}, {Kind: "late-longer", Name: "more than 90 days", Count: "5", Offset: 834, Length: 167},
 	}
 	if diff := cmp.Diff(want, l.Bins); diff != "" {
 		t.Errorf("the bins (-want +got):\n%s", diff)

@@ -150,8 +150,8 @@ type serviceBody struct {
 	Tags                   []string
 	Stages                 []stageCount
 	Lines                  []offerLine
-	Nobody                 string // is known to offer it, and on which day
-	StagesCSV              string
+	Nobody                 string        // is known to offer it, and on which day
+	StagesCSV, Share       string        // Share: where others find how to embed the stages
 	Times                  *serviceTimes // nil where nothing is known of any region
 }
 
@@ -169,9 +169,35 @@ type offerLine struct {
 // serviceTimes is how long the service takes in each region, in the last month that has ended.
 type serviceTimes struct {
 	Month, On, CSV string
+	Share          string // where others find how to embed them
 	Rows           []processingRow
 	AnyTimes       bool
 	Tags           []string
+}
+
+// offeredAs is a service where it is offered: by nobody, on a day on which none is known to.
+func (r *request) offeredAs(s *config.Service) offered {
+	for _, of := range r.offeredServices() {
+		if of.service == s {
+			return of
+		}
+	}
+	return offered{service: s}
+}
+
+// embedOfService is a service's stages for programs that ask what its page shows; nil where nobody offers it.
+func embedOfService(o offered) *embedded {
+	if len(o.views) == 0 {
+		return nil
+	}
+	return &embedded{kind: embedService, id: o.service.ID}
+}
+
+func idsOfOffered(list []offered) (ids []string) {
+	for _, o := range list {
+		ids = append(ids, o.service.ID)
+	}
+	return ids
 }
 
 func (p *Pages) service(r *request) (*content, error) {
@@ -180,15 +206,10 @@ func (p *Pages) service(r *request) (*content, error) {
 		return nil, fiber.ErrNotFound
 	}
 	s := r.board.Config.Services[at]
-	o := offered{service: s} // by nobody, on a day on which none is known to offer it
-	for _, of := range r.offeredServices() {
-		if of.service == s {
-			o = of
-		}
-	}
+	o := r.offeredAs(s)
 	body := &serviceBody{
 		Name: r.plainText(s.Name), Sector: r.sector(s), Tier: r.tier(s), Deadline: r.legal(s.Deadline), Mass: s.Mass,
-		StagesCSV: r.data("services.csv", "service", s.ID), Times: r.serviceTimes(s),
+		StagesCSV: r.data("services.csv", "service", s.ID), Share: (&embedded{kind: embedService, id: s.ID}).share(r), Times: r.serviceTimes(s),
 	}
 	stages, online, known := o.count(r)
 	body.Stages, body.Finding = stages, body.Name
@@ -204,7 +225,7 @@ func (p *Pages) service(r *request) (*content, error) {
 	if len(o.views) == 0 {
 		body.Nobody = r.T("service.nobody", "Date", r.Date(min(r.board.AsOf, r.board.Today)))
 	}
-	return &content{template: "service", title: body.Name, section: "services", body: body}, nil
+	return &content{template: "service", title: body.Name, section: "services", embed: embedOfService(o), body: body}, nil
 }
 
 func (r *request) offerLine(v *board.ServiceView) offerLine {
@@ -229,7 +250,7 @@ func (r *request) monthEnded() kpi.Period { return board.LatestEnded(kpi.Monthly
 // serviceTimes puts the regions' times on one scale; what is open speaks of each region's newest day.
 func (r *request) serviceTimes(s *config.Service) *serviceTimes {
 	month := r.monthEnded()
-	out := &serviceTimes{Month: r.Month(month.Start), CSV: r.data("processing.csv", "service", s.ID)}
+	out := &serviceTimes{Month: r.Month(month.Start), CSV: r.data("processing.csv", "service", s.ID), Share: (&embedded{kind: embedServiceTimes, id: s.ID}).share(r)}
 	type times struct{ ended, now *board.ProcessingView }
 	var list []times
 	ended := map[string]*board.ProcessingView{}

@@ -21,10 +21,11 @@ type services struct {
 	How     []place // where the figures that are counted of them are explained
 }
 
-// stageCount is a part of the bar of all services; Offset and Length are in thousandths of it.
+// stageCount is a part of the bar of all services, or of whatever else is counted by kind; Offset and Length are in thousandths of it.
 type stageCount struct {
 	Kind, Name, Count string
 	Offset, Length    int
+	Missing           *mark // why it is not told how many
 }
 
 // mostWaiting is how many services that are not online are told of at once; the others are folded.
@@ -92,7 +93,7 @@ func (r *request) stageCounts(counts map[string]int, all int) []stageCount {
 			continue
 		}
 		end := offset + n*1000/all
-		out = append(out, stageCount{kind, r.T("stage." + kind), r.Number(float64(n), 0), offset, end - offset})
+		out = append(out, stageCount{Kind: kind, Name: r.T("stage." + kind), Count: r.Number(float64(n), 0), Offset: offset, Length: end - offset})
 		offset = end
 	}
 	if len(out) > 0 {

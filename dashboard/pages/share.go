@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"context"
 	"html"
 	"math"
 	"strconv"
@@ -35,7 +36,7 @@ type offer struct{ Snippet, Href string }
 // offer makes what to copy for something on a page; nil where it can't be embedded. A page's own request is not touched by it.
 func (p *Pages) offer(of *request, e embedded) *offer {
 	r := newRequest(of.Locale, of.board, of.site, of.asked)
-	x, err := p.exhibit(r, &e)
+	x, err := p.exhibit(context.Background(), r, &e) // of a promise, which the board has
 	if err != nil {
 		return nil
 	}
@@ -54,7 +55,7 @@ func (p *Pages) share(kind string) fiber.Handler {
 			return err
 		}
 		return p.page(func(r *request) (*content, error) {
-			x, err := p.exhibit(r, &e)
+			x, err := p.exhibit(c.UserContext(), r, &e)
 			if err != nil {
 				return nil, err
 			}

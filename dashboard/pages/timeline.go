@@ -16,6 +16,7 @@ type timeline struct {
 	Key     string       // what its marks mean: those that are drawn
 	Dated   []milestone
 	Undated []milestone
+	Share   string // where others find how to embed it
 }
 
 // timeline puts a programme's milestones in order of their dates; nil where it has none.
@@ -24,7 +25,7 @@ func (r *request) timeline(programme *config.Programme) *timeline {
 	if len(rows) == 0 {
 		return nil
 	}
-	t := &timeline{}
+	t := &timeline{Share: (&embedded{kind: embedMilestones, id: programme.ID}).share(r)}
 	var dated []int
 	first, last := r.board.Today, r.board.Today
 	for i := range list {

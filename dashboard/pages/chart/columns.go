@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/postup/postup/dashboard/pages/markup"
+	"github.com/postup/postup/dashboard/pages/picture"
 )
 
 // Column is what there is of one month or year: what is known, and on top of it what is missing.
@@ -14,11 +15,20 @@ type Column struct {
 	Open           bool // Value is not all that there is: an outline
 }
 
-// Columns draws one column beside another. What it shows is said in text, for those who do not see it; colours are the style sheet's, by class.
-// Nothing is drawn without columns.
-func Columns(list []Column, width, height int, text string, w Words) template.HTML {
+// ColumnsDrawing is columns as shapes, which pages and pictures write out.
+type ColumnsDrawing struct {
+	Width, Height int
+	Left, Right   float64 // where the grid begins and ends
+	Grid          []Tick  // across
+	Known         []Band
+	Lacking       []Band // outlines
+	Names         []Label
+}
+
+// Columns draws one column beside another; nil without columns.
+func Columns(list []Column, width, height int, w Words) *ColumnsDrawing {
 	if len(list) == 0 {
-		return ""
+		return nil
 	}
 	most := 0.0
 	for _, c := range list {
@@ -27,24 +37,62 @@ func Columns(list []Column, width, height int, text string, w Words) template.HT
 	_, high, step, decimals := scale(0, most, "count")
 	p := columnsPlane{left: padLeft + 12, right: float64(width) - 6, top: 12, bottom: float64(height) - padBottom, high: high}
 	p.pitch = (p.right - p.left) / float64(len(list))
-	n := markup.Number
-	var m markup.Markup
-	m.Put(`<svg class="drawing columns" viewBox="0 0 `, n(float64(width)), ` `, n(float64(height)), `" role="img" aria-label="`, text, `">`)
+	d := &ColumnsDrawing{Width: width, Height: height, Left: p.left, Right: p.right, Names: p.names(list, height)}
 	for v := 0.0; v <= high+step/2; v += step {
-		at := n(p.y(v))
-		m.Put(`<line class="axis" x1="`, n(p.left), `" x2="`, n(p.right), `" y1="`, at, `" y2="`, at, `"/><text x="`, n(p.left), `" dx="-8" y="`, at, `" dy="4" text-anchor="end">`, w.Number(v, decimals), `</text>`)
+		d.Grid = append(d.Grid, Tick{p.y(v), w.Number(v, decimals)})
 	}
 	for i, c := range list {
 		if c.Open {
-			p.rect(&m, "lacking", i, 0, max(c.Value, high*leastOutline))
+			d.Lacking = p.rect(d.Lacking, i, 0, max(c.Value, high*leastOutline))
 			continue
 		}
-		p.rect(&m, "known", i, 0, c.Value)
-		p.rect(&m, "lacking", i, c.Value, c.Value+c.Missing)
+		d.Known = p.rect(d.Known, i, 0, c.Value)
+		d.Lacking = p.rect(d.Lacking, i, c.Value, c.Value+c.Missing)
 	}
-	p.names(&m, list, height)
+	return d
+}
+
+// SVG draws them. What they show is said in text, for those who do not see it; colours are the style sheet's, by class.
+func (d *ColumnsDrawing) SVG(text string) template.HTML {
+	n := markup.Number
+	var m markup.Markup
+	m.Put(`<svg class="drawing columns" viewBox="0 0 `, n(float64(d.Width)), ` `, n(float64(d.Height)), `" role="img" aria-label="`, text, `">`)
+	for _, g := range d.Grid {
+		at := n(g.At)
+		m.Put(`<line class="axis" x1="`, n(d.Left), `" x2="`, n(d.Right), `" y1="`, at, `" y2="`, at, `"/><text x="`, n(d.Left), `" dx="-8" y="`, at, `" dy="4" text-anchor="end">`, g.Text, `</text>`)
+	}
+	rects(&m, "known", d.Known)
+	rects(&m, "lacking", d.Lacking)
+	for _, name := range d.Names {
+		m.Put(`<text x="`, n(name.X), `" y="`, n(name.Y), `" dy="-6" text-anchor="`, name.Anchor, `">`, name.Text, `</text>`)
+	}
 	m.Put(`</svg>`)
 	return m.HTML()
+}
+
+func rects(m *markup.Markup, kind string, list []Band) {
+	n := markup.Number
+	for _, r := range list {
+		m.Put(`<rect class="`, kind, `" x="`, n(r.X), `" y="`, n(r.Y), `" width="`, n(r.Width), `" height="`, n(r.Height), `"/>`)
+	}
+}
+
+// On draws them into a picture, their upper left corner at a place.
+func (d *ColumnsDrawing) On(p *picture.Picture, x, y float64) {
+	b := brush{p, x, y}
+	for _, g := range d.Grid {
+		b.Line(x+d.Left, y+g.At, x+d.Right, y+g.At, axisLook)
+		b.text(d.Left-8, g.At+4, g.Text, "end", plainType)
+	}
+	for _, r := range d.Known {
+		b.Rect(x+r.X, y+r.Y, r.Width, r.Height, picture.Look{Fill: "actual"})
+	}
+	for _, r := range d.Lacking {
+		b.Rect(x+r.X, y+r.Y, r.Width, r.Height, picture.Look{Stroke: "nodata", Thick: .75})
+	}
+	for _, name := range d.Names {
+		b.text(name.X, name.Y-6, name.Text, name.Anchor, plainType)
+	}
 }
 
 // leastOutline is how high an outline is at least, as a share of the axis: that something is missing is seen where nothing is known.
@@ -56,17 +104,17 @@ func (p columnsPlane) y(v float64) float64 {
 	return round(p.bottom - (p.bottom-p.top)*v/p.high)
 }
 
-func (p columnsPlane) rect(m *markup.Markup, kind string, i int, from, to float64) {
+func (p columnsPlane) rect(list []Band, i int, from, to float64) []Band {
 	if to <= from {
-		return
+		return list
 	}
-	n, top := markup.Number, p.y(to)
+	top := p.y(to)
 	height := max(p.y(from)-top, .5) // what is there is seen, however little
-	m.Put(`<rect class="`, kind, `" x="`, n(round(p.left+p.pitch*(float64(i)+.15))), `" y="`, n(top), `" width="`, n(round(p.pitch*.7)), `" height="`, n(round(height)), `"/>`)
+	return append(list, Band{round(p.left + p.pitch*(float64(i)+.15)), top, round(p.pitch * .7), round(height)})
 }
 
-// names writes as many names as have room, the first and the last with them.
-func (p columnsPlane) names(m *markup.Markup, list []Column, height int) {
+// names are as many as have room, the first and the last with them.
+func (p columnsPlane) names(list []Column, height int) (names []Label) {
 	longest := 0
 	for _, c := range list {
 		longest = max(longest, utf8.RuneCountInString(c.Name))
@@ -76,7 +124,6 @@ func (p columnsPlane) names(m *markup.Markup, list []Column, height int) {
 	for p.pitch*float64(every) < room {
 		every++
 	}
-	n := markup.Number
 	for i, c := range list {
 		if i != last && (i%every != 0 || p.pitch*float64(last-i) < room) {
 			continue
@@ -85,6 +132,7 @@ func (p columnsPlane) names(m *markup.Markup, list []Column, height int) {
 		if half := letter * float64(longest) / 2; x+half > p.right {
 			x, anchor = p.right, "end"
 		}
-		m.Put(`<text x="`, n(round(x)), `" y="`, n(float64(height)), `" dy="-6" text-anchor="`, anchor, `">`, c.Name, `</text>`)
+		names = append(names, Label{X: round(x), Y: float64(height), Anchor: anchor, Text: c.Name})
 	}
+	return names
 }

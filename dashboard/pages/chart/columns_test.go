@@ -12,7 +12,7 @@ import (
 
 // TestColumnsShowWhatIsThereAndWhatIsMissing: as heights of one scale; a month without anything has no column.
 func TestColumnsShowWhatIsThereAndWhatIsMissing(t *testing.T) {
-	svg := string(Columns([]Column{{"a<b", 50, 25, false}, {"", 0, 0, false}, {"c", 100, 0, false}}, 360, 170, `what "it" shows`, words{}))
+	svg := string(Columns([]Column{{"a<b", 50, 25, false}, {"", 0, 0, false}, {"c", 100, 0, false}}, 360, 170, words{}).SVG(`what "it" shows`))
 	heights := map[string][]float64{}
 	var texts []string
 	d := xml.NewDecoder(strings.NewReader(svg))
@@ -58,7 +58,7 @@ func TestColumnsShowWhatIsThereAndWhatIsMissing(t *testing.T) {
 
 // TestColumnsThatAreNotWhole: what is known of them is an outline, which is seen where it is nothing.
 func TestColumnsThatAreNotWhole(t *testing.T) {
-	svg := string(Columns([]Column{{Name: "a", Value: 100}, {Name: "b", Value: 40, Open: true}, {Name: "c", Open: true}, {Name: "d"}}, 360, 170, "", words{}))
+	svg := string(Columns([]Column{{Name: "a", Value: 100}, {Name: "b", Value: 40, Open: true}, {Name: "c", Open: true}, {Name: "d"}}, 360, 170, words{}).SVG(""))
 	if strings.Count(svg, `class="known"`) != 1 || strings.Count(svg, `class="lacking"`) != 2 || strings.Contains(svg, `height="0"`) {
 		t.Error(svg)
 	}
@@ -70,18 +70,18 @@ func TestNamesOfManyColumnsDoNotTouch(t *testing.T) {
 	for i := range 36 {
 		list = append(list, Column{Name: fmt.Sprintf("%02d.2023", i), Value: 1})
 	}
-	svg := string(Columns(list, 360, 170, "", words{}))
+	svg := string(Columns(list, 360, 170, words{}).SVG(""))
 	if n := strings.Count(svg, ".2023</text>"); n < 2 || n > 5 || !strings.Contains(svg, "35.2023") {
 		t.Errorf("%d names are written: %s", n, svg)
 	}
-	if svg := Columns(nil, 360, 170, "", words{}); svg != "" {
+	if d := Columns(nil, 360, 170, words{}); d != nil {
 		t.Errorf("of nothing it draws %s", svg)
 	}
 }
 
 // TestRowsAreNotHalved: where there is one row a month, the axis has no half of one.
 func TestRowsAreNotHalved(t *testing.T) {
-	svg := string(Columns([]Column{{Name: "a", Value: 1}, {Name: "b", Value: 1}}, 360, 170, "rows", words{}))
+	svg := string(Columns([]Column{{Name: "a", Value: 1}, {Name: "b", Value: 1}}, 360, 170, words{}).SVG("rows"))
 	if strings.Contains(svg, ">0.5<") || strings.Contains(svg, ">1.0<") || !strings.Contains(svg, ">0<") || !strings.Contains(svg, ">1<") {
 		t.Error(svg)
 	}

@@ -28,7 +28,7 @@ type Flag struct {
 	WordX        float64
 }
 
-// Band is a time on the chart, from top to bottom.
+// Band is a rectangle: a time on the chart, from top to bottom, or a column.
 type Band struct{ X, Y, Width, Height float64 }
 
 const (

@@ -33,6 +33,7 @@ var colours = map[Paint][2]string{
 	"wash": {"#eef2f5", "#1a242d"}, "paper": {"#ffffff", "#0e151b"}, "link": {"#0a5694", "#77b7ee"},
 	"achieved": {"#0a5694", "#77b7ee"}, "ontrack": {"#0b7a5e", "#43c19c"}, "behind": {"#9a5b00", "#e0a33a"}, "offtrack": {"#c33c17", "#f0764f"},
 	"worse": {"#86204c", "#e68fb5"}, "nodata": {"#65737f", "#94a2ae"},
+	"heat1": {"#ffffff", "#0e151b"}, "heat2": {"#e6f0f8", "#132637"}, "heat3": {"#cde1f1", "#173651"}, "heat4": {"#b0cfe8", "#1b476c"}, "heat5": {"#8fbadd", "#1f5886"},
 	"promise": {"#15202b", "#e6ecf1"}, "actual": {"#0a5694", "#77b7ee"}, "fan": {"#0a569426", "#77b7ee2e"},
 }
 

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
+	"html/template"
 	"maps"
 	"math"
 	"slices"
@@ -33,6 +34,19 @@ func (p *Picture) SVG(theme string) (svg []byte, style string) {
 	m.Put("</svg>\n")
 	hash := sha256.Sum256([]byte(sheet))
 	return []byte(m.String()), "sha256-" + base64.StdEncoding.EncodeToString(hash[:])
+}
+
+// Inline writes the picture from so far left on as part of a page, whose style sheet gives it its typeface and, by class, its colours. Who does not
+// see it needs the same in words beside it.
+func (p *Picture) Inline(class string, left float64) template.HTML {
+	var m markup.Markup
+	m.Grow(16 << 10)
+	m.Put(`<svg class="`, class, `" viewBox="`, short(left), ` 0 `, short(p.Width-2*left), ` `, short(p.Height), `" aria-hidden="true" focusable="false">`)
+	for i := range p.shapes {
+		p.shapes[i].write(&m, Light)
+	}
+	m.Put(`</svg>`)
+	return m.HTML()
 }
 
 // sheet has the typeface and, where the picture follows the reader's system, the colours in the dark: those in the light are attributes,
