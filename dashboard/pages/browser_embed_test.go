@@ -5,6 +5,7 @@ import (
 	"html"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ var everyEmbed = map[string]int{
 	"/embed/ranks": http.StatusOK, "/embed/scatter": http.StatusOK, "/embed/trajectories?peers=" + plain: http.StatusOK, "/embed/trajectories": http.StatusOK,
 	"/embed/table": http.StatusOK, "/embed/improved": http.StatusOK, "/embed/milestones/ua-smartphone": http.StatusOK, "/embed/late/" + plain: http.StatusOK,
 	"/embed/times/" + plain: http.StatusOK, "/embed/service/" + aService: http.StatusOK, "/embed/service-times/" + aService: http.StatusOK,
-	"/embed/reports/egov4ukraine": http.StatusOK, "/embed/contents/progress": http.StatusOK, "/embed/contents/processing": http.StatusOK,
+	"/embed/reports/egov4ukraine": http.StatusOK, "/embed/contents/progress": http.StatusOK,
 	"/share/ranks": http.StatusOK, "/share/milestones/ua-smartphone": http.StatusOK,
 	"/embed/trajectory/nothing/UA": http.StatusNotFound, "/embed/map?theme=pink": http.StatusBadRequest,
 	"/share" + strings.TrimPrefix(trajectoryOfPlain, "/embed"): http.StatusOK, "/share/map": http.StatusOK,
@@ -114,8 +115,10 @@ func imageAlone(w *walker) {
 	w.unhurt()
 }
 
-// frameFits: in what is copied a page is seen whole, in every language, and on a telephone, too; only regions' courses are scrolled there,
-// unless their frame was made for a telephone.
+// long are the embeds that telephones scroll, unless their frame was made for one.
+var long = regexp.MustCompile(`^/embed/(trajectories|table|improved|times|service-times|reports)`)
+
+// frameFits: in what is copied a page is seen whole, in every language, where there is a finger, too, and on a telephone but for long ones.
 func frameFits(w *walker) {
 	const bottom = `document.fonts.ready.then(() => Math.ceil(document.querySelector("main").getBoundingClientRect().bottom))`
 	for _, lang := range languages {
@@ -124,12 +127,15 @@ func frameFits(w *walker) {
 				continue
 			}
 			said, _ := askOEmbed(w.T, w.base, w.base+in(path, lang), "")
-			for _, width := range []int{said.Width, 390, 320} {
-				w.must(w.be(view{"frame", int64(width), int64(said.Height), 1, false}))
+			for _, of := range []view{{"frame", int64(said.Width), int64(said.Height), 1, false}, {"tablet", int64(said.Width), int64(said.Height), 2, true}, {"narrow tablet", 680, int64(said.Height), 2, true}, {"telephone", 390, int64(said.Height), 1, false}, {"small telephone", 320, int64(said.Height), 1, false}} {
+				if int(of.width) > said.Width {
+					continue
+				}
+				w.must(w.be(of))
 				w.visit(in(path, lang))
 				needs := tell[int](w, bottom)
-				if needs > said.Height && (width == said.Width || !strings.HasPrefix(path, "/embed/trajectories")) || width == said.Width && needs < said.Height-260 {
-					w.Errorf("%s (%s) needs %d pixels of height at a width of %d and has %s", path, lang, needs, width, strconv.Itoa(said.Height))
+				if needs > said.Height && (of.width > 640 || !long.MatchString(path)) || of.name == "frame" && needs < said.Height-400 {
+					w.Errorf("%s (%s) needs %d pixels of height on a %s of %d and has %d", path, lang, needs, of.name, of.width, said.Height)
 				}
 			}
 		}

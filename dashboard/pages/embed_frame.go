@@ -17,19 +17,23 @@ const (
 	wideFrom  = 577 // charts of narrower pages are drawn for telephones, as the pages' styles say
 	tileWide  = 400 // a number needs no more
 	mostWide  = math.MaxInt
+	mostBlank = 200 // that a wide frame of rows has for the sake of telephones: where these need more, they scroll
 )
 
 // frameFor is as large as an exhibit's page needs to be seen whole in a column so wide, and in telephones', where texts take more lines.
 func (p *Pages) frameFor(r *request, x *exhibit, width int) (frame, error) {
 	f := frame{Width: min(width, x.mostWide())}
-	columns := []int{f.Width, min(f.Width, phoneWide), leastWide}
-	if x.Several != nil && x.Several.Courses != nil { // in narrower columns its charts stand under one another and are scrolled
-		columns = columns[:1]
+	columns := []int{f.Width, min(f.Width, wideFrom), min(f.Width, phoneWide), leastWide}
+	if x.Several != nil && x.Several.Courses != nil { // in a telephone its charts stand under one another and are scrolled
+		columns = []int{f.Width, min(f.Width, tapsUpTo+1)}
 	}
-	for _, column := range columns {
+	for n, column := range columns {
 		high, err := p.high(r, x, column)
 		if err != nil {
 			return f, err
+		}
+		if n > 0 && x.Sheet != nil && high > f.Height+mostBlank {
+			continue
 		}
 		f.Height = max(f.Height, high)
 	}

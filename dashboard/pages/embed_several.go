@@ -101,15 +101,20 @@ func (l *picturing) cards(row []multiple) {
 const (
 	pagePadding             = 16
 	pageCardLeast           = 232 // wide
+	pageCardsBeside         = 3   // in columns wider than a telephone's
 	pageCardGap             = 24
-	pageCardName, pageCardP = 16, 13  // letters
-	tapsUpTo, tapHigh       = 640, 44 // links of narrower pages are as high as a finger
+	pageCardName, pageCardP = 16, 13 // letters
+	tapHigh                 = 44     // of links, where there is a finger: nobody knows of a column whether there is one
+	tapsUpTo                = 640    // the width of telephones' pages
 )
 
 // pageCards is as high as a page's cards are, which share its whole width.
 func (l *picturing) pageCards(cards []multiple) {
 	inner := l.Width - 2*pagePadding
-	each := max(1, int((inner+pageCardGap)/(pageCardLeast+pageCardGap)))
+	each := pageCardsBeside
+	if l.Width <= tapsUpTo {
+		each = max(1, int((inner+pageCardGap)/(pageCardLeast+pageCardGap)))
+	}
 	width := (inner - pageCardGap*float64(each-1)) / float64(each)
 	l.space(pagePadding)
 	for from := 0; from < len(cards); from += each {
@@ -117,9 +122,7 @@ func (l *picturing) pageCards(cards []multiple) {
 		for _, card := range cards[from:min(from+each, len(cards))] {
 			name := float64(len(l.letters.Wrap(card.Name, pageCardName, true, width)))*pageCardName*1.3 + 8
 			said := float64(len(l.letters.Wrap(l.valueOf(&card), pageCardP, false, width))) * pageCardP * 1.5
-			if l.Width <= tapsUpTo {
-				name, said = max(name, tapHigh), said+tapHigh-pageCardP*1.5
-			}
+			name, said = max(name, tapHigh), said+tapHigh-pageCardP*1.5
 			text = max(text, name+said)
 		}
 		l.space(text + width*multipleHeight/multipleWidth + pageCardGap)

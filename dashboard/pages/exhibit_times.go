@@ -76,17 +76,17 @@ func (x *exhibit) times(r *request, head string, rows []processingRow, any bool)
 		x.Said = append(x.Said, r.T("processing.caption"))
 	}
 	s := &sheet{Head: head, Columns: []sheetColumn{
-		{Name: r.T("processing.completed"), Least: 66}, {Name: r.T("processing.times"), Least: 150}, {Name: r.T("processing.deadline"), Least: 66}, {Name: r.T("processing.within"), Least: 66},
+		{Name: r.T("processing.completed"), Least: 66}, {Name: r.T("processing.times"), Least: 150}, {Name: r.T("processing.within"), Least: 66},
 		{Name: r.T("processing.are_open"), Least: 66}, {Name: r.T("processing.are_overdue"), Least: 66},
 	}}
 	for i := range rows {
-		s.Rows = append(s.Rows, rows[i].inSheet(r.T("processing.no_deadline")))
+		s.Rows = append(s.Rows, rows[i].inSheet(r))
 	}
 	x.rowed(s)
 }
 
-// inSheet is a row as it is drawn, with what is said where no legal deadline is known. What is missing is told by its mark, as the page's table does.
-func (row *processingRow) inSheet(noDeadline string) sheetRow {
+// inSheet is a row as it is drawn. What is missing is told by its mark, as the page's table does.
+func (row *processingRow) inSheet(r *request) sheetRow {
 	or := func(text string, missing *mark) sheetCell {
 		if missing != nil {
 			return sheetCell{Mark: missing}
@@ -100,8 +100,9 @@ func (row *processingRow) inSheet(noDeadline string) sheetRow {
 			times.Drawn = row.Range.strokes()
 		}
 	}
+	times.Under = r.T("processing.deadline") + ": " + cmp.Or(row.Deadline, r.T("processing.no_deadline"))
 	return sheetRow{Name: row.Name, Cells: []sheetCell{
-		{Text: cmp.Or(row.Completed, none)}, times, {Text: cmp.Or(row.Deadline, noDeadline)}, or(row.Within, row.WithinMissing), or(row.Open, row.OpenMissing), or(row.Overdue, row.OverdueMissing),
+		{Text: cmp.Or(row.Completed, none)}, times, or(row.Within, row.WithinMissing), or(row.Open, row.OpenMissing), or(row.Overdue, row.OverdueMissing),
 	}}
 }
 
