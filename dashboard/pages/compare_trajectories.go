@@ -15,6 +15,7 @@ import (
 type compareMultiples struct {
 	Indicator, Explain string
 	Breaks             []string
+	Simulated          bool   // a line is so in part
 	Promised           string // the mark at the end of a promise; "" where no region has one
 	Cards              []multiple
 	Rows               []multiple // all of them, in a table
@@ -83,6 +84,7 @@ func (r *request) multiples(t *comparison, body *compareBody) {
 	promised := r.promisedLines(t.on)
 	for at, n := range drawn {
 		lines[at] = r.multipleLine(t.on, t.regions[n], promised[t.regions[n]])
+		shown.Simulated = shown.Simulated || lines[at].Mixed()
 		if len(lines[at].Promises) > 0 {
 			shown.Promised = chart.Ring(0, 0, 0)
 		}

@@ -230,7 +230,7 @@ func (l *picturing) keys(keys []key) {
 			as.Paint = "ink"
 		}
 		items = append(items, item{sample + 6 + l.letters.Width(k.Text, as.Size, true), func(x, foot float64) {
-			line := map[string]string{"actual": "actual", "promise": "promise", "forecast": "mid"}[k.Kind]
+			line := map[string]string{"actual": "actual", "promise": "promise", "forecast": "mid", "simulated": "simulated"}[k.Kind]
 			if line != "" {
 				l.Line(x, foot-4, x+sample, foot-4, chart.LookOf(line))
 			}

@@ -65,6 +65,9 @@ const cardGap = 20
 // courses draws a small chart for each region, as many beside one another as there is room for.
 func (l *picturing) courses(shown *compareMultiples) {
 	keys := []key{{Kind: "actual", Text: l.T("chart.actual")}}
+	if shown.Simulated {
+		keys = append(keys, key{Kind: "simulated", Text: l.T("tag.simulated")})
+	}
 	if shown.Promised != "" {
 		keys = append(keys, key{Kind: "promise", Text: l.T("chart.promise"), Ring: shown.Promised})
 	}

@@ -43,6 +43,30 @@ func TestDatasetsHaveCharts(t *testing.T) {
 	}
 }
 
+// TestDatasetsAreEmbedded: what a dataset holds is drawn elsewhere from the same rows, of the newest release or of the one that the address names,
+// with the release's own day. What is not counted in time is said to be so, and is no empty chart.
+func TestDatasetsAreEmbedded(t *testing.T) {
+	p, first, _, third := history(t)
+	for address, release := range map[string]string{"/embed/contents/observations": third, "/embed/contents/observations?release=" + first: first} {
+		page := get(t, p.at+in(address, "en"))
+		drawn := svgTexts(t, image(t, p.at+asImage(address, "en")))
+		for form, text := range map[string]string{"page": page.text(), "image": drawn} {
+			for _, want := range []string{"Release " + release, "Observations by the month", "With a value", "Source: Postup"} {
+				if !strings.Contains(text, want) {
+					t.Errorf("the %s of %s lacks %q: %s", form, address, want, text)
+				}
+			}
+		}
+		if strings.Count(page.body, `class="sheet `) != 2 || !strings.Contains(page.body, `<th scope="row">September 2023</th>`) {
+			t.Errorf("%s has no drawing or no table: %s", address, page.body)
+		}
+	}
+	page := get(t, p.at+"/open-data?lang=uk&release="+first)
+	if !strings.Contains(page.body, `href="/share/contents/observations?lang=uk&amp;release=`+first) {
+		t.Error("the page of a release does not offer the charts of that release")
+	}
+}
+
 // slow is what was published, whose contents are not counted in time.
 type slow struct{ pages.Releases }
 
@@ -66,6 +90,10 @@ func TestChartsThatAreNotCountedYet(t *testing.T) {
 	list := &catalogue.Catalogue{Shelf: shelf, Config: p.cfg, Languages: languages}
 	if _, err := pages.Register(app, pages.Deps{Boards: p.k, Records: p.s, Releases: slow{shelf}, Catalogue: list}); err != nil {
 		t.Fatal(err)
+	}
+	res, err := app.Test(httptest.NewRequest(http.MethodGet, "/embed/contents/observations.svg", nil), -1)
+	if err = errors.Join(err, res.Body.Close()); err != nil || res.StatusCode == http.StatusOK {
+		t.Errorf("a chart that is not counted is answered with %d, %v", res.StatusCode, err)
 	}
 	for lang, says := range map[string]string{"en": "still being counted", "uk": "ще підраховується", "ru": "ещё подсчитывается"} {
 		res, err := app.Test(httptest.NewRequest(http.MethodGet, "/open-data?lang="+lang, nil), -1)

@@ -43,7 +43,7 @@ type figure struct {
 	QuoteLang string
 }
 
-// key says what a line or a mark of the chart stands for. Kind: actual, promise, goal (a promise without a line), forecast.
+// key says what a line or a mark of the chart stands for. Kind: actual, simulated, promise, goal (a promise without a line), forecast.
 type key struct {
 	Kind, Text string
 	Ring       string // path of the promise's mark
@@ -97,7 +97,7 @@ func pointsOf(s *board.Series, indicator *config.Indicator, today kpi.Date) []ch
 		if len(points) > 0 && parted(indicator, before, c.Period) {
 			points = append(points, chart.Point{Day: c.Period.Start})
 		}
-		p := chart.Point{Day: min(c.Period.End, today)}
+		p := chart.Point{Day: min(c.Period.End, today), Simulated: c.Simulated}
 		if !c.Incomplete {
 			p.Value = c.Value
 		}
@@ -197,8 +197,11 @@ func (r *request) keys(t *chart.Trajectory, d *chart.Drawing) (keys []key) {
 	if d == nil {
 		return nil
 	}
-	if d.Last != nil {
+	if t.Last() != nil {
 		keys = append(keys, key{Kind: "actual", Text: r.T("chart.actual")})
+	}
+	if t.Mixed() {
+		keys = append(keys, key{Kind: "simulated", Text: r.T("tag.simulated")})
 	}
 	for i, p := range t.Promises {
 		k := key{Kind: "promise", Text: r.T("chart.promise"), Ring: chart.Ring(0, 0, i)}
@@ -322,7 +325,7 @@ func (p *Pages) chart(c *fiber.Ctx, r *request) error {
 	f := r.figure(g, large)
 	options, err := chart.Options(t, chart.Names{
 		Title: f.Title, Description: f.Summary, Notes: told.labels(),
-		Actual: r.T("chart.actual"), Promised: r.T("chart.promise"), Forecast: r.T("chart.forecast"),
+		Actual: r.T("chart.actual"), Simulated: r.T("tag.simulated"), Promised: r.T("chart.promise"), Forecast: r.T("chart.forecast"),
 	})
 	if err != nil {
 		return err

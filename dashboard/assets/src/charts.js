@@ -41,6 +41,7 @@ function placed(places, id) {
   const [, position, shift] = places.split(" ").map((p) => p.split(":")).find(([of]) => of === id) ?? [];
   return position && { position, shift };
 }
+const happened = ["actual", "simulated"], bridge = "bridge"; // of the invented values' series: a real one beside them
 const at = (s, id) => s.find((x) => x.id === id);
 
 const mark = 16, reach = 33; // of a note: the width of its mark, and how far over the chart the mark's middle stands
@@ -92,15 +93,20 @@ function dress(series, c, w, places) {
     const { position, shift } = placed(places, id) ?? {};
     return { show: !!position, position, offset: [0, Number(shift)], distance: 8, color, fontWeight: 600, formatter };
   };
+  const known = (s) => s.data.filter((d) => d.value[1] !== null && d.name !== bridge);
+  const day = (s) => last({ data: known(s) }).value[0];
+  const [newest] = series.filter((s) => happened.includes(s.id) && known(s).length).sort((a, b) => (day(a) < day(b) ? 1 : -1));
   const onLast = (s, item) => { s.data[s.data.length - 1] = { ...last(s), ...item }; };
   for (const s of series) {
     Object.assign(s, { showSymbol: true, symbol: "none", silent: true, connectNulls: false, emphasis: { disabled: true }, z: 2 });
-    if (s.id === "actual") {
-      Object.assign(s, { lineStyle: { color: c.actual, width: 2.75, cap: "round", join: "round" }, itemStyle: { color: c.actual }, z: 5 });
-      const known = s.data.filter((d) => d.value[1] !== null);
-      if (known.length === 0) continue;
-      const i = s.data.lastIndexOf(known[known.length - 1]);
-      s.data[i] = { ...s.data[i], symbol: "circle", symbolSize: 9, label: label(s.id, c.actual, (p) => w.exact(p.value[1])) };
+    if (happened.includes(s.id)) {
+      const invented = s.id === "simulated";
+      const stroke = invented ? { width: 2.25, type: [7, 4] } : { width: 2.75, cap: "round", join: "round" };
+      const dot = invented ? { color: c.paper, borderColor: c.actual, borderWidth: 1.75 } : { color: c.actual };
+      Object.assign(s, { lineStyle: { color: c.actual, ...stroke }, itemStyle: dot, z: 5 });
+      if (s !== newest) continue;
+      const i = s.data.lastIndexOf(last({ data: known(s) }));
+      s.data[i] = { ...s.data[i], symbol: "circle", symbolSize: 9, label: label("actual", c.actual, (p) => w.exact(p.value[1])) };
     } else if (s.id === "forecast") {
       Object.assign(s, { lineStyle: { color: c.actual, width: 1.6, type: [0.1, 5], cap: "round" }, z: 3 });
       onLast(s, { symbol: "circle", symbolSize: 1, itemStyle: { color: c.actual }, label: label(s.id, c.actual, (p) => w.estimate(p.value[1], width)) });
@@ -123,7 +129,7 @@ function tooltip(series, w) {
   const head = document.createElement("b");
   box.append(head);
   for (const p of series) {
-    if (p.seriesId.startsWith("fan") || p.value[1] === null || seen.has(p.seriesName)) continue;
+    if (p.seriesId.startsWith("fan") || p.value[1] === null || p.name === bridge || seen.has(p.seriesName)) continue;
     seen.add(p.seriesName);
     const row = document.createElement("span");
     row.append(p.seriesName + " ");
@@ -131,7 +137,7 @@ function tooltip(series, w) {
     if (/^(note|band)/.test(p.seriesId)) continue; // it says itself when it was
     head.textContent = w.day(p.axisValue);
     const value = document.createElement("em");
-    value.textContent = p.seriesId === "actual" ? w.exact(p.value[1]) : w.short(p.value[1]);
+    value.textContent = happened.includes(p.seriesId) ? w.exact(p.value[1]) : w.short(p.value[1]);
     row.append(value);
   }
   return seen.size ? box : "";

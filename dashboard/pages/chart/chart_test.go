@@ -36,7 +36,7 @@ func trajectory() *Trajectory {
 	return &Trajectory{
 		Unit: "percent", Decimals: 1,
 		Actual: []Point{
-			{day("2022-03-31"), number(0)}, {day("2022-06-30"), number(12)}, {day("2022-09-30"), nil}, {day("2022-12-31"), number(30)}, {day("2023-03-31"), number(41.5)},
+			{Day: day("2022-03-31"), Value: number(0)}, {Day: day("2022-06-30"), Value: number(12)}, {Day: day("2022-09-30")}, {Day: day("2022-12-31"), Value: number(30)}, {Day: day("2023-03-31"), Value: number(41.5)},
 		},
 		Promises: []Promise{
 			{"start", []kpi.DatedValue{{Date: day("2022-01-01"), Value: 0}, {Date: day("2024-01-01"), Value: 90}}},
@@ -71,7 +71,7 @@ func TestLabelsCoverNothing(t *testing.T) {
 	rising, falling, both := trajectory(), trajectory(), trajectory()
 	rising.Fan.Value = 89
 	falling.Promises, falling.Fan = nil, nil
-	falling.Actual = []Point{{day("2022-03-31"), number(90)}, {day("2022-12-31"), number(60)}, {day("2023-01-31"), number(30)}}
+	falling.Actual = []Point{{Day: day("2022-03-31"), Value: number(90)}, {Day: day("2022-12-31"), Value: number(60)}, {Day: day("2023-01-31"), Value: number(30)}}
 	both.Promises[0].Line[1].Value = 88
 	over := trajectory() // the deadline lies behind, and the line went on
 	over.Fan, over.Promises = nil, []Promise{{"", []kpi.DatedValue{{Date: day("2022-12-31"), Value: 30}}}}
@@ -122,7 +122,7 @@ func TestScale(t *testing.T) {
 }
 
 func TestNothingToDraw(t *testing.T) {
-	if d := Draw(&Trajectory{Actual: []Point{{day("2023-01-31"), nil}}}, 400, 210, words{}); d != nil {
+	if d := Draw(&Trajectory{Actual: []Point{{Day: day("2023-01-31")}}}, 400, 210, words{}); d != nil {
 		t.Errorf("a series without any value was drawn: %+v", d)
 	}
 }

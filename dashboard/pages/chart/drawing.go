@@ -29,7 +29,9 @@ type Drawing struct {
 	Actual        []string // one path for each run without a gap
 	Singles       []Mark   // values with a gap on both sides
 	Last          *Mark
-	Flags         []Flag // notes, which stand behind everything else
+	Simulated     []string // of a line that has real values, too: the stretches to, from and between invented ones
+	Hollow        []Mark   // likewise: invented values with a gap on both sides, and the last one
+	Flags         []Flag   // notes, which stand behind everything else
 	Labels        []Label
 	lines         [][2]Mark // every line, piece by piece: labels keep off them
 	rings         []box     // that the goals are in: likewise
@@ -122,31 +124,6 @@ func Fineness(width float64) int {
 		return 1
 	}
 	return 2
-}
-
-func (d *Drawing) actual(t *Trajectory, p plane) {
-	run := make([]kpi.DatedValue, 0, len(t.Actual))
-	flush := func() {
-		if len(run) == 1 {
-			d.Singles = append(d.Singles, p.mark(run[0]))
-		}
-		if len(run) > 1 {
-			d.Actual = append(d.Actual, d.line(p, run))
-		}
-		run = run[:0]
-	}
-	for _, a := range t.Actual {
-		if a.Value == nil {
-			flush()
-			continue
-		}
-		run = append(run, kpi.DatedValue{Date: a.Day, Value: *a.Value})
-	}
-	flush()
-	if last := t.Last(); last != nil {
-		m := p.mark(*last)
-		d.Last = &m
-	}
 }
 
 // plane turns days and values into places.

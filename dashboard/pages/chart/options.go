@@ -13,20 +13,22 @@ import (
 // Names are a chart's words in the visitor's language.
 type Names struct {
 	Title, Actual, Promised, Forecast string
+	Simulated                         string   // of what is invented of a line that is real in part
 	Notes                             []string // what each note says
 	Description                       string   // the whole chart in a sentence, for those who don't see it
 }
 
 // The ids of the series. The script that draws the chart knows by them how each looks.
 const (
-	idActual   = "actual"
-	idPromise  = "promise-%d"
-	idForecast = "forecast"
-	idFanLow   = "fan-low"
-	idFanHigh  = "fan-high"
-	idEvent    = "note-%d"
-	idInvented = "note-%d-simulated"
-	idBreak    = "note-%d-break"
+	idActual    = "actual"
+	idSimulated = "simulated"
+	idPromise   = "promise-%d"
+	idForecast  = "forecast"
+	idFanLow    = "fan-low"
+	idFanHigh   = "fan-high"
+	idEvent     = "note-%d"
+	idInvented  = "note-%d-simulated"
+	idBreak     = "note-%d-break"
 )
 
 // Options are the chart's options as JSON. Colours, fonts and formatters are not among them: the script has them, so the
@@ -56,7 +58,13 @@ func Options(t *Trajectory, n Names) ([]byte, error) {
 		}
 		add(line, fmt.Sprintf(idPromise, i), name, "", dated(p.Line))
 	}
-	add(line, idActual, n.Actual, "", points(t.Actual))
+	if t.Mixed() {
+		real, simulated := parted(t.Actual)
+		add(line, idActual, n.Actual, "", real)
+		add(line, idSimulated, n.Simulated, "", simulated)
+	} else {
+		add(line, idActual, n.Actual, "", points(t.Actual))
+	}
 	line.Validate()
 	option := line.JSON()
 	if axes, ok := option["yAxis"].([]opts.YAxis); ok && len(axes) > 0 { // go-echarts leaves a limit of 0 out
@@ -117,6 +125,34 @@ func dated(values []kpi.DatedValue) []opts.LineData {
 		data[i].Value = []any{v.Date.String(), v.Value}
 	}
 	return data
+}
+
+// bridge is the name of a real value in the series of invented ones: their line leads there.
+const bridge = "bridge"
+
+// parted are the real values and the invented ones, each with gaps where the others are; the invented ones with the real ones beside them.
+func parted(values []Point) (real, simulated []opts.LineData) {
+	is := func(i int, invented bool) bool {
+		return i >= 0 && i < len(values) && values[i].Value != nil && values[i].Simulated == invented
+	}
+	for i, p := range values {
+		gap := opts.LineData{Value: []any{p.Day.String(), nil}}
+		of, other := gap, gap
+		switch {
+		case is(i, true):
+			other.Value = []any{p.Day.String(), *p.Value}
+		case is(i, false):
+			of.Value = []any{p.Day.String(), *p.Value}
+			if is(i-1, true) || is(i+1, true) {
+				other = opts.LineData{Name: bridge, Value: of.Value}
+			}
+		}
+		real, simulated = append(real, of), append(simulated, other)
+		if other.Name == bridge && is(i+1, false) { // which no line of invented values leads to
+			simulated = append(simulated, gap)
+		}
+	}
+	return real, simulated
 }
 
 func points(values []Point) []opts.LineData {

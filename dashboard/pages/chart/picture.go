@@ -11,13 +11,14 @@ var (
 	axisLook  = picture.Look{Stroke: "rule", Thick: 1}
 	plainType = picture.Type{Size: 12, Paint: "soft"}
 	pathLooks = map[string]picture.Look{
-		"fan":     {Fill: "fan"},
-		"mid":     {Stroke: "actual", Thick: 1.6, Dash: []float64{0.1, 5}, Round: true},
-		"promise": {Stroke: "promise", Thick: 1.25},
-		"goal":    {Fill: "paper", Stroke: "promise", Thick: 1.5},
-		"actual":  {Stroke: "actual", Thick: 2.75, Round: true},
-		"flag":    {Stroke: "soft", Thick: 1},
-		"break":   {Stroke: "soft", Thick: 1, Dash: []float64{5, 3}},
+		"fan":       {Fill: "fan"},
+		"mid":       {Stroke: "actual", Thick: 1.6, Dash: []float64{0.1, 5}, Round: true},
+		"promise":   {Stroke: "promise", Thick: 1.25},
+		"goal":      {Fill: "paper", Stroke: "promise", Thick: 1.5},
+		"actual":    {Stroke: "actual", Thick: 2.75, Round: true},
+		"simulated": {Stroke: "actual", Thick: 2.25, Dash: []float64{7, 4}},
+		"flag":      {Stroke: "soft", Thick: 1},
+		"break":     {Stroke: "soft", Thick: 1, Dash: []float64{5, 3}},
 	}
 )
 
@@ -58,10 +59,13 @@ func (d *Drawing) On(p *picture.Picture, x, y float64) {
 	}
 	b.path("fan", d.Fan)
 	b.path("mid", d.Middle)
-	for class, list := range [...][]string{d.Promises, d.Goals, d.Actual} {
+	for class, list := range [...][]string{d.Promises, d.Goals, d.Actual, d.Simulated} {
 		for _, line := range list {
-			b.path([...]string{"promise", "goal", "actual"}[class], line)
+			b.path(lineClasses[class], line)
 		}
+	}
+	for _, s := range d.Hollow {
+		b.Circle(x+s.X, y+s.Y, 4, picture.Look{Fill: "paper", Stroke: "actual", Thick: 1.75})
 	}
 	for _, s := range d.Singles {
 		b.dot(s, 2.5)

@@ -32,16 +32,19 @@ func (d *Drawing) SVG(class, text string) template.HTML {
 	}
 	path(&m, "fan", d.Fan)
 	path(&m, "mid", d.Middle)
-	for class, list := range [...][]string{d.Promises, d.Goals, d.Actual} {
+	for class, list := range [...][]string{d.Promises, d.Goals, d.Actual, d.Simulated} {
 		for _, line := range list {
-			path(&m, [...]string{"promise", "goal", "actual"}[class], line)
+			path(&m, lineClasses[class], line)
 		}
 	}
 	for _, s := range d.Singles {
-		dot(&m, s, "2.5")
+		dot(&m, "dot", s, "2.5")
+	}
+	for _, s := range d.Hollow {
+		dot(&m, "dot hollow", s, "4")
 	}
 	if d.Last != nil {
-		dot(&m, *d.Last, "4.5")
+		dot(&m, "dot", *d.Last, "4.5")
 	}
 	for _, l := range d.Labels {
 		m.Put(`<text class="label `, l.Kind, `" x="`, n(l.X), `" y="`, n(l.Y), `" text-anchor="`, l.Anchor, `">`, l.Text, `</text>`)
@@ -53,14 +56,17 @@ func (d *Drawing) SVG(class, text string) template.HTML {
 	return m.HTML()
 }
 
+// lineClasses are the classes of a trajectory's lines, in the order in which they are drawn.
+var lineClasses = [...]string{"promise", "goal", "actual", "simulated"}
+
 func path(m *markup.Markup, class, line string) {
 	if line != "" {
 		m.Put(`<path class="`, class, `" d="`, line, `"/>`)
 	}
 }
 
-func dot(m *markup.Markup, at Mark, radius string) {
-	m.Put(`<circle class="dot" cx="`, markup.Number(at.X), `" cy="`, markup.Number(at.Y), `" r="`, radius, `"/>`)
+func dot(m *markup.Markup, class string, at Mark, radius string) {
+	m.Put(`<circle class="`, class, `" cx="`, markup.Number(at.X), `" cy="`, markup.Number(at.Y), `" r="`, radius, `"/>`)
 }
 
 // draw draws the flag's number, and its word where there is room.

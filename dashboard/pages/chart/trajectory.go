@@ -20,8 +20,9 @@ type Trajectory struct {
 
 // Point is a day and the value on it; nil where there is none.
 type Point struct {
-	Day   kpi.Date
-	Value *float64
+	Day       kpi.Date
+	Value     *float64
+	Simulated bool // the value is invented
 }
 
 // Promise is a line that was promised, through its plan values; its last point is the goal. A promise without a
@@ -63,12 +64,32 @@ func (t *Trajectory) Empty() bool { return t.Last() == nil && len(t.Promises) ==
 
 // Last is the newest value; nil where there is none.
 func (t *Trajectory) Last() *kpi.DatedValue {
+	p := t.lastPoint()
+	if p == nil {
+		return nil
+	}
+	last := p.dated()
+	return &last
+}
+
+func (t *Trajectory) lastPoint() *Point {
 	for i := len(t.Actual) - 1; i >= 0; i-- {
-		if p := t.Actual[i]; p.Value != nil {
-			return &kpi.DatedValue{Date: p.Day, Value: *p.Value}
+		if t.Actual[i].Value != nil {
+			return &t.Actual[i]
 		}
 	}
 	return nil
+}
+
+// Mixed tells whether some values are real and others are invented: they look different then.
+func (t *Trajectory) Mixed() bool {
+	var real, simulated bool
+	for _, p := range t.Actual {
+		if p.Value != nil {
+			real, simulated = real || !p.Simulated, simulated || p.Simulated
+		}
+	}
+	return real && simulated
 }
 
 // Known is how many values there are.
