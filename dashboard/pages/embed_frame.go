@@ -17,7 +17,7 @@ const (
 	wideFrom  = 577 // charts of narrower pages are drawn for telephones, as the pages' styles say
 	tileWide  = 400 // a number needs no more
 	mostWide  = math.MaxInt
-	mostBlank = 200 // that a wide frame of rows has for the sake of telephones: where these need more, they scroll
+	mostBlank = 320 // that a wide frame of rows has for the sake of telephones: where these need more, they scroll
 )
 
 // frameFor is as large as an exhibit's page needs to be seen whole in a column so wide, and in telephones', where texts take more lines.

@@ -12,9 +12,9 @@ func (x *exhibit) own() bool { return x.Line != nil || x.Sheet != nil }
 // inPage is that drawing in a page: once for wide columns, and once for narrow ones.
 func (l *picturing) inPage(x *exhibit) template.HTML {
 	if x.Line != nil { // which is as large in both
-		return l.apart(x, true).Inline("sheet", imageMargin)
+		return l.apart(x, true).Inline("rowed", imageMargin)
 	}
-	return l.apart(x, false).Inline("sheet wide", imageMargin) + l.apart(x, true).Inline("sheet narrow", imageMargin)
+	return l.apart(x, false).Inline("rowed wide", imageMargin) + l.apart(x, true).Inline("rowed narrow", imageMargin)
 }
 
 // apart draws it alone.
@@ -29,6 +29,9 @@ func (l *picturing) apart(x *exhibit, narrow bool) *picture.Picture {
 	return alone.Picture
 }
 
+// aroundDrawing is what a page has above and below it, in pixels.
+const aroundDrawing = 24
+
 // ownIn draws it within an image, or takes the room that a page's has.
 func (l *picturing) ownIn(x *exhibit, narrow bool) {
 	if !l.fluid {
@@ -36,7 +39,7 @@ func (l *picturing) ownIn(x *exhibit, narrow bool) {
 		return
 	}
 	drawn := l.apart(x, narrow)
-	l.space((l.Width - 2*pagePadding) * drawn.Height / (drawn.Width - 2*imageMargin))
+	l.space((l.Width-2*pagePadding)*drawn.Height/(drawn.Width-2*imageMargin) + aroundDrawing)
 }
 
 func (l *picturing) drawOwn(x *exhibit, narrow bool) {

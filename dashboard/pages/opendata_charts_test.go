@@ -57,7 +57,7 @@ func TestDatasetsAreEmbedded(t *testing.T) {
 				}
 			}
 		}
-		if strings.Count(page.body, `class="sheet `) != 2 || !strings.Contains(page.body, `<th scope="row">September 2023</th>`) {
+		if strings.Count(page.body, `class="rowed `) != 2 || !strings.Contains(page.body, `<th scope="row">September 2023</th>`) {
 			t.Errorf("%s has no drawing or no table: %s", address, page.body)
 		}
 	}
