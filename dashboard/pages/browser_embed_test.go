@@ -134,7 +134,7 @@ func frameFits(w *walker) {
 				w.must(w.be(of))
 				w.visit(in(path, lang))
 				needs := tell[int](w, bottom)
-				if needs > said.Height && (of.width > 640 || !long.MatchString(path)) || of.name == "frame" && needs < said.Height-400 {
+				if needs > said.Height && (of.width > 640 || !long.MatchString(path)) || of.name == "frame" && needs < said.Height-450 { // which telephones need
 					w.Errorf("%s (%s) needs %d pixels of height on a %s of %d and has %d", path, lang, needs, of.name, of.width, said.Height)
 				}
 			}
