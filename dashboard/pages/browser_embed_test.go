@@ -19,7 +19,7 @@ import (
 var everyEmbed = map[string]int{
 	trajectoryOfPlain: http.StatusOK, trajectoryOfPlain + "?theme=dark": http.StatusOK, "/embed/trajectory/services_online_share/" + noData: http.StatusOK,
 	"/embed/trajectory/pri_mszu_moved/RU-PRI?breakdown=tier%3Dmunicipal": http.StatusOK, "/embed/tile/services_online_share/UA": http.StatusOK,
-	"/embed/tile/services_online_share/" + refused: http.StatusOK, "/embed/map": http.StatusOK, stagesOfPlain: http.StatusOK, "/embed/map?theme=light": http.StatusOK,
+	"/embed/tile/services_online_share/" + refused: http.StatusOK, "/embed/map": http.StatusOK, stagesOfPlain: http.StatusOK, "/embed/table?theme=dark": http.StatusOK, "/embed/map?theme=light": http.StatusOK,
 	"/embed/ranks": http.StatusOK, "/embed/scatter": http.StatusOK, "/embed/trajectories?peers=" + plain: http.StatusOK, "/embed/trajectories": http.StatusOK,
 	"/embed/table": http.StatusOK, "/embed/improved": http.StatusOK, "/embed/milestones/ua-smartphone": http.StatusOK, "/embed/late/" + plain: http.StatusOK,
 	"/embed/times/" + plain: http.StatusOK, "/embed/service/" + aService: http.StatusOK, "/embed/service-times/" + aService: http.StatusOK,
