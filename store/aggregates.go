@@ -87,24 +87,36 @@ func (s *Store) Open(ctx context.Context, regions []string, day kpi.Date) (map[s
 	return open, err
 }
 
+// mostCollections bounds the collections that a service is said to come from: the newest ones.
+const mostCollections = 50
+
 // ApplicationCollections tells, for each service, the collections that its applications in a region came from,
-// as they stand now: the 50 newest, oldest first.
-func (s *Store) ApplicationCollections(ctx context.Context, region string, services []string) (map[string][]uint64, error) {
-	type pair struct {
+// as they stand now: those of the real ones, and those of all; the 50 newest of each, oldest first.
+func (s *Store) ApplicationCollections(ctx context.Context, region string, services []string) (real, all map[string][]uint64, err error) {
+	type origin struct {
 		service    string
+		simulated  bool
 		collection uint64
 	}
-	pairs, err := aggregate(ctx, s, "application_collections", region, services, func(v *pair) []any {
-		return []any{&v.service, &v.collection}
+	origins, err := aggregate(ctx, s, "application_collections", region, services, func(v *origin) []any {
+		return []any{&v.service, intoFlag(&v.simulated), &v.collection}
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	all := make(map[string][]uint64)
-	for _, p := range slices.Backward(pairs) {
-		all[p.service] = append(all[p.service], p.collection)
+	real, all = map[string][]uint64{}, map[string][]uint64{}
+	for _, o := range slices.Backward(origins) {
+		all[o.service] = append(all[o.service], o.collection)
+		if !o.simulated {
+			real[o.service] = append(real[o.service], o.collection)
+		}
 	}
-	return all, nil
+	for service, ids := range all {
+		slices.Sort(ids)
+		ids = slices.Compact(ids)
+		all[service] = ids[max(0, len(ids)-mostCollections):]
+	}
+	return real, all, nil
 }
 
 // ApplicationServices lists the services that a region has applications of.

@@ -77,7 +77,7 @@ func TestNewestApplicationWins(t *testing.T) {
 		if diff := cmp.Diff(wantDone, done); err != nil || diff != "" {
 			t.Errorf("completions: %v (-want +got):\n%s", err, diff)
 		}
-		collections, err := s.ApplicationCollections(t.Context(), "RU-PRI", nil)
+		_, collections, err := s.ApplicationCollections(t.Context(), "RU-PRI", nil)
 		if diff := cmp.Diff(map[string][]uint64{"паспорт": {1, 2}}, collections); err != nil || diff != "" {
 			t.Errorf("collections: %v (-want +got):\n%s", err, diff)
 		}
@@ -158,6 +158,7 @@ func TestAggregatesAgainstHandCount(t *testing.T) {
 	})
 }
 
+// TestApplicationCollectionsAreTheNewestFifty: simulated ones are among those of all, and take no place among those of the real ones.
 func TestApplicationCollectionsAreTheNewestFifty(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, s *store.Store) {
 		var all []store.Application
@@ -168,10 +169,16 @@ func TestApplicationCollectionsAreTheNewestFifty(t *testing.T) {
 				want = append(want, i+1)
 			}
 		}
+		for i := range uint64(3) {
+			all = append(all, application(fmt.Sprint("sim", i), "2023-01-01", func(a *store.Application) { a.Collection, a.Simulated = 58+2*i, true }))
+		}
 		apply(t, s, all...)
-		got, err := s.ApplicationCollections(t.Context(), "RU-PRI", []string{"паспорт"})
-		if diff := cmp.Diff(want, got["паспорт"]); err != nil || diff != "" {
-			t.Errorf("collections: %v (-want +got):\n%s", err, diff)
+		real, got, err := s.ApplicationCollections(t.Context(), "RU-PRI", []string{"паспорт"})
+		if diff := cmp.Diff(want, real["паспорт"]); err != nil || diff != "" {
+			t.Errorf("collections of real ones: %v (-want +got):\n%s", err, diff)
+		}
+		if diff := cmp.Diff(append(want[1:], 62), got["паспорт"]); diff != "" {
+			t.Errorf("collections of all (-want +got):\n%s", diff)
 		}
 	})
 }

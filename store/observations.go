@@ -31,6 +31,7 @@ var observations = versions[Observation, ObservationKey]{
 			equal(a.Numerator, b.Numerator) && equal(a.Denominator, b.Denominator) && equal(a.Coverage, b.Coverage)
 	},
 	origin: func(o *Observation) *Origin { return &o.Origin },
+	came:   (*Observation).CameIn,
 	check: func(o *Observation, f *faults) {
 		f.text("indicator", o.Indicator)
 		f.text("region", o.Region)
@@ -54,7 +55,8 @@ var observations = versions[Observation, ObservationKey]{
 }
 
 // WriteObservations stores the observations that differ from the newest stored one of their identity, in value,
-// numerator, denominator, coverage, status, reason or in being simulated; the others are not written again.
+// numerator, denominator, coverage, status, reason or in being simulated, and derived ones that no longer name a collection
+// which that one names; the others are not written again.
 // Of several with one identity the last counts, and only that one is counted. Seq and RecordedAt of those that
 // were written are set. NaN, a value without the status present, or a day that cannot be stored is an Error
 // with CodeInvalid, and nothing is written.
@@ -72,6 +74,9 @@ func (s *Store) Observations(ctx context.Context, f Filter, at AsOf, each func(*
 func (s *Store) History(ctx context.Context, f Filter, at AsOf, each func(*Observation) error) error {
 	return observations.history(ctx, s, f, at, each)
 }
+
+// CameIn are the collections that the observation came from: those that it was derived from, or the one that brought it.
+func (o *Observation) CameIn() []uint64 { return cameIn(o.Collections, o.Collection) }
 
 // equal compares values that may be missing; missing is never zero.
 func equal(a, b *float64) bool {

@@ -41,6 +41,7 @@ var processing = versions[Processing, processingKey]{
 			slices.Equal(a.Channels, b.Channels) && slices.Equal(a.OverdueDays, b.OverdueDays) && slices.Equal(a.OverdueCounts, b.OverdueCounts)
 	},
 	origin: func(p *Processing) *Origin { return &p.Origin },
+	came:   func(p *Processing) []uint64 { return cameIn(p.Collections, p.Collection) },
 	check: func(p *Processing, f *faults) {
 		f.text("region", p.Region)
 		f.text("service", p.Service)
@@ -72,7 +73,8 @@ func (p *Processing) numbers() [11]uint64 {
 		p.WithDeadline, p.WithinDeadline, p.Open, p.OpenWithDeadline, p.Overdue}
 }
 
-// WriteProcessing stores the months that differ from the newest stored version in a number or in a histogram.
+// WriteProcessing stores the months that differ from the newest stored version in a number or in a histogram, and those that
+// no longer name a collection which that one names.
 // At alone does not make a difference: the stored At is the day since which the numbers hold.
 func (s *Store) WriteProcessing(ctx context.Context, rows []Processing) (Written, error) {
 	return processing.write(ctx, s, rows)

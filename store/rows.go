@@ -3,6 +3,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"github.com/postup/postup/kpi"
@@ -28,6 +29,14 @@ func DerivedSource(simulated bool) string {
 // IsDerived tells whether rows of a source were derived.
 func IsDerived(source string) bool {
 	return source == DerivedSource(false) || source == DerivedSource(true)
+}
+
+// cameIn are the collections that a row came from: those that it was derived from, or the one that brought it.
+func cameIn(derivedFrom []uint64, broughtBy uint64) []uint64 {
+	if broughtBy == 0 || slices.Contains(derivedFrom, broughtBy) {
+		return derivedFrom
+	}
+	return append(slices.Clone(derivedFrom), broughtBy)
 }
 
 // ImportSource is the source of rows loaded from a file by hand.

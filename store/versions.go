@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +21,7 @@ type versions[T any, K comparable] struct {
 	key      func(*T) K
 	same     func(a, b *T) bool // whether b says what a said; where it came from apart
 	origin   func(*T) *Origin
+	came     func(*T) []uint64 // the collections that a row came from; nil where the table has one for each
 	check    func(*T, *faults)
 	near     func(*conditions, []*T) // narrows to the identities of the rows; may keep more
 	words    func(*T) (cell, says string)
@@ -97,7 +99,7 @@ func (v *versions[T, K]) writeBatch(ctx context.Context, s *Store, rows []*T, ru
 	restated := 0
 	for _, row := range rows {
 		old, ok := stored[v.key(row)]
-		if ok && v.says(old, row) {
+		if ok && v.says(old, row) && !v.mends(old, row) {
 			w.Unchanged++
 			continue
 		}
@@ -174,12 +176,21 @@ func (v *versions[T, K]) says(a, b *T) bool {
 	return v.same(a, b) && v.origin(a).Simulated == v.origin(b).Simulated
 }
 
+// mends tells of a derived version, which says what the one before said, that this named a collection it doesn't come from.
+func (v *versions[T, K]) mends(before, row *T) bool {
+	if v.came == nil || !IsDerived(v.origin(row).Source) {
+		return false
+	}
+	came := v.came(row)
+	return slices.ContainsFunc(v.came(before), func(id uint64) bool { return !slices.Contains(came, id) })
+}
+
 // history streams every version that the filter keeps, by identity, oldest first. A version that says what the one
 // before it said is none: two processes wrote the same at once. Filter.Limit counts it all the same.
 func (v *versions[T, K]) history(ctx context.Context, s *Store, f Filter, at AsOf, each func(*T) error) error {
 	var before *T
 	return v.filtered(ctx, s, "history", f, at, func(row *T) error {
-		if before != nil && v.key(before) == v.key(row) && v.says(before, row) {
+		if before != nil && v.key(before) == v.key(row) && v.says(before, row) && !v.mends(before, row) {
 			return nil
 		}
 		before = row

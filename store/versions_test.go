@@ -266,3 +266,29 @@ func TestRestatedAfterThePeriodHadEnded(t *testing.T) {
 		}
 	})
 }
+
+// TestDerivedRowsTakeBackWhereTheyCameFrom: a derived row that no longer names a collection is another version, though it says the same; that others came since,
+// or that a source says the same again, makes none.
+func TestDerivedRowsTakeBackWhereTheyCameFrom(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, s *store.Store) {
+		for n, step := range []struct {
+			source      string
+			collections []uint64
+			want        store.Written
+		}{
+			{"derived", []uint64{5}, store.Written{New: 1}}, {"derived", []uint64{5, 6}, store.Written{Unchanged: 1}},
+			{"derived", []uint64{7}, store.Written{Restated: 1}}, {"portal", []uint64{5}, store.Written{New: 1}}, {"portal", []uint64{6}, store.Written{Unchanged: 1}},
+		} {
+			o := store.Observation{Indicator: "n", Region: "UA-32", Period: january, Status: kpi.Present, Value: number(7), Collections: step.collections, Origin: store.Origin{Source: step.source}}
+			got, err := s.WriteObservations(t.Context(), []store.Observation{o})
+			if diff := cmp.Diff(step.want, got); err != nil || diff != "" {
+				t.Errorf("write %d: %v (-want +got):\n%s", n, err, diff)
+			}
+		}
+		var came [][]uint64
+		err := s.History(t.Context(), store.Filter{Sources: []string{"derived"}}, 0, func(o *store.Observation) error { came = append(came, o.Collections); return nil })
+		if diff := cmp.Diff([][]uint64{{5}, {7}}, came); err != nil || diff != "" {
+			t.Errorf("versions: %v (-want +got):\n%s", err, diff)
+		}
+	})
+}

@@ -35,6 +35,9 @@ func (d *Deriver) deriveApplications(ctx context.Context, jobs []job, known know
 		if err := d.count(ctx, c, open[j.region]); err != nil {
 			return fmt.Errorf("region %s: %w", j.region, err)
 		}
+		if err := d.mend(ctx, c); err != nil {
+			return fmt.Errorf("region %s: %w", j.region, err)
+		}
 		rows = append(rows, c.changed...)
 		c.heard = c.heard.Or(func(simulated bool) kpi.Date { return d.knownUntil(j.region, c.after.chosen(simulated)) })
 		c.newly, _ = c.heard.Since(d.progress.heardOf(j.region))
@@ -75,6 +78,7 @@ type counting struct {
 	before, after kinds
 	submissions   []store.Submission // of the whole region, where they were counted
 	changed       []store.Processing
+	suspect       []suspect          // rows that say the same as before, and name other collections
 	months        map[kpi.Date]bool  // in which something changed
 	newly         kpi.Date           // from which on it is known now; zero: nothing is that was not
 	arrived       []store.Submission // what was counted of the whole region before, where only a difference counts
@@ -91,7 +95,7 @@ func (d *Deriver) count(ctx context.Context, c *counting, open []store.Duration)
 		// Something is there that was never counted, so all of it is, and whose collection this is not: its own derivation comes
 		// later, and finds these numbers.
 		c.whole = true
-		stored, err := d.storedProcessing(ctx, []job{everything(c.region, 0)}, c.today)
+		stored, err := d.storedProcessing(ctx, []job{everything(c.region)}, c.today)
 		if err != nil {
 			return err
 		}
@@ -102,7 +106,7 @@ func (d *Deriver) count(ctx context.Context, c *counting, open []store.Duration)
 			return nil
 		}
 		c.replaced = nil
-		stored, err := d.storedProcessing(ctx, []job{everything(c.region, 0)}, c.today)
+		stored, err := d.storedProcessing(ctx, []job{everything(c.region)}, c.today)
 		if err != nil {
 			return err
 		}
@@ -136,13 +140,19 @@ func (c *counting) take(service string, rows []*store.Processing, simulated bool
 	}
 	c.after.of(simulated)[service] = rows
 	for _, p := range rows {
-		p.Origin = derivedOrigin(c.collection, simulated)
-		ended := p.At == p.Month.MonthEnd() // by then its day is said, too
-		if old := stored[p.Month]; old == nil || !sameNumbers(old, p) || ended && old.At != p.At {
-			c.changed = append(c.changed, *p)
-			c.months[p.Month] = true
+		p.Origin = c.origin(simulated)
+		old := stored[p.Month]
+		if old == nil || !sameNumbers(old, p) {
+			c.change(p)
+		} else if named := others(old.Collections, p.Collections); !simulated && named != nil {
+			c.suspect = append(c.suspect, suspect{p, named})
 		}
 	}
+}
+
+func (c *counting) change(p *store.Processing) {
+	c.changed = append(c.changed, *p)
+	c.months[p.Month] = true
 }
 
 // concerns tells whether the indicators of a month are to be computed.

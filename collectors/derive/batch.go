@@ -12,6 +12,7 @@ import (
 type job struct {
 	region       string
 	collection   uint64
+	simulated    bool            // whether the collection is
 	services     map[string]bool // nil: all
 	stages       bool
 	applications bool
@@ -23,8 +24,17 @@ type job struct {
 	heard        config.Heard    // when the sources of its applications were
 }
 
-func everything(region string, collection uint64) job {
-	return job{region: region, collection: collection, stages: true, applications: true, whole: true}
+func everything(region string) job {
+	return job{region: region, stages: true, applications: true, whole: true}
+}
+
+// origin is that of what the job derives. What is derived from real rows never comes from a simulated collection.
+func (j job) origin(simulated bool) store.Origin {
+	o := store.Origin{Source: store.DerivedSource(simulated), Collection: j.collection, Simulated: simulated}
+	if j.simulated && !simulated {
+		o.Collection = 0
+	}
+	return o
 }
 
 func setOf(values []string) map[string]bool {

@@ -29,7 +29,8 @@ type Store interface {
 	Durations(ctx context.Context, region string, services []string) ([]store.Duration, error)
 	Open(ctx context.Context, regions []string, day kpi.Date) (map[string][]store.Duration, error)
 	Arrivals(ctx context.Context, regions []string) (map[string][]store.Submission, error)
-	ApplicationCollections(ctx context.Context, region string, services []string) (map[string][]uint64, error)
+	ApplicationCollections(ctx context.Context, region string, services []string) (real, all map[string][]uint64, err error)
+	Collections(ctx context.Context, f store.CollectionFilter) ([]store.Collection, error)
 	Heard(ctx context.Context, at store.AsOf) ([]kpi.Told, error)
 	WriteObservations(ctx context.Context, rows []store.Observation) (store.Written, error)
 	WriteProcessing(ctx context.Context, rows []store.Processing) (store.Written, error)
@@ -80,6 +81,7 @@ type Touched struct {
 	Stages       bool     // stages or offers
 	Applications bool
 	Collection   uint64 // the one that touched it, 0 for none
+	Simulated    bool   // whether that is one of a simulated source
 	// Replaced are all applications that it wrote in the region, and what they were before; nil: not known.
 	Replaced *store.Replaced
 	// Began is what Deriver.Now said before the first of them was written.
@@ -119,14 +121,14 @@ func (d *Deriver) touched(ctx context.Context, today kpi.Date, all []Touched) er
 		for i, t := range all {
 			day, stands := d.progress.stands(t.Region, today)
 			if !stands {
-				jobs[i] = everything(t.Region, t.Collection)
+				jobs[i] = everything(t.Region)
 			} else {
-				jobs[i] = job{region: t.Region, collection: t.Collection, services: setOf(t.Services), stages: t.Stages, applications: t.Applications}
+				jobs[i] = job{region: t.Region, services: setOf(t.Services), stages: t.Stages, applications: t.Applications}
 				if day == today {
 					jobs[i].replaced, jobs[i].began = t.Replaced, t.Began
 				}
 			}
-			jobs[i].heard = heard[t.Region]
+			jobs[i].collection, jobs[i].simulated, jobs[i].heard = t.Collection, t.Simulated, heard[t.Region]
 		}
 		return jobs
 	})
@@ -179,7 +181,7 @@ func (d *Deriver) daily(ctx context.Context, regions []string, today kpi.Date) e
 	return d.run(ctx, regions, today, func(heard map[string]config.Heard) []job {
 		var jobs []job
 		for _, region := range regions {
-			j := everything(region, 0)
+			j := everything(region)
 			if day, stands := d.progress.stands(region, today); stands {
 				known, newly := heard[region].Since(d.progress.heardOf(region))
 				switch {

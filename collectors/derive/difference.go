@@ -63,16 +63,16 @@ func (c *counting) adjusted(less, more *applications, all bool) (byService, bool
 				p.Region, p.Service, p.Month, p.At = c.region, service, month, min(month.MonthEnd(), c.today)
 				rows[service] = append(rows[service], p)
 			}
-			c.collect(rows[service], stored[service])
+			c.collect(rows[service], stored[service], all)
 		}
 	}
 	return rows, true
 }
 
 // collect says which collections a service's rows came from: those known before, and the one that touched it.
-func (c *counting) collect(rows, stored []*store.Processing) {
+func (c *counting) collect(rows, stored []*store.Processing, all bool) {
 	var in inputs
-	in.from(c.collection)
+	in.from(c.origin(all).Collection)
 	if len(stored) > 0 {
 		in.from(stored[len(stored)-1].Collections...)
 	}

@@ -106,7 +106,8 @@ type applications struct {
 	submissions []store.Submission
 	completions []store.Completion
 	durations   []store.Duration
-	collections map[string][]uint64 // by service, of real and simulated applications together
+	collections map[string][]uint64 // by service: those that brought them
+	ofReal      map[string][]uint64 // by service: those of them that brought real ones
 }
 
 // readApplications counts the applications of the job's services; submissions are read of the whole region, since
@@ -130,33 +131,10 @@ func (d *Deriver) readApplications(ctx context.Context, c *counting) (*applicati
 	if a.durations, err = d.st.Durations(ctx, c.region, a.services); err != nil {
 		return nil, fmt.Errorf("count durations: %w", err)
 	}
-	if c.whole {
-		if a.collections, err = d.st.ApplicationCollections(ctx, c.region, a.services); err != nil {
-			return nil, fmt.Errorf("find the collections of applications: %w", err)
-		}
-		return a, nil
+	if a.ofReal, a.collections, err = d.st.ApplicationCollections(ctx, c.region, a.services); err != nil {
+		return nil, fmt.Errorf("find the collections of applications: %w", err)
 	}
-	a.collections = c.collectionsOf(a.submissions)
 	return a, nil
-}
-
-// collectionsOf are the collections of each service: those known before, and the one that touched it.
-func (c *counting) collectionsOf(submissions []store.Submission) map[string][]uint64 {
-	of := map[string][]uint64{}
-	for _, s := range submissions {
-		if _, done := of[s.Service]; done {
-			continue
-		}
-		var in inputs
-		in.from(c.collection)
-		for _, rows := range []byService{c.before.real, c.before.all} {
-			if months := rows[s.Service]; len(months) > 0 {
-				in.from(months[len(months)-1].Collections...)
-			}
-		}
-		of[s.Service] = in.newest(mostCollections)
-	}
-	return of
 }
 
 // real leaves out what is simulated.
@@ -166,7 +144,7 @@ func (a *applications) real() *applications {
 		submissions: without(a.submissions, func(s store.Submission) bool { return s.Simulated }),
 		completions: without(a.completions, func(c store.Completion) bool { return c.Simulated }),
 		durations:   without(a.durations, func(d store.Duration) bool { return d.Simulated }),
-		collections: a.collections,
+		collections: a.ofReal,
 	}
 }
 

@@ -34,10 +34,10 @@ type coverKey struct{ region, indicator string }
 
 // cover says which stored observations of an indicator a job has computed again.
 type cover struct {
-	from, to   kpi.Date // periods that overlap these days
-	cells      cells
-	due        func(breakdown string, p kpi.Period, simulated bool) bool // nil: all
-	collection uint64
+	from, to kpi.Date // periods that overlap these days
+	cells    cells
+	due      func(breakdown string, p kpi.Period, simulated bool) bool // nil: all
+	job      job
 }
 
 // cells are the touched breakdowns of an indicator; all of them where they are nil.
@@ -53,7 +53,7 @@ func newResults() *results {
 
 // cover says what a job computes of an indicator.
 func (r *results) cover(j job, i *config.Indicator, c cover) {
-	c.collection = j.collection
+	c.job = j
 	r.covered[coverKey{j.region, i.ID}] = c
 }
 
@@ -66,12 +66,8 @@ func (r *results) put(j job, i *config.Indicator, breakdown string, p kpi.Period
 	o := c.observation(i)
 	o.Indicator, o.Breakdown, o.Region, o.Period = i.ID, breakdown, j.region, p
 	o.Collections = c.newest(mostCollections)
-	o.Origin = derivedOrigin(j.collection, all)
+	o.Origin = j.origin(all)
 	r.rows[o.Key()] = o
-}
-
-func derivedOrigin(collection uint64, simulated bool) store.Origin {
-	return store.Origin{Source: store.DerivedSource(simulated), Collection: collection, Simulated: simulated}
 }
 
 var derivedSources = []string{store.DerivedSource(false), store.DerivedSource(true)}
@@ -83,21 +79,35 @@ func (d *Deriver) write(ctx context.Context, regions []string, r *results) error
 		return nil
 	}
 	var gone []store.Observation
+	suspects := map[store.ObservationKey][]uint64{} // that say the same as before, and name other collections
 	err := d.st.Observations(ctx, r.filter(regions), 0, func(o *store.Observation) error {
 		fresh, still := r.rows[o.Key()]
 		switch c := r.covered[coverKey{o.Region, o.Indicator}]; {
 		case still && sameResult(o, &fresh):
-			delete(r.rows, o.Key())
+			if named := others(o.CameIn(), fresh.CameIn()); !o.Simulated && named != nil {
+				suspects[o.Key()] = named
+			} else {
+				delete(r.rows, o.Key())
+			}
 		case !still && o.Status != kpi.Withdrawn && c.holds(o):
 			gone = append(gone, store.Observation{
 				Indicator: o.Indicator, Breakdown: o.Breakdown, Region: o.Region, Period: o.Period,
-				Status: kpi.Withdrawn, Origin: derivedOrigin(c.collection, o.Simulated),
+				Status: kpi.Withdrawn, Origin: c.job.origin(o.Simulated),
 			})
 		}
 		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("read what was derived before: %w", err)
+	}
+	simulated, err := d.simulatedAmong(ctx, maps.Values(suspects))
+	if err != nil {
+		return err
+	}
+	for key, named := range suspects {
+		if !simulated(named) {
+			delete(r.rows, key)
+		}
 	}
 	rows := slices.AppendSeq(gone, maps.Values(r.rows))
 	if len(rows) == 0 {

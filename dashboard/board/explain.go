@@ -2,7 +2,6 @@ package board
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
@@ -190,7 +189,7 @@ func explainReported(e *Explanation) {
 func figureInput(e *Explanation, symbol string, kind InputKind, value *float64) Input {
 	o := e.Figure
 	return Input{
-		Symbol: symbol, Kind: kind, Period: o.Period, Value: value, Source: o.Source, Collections: cameIn(o), Simulated: o.Simulated,
+		Symbol: symbol, Kind: kind, Period: o.Period, Value: value, Source: o.Source, Collections: o.CameIn(), Simulated: o.Simulated,
 		Restated: e.Cell.Restated && o == e.Cell.Observation,
 	}
 }
@@ -200,20 +199,12 @@ func cellInput(symbol string, kind InputKind, c *Cell) Input {
 	in := Input{
 		Symbol: symbol, Kind: kind, SeriesKey: SeriesKey{c.Indicator, c.Region, c.Breakdown}, Period: c.Period,
 		Value: c.Value, Numerator: c.Numerator, Denominator: c.Denominator, Status: c.Status, Reason: c.Reason,
-		Source: c.Source, Collections: cameIn(c.Observation), Simulated: c.Simulated, Restated: c.Restated, Explained: true,
+		Source: c.Source, Collections: c.CameIn(), Simulated: c.Simulated, Restated: c.Restated, Explained: true,
 	}
 	if c.Value == nil && in.Reason == "" {
 		in.Reason = kpi.Reason(c.Status)
 	}
 	return in
-}
-
-// cameIn are the collections that an observation came from: those that it was derived from, or the one that brought it.
-func cameIn(o *store.Observation) []uint64 {
-	if o.Collection == 0 || slices.Contains(o.Collections, o.Collection) {
-		return o.Collections
-	}
-	return append(slices.Clone(o.Collections), o.Collection)
 }
 
 // OfRegion tells whether it is named for the region that it is of: those that a figure or a scale is made of.

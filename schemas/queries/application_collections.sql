@@ -1,6 +1,6 @@
-SELECT service, collection
+SELECT service, simulated, collection
 FROM applications FINAL
 WHERE {where} AND collection != 0
-GROUP BY service, collection
-ORDER BY service, collection DESC
-LIMIT 50 BY service
+GROUP BY service, simulated, collection
+ORDER BY service, simulated, collection DESC
+LIMIT 50 BY service, simulated
