@@ -131,7 +131,7 @@ func (p *versionPage[T]) read(ctx context.Context, indicator string) error {
 }
 
 func (p *versionPage[T]) picks(o *store.Observation) bool {
-	return p.api.Config.Region(o.Region) != nil && p.q.within(o.Period) && p.api.breakdownPicked(p.q, o.Breakdown)
+	return p.api.Config.Region(o.Region) != nil && p.board.HasBegun(o.Period) && p.q.within(o.Period) && p.api.breakdownPicked(p.q, o.Breakdown)
 }
 
 func (p *versionPage[T]) add(v version) error {

@@ -18,10 +18,18 @@ const (
 	ComputedSource  = "computed"
 )
 
+// HasBegun tells whether a board can speak of a period: one that begins after Known is not there. A region whose day has turned already tells of a
+// month that has not begun in UTC.
+func (b *Board) HasBegun(p kpi.Period) bool { return p.Start <= b.Known }
+
 // seriesOf makes an indicator's series in a region of its rows, which are in order of breakdown, period and source: each
 // row goes into its cell, and the one that speaks for the cell is chosen.
 func (b *Board) seriesOf(indicator *config.Indicator, rows []*store.Observation, restated map[store.ObservationKey]*store.Observation) []*Series {
 	var list []*Series
+	ahead := func(o *store.Observation) bool { return !b.HasBegun(o.Period) }
+	if slices.ContainsFunc(rows, ahead) {
+		rows = slices.DeleteFunc(slices.Clone(rows), ahead)
+	}
 	for len(rows) > 0 {
 		own := rows[:leading(rows, sameBreakdown)]
 		rows = rows[len(own):]

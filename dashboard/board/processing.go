@@ -22,10 +22,10 @@ func (b *Board) processingOf(rows []*store.Processing) []ProcessingView {
 	var views []ProcessingView
 	for _, p := range rows {
 		region, service := b.Config.Region(p.Region), b.Config.Service(p.Service)
-		if service == nil || p.Month > b.Today {
+		if service == nil || !b.HasBegun(kpi.Month(p.Month)) {
 			continue
 		}
-		v := ProcessingView{Region: region, Service: service, Processing: *p}
+		v := ProcessingView{Region: region, Service: service, Processing: b.counted(p)}
 		v.MedianDays, v.P90Days = quantileDays(p, 0.5), quantileDays(p, 0.9)
 		v.MeanDays = meanDays(p)
 		if p.WithDeadline > 0 {
@@ -35,6 +35,13 @@ func (b *Board) processingOf(rows []*store.Processing) []ProcessingView {
 		views = append(views, v)
 	}
 	return views
+}
+
+// counted is a row with the day that what is open in it is counted on. It is stored with the one since which its numbers hold, by its region's clock.
+func (b *Board) counted(p *store.Processing) store.Processing {
+	row := *p
+	row.At = min(p.Month.MonthEnd(), kpi.DateOf(b.Moment.UTC()))
+	return row
 }
 
 // together are the views of a region with the rows of all applications in the place of those of the real ones alone; nil where no
@@ -60,7 +67,7 @@ func (b *Board) together(views []ProcessingView, rows []*store.Processing, h con
 		if all == nil {
 			all = slices.Clone(views)
 		}
-		all[i].Processing = *p
+		all[i].Processing = b.counted(p)
 	}
 	return all
 }

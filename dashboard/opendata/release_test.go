@@ -233,3 +233,32 @@ func TestReleaseRefused(t *testing.T) {
 		}
 	}
 }
+
+// TestReleaseEndsWithItsDay: a region east of UTC, whose day has turned, tells of a month that has not begun. Nothing of it is in the release of the last day, and its
+// rows of processing are of that day, whenever their numbers changed last.
+func TestReleaseEndsWithItsDay(t *testing.T) {
+	a := newArchive(t)
+	a.day = kpi.MustDate("2023-06-30")
+	a.came("TT-1", "2023-06-01", 40, trusted)
+	a.came("TT-1", "2023-07-01", 41, trusted)
+	row := func(month, at string) store.Processing {
+		return store.Processing{Region: "TT-1", Service: "parking", Month: kpi.MustDate(month), At: kpi.MustDate(at), Applications: 40, Open: 40, Origin: store.Origin{Source: "derived"}}
+	}
+	if _, err := a.s.WriteProcessing(t.Context(), []store.Processing{row("2023-05-01", "2023-05-26"), row("2023-06-01", "2023-06-28"), row("2023-07-01", "2023-07-01")}); err != nil {
+		t.Fatal(err)
+	}
+	a.day = kpi.MustDate("2023-07-01")
+	x := a.drafted(Order{})
+	for _, row := range a.rows(x, "observations") {
+		if row["period_start"] != "2023-06-01" {
+			t.Errorf("the release of %s has %v of %v", x.ID, row["value"], row["period_start"])
+		}
+	}
+	days := map[any]any{}
+	for _, row := range a.rows(x, "processing") {
+		days[row["month"]] = row["at"]
+	}
+	if days["2023-05-01"] != "2023-05-31" || days["2023-06-01"] != "2023-06-30" || len(days) != 2 {
+		t.Errorf("its rows of processing are of %v", days)
+	}
+}
