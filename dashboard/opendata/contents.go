@@ -50,6 +50,9 @@ type Bar struct {
 	Low, High float64     // of ByScore
 }
 
+// Withheld tells of applications that what came is withheld: of the rows with a value all say 0, and there are others.
+func (b Bar) Withheld() bool { return b.Missing > 0 && b.Value == 0 }
+
 // contents are counted once for each dataset of a release.
 type contents struct {
 	mu   sync.Mutex
@@ -106,7 +109,7 @@ func (s *Shelf) countRows(ctx context.Context, x *store.Release, d store.Release
 	if err != nil {
 		return nil, err
 	}
-	counter := counterOf(d.ID, regions)
+	counter := counterOf(d.ID, x.AsOf, regions)
 	if counter == nil {
 		return nil, nil
 	}

@@ -10,10 +10,11 @@ import (
 	"github.com/postup/postup/kpi"
 )
 
-// applications adds up those of each month that had ended. What a region says of a service is left out where regions within it say it themselves: it would
+// applications adds up those of each month that had ended by the release's day. What a region says of a service is left out where regions within it say it themselves: it would
 // be counted twice.
 type applications struct {
 	tally
+	day     kpi.Date // of the release
 	regions map[string]sdmx.Item
 	said    map[serviceMonth]map[string]saidNumber // by region
 }
@@ -31,7 +32,7 @@ func (a *applications) add(row *fastjson.Value) error {
 	if err != nil {
 		return err
 	}
-	if at, err := kpi.ParseDate(textOf(row.Get("at"))); err == nil && at < at.MonthEnd() {
+	if kpi.MustDate(month+"-01").MonthEnd() >= a.day {
 		return nil // the month still ran, and is no whole one
 	}
 	key := serviceMonth{textOf(row.Get("service")), month}

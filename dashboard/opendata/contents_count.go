@@ -13,8 +13,8 @@ import (
 	"github.com/postup/postup/kpi"
 )
 
-// counterOf is what counts a dataset; nil of one that this version doesn't know.
-func counterOf(dataset string, regions map[string]sdmx.Item) counter {
+// counterOf is what counts a dataset of a release of a day; nil of one that this version doesn't know.
+func counterOf(dataset string, day kpi.Date, regions map[string]sdmx.Item) counter {
 	column := func(name string) func(*fastjson.Value) string {
 		return func(row *fastjson.Value) string { return textOf(row.Get(name)) }
 	}
@@ -22,7 +22,7 @@ func counterOf(dataset string, regions map[string]sdmx.Item) counter {
 	case "observations":
 		return &monthly{}
 	case "processing":
-		return &applications{regions: regions}
+		return &applications{day: day, regions: regions}
 	case "progress", "milestones":
 		return &tally{by: ByState, word: column("status")}
 	case "services":

@@ -81,12 +81,12 @@ func countedRows(t *testing.T, c counter, rows ...string) *Contents {
 }
 
 // TestApplicationsAreNotCountedTwice: a country's own row is left out where its regions have theirs, and is counted where it is alone. What is
-// withheld adds nothing and is told, and a month that still ran is none.
+// withheld adds nothing and is told, and a month that still ran on the release's day is none, whatever day a row was written on.
 func TestApplicationsAreNotCountedTwice(t *testing.T) {
 	regions := map[string]sdmx.Item{"TT-1": {Parent: "TT"}, "TT-2": {Parent: "TT"}, "TT": {}}
-	c := countedRows(t, counterOf("processing", regions),
-		`{"service":"a","region":"TT","month":"2023-01-01","at":"2023-01-31","applications":30}`,
-		`{"service":"a","region":"TT","month":"2023-04-01","at":"2023-04-10","applications":3}`,
+	c := countedRows(t, counterOf("processing", kpi.MustDate("2023-04-30"), regions),
+		`{"service":"a","region":"TT","month":"2023-01-01","at":"2023-01-12","applications":30}`,
+		`{"service":"a","region":"TT","month":"2023-04-01","at":"2023-04-30","applications":3}`,
 		`{"service":"a","region":"TT-1","month":"2023-01-01","applications":10}`,
 		`{"service":"a","region":"TT-2","month":"2023-01-01","applications":20}`,
 		`{"service":"b","region":"TT","month":"2023-01-01","applications":5}`,
@@ -113,7 +113,7 @@ func TestMonthsInWhichNotAllWereHeard(t *testing.T) {
 	add("TT-3", "b", "5", "2023-08")
 	add("TT", "b", "9", "2023-03") // then its regions say it themselves
 	regions := map[string]sdmx.Item{"TT-1": {Parent: "TT"}, "TT-2": {Parent: "TT"}, "TT-3": {Parent: "TT"}, "TT": {}}
-	c := countedRows(t, counterOf("processing", regions), rows...)
+	c := countedRows(t, counterOf("processing", kpi.MustDate("2026-06-30"), regions), rows...)
 	want := []Bar{
 		{Key: "2023-03", Value: 41, Known: 3, Heard: 3, Asked: 3},
 		{Key: "2023-04", Value: 33, Known: 3, Heard: 3, Asked: 3},
@@ -126,7 +126,7 @@ func TestMonthsInWhichNotAllWereHeard(t *testing.T) {
 		t.Error(diff)
 	}
 	add("TT-3", "b", "5", "2026-05")
-	c = countedRows(t, counterOf("processing", regions), rows...)
+	c = countedRows(t, counterOf("processing", kpi.MustDate("2026-06-30"), regions), rows...)
 	years := []Bar{{Key: "2023", Value: 113, Known: 13, Missing: 1, Heard: 0, Asked: 4}, {Key: "2024", Asked: 4}, {Key: "2025", Asked: 4}, {Key: "2026", Value: 5, Known: 1, Asked: 4}}
 	if diff := cmp.Diff(years, c.Bars); diff != "" || c.By != ByYear {
 		t.Errorf("by %s: %s", c.By, diff)
@@ -135,7 +135,7 @@ func TestMonthsInWhichNotAllWereHeard(t *testing.T) {
 
 // TestManyMonthsAreYears: more columns than can be told apart say nothing.
 func TestManyMonthsAreYears(t *testing.T) {
-	c := countedRows(t, counterOf("observations", nil), `{"period_end":"2020-01-31","value":1}`, `{"period_end":"2021-05-31","value":0}`, `{"period_end":"2023-02-28","value":null}`)
+	c := countedRows(t, counterOf("observations", 0, nil), `{"period_end":"2020-01-31","value":1}`, `{"period_end":"2021-05-31","value":0}`, `{"period_end":"2023-02-28","value":null}`)
 	want := []Bar{{Key: "2020", Value: 1, Known: 1}, {Key: "2021", Value: 1, Known: 1}, {Key: "2022"}, {Key: "2023", Missing: 1}}
 	if diff := cmp.Diff(want, c.Bars); diff != "" || c.By != ByYear {
 		t.Errorf("by %s: %s", c.By, diff)
@@ -148,7 +148,7 @@ func TestScoresAreOfTheNewestPeriod(t *testing.T) {
 		return `{"programme":"plan","index":"maturity","region":"` + region + `","score":` + score + `,"period_start":"2023-0` + end[6:7] + `-01","period_end":"` + end + `","recomputed":` + strconv.FormatBool(recomputed) + `}`
 	}
 	regions := map[string]sdmx.Item{"TT-1": {Name: config.Text{"en": "First"}}}
-	c := countedRows(t, counterOf("index", regions), row("TT-1", "61.5", "2023-06-30", false), row("TT-2", "null", "2023-06-30", false), row("TT-3", "9", "2023-06-30", true), row("TT-1", "50", "2023-05-31", false))
+	c := countedRows(t, counterOf("index", 0, regions), row("TT-1", "61.5", "2023-06-30", false), row("TT-2", "null", "2023-06-30", false), row("TT-3", "9", "2023-06-30", true), row("TT-1", "50", "2023-05-31", false))
 	want := &Contents{By: ByRegion, Bars: []Bar{{Key: "TT-1", Name: config.Text{"en": "First"}, Value: 61.5}}, Missing: 1, Programme: "plan", Period: kpi.Month(kpi.MustDate("2023-06-01"))}
 	if diff := cmp.Diff(want, c); diff != "" {
 		t.Error(diff)
@@ -157,7 +157,7 @@ func TestScoresAreOfTheNewestPeriod(t *testing.T) {
 	for i := range 20 {
 		many = append(many, row("R-"+strconv.Itoa(i), strconv.Itoa(10+i*4), "2023-06-30", false))
 	}
-	c = countedRows(t, counterOf("index", nil), many...)
+	c = countedRows(t, counterOf("index", 0, nil), many...)
 	total := 0.0
 	for i, b := range c.Bars {
 		total += b.Value
@@ -172,7 +172,7 @@ func TestScoresAreOfTheNewestPeriod(t *testing.T) {
 
 // TestTargetsAreCounted: of each programme, also of one without.
 func TestTargetsAreCounted(t *testing.T) {
-	c := countedRows(t, counterOf("programmes", nil), `{"id":"a","name_en":"A","targets":"[{\"id\":\"x\"},{\"id\":\"y\"}]"}`, `{"id":"b","targets":null}`)
+	c := countedRows(t, counterOf("programmes", 0, nil), `{"id":"a","name_en":"A","targets":"[{\"id\":\"x\"},{\"id\":\"y\"}]"}`, `{"id":"b","targets":null}`)
 	want := []Bar{{Key: "a", Name: config.Text{"en": "A"}, Value: 2}, {Key: "b", Name: config.Text{}}}
 	if diff := cmp.Diff(want, c.Bars); diff != "" {
 		t.Error(diff)

@@ -392,7 +392,7 @@ func chartWords() []string {
 	for _, d := range []string{"index", "indicators", "milestones", "programmes", "progress", "regions", "services"} {
 		words = append(words, d, d+".key")
 	}
-	words = append(words, "unheard.month", "unheard.year", "outlined.month", "outlined.year")
+	words = append(words, "unheard.month", "unheard.year", "outlined.month", "outlined.year", "closed.month", "closed.year")
 	for _, d := range []string{"observations", "processing"} {
 		words = append(words, d+".month", d+".year", d+".key", d+".lacks")
 	}

@@ -2,6 +2,8 @@ package pages
 
 import (
 	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/goccy/go-yaml/ast"
@@ -43,19 +45,29 @@ func TestBarsOfScores(t *testing.T) {
 	}
 }
 
-// TestMonthsWithoutFiguresAreNotZero: a month whose rows are all withheld has a dash, and one without rows, too.
+// TestMonthsWithoutFiguresAreNotZero: a month whose rows are all withheld has a dash, also where some say 0, and one without rows, too. That the number is withheld is drawn and said.
 func TestMonthsWithoutFiguresAreNotZero(t *testing.T) {
 	languages, err := messages.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := &request{Locale: languages.Find("en"), board: &board.Board{Config: &config.Config{}}}
-	got := r.overTime("processing", &opendata.Contents{By: opendata.ByMonth, Bars: []opendata.Bar{{Key: "2023-01", Value: 1200, Known: 3}, {Key: "2023-02"}, {Key: "2023-03", Missing: 5}, {Key: "2023-04", Known: 1, Heard: 2, Asked: 2}}})
+	got := r.overTime("processing", &opendata.Contents{By: opendata.ByMonth, Bars: []opendata.Bar{
+		{Key: "2023-01", Value: 1200, Known: 3, Missing: 1}, {Key: "2023-02"}, {Key: "2023-03", Missing: 5}, {Key: "2023-04", Known: 1, Heard: 2, Asked: 2}, {Key: "2023-05", Known: 2, Missing: 4, Heard: 2, Asked: 2},
+	}})
 	var values []string
 	for _, b := range got.Bars {
 		values = append(values, b.Value)
 	}
-	if diff := cmp.Diff([]string{"1,200", none, none, "0"}, values); diff != "" || got.Note != "5 rows are withheld." || got.Unheard != "" || got.Stacked || got.Bars[0].Name != "January 2023" {
+	const note = "10 rows are withheld. The numbers of 2 months are withheld: in place of columns stand outlines whose height means nothing."
+	if diff := cmp.Diff([]string{"1,200", none, none, "0", none}, values); diff != "" || got.Note != note || got.Unheard != "" || got.Stacked || got.Bars[0].Name != "January 2023" {
 		t.Errorf("%s: %+v", diff, got)
+	}
+	if n := strings.Count(string(got.Drawing), `class="lacking"`); n != 2 || !slices.Equal(got.Outlines, []string{"Withheld"}) || !strings.Contains(string(got.Drawing), "The numbers of 2 months are withheld") {
+		t.Errorf("%d outlines, which are %q: %s", n, got.Outlines, got.Drawing)
+	}
+	// A missing value lies on its column, and is none of what was withheld.
+	if got := r.overTime("observations", &opendata.Contents{By: opendata.ByMonth, Bars: []opendata.Bar{{Key: "2023-01", Missing: 5}}}); got.Outlines != nil || got.Bars[0].Value != "0" {
+		t.Errorf("observations: %+v", got)
 	}
 }

@@ -20,7 +20,8 @@ type datasetChart struct {
 	Drawing     template.HTML // "" where the table has bars
 	Key, Lacks  string        // what values stand for, and what else is counted of the same; "" where there is none of it
 	Stacked     bool          // what lacks stands on the columns, too
-	Unheard     string        // what outlines are where they stand for columns; "" where there are none
+	Unheard     string        // heading of where not all of it is there; "" where all is
+	Outlines    []string      // what outlines are where they stand for columns
 	What        string        // heading of the rows
 	Bars        []contentsBar
 	Share       string         // where others find how to embed it
@@ -64,14 +65,17 @@ const columnsWidth, columnsHeight = 360, 170
 func (r *request) overTime(dataset string, c *opendata.Contents) *datasetChart {
 	made := &datasetChart{Title: r.T("data.chart." + dataset + "." + c.By), Key: r.T("data.chart." + dataset + ".key"), What: r.T("data.chart." + c.By)}
 	made.Stacked = dataset == "observations" // whose rows can be laid on each other; rows that are withheld are no applications
-	withheld, unheard := uint64(0), 0
+	withheld, unheard, closed := uint64(0), 0, 0
 	for _, b := range c.Bars {
 		column, row := r.columnOver(c.By, b, made.Stacked)
 		if b.Missing > 0 {
 			made.Lacks = r.T("data.chart." + dataset + ".lacks")
 		}
-		if column.Open {
+		if b.Heard < b.Asked {
 			unheard++
+		}
+		if !made.Stacked && b.Withheld() {
+			closed++
 		}
 		withheld += b.Missing
 		made.Columns, made.Bars = append(made.Columns, column), append(made.Bars, row)
@@ -80,10 +84,15 @@ func (r *request) overTime(dataset string, c *opendata.Contents) *datasetChart {
 		made.Note = r.N("data.chart.withheld", float64(withheld), 0)
 	}
 	text := made.Title
+	tell := func(what string) { made.Note, text = strings.TrimSpace(made.Note+" "+what), text+". "+what }
 	if unheard > 0 {
 		made.Unheard = r.T("data.chart.unheard")
-		told := r.N("data.chart.outlined."+c.By, float64(unheard), 0)
-		made.Note, text = strings.TrimSpace(made.Note+" "+told), text+". "+told
+		made.Outlines = append(made.Outlines, made.Unheard)
+		tell(r.N("data.chart.outlined."+c.By, float64(unheard), 0))
+	}
+	if closed > 0 {
+		made.Outlines = append(made.Outlines, r.T("data.chart.closed"))
+		tell(r.N("data.chart.closed."+c.By, float64(closed), 0))
 	}
 	if drawn := chart.Columns(made.Columns, columnsWidth, columnsHeight, r); drawn != nil {
 		made.Drawing = drawn.SVG(text)
@@ -92,21 +101,22 @@ func (r *request) overTime(dataset string, c *opendata.Contents) *datasetChart {
 }
 
 // columnOver is what is drawn of a month or a year, and its row of the table. Where rows that are missing don't lie on the column, one without any that
-// is known is no 0; and where not all regions were heard, it is not the whole.
+// is known is no 0, nor is one whose others are withheld; and where not all regions were heard, it is not the whole.
 func (r *request) columnOver(by string, b opendata.Bar, stacked bool) (chart.Column, contentsBar) {
 	name, short := b.Key, b.Key
 	if by == opendata.ByMonth {
 		day := kpi.MustDate(b.Key + "-01")
 		name, short = r.Month(day), r.T("data.chart.short_month", "Month", b.Key[len("2006-"):], "Year", b.Key[:len("2006")])
 	}
-	column := chart.Column{Name: short, Value: b.Value, Open: b.Heard < b.Asked}
+	closed := !stacked && b.Withheld()
+	column := chart.Column{Name: short, Value: b.Value, Open: b.Heard < b.Asked || closed}
 	row := contentsBar{Name: name, Value: r.Number(b.Value, 0), Missing: r.Number(float64(b.Missing), 0)}
 	if stacked {
 		column.Missing = float64(b.Missing)
-	} else if b.Known == 0 {
+	} else if b.Known == 0 || closed {
 		row.Value = none
 	}
-	if column.Open {
+	if b.Heard < b.Asked {
 		row.Unheard = r.T("data.chart.unheard."+by, "N", r.Number(float64(b.Heard), 0), "Of", r.Number(float64(b.Asked), 0))
 	}
 	return column, row
