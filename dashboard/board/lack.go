@@ -36,7 +36,6 @@ func (b *Board) newest(s *Series, nature kpi.Nature) *Cell {
 	var running *Cell
 	for i := len(s.Cells) - 1; i >= 0; i-- {
 		switch c := &s.Cells[i]; {
-		case c.Period.Start > b.Known:
 		case c.Period.End <= b.Known || nature == kpi.Stock:
 			return c
 		case running == nil:

@@ -45,7 +45,7 @@ func (r *request) newest(i *config.Indicator, region *config.Region) *board.Cell
 
 // comparable tells whether a cell has a value that can stand beside those of other regions.
 func (r *request) comparable(i *config.Indicator, c *board.Cell) bool {
-	return c.Value != nil && !c.Incomplete && c.Period.Start <= r.board.Today && (i.Nature == kpi.Stock || !c.Running)
+	return c.Value != nil && !c.Incomplete && (i.Nature == kpi.Stock || !c.Running)
 }
 
 // lastOf is why a region has no value of an indicator: what its newest cell says, or what is said of a promise about it.

@@ -153,7 +153,7 @@ func (r *request) multiplesRows(t *comparison) [][]string {
 		s := r.board.Series(t.on.ID, t.regions[n].Code, "")
 		for at := range s.Cells {
 			c := &s.Cells[at]
-			if c.Period.Start > r.board.Today || c.Running && t.on.Nature != kpi.Stock {
+			if c.Running && t.on.Nature != kpi.Stock {
 				continue
 			}
 			value, status := "", r.missing(c.Status, c.Reason).Kind

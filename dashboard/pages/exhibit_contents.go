@@ -114,15 +114,19 @@ func (l *picturing) columns(c *columnsOf, narrow bool) {
 		d = c.drawn[1]
 	}
 	outline := picture.Look{Stroke: "nodata", Thick: 1}
-	var items []item
-	for _, k := range []struct {
-		on   bool
+	type key struct {
 		text string
 		look picture.Look
-	}{{true, c.of.Key, picture.Look{Fill: "actual"}}, {c.of.Stacked && c.of.Lacks != "", c.of.Lacks, outline}, {c.of.Unheard != "", c.of.Unheard, outline}} {
-		if !k.on {
-			continue
-		}
+	}
+	keys := []key{{c.of.Key, picture.Look{Fill: "actual"}}}
+	if c.of.Stacked && c.of.Lacks != "" {
+		keys = append(keys, key{c.of.Lacks, outline})
+	}
+	for _, text := range c.of.Outlines {
+		keys = append(keys, key{text, outline})
+	}
+	var items []item
+	for _, k := range keys {
 		as := picture.Type{Size: 12, Bold: true, Paint: "soft"}
 		items = append(items, item{16 + l.letters.Width(k.text, as.Size, true), func(x, foot float64) {
 			l.Rect(x, foot-9, 10, 10, k.look)

@@ -22,9 +22,6 @@ func (r *request) seriesLines(e *board.Explanation) []seriesLine {
 	} else if s := r.board.Series(e.Indicator, e.Region, e.Breakdown); s != nil {
 		for i := len(s.Cells) - 1; i >= 0; i-- {
 			c := &s.Cells[i]
-			if c.Period.Start > r.board.Today {
-				continue
-			}
 			line := r.seriesLine(e, c.Period, r.marked(c.Simulated, c.Restated, c.Running, c.Partial))
 			if c.Value != nil {
 				line.Value = r.value(e.On, *c.Value)

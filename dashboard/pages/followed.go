@@ -107,7 +107,7 @@ func (r *request) series(s *board.Series, indicator *config.Indicator, region *c
 	var lacking *board.Cell // a newer sum that lacks regions, which is no value to open with
 	for i := len(s.Cells) - 1; i >= 0; i-- {
 		c := &s.Cells[i]
-		if c.Period.Start > r.board.Today || (c.Running && indicator.Nature != kpi.Stock) {
+		if c.Running && indicator.Nature != kpi.Stock {
 			continue
 		}
 		if c.Incomplete && c.Expected > 0 {

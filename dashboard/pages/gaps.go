@@ -12,14 +12,11 @@ type stretch struct {
 	cell *board.Cell // nil: nothing has been reported
 }
 
-// stretches are the newest periods of a series up to today, the newest first, with what is missing between them.
+// stretches are the newest periods of a series, the newest first, with what is missing between them.
 func (r *request) stretches(s *board.Series, f kpi.Frequency) []stretch {
 	var out []stretch
 	for i := len(s.Cells) - 1; i >= 0 && len(out) < mostRows; i-- {
 		c := &s.Cells[i]
-		if c.Period.Start > r.board.Today {
-			continue
-		}
 		if n := len(out); n > 0 && skips(c.Period, out[n-1].Period, f) {
 			out = append(out, stretch{Period: kpi.Period{Start: c.Period.End.AddDays(1), End: out[n-1].Start.AddDays(-1)}})
 		}
