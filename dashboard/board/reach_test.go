@@ -18,7 +18,6 @@ type reach struct {
 	audit  *audit
 	index  map[string]int // unknowns by name
 	names  []string
-	sets   [][]int // services' columns that an unknown is the sum of
 	low    []float64
 	high   []float64
 	sums   [][]summand // each makes its constant

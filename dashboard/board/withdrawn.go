@@ -152,8 +152,15 @@ func (w *withdrawals) balances() []balance {
 
 // tells tells whether it follows from the other figures of a total how many were withdrawn.
 func (w *withdrawals) tells(month int, of total) bool {
-	known := w.known[of]
-	return known != nil && known[month].width() == 0
+	if known := w.known[of]; known != nil && known[month].width() == 0 {
+		return true
+	}
+	for _, f := range [...]flow{flowApplications, flowCompleted, flowOpen} {
+		if w.cell(month, f, of).hidden {
+			return false
+		}
+	}
+	return month == 0 || !w.cell(month-1, flowOpen, of).hidden
 }
 
 // most is how many of a total can have been withdrawn, as they were among all.
