@@ -9,6 +9,7 @@ import (
 
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/collectors/spool"
+	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -45,7 +46,7 @@ type job struct {
 	wrote    bool          // it began to: what is stored may not be what the payload before said
 	ahead    bool          // some of what came speaks of days to come
 	held     bool          // it did not take back what it lacks
-	unheard  bool          // most of what is new was refused
+	unheard  bool          // it brings applications, and most of what is new was refused
 	beside   bool          // another process collected the source meanwhile
 	unnoted  error         // why how it ended could not be noted
 	stopped  bool          // whoever runs it asked it to end before it did
@@ -162,7 +163,7 @@ func (j *job) close(ctx context.Context) error {
 	ctx, cancel := untilNoted(ctx)
 	defer cancel()
 	if j.refusedMost(ctx) {
-		j.row.Heard, j.unheard = time.Time{}, true
+		j.row.Heard, j.unheard = time.Time{}, j.source.Brings(config.Applications)
 	}
 	j.tell()
 	err := j.save(ctx)
