@@ -22,23 +22,25 @@ type addition struct {
 }
 
 // settle hides further cells, smallest first, until what is hidden can't be told from what is shown: two cells at
-// least, which may be any size, or together make as many as the limit. Where every cell with anything in it is hidden,
-// no more can be done.
+// least, which may be any size, or of which each may be as many as the limit, though everybody knows that none is 0 where it is hidden.
+// Where every cell with anything in it is hidden, no more can be done.
 func (a *addition) settle(limit float64) {
 	for {
-		hidden, sum := 0, 0.0
+		hidden, most := 0, 1.0 // of one cell: if each other one were 1
 		added, taken := false, false
 		var next *term
 		for i := range a.terms {
 			switch t := &a.terms[i]; {
 			case t.hidden:
-				hidden, sum = hidden+1, sum+math.Abs(t.times)*t.n
+				if hidden++; t.n > 0 {
+					most += math.Abs(t.times) * (t.n - 1)
+				}
 				added, taken = added || t.times > 0, taken || t.times < 0
 			case t.n > 0 && (next == nil || t.n < next.n):
 				next = t
 			}
 		}
-		if hidden == 0 || next == nil || hidden > 1 && (added && taken || sum >= limit) {
+		if hidden == 0 || next == nil || hidden > 1 && (added && taken || most >= limit) {
 			return
 		}
 		next.hidden = true

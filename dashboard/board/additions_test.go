@@ -21,6 +21,8 @@ func TestAdditionSettles(t *testing.T) {
 		{"the parts of a withheld total are not all shown", 12, []float64{7, 5}, []bool{false, false, true}, []bool{false, true, true}},
 		{"two hidden parts of one each need company", 18, []float64{1, 1, 7, 9}, []bool{true, true, false, false, false}, []bool{true, true, true, false, false}},
 		{"two hidden parts that make enough are safe", 14, []float64{3, 4, 7}, []bool{true, true, false, false}, []bool{true, true, false, false}},
+		{"five hidden parts that make five are one each", 14, []float64{1, 1, 1, 1, 1, 9}, []bool{true, true, true, true, true, false, false}, []bool{true, true, true, true, true, true, false}},
+		{"nor are two that make five, of which one can be four", 5, []float64{1, 4}, []bool{true, true, false}, []bool{true, true, true}},
 		{"a total that nobody published is taken for known", 0, []float64{3, 9, 20}, []bool{true, false, false}, []bool{true, true, false}},
 	}
 	for _, tt := range tests {

@@ -55,11 +55,11 @@ func (k *knownBalance) of(at place) bounds {
 	}
 	completed, withdrawn := m.known(flowCompleted), m.known(flowWithdrawn)
 	if at.flow == flowApplications {
-		return anyNumber.and(after.plus(completed).plus(withdrawn).minus(k.opening(at.month)))
+		return m.known(at.flow).and(after.plus(completed).plus(withdrawn).minus(k.opening(at.month)))
 	}
 	left := k.opening(at.month).plus(m.known(flowApplications)).minus(after)
 	if at.flow == flowCompleted {
-		return anyNumber.and(left.minus(withdrawn))
+		return m.known(at.flow).and(left.minus(withdrawn))
 	}
 	return anyNumber.and(left.minus(completed))
 }
@@ -72,7 +72,7 @@ func (m flows) known(f flow) bounds {
 	case f == flowWithdrawn:
 		return bounds{0, p.most}
 	}
-	return anyNumber
+	return bounds{min(1, m[f].counts[0]), math.Inf(1)} // zeros are shown, but for those that simulated ones hide
 }
 
 // holds tells whether the numbers of a month balance; where they don't they tell nothing.

@@ -92,13 +92,14 @@ func (w *withdrawals) cell(month int, f flow, of total) *part {
 	if services == nil {
 		return sum
 	}
-	cells, hidden := 0, 0.0
+	hidden, most := 0, 1.0 // of one cell that is hidden: if each other one were 1
 	for _, p := range services[f] {
-		if sum.counts[0] += p.counts[0]; p.hidden {
-			cells, hidden = cells+1, hidden+p.counts[0]
+		if sum.counts[0] += p.counts[0]; p.hidden && p.counts[0] > 0 {
+			hidden, most = hidden+1, most+p.counts[0]-1
 		}
+		sum.hidden = sum.hidden || p.hidden
 	}
-	sum.hidden, sum.tells = cells > 0, hidden > 0 && (cells == 1 || hidden < w.limit)
+	sum.tells = hidden == 1 || hidden > 0 && most < w.limit
 	return sum
 }
 
