@@ -86,6 +86,12 @@ func TestOlderVersionsAreWithheldToo(t *testing.T) {
 	if b.Withheld(&before) {
 		t.Error("the history withholds a month in which nothing is")
 	}
+	for _, breakdown := range []string{"service=parking", "sector=health", "channel=online"} {
+		part := month("applications", "TT-1", breakdown, "2023-08-01", 49)
+		if !b.Withheld(&part) {
+			t.Errorf("the history shows an older version of %q beside the whole: what was withheld then is the rest", breakdown)
+		}
+	}
 	few := month("applications", "TT-2", "", "2023-09-01", 2)
 	if !b.Withheld(&few) {
 		t.Error("the history shows a figure of two applications")

@@ -61,7 +61,8 @@ func (c cellsOfRegion) hiddenTables(hidden map[table]bool) {
 
 // Withheld tells whether a stored version of an observation must not be shown. One that is on the board is shown as it
 // is there. An older one is withheld if it speaks of too few applications, and where any cell of the same figure is
-// withheld now: the others' older versions may give it away.
+// withheld now: the others' older versions may give it away. So may those of the parts of a whole, of which it isn't known any more what was
+// withheld beside them: only older figures of all services are shown.
 func (b *Board) Withheld(o *store.Observation) bool {
 	indicator := b.Config.Indicator(o.Indicator)
 	if o.Value == nil || !ofApplications(indicator) {
@@ -70,7 +71,8 @@ func (b *Board) Withheld(o *store.Observation) bool {
 	if now := b.onBoard(o); now != nil {
 		return now.Reason == kpi.ReasonSuppressed
 	}
-	return b.sheet(o.Region).hidden[table{o.Period, figureOf[indicator.Derived.Measure]}] ||
+	whole := o.Breakdown == "" && scopeOf(indicator.Derived) == ""
+	return !whole && b.Config.SuppressBelow > 1 || b.sheet(o.Region).hidden[table{o.Period, figureOf[indicator.Derived.Measure]}] ||
 		b.counts(indicator, o).small(float64(b.Config.SuppressBelow))
 }
 
