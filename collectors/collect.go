@@ -271,12 +271,13 @@ func (j *job) derive(ctx context.Context, cells touched) error {
 			return err
 		}
 	}
+	j.tell(ctx)
 	days := map[kpi.Date][]derive.Touched{}
 	for _, code := range slices.Sorted(maps.Keys(cells)) {
 		cell := cells[code]
 		today := kpi.DateOf(j.Clock.Now().In(j.reference.Zone(j.reference.Known(code))))
 		days[today] = append(days[today], derive.Touched{Region: code, Services: slices.Sorted(maps.Keys(cell.services)), Stages: cell.stages,
-			Applications: cell.applications, Collection: j.row.ID, Simulated: j.source.Simulated, Replaced: j.replaced.byRegion[code], Began: j.replaced.began})
+			Applications: cell.applications, Collection: j.row.ID, Simulated: j.source.Simulated, Replaced: j.replaced.byRegion[code], Began: j.replaced.began, Told: j.toldOf(code)})
 	}
 	for _, today := range slices.Sorted(maps.Keys(days)) {
 		if err := j.Deriver.Touched(ctx, today, days[today]...); err != nil {

@@ -114,8 +114,6 @@ func (j *job) told() time.Time {
 func (j *job) refusedMost(ctx context.Context) bool {
 	r := &j.row
 	switch {
-	case r.Status == store.CollectionFailed:
-		return true
 	case r.Rejected == 0, 2*r.Rejected <= r.Records && r.Accepted > 0:
 		return false
 	case r.Unchanged == 0:
@@ -127,9 +125,19 @@ func (j *job) refusedMost(ctx context.Context) bool {
 }
 
 // tell notes of which regions' applications what came tells: of all that the source names. Into a folder several may put files: such a file tells
-// of those that have rows in it.
-func (j *job) tell() {
-	if j.row.Heard.IsZero() || !j.source.Brings(config.Applications) {
+// of those that have rows in it. What was refused tells of none.
+func (j *job) tell(ctx context.Context) {
+	if j.row.Status == store.CollectionFailed {
+		j.row.Heard, j.row.HeardRegions = time.Time{}, nil
+	}
+	if j.row.Heard.IsZero() || len(j.row.HeardRegions) > 0 {
+		return
+	}
+	applications := j.source.Brings(config.Applications)
+	if j.refusedMost(ctx) {
+		j.row.Heard, j.unheard = time.Time{}, applications
+	}
+	if j.row.Heard.IsZero() || !applications {
 		return
 	}
 	var all []string
@@ -144,6 +152,14 @@ func (j *job) tell() {
 	if j.row.HeardRegions = all; len(all) == 0 {
 		j.row.Heard = time.Time{}
 	}
+}
+
+// toldOf is up to when the collection, which isn't noted yet, tells of a region; nil where it doesn't.
+func (j *job) toldOf(region string) *kpi.Told {
+	if !slices.Contains(j.row.HeardRegions, region) {
+		return nil
+	}
+	return &kpi.Told{Source: j.source.ID, Region: region, Simulated: j.source.Simulated, Until: j.row.Heard}
 }
 
 // heard derives what is known of applications now that the source was heard: where it answers for now, for the first time in a month.

@@ -262,6 +262,12 @@ func TestWhoSaysNothingIsNotHeard(t *testing.T) {
 			w.collect(t, "partial: 3 = 1 accepted + 2 rejected + 0 unchanged")
 			w.figures(t, "when one record of three was taken", silent)
 		}},
+		"an old file, the first": {func(path string) string { return fmt.Sprintf("kind: file, file: {path: %q}", path) }, func(t *testing.T, w *waiting, path string) {
+			w.file(t, path, came)
+			w.at(t, "2024-07-10 06:00")
+			w.collect(t, one)
+			w.figures(t, "when it was read a month late", map[string]string{"UA-05 2024-05": "1", "UA-05 2024-06": "not_heard"})
+		}},
 		"what was refused before comes again": {func(path string) string { return fmt.Sprintf("kind: file, file: {path: %q}", path) }, func(t *testing.T, w *waiting, path string) {
 			const bad = "4,UA-05,birth,03.06.2024\n5,UA-05,birth,03.06.2024\n6,UA-05,birth,03.06.2024\n"
 			w.file(t, path, came+"3,UA-05,birth,2024-06-04\n"+bad)

@@ -9,7 +9,6 @@ import (
 
 	"github.com/postup/postup/collectors/fetch"
 	"github.com/postup/postup/collectors/spool"
-	"github.com/postup/postup/config"
 	"github.com/postup/postup/kpi"
 	"github.com/postup/postup/store"
 )
@@ -162,10 +161,7 @@ func (j *job) save(ctx context.Context) error {
 func (j *job) close(ctx context.Context) error {
 	ctx, cancel := untilNoted(ctx)
 	defer cancel()
-	if j.refusedMost(ctx) {
-		j.row.Heard, j.unheard = time.Time{}, j.source.Brings(config.Applications)
-	}
-	j.tell()
+	j.tell(ctx)
 	err := j.save(ctx)
 	if err == nil {
 		err = j.answer()

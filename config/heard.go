@@ -22,7 +22,9 @@ type Heard struct {
 func (c *Config) Heard(told []kpi.Told) map[string]Heard {
 	last := map[[2]string]time.Time{} // by source and region
 	for _, t := range told {
-		last[[2]string{t.Source, t.Region}] = t.Until
+		if of := [2]string{t.Source, t.Region}; last[of].Before(t.Until) {
+			last[of] = t.Until
+		}
 	}
 	found := map[string]Heard{}
 	for _, scheduled := range []bool{true, false} {

@@ -84,6 +84,8 @@ type Touched struct {
 	Simulated    bool   // whether that is one of a simulated source
 	// Replaced are all applications that it wrote in the region, and what they were before; nil: not known.
 	Replaced *store.Replaced
+	// Told is up to when the collection tells of the region's applications, which the store doesn't say yet; nil: it doesn't.
+	Told *kpi.Told
 	// Began is what Deriver.Now said before the first of them was written.
 	Began uint64
 }
@@ -111,12 +113,17 @@ func (d *Deriver) Touched(ctx context.Context, today kpi.Date, all ...Touched) e
 
 func (d *Deriver) touched(ctx context.Context, today kpi.Date, all []Touched) error {
 	regions := make([]string, len(all))
+	var told []kpi.Told
 	for i, t := range all {
+		if t.Told != nil {
+			told = append(told, *t.Told)
+		}
 		if regions[i] = t.Region; !d.catalogue.has(t.Region) {
 			return &store.Error{Code: store.CodeInvalid, Message: fmt.Sprintf("derive for region %q: the configuration has no such region", t.Region)}
 		}
 	}
-	return d.run(ctx, regions, today, func(heard map[string]config.Heard) []job {
+	return d.run(ctx, regions, today, func(before []kpi.Told) []job {
+		heard, now := d.cfg.Heard(before), d.cfg.Heard(slices.Concat(before, told))
 		jobs := make([]job, len(all))
 		for i, t := range all {
 			day, stands := d.progress.stands(t.Region, today)
@@ -128,7 +135,10 @@ func (d *Deriver) touched(ctx context.Context, today kpi.Date, all []Touched) er
 					jobs[i].replaced, jobs[i].began = t.Replaced, t.Began
 				}
 			}
-			jobs[i].collection, jobs[i].simulated, jobs[i].heard = t.Collection, t.Simulated, heard[t.Region]
+			jobs[i].collection, jobs[i].simulated = t.Collection, t.Simulated
+			if jobs[i].heard = heard[t.Region]; jobs[i].whole {
+				jobs[i].heard = now[t.Region] // else it is derived once the store says so, of all services
+			}
 		}
 		return jobs
 	})
@@ -178,7 +188,8 @@ func (d *Deriver) Daily(ctx context.Context, today kpi.Date, regions ...string) 
 }
 
 func (d *Deriver) daily(ctx context.Context, regions []string, today kpi.Date) error {
-	return d.run(ctx, regions, today, func(heard map[string]config.Heard) []job {
+	return d.run(ctx, regions, today, func(told []kpi.Told) []job {
+		heard := d.cfg.Heard(told)
 		var jobs []job
 		for _, region := range regions {
 			j := everything(region)
@@ -209,12 +220,12 @@ func waited(h config.Heard, day kpi.Date) bool {
 
 // run waits for the turns of regions, does the jobs that there are by when their sources were heard, and remembers how
 // far they have been derived.
-func (d *Deriver) run(ctx context.Context, regions []string, today kpi.Date, jobsOf func(map[string]config.Heard) []job) error {
+func (d *Deriver) run(ctx context.Context, regions []string, today kpi.Date, jobsOf func([]kpi.Told) []job) error {
 	defer d.progress.take(regions...)()
-	heard, err := d.heard(ctx)
+	told, err := d.told(ctx)
 	var jobs []job
 	if err == nil {
-		jobs = jobsOf(heard)
+		jobs = jobsOf(told)
 	}
 	if len(jobs) > 0 {
 		err = d.batch(ctx, jobs, today)
@@ -231,16 +242,12 @@ func (d *Deriver) run(ctx context.Context, regions []string, today kpi.Date, job
 	return nil
 }
 
-// heard is when the sources of each region's applications were last heard.
-func (d *Deriver) heard(ctx context.Context) (map[string]config.Heard, error) {
+// told is up to when sources have told of applications.
+func (d *Deriver) told(ctx context.Context) ([]kpi.Told, error) {
 	if len(d.catalogue.onApplications) == 0 {
 		return nil, nil
 	}
-	told, err := d.st.Heard(ctx, 0)
-	if err != nil {
-		return nil, err
-	}
-	return d.cfg.Heard(told), nil
+	return d.st.Heard(ctx, 0)
 }
 
 func named(regions []string) string {
