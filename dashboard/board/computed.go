@@ -143,7 +143,7 @@ func (c *Cell) addCoverage(part *Cell) {
 		c.Coverage = part.Coverage
 	}
 	if part.Expected > 0 && (c.Expected == 0 || part.Reported*c.Expected < c.Reported*part.Expected) {
-		c.Reported, c.Expected = part.Reported, part.Expected
+		c.Reported, c.Expected, c.Withheld, c.Unheard = part.Reported, part.Expected, part.Withheld, part.Unheard
 	}
 }
 

@@ -28,6 +28,28 @@ func (b *Board) LackOf(s *Series, nature kpi.Nature) Lack {
 	return Lack{}
 }
 
+// LacksSince tells of the figures of periods that ended after a day and that no judgement is made of whether any is withheld, or its sources were not heard.
+func (b *Board) LacksSince(s *Series, nature kpi.Nature, day kpi.Date) (withheld, unheard bool) {
+	if s == nil {
+		return false, false
+	}
+	for i := range s.Cells {
+		c := &s.Cells[i]
+		reason := c.Reason
+		switch {
+		case c.Period.End <= day || c.Period.Start > b.Known || c.Period.End > b.Known && nature != kpi.Stock:
+			continue
+		case c.Incomplete:
+			reason = c.lacks.reason()
+		case c.Value != nil:
+			continue
+		}
+		withheld = withheld || reason == kpi.ReasonSuppressed || c.Withheld > 0
+		unheard = unheard || reason == kpi.ReasonNotHeard || c.Unheard > 0
+	}
+	return withheld, unheard
+}
+
 // newest is the newest cell that a judgement could be made of, else the newest of a period that still runs; nil where neither is there.
 func (b *Board) newest(s *Series, nature kpi.Nature) *Cell {
 	if s == nil {
@@ -76,6 +98,18 @@ func lacksOf(reason kpi.Reason) lacks {
 		return lacksHearing
 	}
 	return lacksData
+}
+
+// leaveOut counts a region that a roll-up lacks, and tells why it does.
+func (c *Cell) leaveOut(reason kpi.Reason) lacks {
+	why := lacksOf(reason)
+	switch why {
+	case lacksWithheld:
+		c.Withheld++
+	case lacksHearing:
+		c.Unheard++
+	}
+	return why
 }
 
 // and is why a sum lacks what two of its parts lack.

@@ -47,7 +47,7 @@ func (b *Board) rolledCell(indicator *config.Indicator, key SeriesKey, period kp
 	cell.Collections = make([]uint64, 0, len(asked)) // mostly one of each
 	for _, c := range asked {
 		if c.Value == nil {
-			missing = missing.and(lacksOf(c.Reason))
+			missing = missing.and(cell.leaveOut(c.Reason))
 			continue
 		}
 		part := partOf(indicator, b.Config.Region(c.Region), c)

@@ -59,6 +59,7 @@ type Cell struct {
 	Partial            bool                 // a roll-up of fewer regions than expected
 	Incomplete         bool                 // a sum that lacks regions, which counts them as nothing: not to be judged
 	Reported, Expected int32                // of a roll-up: regions in it, and expected
+	Withheld, Unheard  int32                // of those that are not in it: whose figure is withheld, and whose sources were not heard
 	lacks              lacks                // of an incomplete one: why the regions are not in it
 	ofNothing          bool                 // made of cells of which none has a value: it says why, and nothing is judged by it
 	computed           *Cell                // among Others: the cell that was computed; nil where there is none

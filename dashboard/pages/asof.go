@@ -23,7 +23,24 @@ func (r *request) asOf(p *board.Progress) string {
 	if complete || !r.outdated(p.Indicator, p.Latest.Date) {
 		return day
 	}
-	return r.T("value.last_known", "Date", day)
+	return r.T("value.last_known"+r.whyNoneSince(p), "Date", day)
+}
+
+// whyNoneSince is the ending of a message's key that says why a promise is judged by no newer figure than its latest.
+func (r *request) whyNoneSince(p *board.Progress) string {
+	if len(p.Measured) > 0 { // it is made of other regions' figures
+		return ""
+	}
+	withheld, unheard := r.board.LacksSince(r.board.Series(p.Indicator.ID, p.Region.Code, p.Breakdown), p.Indicator.Nature, p.Latest.Date)
+	switch {
+	case withheld && unheard:
+		return ".withheld_unheard"
+	case withheld:
+		return ".withheld"
+	case unheard:
+		return ".unheard"
+	}
+	return ""
 }
 
 // outdated tells whether the newest period of an indicator that has ended is newer than a value of a day.

@@ -127,7 +127,7 @@ func testNothingLost(t *testing.T, base string) {
 		t.Errorf("those who don't see the map learn %s", text)
 	}
 	for _, form := range []string{svgTexts(t, whole), get(t, base+"/embed/map?lang=en").text()} {
-		for _, want := range []string{"simulated data", "not all reported", "9", "achieved", "source fails", "Furthest behind: Lviv Oblast with 23.5%", known14} {
+		for _, want := range []string{"simulated data", "not of all regions", "9", "achieved", "source fails", "Furthest behind: Lviv Oblast with 23.5%", known14} {
 			if !strings.Contains(form, want) {
 				t.Errorf("the map lacks %q: %s", want, form)
 			}

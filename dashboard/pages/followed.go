@@ -125,9 +125,17 @@ func (r *request) series(s *board.Series, indicator *config.Indicator, region *c
 	}
 	out.Text = withTags(out.Caption, out.Tags)
 	if lacking != nil {
-		out.Lacking = r.T("value.lacking", "Period", r.Period(lacking.Period), "N", r.Number(float64(lacking.Reported), 0), "Of", r.Number(float64(lacking.Expected), 0))
+		out.Lacking = r.lacking(lacking)
 	}
 	return out
+}
+
+// lacking says how many regions a newer sum is made of, and why the others are not in it.
+func (r *request) lacking(c *board.Cell) string {
+	if r.notIn(c) != "" {
+		return sentence(r.Period(c.Period) + ": " + r.coverageOf(c))
+	}
+	return r.T("value.lacking", "Period", r.Period(c.Period), "N", r.Number(float64(c.Reported), 0), "Of", r.Number(float64(c.Expected), 0))
 }
 
 // cells are the newest periods of a series, the newest first.

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/postup/postup/config"
 	"github.com/postup/postup/dashboard/board"
@@ -57,7 +58,29 @@ func (r *request) coverageOf(c *board.Cell) string {
 	if c == nil || c.Expected == 0 {
 		return ""
 	}
-	return r.N("coverage.reported", float64(c.Expected), 0, "Reported", r.Number(float64(c.Reported), 0))
+	key := "coverage.reported"
+	why := r.notIn(c)
+	if why != "" {
+		key = "coverage.made_of"
+	}
+	return r.N(key, float64(c.Expected), 0, "Reported", r.Number(float64(c.Reported), 0)) + why
+}
+
+// notIn says why regions are not in a value, where that isn't only that they have not reported.
+func (r *request) notIn(c *board.Cell) string {
+	if c.Withheld+c.Unheard == 0 {
+		return ""
+	}
+	var why []string
+	for _, of := range []struct {
+		key string
+		n   int32
+	}{{"withheld", c.Withheld}, {"unheard", c.Unheard}, {"silent", c.Expected - c.Reported - c.Withheld - c.Unheard}} {
+		if of.n > 0 {
+			why = append(why, r.T("coverage."+of.key, "N", r.Number(float64(of.n), 0)))
+		}
+	}
+	return ": " + strings.Join(why, ", ")
 }
 
 // howOf is where a service's figure by a measure is explained; "" where none is derived of the service.

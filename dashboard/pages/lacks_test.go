@@ -107,6 +107,34 @@ func TestPromiseOfASumThatLacksRegions(t *testing.T) {
 	}
 }
 
+// TestWhyNothingNewerIsKnown: where a state is told by an older value, or by none, it is said why: what is newer is withheld, or was not heard. Nor is
+// a region called silent whose figure is withheld.
+func TestWhyNothingNewerIsKnown(t *testing.T) {
+	august := func(o store.Observation) store.Observation {
+		o.Period = kpi.Month(kpi.MustDate("2023-08-01"))
+		return o
+	}
+	unheard := figure("TT-2", 0)
+	unheard.Value, unheard.Status, unheard.Reason = nil, kpi.NoData, kpi.ReasonNotHeard
+	before := []store.Observation{august(figure("TT-1", 10)), august(figure("TT-2", 20)), august(figure("TT-3", 40))}
+	known := append(before, figure("TT-1", 3), unheard, figure("TT-3", 40))
+	base, nothing := lacking(t, known...), lacking(t, figure("TT-1", 3))
+	for _, test := range []struct{ address, want string }{
+		{base + "/embed/tile/applications/TT-1", "(last known: August 2023; newer ones are withheld)"},
+		{base + "/embed/tile/applications/TT-1?lang=uk", "новіші приховано"},
+		{base + "/embed/tile/applications/TT-2", "(last known: August 2023; sources of newer ones have not been heard)"},
+		{base + "/embed/tile/applications/TT", "(last known: August 2023; newer ones are withheld, or their sources have not been heard)"},
+		{base + "/regions/TT-1", "last known: August 2023; newer ones are withheld"},
+		{base + "/programmes/plan", "1 of 3 regions: 1 withheld, 1 not heard"},
+		{nothing + "/embed/tile/applications/TT-1?today=2033-10-14", "not confirmed: withheld too few applications to be shown"},
+		{nothing + "/regions/TT-1?today=2033-10-14", "not confirmed: withheld"},
+	} {
+		if text := get(t, test.address).text(); !strings.Contains(text, test.want) {
+			t.Errorf("%s does not say %q:\n%s", test.address, test.want, text)
+		}
+	}
+}
+
 // figure is how many applications a region had in September.
 func figure(region string, v float64) store.Observation {
 	return store.Observation{

@@ -49,7 +49,12 @@ func (r *request) stateOf(p *board.Progress) mark {
 	if reason == "" {
 		return r.mark(kind)
 	}
-	return r.judgedBecause(kind, reason)
+	m := r.judgedBecause(kind, reason)
+	if kind == string(kpi.Unconfirmed) {
+		lack, _ := r.kindOfLack(r.lackOf(p))
+		m.Word += ": " + r.T("state."+lack)
+	}
+	return m
 }
 
 // kindOf is the kind of a promise's mark, and the reason behind it. Where the method cannot tell a state it still says what can be
@@ -60,6 +65,9 @@ func (r *request) kindOf(p *board.Progress) (kind, reason string) {
 		return string(kpi.NotExpected), string(kpi.ReasonNotExpected)
 	case p.Latest == nil && p.Target.Unmeasured.In(r.Code) != "":
 		return markUnmeasured, "" // what is missing is said where the value would stand
+	case p.State == kpi.Unconfirmed && p.Latest == nil && r.lackOf(p).Status != "":
+		_, reason = r.kindOfLack(r.lackOf(p))
+		return string(p.State), reason
 	case p.State != kpi.Unknown && p.State != "":
 		return string(p.State), ""
 	case p.Value == nil:

@@ -146,6 +146,8 @@ func families(t *testing.T) map[string][]string {
 		"stage.":            stageKinds,
 		"means.state.":      append(slices.Clone(explainedStates), explainedAbsences...),
 		"means.tag.":        explainedTags,
+		"value.last_known":  {"", ".withheld", ".unheard", ".withheld_unheard"},
+		"coverage.":         {"reported", "made_of", "withheld", "unheard", "silent"},
 		"tag.":              append(slices.Clone(explainedTags), "published"),
 		"means.stage.":      explainedStages,
 		"method.":           explainedMethods,

@@ -65,7 +65,7 @@ func (r *request) numberBody(f *foundNumber) *numberBody {
 		body.Of = r.T("number.of", "Numerator", r.Trim(*f.Numerator, 6), "Denominator", r.Trim(*f.Denominator, 6))
 	}
 	if f.Reported != nil && f.Expected != nil {
-		body.Reported = r.T("tag.reported_of", "N", r.Number(*f.Reported, 0), "Of", r.Number(*f.Expected, 0))
+		body.Reported = r.T("tag.made_of", "N", r.Number(*f.Reported, 0), "Of", r.Number(*f.Expected, 0))
 	}
 	if body.Unexplained == "" {
 		body.Explain = r.explainThen(f.Figure, f.in)

@@ -31,9 +31,9 @@ func TestCitationsCarryTheirMarks(t *testing.T) {
 	second := p.publish(first, "")
 	p.settle(second)
 	for lang, says := range map[string][]string{
-		"en": {"40.0% (period still runs; not all reported; 3 of ", " reported)", "release " + first + " (corrected by release " + second + ")"},
-		"uk": {"(період триває; неповне охоплення; звітували 3 з ", "випуск " + first + " (виправлено випуском " + second + ")"},
-		"ru": {"(период идёт; неполный охват; отчитались 3 из ", "выпуск " + first + " (исправлен выпуском " + second + ")"},
+		"en": {"40.0% (period still runs; not of all regions; 3 of ", " regions)", "release " + first + " (corrected by release " + second + ")"},
+		"uk": {"(період триває; неповне охоплення; 3 з ", " регіонів)", "випуск " + first + " (виправлено випуском " + second + ")"},
+		"ru": {"(период идёт; неполный охват; 3 из ", " регионов)", "выпуск " + first + " (исправлен выпуском " + second + ")"},
 	} {
 		page := get(t, p.at+in("/n/services_online_share/UA/2023-10@"+first, lang))
 		cited := (answer{body: page.part(`<section aria-labelledby="cite-title"`, "</section>")}).text()

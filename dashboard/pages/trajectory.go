@@ -311,7 +311,12 @@ func (r *request) row(c *board.Cell, indicator *config.Indicator) figureRow {
 
 // reportedOf says in a table how many regions a value is made of, and of how many it should be.
 func (r *request) reportedOf(c *board.Cell) string {
-	return r.T("tag.reported_of", "N", r.Number(float64(c.Reported), 0), "Of", r.Number(float64(c.Expected), 0))
+	key := "tag.reported_of"
+	why := r.notIn(c)
+	if why != "" {
+		key = "tag.made_of"
+	}
+	return r.T(key, "N", r.Number(float64(c.Reported), 0), "Of", r.Number(float64(c.Expected), 0)) + why
 }
 
 // chart serves a chart's options, made from the same figures as the page's drawing and table.
