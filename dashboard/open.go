@@ -21,7 +21,7 @@ func openToAll(c *fiber.Ctx) error {
 		return c.Next()
 	}
 	c.Set(fiber.HeaderAccessControlAllowMethods, "GET, HEAD")
-	c.Set(fiber.HeaderAccessControlAllowHeaders, "Accept, If-None-Match, If-Range, Range")
+	c.Set(fiber.HeaderAccessControlAllowHeaders, "Accept, If-Modified-Since, If-None-Match, If-Range, Range")
 	c.Set(fiber.HeaderAccessControlMaxAge, "86400")
 	return c.SendStatus(fiber.StatusNoContent)
 }
