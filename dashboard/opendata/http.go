@@ -2,6 +2,7 @@ package opendata
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -153,8 +154,14 @@ func (f *Files) wanted(ctx context.Context, dataset, name string) (*wanted, erro
 		return nil, &Absent{Kind: AbsentEnding, Given: name, There: endings(dataset)}
 	}
 	release, err := f.Shelf.Release(ctx, version)
+	if absent := (*Absent)(nil); errors.As(err, &absent) {
+		absent.Ahead = fmt.Sprintf("; the datasets will be: %s; the endings of this one: %s", strings.Join(api.DatasetIDs(), ", "), strings.Join(endings(dataset), ", "))
+	}
 	if err != nil {
 		return nil, err
+	}
+	if ofSDMX(format) && dataset != sdmx.Dataset && release.Dataset(dataset) != nil {
+		return nil, &Absent{Kind: AbsentEnding, Given: name, There: endings(dataset), Only: sdmx.Dataset}
 	}
 	w := &wanted{latest: version == Latest}
 	w.named, err = f.name(release, dataset, format)
@@ -170,9 +177,6 @@ func (f *Files) name(x *store.Release, dataset string, format table.Format) (*na
 	d, err := DatasetOf(x, dataset)
 	if err != nil {
 		return nil, err
-	}
-	if ofSDMX(format) && dataset != sdmx.Dataset {
-		return nil, &Absent{Kind: AbsentEnding, Given: dataset + "." + format.Extension, There: endings(dataset)}
 	}
 	n := &named{file: file{x, d, format, f.Meta(x, d)}}
 	if n.name, err = f.Shelf.name(&n.file); err != nil {

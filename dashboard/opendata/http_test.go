@@ -313,6 +313,9 @@ func TestWhatIsNotThereSaysWhatThereIs(t *testing.T) {
 	if res, body := s.ask(http.MethodGet, "/open-data/observations/latest.csv"); res.StatusCode != http.StatusNotFound || !strings.Contains(string(body), "no release has been published yet") {
 		t.Errorf("before the first release: %d %s", res.StatusCode, body)
 	}
+	if res, body := s.ask(http.MethodGet, "/open-data/nope/latest.csv"); res.StatusCode != http.StatusNotFound || !strings.Contains(string(body), "observations, progress, index") || !strings.Contains(string(body), ".csv, .excel.csv, .json") {
+		t.Errorf("before the first release it is not said what there will be: %d %s", res.StatusCode, body)
+	}
 	s.day = s.day.AddDays(1)
 	s.published(Order{})
 	s.soon("the release is there", func() bool {
@@ -322,6 +325,8 @@ func TestWhatIsNotThereSaysWhatThereIs(t *testing.T) {
 	for path, says := range map[string]string{
 		"/open-data/observation/latest.csv":      "observations, progress",
 		"/open-data/observations/2020-01-01.csv": "latest, 2023-07-05",
+		"/open-data/progress/latest.sdmx.json":   `latest.sdmx.json": SDMX is there for observations alone; here the endings are: .csv, .excel.csv`,
+		"/open-data/nope/latest.sdmx.json":       "observations, progress",
 		"/open-data/observations/latest.pdf":     ".csv, .excel.csv, .json",
 		"/open-data/observations/latest":         ".parquet",
 		"/open-data/observations/latest.doc":     ".sdmx.json, .structure.sdmx.json, .csv-metadata.json",

@@ -52,6 +52,8 @@ type Absent struct {
 	Given   string
 	Release string
 	There   []string
+	Only    string // the dataset that alone has files of the format that was asked for; "" where none has, or each
+	Ahead   string // before the first release: which files there will be
 }
 
 // The kinds of what a file's address names and is not there.
@@ -65,7 +67,7 @@ const mostThere = 30
 
 func (e *Absent) Error() string {
 	if e.Kind == "release" && len(e.There) == 0 {
-		return nothingYet
+		return nothingYet + e.Ahead
 	}
 	list := "none"
 	if len(e.There) > 0 {
@@ -82,6 +84,9 @@ func (e *Absent) Error() string {
 	case AbsentDataset:
 		return fmt.Sprintf("release %s has no dataset %q; there are: %s", e.Release, e.Given, list)
 	case AbsentEnding:
+		if e.Only != "" {
+			return fmt.Sprintf("%q: SDMX is there for %s alone; here the endings are: %s", e.Given, e.Only, list)
+		}
 		return fmt.Sprintf("%q has none of the endings that there are: %s", e.Given, list)
 	case "release":
 		return fmt.Sprintf("no release %q was published; there are: %s", e.Given, list)
@@ -98,7 +103,7 @@ var seriesKey = []string{"indicator", "region", "breakdown"}
 func (s *Shelf) Number(ctx context.Context, x *store.Release, f Figure) (*Number, error) {
 	d := x.Dataset("observations")
 	if d == nil {
-		return nil, &Absent{"indicator", f.Indicator, x.ID, nil}
+		return nil, &Absent{Kind: "indicator", Given: f.Indicator, Release: x.ID}
 	}
 	var found *Number
 	var periods, sources []string
@@ -121,11 +126,11 @@ func (s *Shelf) Number(ctx context.Context, x *store.Release, f Figure) (*Number
 	case found != nil:
 		return found, nil
 	case len(sources) > 0:
-		return nil, &Absent{"source", f.Source, x.ID, sources}
+		return nil, &Absent{Kind: "source", Given: f.Source, Release: x.ID, There: sources}
 	case len(periods) > 0:
 		slices.Sort(periods)
 		slices.Reverse(periods)
-		return nil, &Absent{"period", f.Period.Start.String() + ".." + f.Period.End.String(), x.ID, slices.Compact(periods)}
+		return nil, &Absent{Kind: "period", Given: f.Period.Start.String() + ".." + f.Period.End.String(), Release: x.ID, There: slices.Compact(periods)}
 	}
 	return nil, s.absent(ctx, x, *d, f)
 }
@@ -142,9 +147,9 @@ func (s *Shelf) absent(ctx context.Context, x *store.Release, d store.Released, 
 	regions, known := index.names[f.Indicator]
 	switch {
 	case !known:
-		return &Absent{"indicator", f.Indicator, x.ID, slices.Sorted(maps.Keys(index.names))}
+		return &Absent{Kind: "indicator", Given: f.Indicator, Release: x.ID, There: slices.Sorted(maps.Keys(index.names))}
 	case !regions[f.Region]:
-		return &Absent{"region", f.Region, x.ID, slices.Sorted(maps.Keys(regions))}
+		return &Absent{Kind: "region", Given: f.Region, Release: x.ID, There: slices.Sorted(maps.Keys(regions))}
 	}
 	var parts []string
 	err = s.rows(ctx, d, seriesKey[:2], []string{f.Indicator, f.Region}, func(row *fastjson.Value) error {
@@ -155,7 +160,7 @@ func (s *Shelf) absent(ctx context.Context, x *store.Release, d store.Released, 
 		return err
 	}
 	slices.Sort(parts)
-	return &Absent{"breakdown", f.Breakdown, x.ID, slices.Compact(parts)}
+	return &Absent{Kind: "breakdown", Given: f.Breakdown, Release: x.ID, There: slices.Compact(parts)}
 }
 
 func numberOf(row *fastjson.Value) *Number {
