@@ -50,6 +50,12 @@ type Bar struct {
 	Low, High float64     // of ByScore
 }
 
+// State is, of ByState, a state and why nothing could be judged or confirmed; without a reason where the state says all.
+func (b Bar) State() (state, reason string) {
+	state, reason, _ = strings.Cut(b.Key, reasonAfter)
+	return state, reason
+}
+
 // Withheld tells of applications that what came is withheld: of the rows with a value all say 0, and there are others.
 func (b Bar) Withheld() bool { return b.Missing > 0 && b.Value == 0 }
 

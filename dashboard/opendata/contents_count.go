@@ -24,7 +24,7 @@ func counterOf(dataset string, day kpi.Date, regions map[string]sdmx.Item) count
 	case "processing":
 		return &applications{day: day, regions: regions}
 	case "progress", "milestones":
-		return &tally{by: ByState, word: column("status")}
+		return &tally{by: ByState, word: judgedOf}
 	case "services":
 		return &tally{by: ByStage, word: stageOf}
 	case "regions":
@@ -45,6 +45,18 @@ func stageOf(row *fastjson.Value) string {
 		return stage
 	}
 	return textOf(row.Get("status"))
+}
+
+// reasonAfter stands in a key between a state and why it is that.
+const reasonAfter = ":"
+
+// judgedOf is a row's state and, where nothing could be judged or confirmed, the reason: silence, and what is withheld or was not heard, are not the same.
+func judgedOf(row *fastjson.Value) string {
+	state, reason := textOf(row.Get("status")), textOf(row.Get("reason"))
+	if reason != "" && (state == string(kpi.Unknown) || state == string(kpi.Unconfirmed)) {
+		return state + reasonAfter + reason
+	}
+	return state
 }
 
 // monthly counts observations by the month that their period ends in.

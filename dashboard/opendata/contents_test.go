@@ -178,3 +178,19 @@ func TestTargetsAreCounted(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestStatesAreCountedByReason: where nothing could be judged or confirmed, what is withheld, was not heard and is silent are told apart, as in the file.
+func TestStatesAreCountedByReason(t *testing.T) {
+	c := countedRows(t, counterOf("progress", kpi.MustDate("2023-04-30"), nil),
+		`{"status":"unknown","reason":"not_heard"}`, `{"status":"unknown","reason":"not_heard"}`, `{"status":"unknown","reason":"suppressed"}`,
+		`{"status":"unconfirmed","reason":"suppressed"}`, `{"status":"unconfirmed","reason":null}`, `{"status":"achieved","reason":"no_baseline"}`)
+	got := map[[2]string]float64{}
+	for _, b := range c.Bars {
+		state, reason := b.State()
+		got[[2]string{state, reason}] = b.Value
+	}
+	want := map[[2]string]float64{{"unknown", "not_heard"}: 2, {"unknown", "suppressed"}: 1, {"unconfirmed", "suppressed"}: 1, {"unconfirmed", ""}: 1, {"achieved", ""}: 1}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

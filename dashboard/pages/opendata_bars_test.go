@@ -38,6 +38,13 @@ func TestBarsOfScores(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+	var states []string
+	for _, b := range r.barsOf("progress", &opendata.Contents{By: opendata.ByState, Bars: []opendata.Bar{{Key: "unconfirmed:suppressed", Value: 2}, {Key: "unconfirmed", Value: 1}, {Key: "unknown:of later versions", Value: 1}}}).Bars {
+		states = append(states, b.Name)
+	}
+	if diff := cmp.Diff([]string{"not confirmed: too few applications to be shown", "not confirmed", "can’t be judged: of later versions"}, states); diff != "" {
+		t.Error(diff)
+	}
 	got = r.barsOf("index", &opendata.Contents{By: opendata.ByScore, Programme: "gone", Period: june, Bars: []opendata.Bar{{Low: 10, High: 20, Value: 4}, {Low: 20, High: 30}}})
 	want = &datasetChart{Title: "Scores by region", What: "Score", Key: "Regions", Bars: []contentsBar{{Name: "10 to less than 20", Value: "4", Length: 1000}, {Name: "20 to less than 30", Value: "0"}}}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -168,8 +168,15 @@ func (r *request) contentsName(by string, b opendata.Bar) string {
 	case opendata.ByScore:
 		return r.T("data.chart.band", "From", r.Trim(b.Low, 3), "To", r.Trim(b.High, 3))
 	}
-	if key := by + "." + b.Key; r.Has(key) {
-		return r.T(key)
+	word, reason := b.State()
+	if key := by + "." + word; r.Has(key) {
+		word = r.T(key)
 	}
-	return b.Key // a word of a release that this version doesn't know
+	switch {
+	case reason == "":
+		return word
+	case r.Has("reason." + reason):
+		reason = r.whyJudged(reason)
+	}
+	return word + ": " + reason // a word of a release that this version doesn't know
 }
