@@ -19,7 +19,7 @@ func (r *request) asOf(p *board.Progress) string {
 	if p.Indicator.Nature == kpi.Flow {
 		day = r.Period(r.latestPeriod(p))
 	}
-	complete := p.Indicator.Nature != kpi.Stock && !p.Deadline.IsZero() && p.Latest.Date >= p.Deadline
+	complete := p.Indicator.Nature != kpi.Stock && !p.Deadline.IsZero() && p.Latest.Date >= p.Deadline && p.State != kpi.Unconfirmed
 	if complete || !r.outdated(p.Indicator, p.Latest.Date) {
 		return day
 	}

@@ -148,7 +148,7 @@ func families(t *testing.T) map[string][]string {
 		"means.tag.":        explainedTags,
 		"value.last_known":  {"", ".withheld", ".unheard", ".withheld_unheard"},
 		"coverage.":         {"reported", "made_of", "withheld", "unheard", "silent"},
-		"tag.":              append(slices.Clone(explainedTags), "published"),
+		"tag.":              append(slices.Clone(explainedTags), "published", "reported_of", "made_of"),
 		"means.stage.":      explainedStages,
 		"method.":           explainedMethods,
 		"means.method.":     explainedMethods,
