@@ -51,9 +51,11 @@ func stageOf(row *fastjson.Value) string {
 const reasonAfter = ":"
 
 // judgedOf is a row's state and, where nothing could be judged or confirmed, the reason: silence, and what is withheld or was not heard, are not the same.
+// Other reasons of what is not confirmed are of its numbers alone, and not why it is not.
 func judgedOf(row *fastjson.Value) string {
 	state, reason := textOf(row.Get("status")), textOf(row.Get("reason"))
-	if reason != "" && (state == string(kpi.Unknown) || state == string(kpi.Unconfirmed)) {
+	missing := slices.Contains([]kpi.Reason{kpi.ReasonSuppressed, kpi.ReasonNotHeard, kpi.ReasonNoData}, kpi.Reason(reason))
+	if reason != "" && (state == string(kpi.Unknown) || state == string(kpi.Unconfirmed) && missing) {
 		return state + reasonAfter + reason
 	}
 	return state

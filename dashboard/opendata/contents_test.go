@@ -183,7 +183,7 @@ func TestTargetsAreCounted(t *testing.T) {
 func TestStatesAreCountedByReason(t *testing.T) {
 	c := countedRows(t, counterOf("progress", kpi.MustDate("2023-04-30"), nil),
 		`{"status":"unknown","reason":"not_heard"}`, `{"status":"unknown","reason":"not_heard"}`, `{"status":"unknown","reason":"suppressed"}`,
-		`{"status":"unconfirmed","reason":"suppressed"}`, `{"status":"unconfirmed","reason":null}`, `{"status":"achieved","reason":"no_baseline"}`)
+		`{"status":"unconfirmed","reason":"suppressed"}`, `{"status":"unconfirmed","reason":"division_by_zero"}`, `{"status":"achieved","reason":"no_baseline"}`)
 	got := map[[2]string]float64{}
 	for _, b := range c.Bars {
 		state, reason := b.State()

@@ -119,7 +119,11 @@ func TestWhyNothingNewerIsKnown(t *testing.T) {
 	before := []store.Observation{august(figure("TT-1", 10)), august(figure("TT-2", 20)), august(figure("TT-3", 40))}
 	known := append(before, figure("TT-1", 3), unheard, figure("TT-3", 40))
 	base, nothing := lacking(t, known...), lacking(t, figure("TT-1", 3))
+	june := figure("TT-1", 3)
+	june.Period = kpi.Month(kpi.MustDate("2023-06-01"))
+	passed := lackingBy(t, kpi.MustDate("2023-06-30"), june, before[0], figure("TT-1", 3))
 	for _, test := range []struct{ address, want string }{
+		{passed + "/embed/tile/applications/TT-1", "(last known: August 2023; newer ones are withheld) not confirmed"},
 		{base + "/embed/tile/applications/TT-1", "(last known: August 2023; newer ones are withheld)"},
 		{base + "/embed/tile/applications/TT-1?lang=uk", "новіші приховано"},
 		{base + "/embed/tile/applications/TT-2", "(last known: August 2023; sources of newer ones have not been heard)"},
@@ -145,12 +149,22 @@ func figure(region string, v float64) store.Observation {
 // lacking is the address of a dashboard on which applications were promised, and these are known.
 func lacking(t *testing.T, known ...store.Observation) string {
 	t.Helper()
+	return lackingBy(t, 0, known...)
+}
+
+// lackingBy is the same where they were promised by a day; 0 is by those of the plan.
+func lackingBy(t *testing.T, deadline kpi.Date, known ...store.Observation) string {
+	t.Helper()
 	kinds := map[string]func(ast.Node) error{"file": func(ast.Node) error { return nil }}
 	cfg, err := config.Load(os.DirFS("../testdata/config"), "", nil, config.WithKinds(kinds))
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg.Programme("plan").Targets[0].Indicator = "applications"
+	target := cfg.Programme("plan").Targets[0]
+	target.Indicator = "applications"
+	if deadline != 0 {
+		target.Readings, target.Deadline = nil, config.Dated{Date: deadline, Precision: "day"}
+	}
 	now := func() time.Time { return kpi.MustDate("2023-10-14").Time().Add(12 * time.Hour) }
 	o := storetest.EmbeddedOptions(t)
 	o.Now = now
