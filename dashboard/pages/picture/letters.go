@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode"
 
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
@@ -55,7 +56,7 @@ func (l *Letters) take(face *font.Face, weight float32, into map[rune]glyph) {
 	em := float64(face.Upem())
 	for letters := face.Cmap.Iter(); letters.Next(); {
 		letter, id := letters.Char()
-		if _, there := into[letter]; there {
+		if _, there := into[letter]; there || unicode.Is(unicode.Cf, letter) {
 			continue
 		}
 		g := glyph{advance: float64(face.HorizontalAdvance(id)) / em}
@@ -143,6 +144,9 @@ func (l *Letters) glyph(letter rune, bold bool) glyph {
 	if g, there := of[letter]; there {
 		return g
 	}
+	if unicode.Is(unicode.Cf, letter) { // it says where a line may end, or the like, and is not seen
+		return glyph{}
+	}
 	return unknown
 }
 
@@ -155,7 +159,7 @@ func (l *Letters) Width(text string, size float64, bold bool) float64 {
 	return width * size
 }
 
-// Wrap parts a text into lines of a width at most; a word that is wider has a line of its own. Spaces that don't break stay.
+// Wrap parts a text into lines of a width at most; a word that is wider is parted, too. Spaces that don't break stay.
 func (l *Letters) Wrap(text string, size float64, bold bool, width float64) []string {
 	var lines []string
 	line := ""
@@ -169,11 +173,42 @@ func (l *Letters) Wrap(text string, size float64, bold bool, width float64) []st
 			longer = word
 		}
 		line = longer
+		for l.Width(line, size, bold) > width { // it is one word
+			head, rest := l.part(line, width/size, bold)
+			if rest == "" {
+				break
+			}
+			lines, line = append(lines, head), rest
+		}
 	}
 	if line != "" {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// part parts a word that is wider than a line: behind a sign that joins two, else within, where a hyphen shows that it goes on. The width is that
+// of letters of the size 1; a letter that is wider is not parted.
+func (l *Letters) part(word string, width float64, bold bool) (head, rest string) {
+	letters := []rune(word)
+	used, hyphen, end := 0.0, l.glyph('-', bold).advance, 0
+	joined := false
+	for n := range len(letters) - 1 {
+		used += l.glyph(letters[n], bold).advance
+		within := unicode.IsLetter(letters[n]) && unicode.IsLetter(letters[n+1])
+		switch {
+		case used > width:
+		case strings.ContainsRune("-/_.", letters[n]) && unicode.IsLetter(letters[n+1]):
+			end, joined = n+1, true
+		case !joined && (!within || used+hyphen <= width):
+			end = n + 1
+		}
+	}
+	end = max(end, 1)
+	if head, rest = string(letters[:end]), string(letters[end:]); rest != "" && unicode.IsLetter(letters[end-1]) && unicode.IsLetter(letters[end]) {
+		head += "-"
+	}
+	return head, rest
 }
 
 // needed are the files that a text is set from.

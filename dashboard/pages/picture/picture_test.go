@@ -13,6 +13,7 @@ import (
 	"io"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -162,6 +163,13 @@ func TestLetters(t *testing.T) {
 			}
 		}
 	}
+	for _, unseen := range "\u2060\u200b\u200d\ufeff\u00ad" { // one of them holds a number and its ending together
+		p := drawing(t)
+		p.Write(50, 60, string(unseen), picture.Type{Size: 40, Paint: "ink"})
+		if width := letters.Width(string(unseen), 40, true); width != 0 || inked(painted(t, p, picture.Light, 1)) > 0 {
+			t.Errorf("%U is %.1f wide, or drawn", unseen, width)
+		}
+	}
 	if plain, bold := letters.Width("Поступ", 20, false), letters.Width("Поступ", 20, true); plain < 50 || bold <= plain {
 		t.Errorf("a word is %.1f wide, and bold %.1f", plain, bold)
 	}
@@ -202,8 +210,15 @@ func TestWrap(t *testing.T) {
 			t.Errorf("%q is too wide", line)
 		}
 	}
-	if lines := letters.Wrap("Донаудосконалювання", 12, false, 10); len(lines) != 1 {
-		t.Errorf("a long word is cut: %q", lines)
+	for text, want := range map[string][]string{
+		"до Донаудосконалювання там": {"до", "Донаудо-", "сконалю-", "вання там"}, "sector-wide-figures": {"sector-", "wide-", "figures"}, "7-\u2060ме місце": {"7-\u2060ме", "місце"},
+	} {
+		if lines := letters.Wrap(text, 12, false, 62); !slices.Equal(lines, want) {
+			t.Errorf("%q is parted as %q", text, lines)
+		}
+	}
+	if lines := letters.Wrap("Дно", 12, false, 1); !slices.Equal(lines, []string{"Д-", "н-", "о"}) {
+		t.Errorf("a line without room has %q", lines)
 	}
 	if lines := letters.Wrap("", 12, false, 10); lines != nil {
 		t.Errorf("nothing is %q", lines)
