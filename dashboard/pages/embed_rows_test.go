@@ -112,3 +112,31 @@ func TestRowsSayWhatPagesSay(t *testing.T) {
 		}
 	}
 }
+
+// TestWithheldIsNotNone: of a month whose completed applications are withheld every figure of them says so, not only the times: nobody is to take it
+// for one in which none was completed.
+func TestWithheldIsNotNone(t *testing.T) {
+	base := site(t, true)
+	cell := regexp.MustCompile(`(?s)<td[^>]*>(.*?)</td>`)
+	for path, of := range map[string][]int{"/regions/" + plain: {0, 1, 3}, "/embed/times/" + plain: {0, 1, 2}} {
+		withheld := 0
+		for _, row := range strings.Split(get(t, base+in(path, "en")).body, "<tr")[1:] {
+			cells := cell.FindAllStringSubmatch(row, -1)
+			if len(cells) < 5 || !strings.Contains(cells[1][1], "withheld") {
+				continue
+			}
+			withheld++
+			for _, n := range of {
+				if !strings.Contains(cells[n][1], "withheld") {
+					t.Errorf("%s: beside withheld times stands %q", path, cells[n][1])
+				}
+			}
+		}
+		if withheld == 0 {
+			t.Errorf("%s has nothing withheld", path)
+		}
+	}
+	if said := inOneLine(image(t, base+asImage("/embed/times/"+plain, "en")).part(`<desc id="desc">`, "</desc>")); !strings.Contains(said, "Completed: withheld") || !strings.Contains(said, "In time: withheld") {
+		t.Errorf("the image says %s", said)
+	}
+}

@@ -79,6 +79,14 @@ func (r *request) checkChoice(s *selection) error {
 			return r.wrongEmbed("indicator", of[0], of[1], indicatorIDs(c), fiber.ErrBadRequest)
 		}
 	}
+	for _, id := range s.columns() {
+		if id != "" && c.Indicator(id) == nil {
+			return r.wrongEmbed("indicator", "indicators", id, indicatorIDs(c), fiber.ErrBadRequest)
+		}
+	}
+	if id := strings.TrimPrefix(s.sort, "-"); id != "" && c.Indicator(id) == nil {
+		return r.wrongEmbed("indicator", "sort", s.sort, indicatorIDs(c), fiber.ErrBadRequest)
+	}
 	return nil
 }
 

@@ -102,7 +102,7 @@ func (row *processingRow) inSheet(r *request) sheetRow {
 	}
 	times.Under = r.T("processing.deadline") + ": " + cmp.Or(row.Deadline, r.T("processing.no_deadline"))
 	return sheetRow{Name: row.Name, Cells: []sheetCell{
-		{Text: cmp.Or(row.Completed, none)}, times, or(row.Within, row.WithinMissing), or(row.Open, row.OpenMissing), or(row.Overdue, row.OverdueMissing),
+		or(row.Completed, row.CompletedMissing), times, or(row.Within, row.WithinMissing), or(row.Open, row.OpenMissing), or(row.Overdue, row.OverdueMissing),
 	}}
 }
 

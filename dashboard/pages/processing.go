@@ -32,6 +32,7 @@ type processingRow struct {
 	Deadline                       string
 	Open, Overdue                  string
 	Missing                        *mark // why there are no times
+	CompletedMissing               *mark
 	WithinMissing                  *mark
 	OpenMissing, OverdueMissing    *mark
 	Range                          *timeRange
@@ -145,7 +146,7 @@ func (r *request) processingRow(s *config.Service, ended, now *board.ProcessingV
 	withheld := r.mark(markSuppressed)
 	switch {
 	case ended != nil && ended.Hidden.Completed:
-		row.Missing = &withheld
+		row.Missing, row.CompletedMissing = &withheld, &withheld
 	case ended == nil && notHeard:
 		row.Missing = &mark{Kind: string(kpi.NoData), Word: r.status(kpi.NoData).Word, Why: r.T("reason." + string(kpi.ReasonNotHeard))}
 	case ended == nil || ended.MedianDays == nil:
@@ -153,7 +154,7 @@ func (r *request) processingRow(s *config.Service, ended, now *board.ProcessingV
 	default:
 		row.fill(r, ended, scale)
 	}
-	if ended != nil && ended.Hidden.WithinDeadline && !ended.Hidden.Completed {
+	if ended != nil && ended.Hidden.WithinDeadline {
 		row.WithinMissing = &withheld
 	}
 	if now == nil {
