@@ -13,12 +13,14 @@ const (
 	sheetAir                       = 5  // above and below what a row holds
 	sheetStroke                    = 16 // how high drawings are that have no cell of their own
 	sheetMark                      = 13
+	besideMark                     = sheetMark + 4 // where a mark's word begins
 )
 
 var (
 	sheetHead  = picture.Type{Size: 12, Bold: true, Paint: "soft"}
 	sheetText  = picture.Type{Size: 12.5, Paint: "ink"}
 	sheetName  = picture.Type{Size: 12.5, Bold: true, Paint: "ink"}
+	sheetWord  = picture.Type{Size: 12, Bold: true} // of a mark, in its colour
 	sheetUnder = picture.Type{Size: 11.5, Paint: "soft"}
 )
 
@@ -32,20 +34,14 @@ func (l *picturing) sheet(s *sheet, narrow bool) {
 		key = append(key, tally{Mark: m})
 	}
 	l.tally(key)
-	names := float64(sheetNameWide)
-	if narrow {
-		names = sheetNameNarrow
-	}
+	laid := l.rowsOf(s, narrow)
 	for from, wider := 0, 0.0; from < len(s.Columns); {
-		to, room := from, l.inner()-names
-		for used := 0.0; to < len(s.Columns) && (to == from || used+s.Columns[to].Least+sheetGap <= room); to++ {
-			used += s.Columns[to].Least + sheetGap
-			if from == 0 {
-				wider = room / used
-			}
+		to := laid.fitting(from)
+		if fills := laid.room() / laid.used(from, to); from == 0 || fills < wider {
+			wider = fills
 		}
 		l.space(6)
-		l.panel(s, from, to, names, wider)
+		laid.panel(from, to, wider)
 		from = to
 	}
 }
@@ -68,26 +64,29 @@ func (l *picturing) shades() {
 func heatPaint(fifth int) picture.Paint { return picture.Paint("heat" + strconv.Itoa(fifth)) }
 
 // panel draws some of a sheet's columns beside the rows' names.
-func (l *picturing) panel(s *sheet, from, to int, names, wider float64) {
-	head := []inCell{{x: imageMargin, width: names, lines: l.set(s.Head, sheetHead, names-sheetGap)}}
-	x := imageMargin + names
+func (l *rows) panel(from, to int, wider float64) {
+	name, beside := inCell{x: imageMargin, width: l.names - sheetGap}, imageMargin+l.names
+	head := []inCell{name}
+	head[0].lines = l.set(l.Head, sheetHead, name.width)
 	var at []inCell // of the columns
 	for n := from; n < to; n++ {
-		c := &s.Columns[n]
-		width := (c.Least + sheetGap) * wider
-		at = append(at, inCell{x: x, width: width - sheetGap})
-		lines := append(l.set(c.Name, sheetHead, width-sheetGap), l.set(c.Under, sheetUnder, width-sheetGap)...)
-		head = append(head, inCell{x: x, width: width - sheetGap, lines: lines, ticks: c.Ticks})
-		x += width
+		c := &l.Columns[n]
+		width := (l.least[n] + sheetGap) * wider
+		cell := inCell{x: beside, width: max(width-sheetGap, l.least[n])}
+		at = append(at, cell)
+		cell.lines, cell.ticks = append(l.set(c.Name, sheetHead, cell.width), l.set(c.Under, sheetUnder, cell.width)...), l.ticked(c.Ticks, cell.width)
+		head = append(head, cell)
+		beside += width
 	}
 	l.line(head)
-	for i := range s.Rows {
-		row := &s.Rows[i]
-		name := sheetName
+	for i := range l.Rows {
+		row := &l.Rows[i]
+		as := sheetName
 		if row.Strong {
-			name.Paint = "actual"
+			as.Paint = "actual"
 		}
-		line := []inCell{{x: imageMargin, width: names, lines: append(l.set(row.Name, name, names-sheetGap), l.set(row.Under, sheetUnder, names-sheetGap)...)}}
+		line := []inCell{name}
+		line[0].lines = append(l.set(row.Name, as, name.width), l.set(row.Under, sheetUnder, name.width)...)
 		for n := from; n < to && n < len(row.Cells); n++ {
 			line = append(line, l.cell(&row.Cells[n], at[n-from]))
 		}

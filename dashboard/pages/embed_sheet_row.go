@@ -8,7 +8,7 @@ import (
 type inCell struct {
 	x, width float64
 	lines    []setLine
-	ticks    []sheetTick
+	ticks    []setTick
 	drawn    []stroke
 	heat     int
 }
@@ -24,10 +24,8 @@ type setLine struct {
 const lineHigh = 1.35 // of its letters' size
 
 // set breaks a text into lines.
-func (l *picturing) set(text string, as picture.Type, width float64) (lines []setLine) {
-	if text == "" {
-		return nil
-	}
+func (l *rows) set(text string, as picture.Type, width float64) (lines []setLine) {
+	as = l.as(as)
 	for _, line := range l.letters.Wrap(text, as.Size, as.Bold, width) {
 		lines = append(lines, setLine{text: line, as: as})
 	}
@@ -35,21 +33,26 @@ func (l *picturing) set(text string, as picture.Type, width float64) (lines []se
 }
 
 // cell sets what a cell holds: its text, its mark with the word, what is to be known of it, its drawing.
-func (l *picturing) cell(c *sheetCell, at inCell) inCell {
+func (l *rows) cell(c *sheetCell, at inCell) inCell {
 	at.heat, at.drawn = c.Heat, c.Drawn
-	at.lines = l.set(c.Text, sheetText, at.width)
+	before := 0.0
+	if c.Mark != nil && c.Bare {
+		before = besideMark
+	}
+	at.lines = l.set(c.Text, sheetText, at.width-before)
 	switch {
 	case c.Mark == nil:
 	case c.Bare:
 		if len(at.lines) == 0 {
 			at.lines = []setLine{{as: sheetUnder}}
 		}
-		at.lines[0].mark, at.lines[0].indent = c.Mark.Kind, sheetMark+3
+		at.lines[0].mark, at.lines[0].indent = c.Mark.Kind, besideMark
 	default:
-		as := picture.Type{Size: 12, Bold: true, Paint: statePaint(c.Mark.Kind)}
-		word := l.set(c.Mark.Word, as, at.width-sheetMark-4)
+		as := sheetWord
+		as.Paint = statePaint(c.Mark.Kind)
+		word := l.set(c.Mark.Word, as, at.width-besideMark)
 		for n := range word {
-			word[n].indent = sheetMark + 4
+			word[n].indent = besideMark
 		}
 		word[0].mark = c.Mark.Kind
 		at.lines = append(at.lines, word...)
@@ -97,11 +100,11 @@ func (l *picturing) line(cells []inCell) {
 			l.stroke(c, s, y+2, high)
 		}
 		for _, tick := range c.ticks {
-			foot, as := y+2*sheetUnder.Size*lineHigh-3, sheetUnder
-			if as.Anchor = tick.Anchor; tick.First {
-				foot, as.Paint, as.Bold = foot-sheetUnder.Size*lineHigh, "ink", true
+			foot := y + 2*sheetUnder.Size*lineHigh - 3
+			if tick.first {
+				foot -= sheetUnder.Size * lineHigh
 			}
-			l.Write(c.x+c.width*tick.At/1000, foot, tick.Text, as)
+			l.Write(c.x+tick.indent, foot, tick.text, tick.as)
 		}
 	}
 	l.space(high)

@@ -68,10 +68,9 @@ func permille(s *chart.Scale, x float64) float64 { return 1000 * x / float64(s.W
 
 // ticksOf are the years of a scale, and today.
 func (r *request) ticksOf(s *chart.Scale) []sheetTick {
-	ticks := []sheetTick{{At: permille(s, s.Today), Text: r.T("timeline.today"), Anchor: s.Side, First: true}}
-	every := 1 + (len(s.Years)-1)/4 // a column is narrower than the page's
-	for n := 0; n < len(s.Years); n += every {
-		ticks = append(ticks, sheetTick{At: permille(s, s.Years[n].At), Text: s.Years[n].Text, Anchor: "middle"})
+	ticks := []sheetTick{{At: permille(s, s.Today), Text: r.T("timeline.today"), First: true}}
+	for _, year := range s.Years {
+		ticks = append(ticks, sheetTick{At: permille(s, year.At), Text: year.Text})
 	}
 	return ticks
 }

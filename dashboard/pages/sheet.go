@@ -18,17 +18,17 @@ type sheet struct {
 // sheetColumn is what a sheet shows of each row. A column of drawings alone says nothing to those who do not see it, who learn the same from others.
 type sheetColumn struct {
 	Name, Under string
-	Least       float64 // its width, in the drawing's units: all are widened alike to fill the sheet
+	Least       float64 // its width, in the drawing's units, where no word of it needs more: all are widened alike to fill the sheet
 	Ticks       []sheetTick
 	Silent      bool // drawings alone
 }
 
-// sheetTick is a text over a column of drawings, at a place in thousandths of its width. The first line is for today.
+// sheetTick is a text over a column of drawings, at a place in thousandths of its width. The first line is for today, the other one for years, of
+// which as many are shown as have room.
 type sheetTick struct {
-	At     float64
-	Text   string
-	Anchor string
-	First  bool
+	At    float64
+	Text  string
+	First bool
 }
 
 type sheetRow struct {

@@ -159,11 +159,22 @@ func (l *Letters) Width(text string, size float64, bold bool) float64 {
 	return width * size
 }
 
+// Widest is how wide the widest word of a text is: what a line needs to have room for each.
+func (l *Letters) Widest(text string, size float64, bold bool) (width float64) {
+	for word := range strings.FieldsFuncSeq(text, parts) {
+		width = max(width, l.Width(word, size, bold))
+	}
+	return width
+}
+
+// parts tells whether a line may end at a letter.
+func parts(letter rune) bool { return letter == ' ' || letter == '\n' }
+
 // Wrap parts a text into lines of a width at most; a word that is wider is parted, too. Spaces that don't break stay.
 func (l *Letters) Wrap(text string, size float64, bold bool, width float64) []string {
 	var lines []string
 	line := ""
-	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' || r == '\n' }) {
+	for word := range strings.FieldsFuncSeq(text, parts) {
 		longer := word
 		if line != "" {
 			longer = line + " " + word
