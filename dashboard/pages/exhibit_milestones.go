@@ -34,7 +34,7 @@ func (r *request) milestonesExhibit(e *embedded) (*exhibit, error) {
 	}
 	s := &sheet{Head: x.Title, Columns: []sheetColumn{{Name: r.T("table.state"), Least: 104}}}
 	if t.Scale != nil {
-		s.Columns = append(s.Columns, sheetColumn{Least: 112, Silent: true, Ticks: r.ticksOf(t.Scale)})
+		s.Columns = append(s.Columns, sheetColumn{Least: 88, Silent: true, Ticks: r.ticksOf(t.Scale)})
 	}
 	for _, list := range [][]milestone{t.Dated, t.Undated} {
 		for i := range list {
