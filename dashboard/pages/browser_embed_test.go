@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
@@ -184,13 +185,18 @@ func withinAnother(t *testing.T, b context.Context, base string) {
 	}
 }
 
-// framedIn is the address of what the page's frame holds.
+// framedIn is the address of what the page's frame holds, once it holds anything: frames that load lazily come after the page.
 func framedIn(w *walker) string {
 	w.Helper()
-	tree, err := chromedp.Call(w.ctx, page.GetFrameTree, cdp.Empty{})
-	w.must(err)
-	if len(tree.FrameTree.ChildFrames) != 1 {
-		w.Fatalf("the page has %d frames", len(tree.FrameTree.ChildFrames))
+	for {
+		tree, err := chromedp.Call(w.ctx, page.GetFrameTree, cdp.Empty{})
+		w.must(err)
+		if len(tree.FrameTree.ChildFrames) != 1 {
+			w.Fatalf("the page has %d frames", len(tree.FrameTree.ChildFrames))
+		}
+		if address := tree.FrameTree.ChildFrames[0].Frame.URL; address != "" && address != "about:blank" {
+			return address
+		}
+		time.Sleep(50 * time.Millisecond) // w.ctx ends
 	}
-	return tree.FrameTree.ChildFrames[0].Frame.URL
 }
