@@ -51,11 +51,10 @@ func (s *Store) Heard(ctx context.Context, at AsOf) ([]kpi.Told, error) {
 	const what = "read when sources were heard"
 	return told, s.query(ctx, what, fill(schemas.Query("heard"), map[string]string{"where": where.String()}), where.args, func(rows driver.Rows) error {
 		var one kpi.Told
-		var simulated uint8
-		if err := rows.Scan(&one.Source, &one.Region, &simulated, &one.Until); err != nil {
+		if err := rows.Scan(&one.Source, &one.Region, intoFlag(&one.Simulated), &one.Until); err != nil {
 			return s.failed(what, err)
 		}
-		one.Simulated, one.Until = simulated != 0, one.Until.UTC()
+		one.Until = one.Until.UTC()
 		told = append(told, one)
 		return nil
 	})

@@ -10,8 +10,9 @@ import (
 // idsFrom is before the first collection: ids are times in µs.
 var idsFrom = uint64(kpi.MustDate("2000-01-01").Time().UnixMicro())
 
-// KnownUntil is how far the applications of a region are known by themselves, where no source is asked for them, as they were imported: the day on which they came last, but no later than the first day after the last month that they speak of. rows are the
-// region's processing of real applications, or of all, from some month on, and zone is its time zone. The zero day: there are none.
+// KnownUntil is how far the applications of a region are known by themselves, where no source is asked for them, as they were imported: the day on
+// which they came last, but no later than the first day after the last month that they speak of. rows are the region's processing of real
+// applications, or of all, from some month on, and zone is its time zone. The zero day: there are none.
 func KnownUntil(rows iter.Seq[*Processing], zone *time.Location) kpi.Date {
 	var first, told kpi.Date
 	var last uint64

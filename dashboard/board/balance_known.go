@@ -66,13 +66,14 @@ func (k *knownBalance) of(at place) bounds {
 
 // known is what is known of a figure of a month by itself.
 func (m flows) known(f flow) bounds {
-	switch p := m[f]; {
+	p := m[f]
+	switch {
 	case !p.hidden:
 		return exactly(p.counts[0])
 	case f == flowWithdrawn:
 		return bounds{0, p.most}
 	}
-	return bounds{min(1, m[f].counts[0]), math.Inf(1)} // zeros are shown, but for those that simulated ones hide
+	return bounds{min(1, p.counts[0]), math.Inf(1)} // zeros are shown, but for those that simulated ones hide
 }
 
 // holds tells whether the numbers of a month balance; where they don't they tell nothing.

@@ -28,6 +28,16 @@ type cellOfPeriod struct {
 	cellKey
 }
 
+// hides tells whether any cell is hidden.
+func (c cellsOfRegion) hides() bool {
+	for _, cells := range c {
+		if cells.count() > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // hiddenCells lists those that are hidden.
 func (c cellsOfRegion) hiddenCells() []cellOfPeriod {
 	var list []cellOfPeriod

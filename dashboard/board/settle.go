@@ -56,6 +56,9 @@ func (b *Board) settle(periods cellsOfRegion, region string, series []*Series, r
 		cells.hideSmall(limit)
 	}
 	periods.hide(hidden)
+	if !periods.hides() {
+		return
+	}
 	withdrawals := periods.withdrawals(b.Config)
 	for again := true; again; {
 		again = false
