@@ -105,7 +105,7 @@ func (c *cellsOfPeriod) additionsOf(cfg *config.Config, f family, count int, cel
 		if s == nil {
 			continue
 		}
-		for _, total := range []string{"sector=" + s.Sector, "tier=" + s.Tier} {
+		for _, total := range partTotals(s) {
 			if c.known(f, total) {
 				put(sum{total, keys}, m.part)
 			} else if m.part.counts[count] > 0 {
@@ -125,6 +125,9 @@ func (c *cellsOfPeriod) additionsOf(cfg *config.Config, f family, count int, cel
 	}
 	return complete
 }
+
+// partTotals are the breakdowns, less than the whole, that a service is added up in.
+func partTotals(s *config.Service) []string { return []string{"sector=" + s.Sector, "tier=" + s.Tier} }
 
 // known tells whether a family has a total. The withdrawn are shown of services alone, but the balance tells them of
 // all of which the others are shown.

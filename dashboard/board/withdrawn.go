@@ -54,7 +54,7 @@ func (c *cellsOfPeriod) totals(cfg *config.Config) map[total]*addedUp {
 			continue
 		}
 		s := cfg.Service(BreakdownValue(m.breakdown, "service"))
-		for _, breakdown := range [...]string{"", "sector=" + s.Sector, "tier=" + s.Tier} {
+		for _, breakdown := range append(partTotals(s), "") {
 			of := total{m.scope, breakdown}
 			if all[of] == nil {
 				all[of] = &addedUp{}
