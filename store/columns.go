@@ -104,43 +104,35 @@ func word[T any, S ~string](name string, field func(*T) *S) column[T] {
 	}
 }
 
-// list is an Array column of whole numbers. It is read as text: the driver takes arrays apart by reflection, value by
-// value, which costs ten times as much. A list that repeats the row before is the same one, so nobody may write on it.
+// list is an Array column of whole numbers.
 func list[T any, E uint32 | uint64](name string, field func(*T) *[]E) column[T] {
+	return array(name, "toString("+name+")", field, numbers[E])
+}
+
+// codes is an Array column of texts without commas.
+func codes[T any](name string, field func(*T) *[]string) column[T] {
+	return array(name, "arrayStringConcat("+name+", ',')", field, func(text string) ([]string, error) {
+		return strings.FieldsFunc(text, func(c rune) bool { return c == ',' }), nil
+	})
+}
+
+// array is an Array column that is read as text: the driver takes arrays apart by reflection, value by
+// value, which costs ten times as much. A list that repeats the row before is the same one, so nobody may write on it.
+func array[T, E any](name, read string, field func(*T) *[]E, parse func(text string) ([]E, error)) column[T] {
 	return column[T]{
 		name:    name,
-		read:    "toString(" + name + ")",
+		read:    read,
 		collect: collect(field, func(v []E) []E { return v }),
 		bind: func(row *T) place {
 			read, p := new(string), field(row)
 			last, values := "", []E(nil)
 			return place{read, func() (err error) {
 				if *read != last {
-					values, err = numbers[E](*read)
+					values, err = parse(*read)
 					last = *read
 				}
 				*p = values
 				return err
-			}}
-		},
-	}
-}
-
-// codes is an Array column of texts without commas. It is read as one text, for the reason that list is.
-func codes[T any](name string, field func(*T) *[]string) column[T] {
-	return column[T]{
-		name:    name,
-		read:    "arrayStringConcat(" + name + ", ',')",
-		collect: collect(field, func(v []string) []string { return v }),
-		bind: func(row *T) place {
-			read, p := new(string), field(row)
-			last, values := "", []string(nil)
-			return place{read, func() error {
-				if *read != last {
-					last, values = *read, strings.FieldsFunc(*read, func(c rune) bool { return c == ',' })
-				}
-				*p = values
-				return nil
 			}}
 		},
 	}
